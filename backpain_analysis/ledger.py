@@ -1,0 +1,77 @@
+"""Every input row has exactly one fate: kept, merged into another, or set aside with a reason."""
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from .errors import DataError
+
+FATES = ("kept", "merged", "set aside")
+COLUMNS = ["file", "line", "fate", "reason", "table"]
+
+
+class Ledger(pd.DataFrame):
+    """One row per data row read: `file`, `line`, `fate`, `reason`, `table`.
+
+    `line` is the physical line where the record starts. `reason` is empty for
+    a plainly kept row; for a merged one it names the row that stays.
+    `attrs["rows_read"]` holds the count per file made while opening it,
+    independently of the fates, so that `totals` can fail.
+    """
+
+    @property
+    def _constructor(self) -> type[pd.DataFrame]:
+        return pd.DataFrame
+
+    def totals(self) -> pd.DataFrame:
+        """Count the rows per file.
+
+        Returns
+        -------
+        DataFrame
+            Index `file`; columns `read`, `kept`, `merged`, `set aside`, `unaccounted`.
+            `unaccounted` is `read` less the three fates; it is 0 everywhere in a sound ledger.
+        """
+        rows_read = pd.Series(self.attrs.get("rows_read", {}), dtype="int64", name="read")
+        counts = (
+            pd.crosstab(self["file"], self["fate"])
+            if len(self)
+            else pd.DataFrame(index=pd.Index([], name="file"))
+        )
+        files = rows_read.index.union(counts.index, sort=False)
+        out = pd.DataFrame({"read": rows_read.reindex(files, fill_value=0)})
+        for fate in FATES:
+            out[fate] = counts[fate].reindex(files, fill_value=0) if fate in counts else 0
+        out["unaccounted"] = out["read"] - out[list(FATES)].sum(axis=1)
+        return out.rename_axis("file")
+
+    def check(self) -> "Ledger":
+        """Return the ledger itself, or raise DataError when rows have no fate or two."""
+        totals = self.totals()
+        wrong = totals[totals["unaccounted"] != 0]
+        twice = self.duplicated(["file", "line"]) if len(self) else pd.Series(dtype=bool)
+        if len(wrong) or twice.any():
+            file = wrong.index[0] if len(wrong) else self.loc[twice, "file"].iloc[0]
+            raise DataError(
+                "the rows read and their fates do not add up",
+                file=file,
+                todo="This is a fault of the software, not of your file: please report it.",
+            )
+        return self
+
+
+def make_ledger(parts: Iterable[pd.DataFrame], rows_read: Mapping[str, int]) -> Ledger:
+    """Join the fates of all files into one checked ledger.
+
+    Parameters
+    ----------
+    parts : iterable of DataFrame
+        Frames with the five ledger columns.
+    rows_read : mapping of str to int
+        Data rows per file, as counted while the file was opened.
+    """
+    frames = [p[COLUMNS] for p in parts if len(p)]
+    joined = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=COLUMNS)
+    ledger = Ledger(joined)
+    ledger.attrs["rows_read"] = dict(rows_read)
+    return ledger.check()

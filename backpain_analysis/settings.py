@@ -1,0 +1,224 @@
+"""The person's settings: read, checked (a misspelt key names the nearest), with defaults."""
+
+import dataclasses
+import datetime as dt
+import difflib
+import fnmatch
+import tomllib
+import types
+import typing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from .errors import SettingsError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Who:
+    """What the person typed for the clinician's pages; nothing is printed unless typed."""
+
+    name: str = ""
+    born: dt.date | None = None
+    question: str = ""
+
+
+@dataclass(frozen=True)
+class PainSettings:
+    """Which rating is the outcome, and how several on one day become one."""
+
+    region: str = ""
+    wording: str = ""
+    recall: str = ""
+    usual_time: str = ""
+    per_day: Literal["mean", "worst", "last"] = "mean"
+    unlogged_is_zero: bool = False
+
+
+@dataclass(frozen=True)
+class PlanSettings:
+    """The planned analysis; frozen into plan.toml at the first look that counts."""
+
+    exposures: tuple[Literal["frequency", "distance", "weight_change"], ...] = (
+        "frequency",
+        "distance",
+        "weight_change",
+    )
+    window_days: int = 14
+    sesoi: float = 1.0
+
+
+@dataclass(frozen=True)
+class FileSettings:
+    """What the person says about one file (or all that match a pattern, `*.csv`).
+
+    For hand-kept tables it says what each column is; for an app's export it
+    answers what the file itself cannot tell.
+    """
+
+    table: Literal["", "runs", "pain", "weight", "other"] = ""
+    ignore: bool = False
+    skip_lines: int = 0
+    date: tuple[str, ...] = ()
+    time: str = ""
+    as_above: tuple[str, ...] = ()
+    value: str = ""
+    region: str = ""
+    variable: str = ""
+    keep: tuple[str, ...] = ()
+    distance: str = ""
+    duration: str = ""
+    activity: str = ""
+    date_order: Literal["", "ymd", "dmy", "mdy"] = ""
+    decimal: Literal["", ".", ","] = ""
+    timezone: str = ""
+    distance_unit: Literal["", "km", "mi", "m"] = ""
+    duration_unit: Literal["", "min", "s", "h"] = ""
+    weight_unit: Literal["", "kg", "lb", "st"] = ""
+    scale: str = ""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One person's settings. `person` is their folder, `raw` the folder of exports."""
+
+    person: Path | None = None
+    raw: Path | None = None
+    timezone: str = ""
+    day_starts: dt.time = dt.time(4, 0)
+    covered_from: dt.date | None = None
+    covered_to: dt.date | None = None
+    activities: tuple[str, ...] = ("run",)
+    who: Who = field(default_factory=Who)
+    pain: PainSettings = field(default_factory=PainSettings)
+    plan: PlanSettings = field(default_factory=PlanSettings)
+    other: dict[str, str] = field(default_factory=dict)
+    files: dict[str, FileSettings] = field(default_factory=dict)
+
+    def for_file(self, name: str) -> FileSettings:
+        """Return what the settings say about a file: its own entry, else the first pattern."""
+        if name in self.files:
+            return self.files[name]
+        matching = (v for k, v in self.files.items() if fnmatch.fnmatch(name, k))
+        return next(matching, FileSettings())
+
+    @property
+    def zone(self) -> str:
+        """Name of the person's time zone: the settings', else this machine's."""
+        if self.timezone:
+            return self.timezone
+        import tzlocal
+
+        return tzlocal.get_localzone_name() or "UTC"
+
+
+def find_person(start: str | Path | None = None) -> Path:
+    """Return the folder to analyse: `data/` when `data/raw` holds files, else `data/example/`."""
+    data = (Path(start) if start else ROOT) / "data"
+    raw = read_settings(data).raw if data.is_dir() else None
+    own = raw.rglob("*") if raw is not None and raw.is_dir() else iter(())
+    diary = data / "diary" / "pain.csv"
+    has_files = diary.exists() or any(p.is_file() and not p.name.startswith(".") for p in own)
+    return data if has_files else data / "example"
+
+
+def read_settings(person: str | Path | None = None) -> Settings:
+    """Read a person's folder's `settings.toml`; without a file or folder, the defaults.
+
+    Parameters
+    ----------
+    person : path, optional
+        A folder of the shape of `data/`, or None for the defaults.
+
+    Raises
+    ------
+    SettingsError
+        The folder is missing; a key is misspelt; a value has the wrong type.
+    """
+    if person is None:
+        return Settings()
+    folder = Path(person)
+    if not folder.is_dir():
+        raise SettingsError(
+            "there is no such folder.",
+            file=folder,
+            todo="Name a person's folder: one that holds raw/ and, if you like, settings.toml.",
+        )
+    path = folder / "settings.toml"
+    content: dict[str, Any] = {}
+    if path.exists():
+        try:
+            content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsError(
+                f"this is not valid TOML ({error}).", file=path, todo="Mend that line."
+            ) from error
+    raw = content.pop("raw", "raw")
+    if not isinstance(raw, str):
+        raise SettingsError("`raw` must be the name of a folder in quotes.", file=path)
+    settings = _build(Settings, content, path, "")
+    for zone in filter(None, [settings.timezone, *(f.timezone for f in settings.files.values())]):
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise SettingsError(
+                f"{zone!r} is not a time zone.",
+                file=path,
+                column="timezone",
+                todo='Write it like "Europe/Berlin".',
+            ) from error
+    return dataclasses.replace(settings, person=folder, raw=(folder / raw).resolve())
+
+
+def _build(cls: type, content: dict[str, Any], path: Path, where: str) -> Any:
+    known = {f.name for f in dataclasses.fields(cls)} - {"person", "raw"}
+    hints = typing.get_type_hints(cls)
+    for key in content:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1)
+            guess = f"Did you mean {where + near[0]!r}? " if near else ""
+            raise SettingsError(
+                f"there is no setting {where + key!r}.",
+                file=path,
+                todo=f"{guess}Known here: {', '.join(sorted(known))}.",
+            )
+    return cls(**{k: _convert(v, hints[k], path, where + k) for k, v in content.items()})
+
+
+def _convert(value: Any, hint: Any, path: Path, where: str) -> Any:
+    """Turn a TOML value into what the field's annotation asks for, or say what is wrong."""
+    origin, args = typing.get_origin(hint), typing.get_args(hint)
+    if origin is types.UnionType:
+        return _convert(value, args[0], path, where)
+    if dataclasses.is_dataclass(hint) and isinstance(value, dict):
+        return _build(typing.cast(type, hint), value, path, f"{where}.")
+    if origin is dict and isinstance(value, dict):
+        return {k: _convert(v, args[1], path, f"{where}.{k}") for k, v in value.items()}
+    if origin is tuple:
+        values = value if isinstance(value, list) else [value]
+        return tuple(_convert(v, args[0], path, where) for v in values)
+    if origin is Literal:
+        if value in args:
+            return value
+        wanted = "one of " + ", ".join(repr(a) for a in args if a != "")
+    elif hint is float and isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    elif hint is dt.time and isinstance(value, str):
+        try:
+            return dt.time.fromisoformat(value)
+        except ValueError:
+            wanted = 'a time like "04:00"'
+    elif hint is dt.date and isinstance(value, dt.datetime):
+        wanted = "a date without a time"
+    elif isinstance(hint, type) and isinstance(value, hint) and type(value) in (hint, str):
+        return value
+    else:
+        names = {str: "text in quotes", bool: "true or false", int: "a whole number"}
+        names |= {float: "a number", dt.date: "a date like 2026-01-31", dt.time: 'like "04:00"'}
+        wanted = names.get(hint, "a table of settings")
+    raise SettingsError(
+        f"{value!r} does not fit.", file=path, column=where, todo=f"Write {wanted}."
+    )
