@@ -1,0 +1,107 @@
+"""One row per calendar day of the person's own time, unbroken; the coverage of the run log."""
+
+from typing import Any, Protocol
+
+import pandas as pd
+
+from .errors import DataError
+from .settings import Settings
+
+
+class TidyTables(Protocol):
+    """What `build_daily` needs of the exports: the four tidy tables of `tables`."""
+
+    @property
+    def runs(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def pain(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def weight(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def other(self) -> pd.DataFrame: ...  # noqa: D102
+
+
+def build_daily(exports: TidyTables, settings: Settings | None = None) -> pd.DataFrame:
+    """Join the tidy tables into one row per calendar day.
+
+    Parameters
+    ----------
+    exports : Exports
+        Or anything with the tidy tables `runs`, `pain`, `weight`, `other`.
+    settings : Settings, optional
+        Names the activities, the body region, the day rule and the coverage of the log.
+
+    Returns
+    -------
+    DataFrame
+        Index `day` (DatetimeIndex, freq D, unbroken); columns `pain` (0-10), `runs` (sessions),
+        `distance_km`, `duration_min`, `weight_kg`, and one per other variable. NaN is "not
+        recorded"; a day inside the log's coverage without a session has 0 runs and 0 km.
+        `attrs["coverage"]` tells from when to when the run log counts, and why;
+        `attrs["region"]` which body region the pain column holds.
+
+    Raises
+    ------
+    DataError
+        No table holds a single row.
+    """
+    settings = settings or Settings()
+    tables = [exports.runs, exports.pain, exports.weight, exports.other]
+    days = [t["day"] for t in tables if len(t)]
+    if not days:
+        raise DataError(
+            "there is nothing to analyse: no file gave a single row.",
+            file=settings.raw,
+            todo="Put the exports of your apps into that folder; `backpain check` lists them.",
+        )
+    first, last = min(d.min() for d in days), max(d.max() for d in days)
+    grid = pd.date_range(first.normalize(), last.normalize(), freq="D", name="day")
+    pain, region = _choose_region(exports.pain, settings.pain.region)
+    coverage = _coverage(exports.runs, grid, settings)
+
+    daily = pd.DataFrame(index=grid)
+    ratings = pain.sort_values("time", kind="stable").groupby("day")["pain"]
+    how = {"mean": "mean", "worst": "max", "last": "last"}[settings.pain.per_day]
+    daily["pain"] = ratings.agg(how).reindex(grid)
+
+    wanted = {a.casefold() for a in settings.activities}
+    sessions = exports.runs[exports.runs["activity"].str.casefold().isin(wanted)]
+    by_day = sessions.groupby("day")
+    covered = pd.Series(False, index=grid)
+    if coverage["start"] is not None:
+        covered[coverage["start"] : coverage["end"]] = True
+    daily["runs"] = by_day.size().reindex(grid, fill_value=0).where(covered).astype(float)
+    for column in ("distance_km", "duration_min"):
+        unknown = sessions[column].isna().groupby(sessions["day"]).any().reindex(grid)
+        total = by_day[column].sum().reindex(grid, fill_value=0.0)
+        daily[column] = total.where(covered & ~unknown.eq(True))
+    daily["weight_kg"] = exports.weight.groupby("day")["weight_kg"].median().reindex(grid)
+    for name, rated in exports.other.groupby("variable"):
+        column = str(name) if name not in daily else f"{name} (rated)"
+        daily[column] = rated.groupby("day")["value"].mean().reindex(grid)
+    daily.attrs = {"coverage": coverage, "region": region}
+    return daily
+
+
+def _choose_region(pain: pd.DataFrame, wanted: str) -> tuple[pd.DataFrame, str]:
+    """Return the ratings of the one region; none while several are rated and none is chosen."""
+    names = sorted(set(pain["region"].dropna()) - {""})
+    if wanted:
+        return pain[pain["region"].fillna("").str.casefold() == wanted.casefold()], wanted
+    if len(names) > 1:
+        return pain.iloc[:0], ""
+    return pain, names[0] if names else ""
+
+
+def _coverage(runs: pd.DataFrame, grid: pd.DatetimeIndex, settings: Settings) -> dict[str, Any]:
+    """Decide from when to when a day without a session means none, not unknown."""
+    start = grid[grid >= runs["day"].min()][0] if len(runs) else None
+    end = grid[-1] if len(runs) else None
+    why = "from the first activity in the log to the last day in any file"
+    if settings.covered_from is not None:
+        start, end, why = pd.Timestamp(settings.covered_from), grid[-1], "set by covered_from"
+    if settings.covered_to is not None:
+        end, why = pd.Timestamp(settings.covered_to), f"{why}; until covered_to"
+    if start is None:
+        why = "no activity in any file"
+    return {"start": start, "end": end, "why": why}

@@ -1,0 +1,236 @@
+"""Simulated diaries with a known truth (METHOD section 5), and the example person."""
+
+import dataclasses
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+HISTORY_DAYS = 60
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """How a diary comes about. `total` is the truth: NRS points per sustained +10 km a week."""
+
+    name: str
+    total: float = 0.0
+    shape: str = "even"
+    f0: float = 0.0
+    f1: float = 0.0
+    season_pain: float = 0.0
+    season_run: float = 0.0
+    weekend_pain: tuple[float, float] = (0.0, 0.0)
+    weekend_run: tuple[float, float] = (0.0, 0.0)
+    rho: float = 0.7
+    sd: float = 1.4
+    noise_sd: float = 0.0
+    mu: float = 4.5
+
+    def lag_weights(self) -> Array:
+        """Return beta_k of lags 1 .. 14, NRS points per km."""
+        k = np.arange(1.0, 15)
+        shapes = {
+            "even": np.ones(14),
+            "decay": np.exp(-(k - 1) / 3),
+            "hump": np.exp(-(((k - 5) / 2.5) ** 2) / 2),
+        }
+        shape = shapes[self.shape]
+        return self.total * 0.7 * shape / shape.sum()
+
+
+_B = Scenario("b", f0=0.4, f1=0.2)
+_D = dataclasses.replace(_B, name="d", total=-1.0, mu=6.23)
+SCENARIOS = {
+    s.name: s
+    for s in (
+        Scenario("a"),
+        _B,
+        Scenario("c", season_pain=1.0, season_run=-1.0),
+        dataclasses.replace(_B, name="bc", season_pain=1.0, season_run=-1.0),
+        Scenario("w", weekend_pain=(1.0, -0.4), weekend_run=(4.0, -1.6)),
+        Scenario("by", f1=0.6),
+        dataclasses.replace(_B, name="b2", rho=0.85, sd=1.3, noise_sd=0.8),
+        _D,
+        dataclasses.replace(_D, name="d-decay", shape="decay"),
+        dataclasses.replace(_D, name="d-hump", shape="hump"),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Diaries:
+    """Many simulated diaries; arrays are (days, replicates), the history's 60 days first.
+
+    `rating` is NaN where nothing was rated (all of the history); `latent` is what was felt.
+    """
+
+    scenario: Scenario
+    ran: Array
+    km: Array
+    rating: Array
+    latent: Array
+
+    def daily(self, i: int = 0, start: str = "2024-01-01") -> pd.DataFrame:
+        """Return diary `i` as a daily table."""
+        index = pd.date_range(start, periods=len(self.ran), freq="D", name="day")
+        columns = {"pain": self.rating[:, i], "runs": self.ran[:, i], "distance_km": self.km[:, i]}
+        return pd.DataFrame(columns, index=index, dtype=float)
+
+
+@dataclass(frozen=True)
+class SimulatedDiary:
+    """One diary and what is true of it (NRS points per +10 km a week)."""
+
+    daily: pd.DataFrame
+    truth: float
+
+
+def simulate_many(
+    scenario: Scenario | str,
+    n_days: int,
+    replicates: int,
+    rng: np.random.Generator,
+    missing: str = "MCAR",
+    missing_share: float = 0.2,
+) -> Diaries:
+    """Simulate diaries side by side: one step a day for all of them.
+
+    Parameters
+    ----------
+    scenario : Scenario or str
+        A name of METHOD section 5: a, b, c, bc, w, by, b2, d, d-decay, d-hump.
+    n_days : int
+        Rated days before ratings go missing; 60 days of history come before them.
+    missing : {"MCAR", "MNAR", "none"}
+        At random, or more on bad days (logit +0.6 per NRS point), `missing_share` in all.
+    """
+    s = SCENARIOS[scenario] if isinstance(scenario, str) else scenario
+    days, shape = HISTORY_DAYS + n_days, (HISTORY_DAYS + n_days, replicates)
+    shock = rng.normal(size=shape) * s.sd * np.sqrt(1 - s.rho**2)
+    shock[0] /= np.sqrt(1 - s.rho**2)
+    length = rng.lognormal(np.log(5.5), 0.3, size=shape)
+    luck = rng.uniform(size=shape)
+    season = np.cos(2 * np.pi * (np.arange(days)[:, None] / 365.25 + rng.uniform(size=replicates)))
+    weekend = (np.arange(days) % 7 >= 5)[:, None]
+    pain_shift = s.season_pain * season + np.where(weekend, *s.weekend_pain)
+    run_shift = s.season_run * season + np.where(weekend, *s.weekend_run)
+    weights = s.lag_weights()[::-1]
+
+    ran, km, latent = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    u = np.zeros(replicates)
+    before = np.full(replicates, 4.5)
+    for t in range(days):
+        u = s.rho * u + shock[t]
+        past = km[max(t - 14, 0) : t]
+        felt = s.mu + pain_shift[t] + weights[14 - len(past) :] @ past + u
+        logit = -0.3 + run_shift[t] - s.f0 * (felt - 4.5) - s.f1 * (before - 4.5)
+        ran[t] = luck[t] < 1 / (1 + np.exp(-logit))
+        km[t] = ran[t] * length[t]
+        latent[t] = before = felt
+    noise = s.noise_sd * rng.normal(size=shape) if s.noise_sd else 0.0
+    rating = np.clip(np.round(latent + noise), 0, 10)
+    rating[_unrated(latent, missing, missing_share, rng)] = np.nan
+    rating[:HISTORY_DAYS] = np.nan
+    return Diaries(s, ran, km, rating, latent)
+
+
+def _unrated(latent: Array, missing: str, share: float, rng: np.random.Generator) -> Array:
+    luck = rng.uniform(size=latent.shape)
+    if missing == "none":
+        return np.zeros(latent.shape, dtype=bool)
+    if missing == "MCAR":
+        return luck < share
+    if missing != "MNAR":
+        raise ValueError(f"missing must be 'MCAR', 'MNAR' or 'none', not {missing!r}")
+    tilt = 0.6 * (latent - latent.mean(axis=0))
+    low, high = np.full(latent.shape[1], -20.0), np.full(latent.shape[1], 20.0)
+    for _ in range(40):
+        middle = (low + high) / 2
+        more = (1 / (1 + np.exp(-middle - tilt))).mean(axis=0) < share
+        low, high = np.where(more, middle, low), np.where(more, high, middle)
+    return luck < 1 / (1 + np.exp(-low - tilt))
+
+
+def simulate_diary(
+    scenario: str = "b", n_days: int = 365, seed: int = 1, missing: str = "MCAR"
+) -> SimulatedDiary:
+    """Simulate one diary with a known truth.
+
+    Returns
+    -------
+    SimulatedDiary
+        `.daily` as of `build_daily` (60 unrated days of history first), `.truth` in NRS points
+        per +10 km a week.
+    """
+    rng = np.random.default_rng(seed)
+    diaries = simulate_many(scenario, n_days, 1, rng, missing)
+    return SimulatedDiary(diaries.daily(), diaries.scenario.total)
+
+
+EXAMPLE_START, EXAMPLE_DAYS = dt.date(2025, 2, 3), 550
+EXAMPLE_ZONE = "Europe/Berlin"
+_STRAVA = (
+    "Activity ID,Activity Date,Activity Name,Activity Type,Activity Description,Elapsed Time,"
+    "Distance,Max Heart Rate,Relative Effort,Commute,Activity Private Note,Activity Gear,Filename,"
+    "Athlete Weight,Bike Weight,Elapsed Time,Moving Time,Distance,Max Speed,Average Speed"
+)
+
+
+def make_example(folder: str | Path, seed: int = 1) -> float:
+    """Write the made-up person's exports: Strava, a pain diary, Withings.
+
+    The person is a diary of scenario d (pain lower after weeks with more kilometres, and fewer
+    runs when it hurts) with a fortnight's holiday and a flu without ratings, weigh-ins about
+    twice a week, some bike rides, and an evening or two that is already tomorrow in UTC.
+
+    Returns
+    -------
+    float
+        The truth, NRS points per +10 km a week; the truth on the same day is zero.
+    """
+    rng = np.random.default_rng(seed)
+    diary = simulate_many("d", EXAMPLE_DAYS, 1, rng, "MNAR", missing_share=0.12)
+    days = pd.date_range(EXAMPLE_START, periods=len(diary.ran), freq="D")
+    raw = Path(folder) / "raw"
+    raw.mkdir(parents=True, exist_ok=True)
+
+    activities = [(d, "Run", k) for d, k in zip(days, diary.km[:, 0], strict=True) if k]
+    rides = rng.uniform(size=len(days)) < 0.06
+    activities += [
+        (d, "Ride", k) for d, k in zip(days[rides], rng.uniform(8, 30, 99), strict=False)
+    ]
+    lines = [_STRAVA]
+    for i, (day, kind, km) in enumerate(sorted(activities, key=lambda a: a[0])):
+        local = pd.Timestamp(day) + pd.Timedelta(minutes=int(rng.choice([400, 760, 1090, 1390])))
+        start = (local + pd.Timedelta(minutes=int(rng.integers(0, 45)))).tz_localize(EXAMPLE_ZONE)
+        utc = start.tz_convert("UTC").strftime("%b %-d, %Y, %-I:%M:%S %p")
+        pace = rng.normal(5.9, 0.3) if kind == "Run" else rng.normal(2.8, 0.2)
+        moving = round(km * pace * 60)
+        pause = int(rng.integers(0, 180))
+        lines.append(
+            f'{9000000001 + i},"{utc}",{kind},{kind},,{moving + pause},{km:.2f},,,false,,,,,,'
+            f"{moving + pause}.0,{moving}.0,{km * 1000:.1f},,"
+        )
+    (raw / "activities.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    rating = diary.rating[:, 0].copy()
+    rating[200:214] = rating[395:401] = np.nan
+    rows = [f"{d:%Y-%m-%d},{r:.0f}" for d, r in zip(days, rating, strict=True) if not np.isnan(r)]
+    (raw / "pain_diary.csv").write_text("date,pain\n" + "\n".join(rows) + "\n", encoding="utf-8")
+
+    level = 82 + np.cumsum(rng.normal(0, 0.09, len(days))) - 0.004 * np.arange(len(days))
+    weighed = rng.uniform(size=len(days)) < 2 / 7
+    weights = [
+        'Date,"Weight (kg)","Fat mass (kg)","Bone mass (kg)","Muscle mass (kg)",'
+        '"Hydration (kg)",Comments'
+    ]
+    for day, kg in zip(days[weighed], level[weighed], strict=True):
+        clock = pd.Timestamp(day) + pd.Timedelta(minutes=int(rng.integers(375, 450)))
+        weights.append(f'"{clock:%Y-%m-%d %H:%M:%S}",{kg + rng.normal(0, 0.3):.2f},,,,,')
+    text = "\n".join([weights[0], *reversed(weights[1:])]) + "\n"
+    (raw / "weight.csv").write_text(text, encoding="utf-8")
+    return diary.scenario.total
