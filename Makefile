@@ -1,0 +1,37 @@
+# Each target makes the environment (.venv) first if it is missing. Nothing here needs more
+# than Python 3.11 or newer, make and git.
+.DEFAULT_GOAL := help
+.PHONY: help environment report test lab lint bench lock
+export PYTHON
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+environment:
+	@./environment.sh
+
+report: environment  ## this month's report: data/ when data/raw holds files, else the example
+	@.venv/bin/backpain report $(if $(OUT),--out "$(OUT)") $(ARGS)
+
+lab: environment  ## explore in JupyterLab
+	.venv/bin/jupyter lab notebooks/00_start_here.ipynb $(ARGS)
+
+test: environment  ## run the tests (about two minutes)
+	.venv/bin/python -m pytest $(ARGS)
+
+lint: environment  ## style and types
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy backpain_analysis
+
+bench: environment  ## timings beside other tools, as ratios
+	.venv/bin/python benchmarks/run.py $(ARGS)
+
+lock:  ## choose the newest versions that pyproject.toml allows: requirements.lock
+	@set -e; folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
+	PATH="$$PATH:$$folder/bin"; \
+	command -v uv >/dev/null || { "$${PYTHON:-python3}" -m venv "$$folder"; \
+	  "$$folder/bin/python" -m pip install --quiet --disable-pip-version-check uv; }; \
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-annotate --group dev pyproject.toml --output-file requirements.lock; \
+	echo "requirements.lock: $$(grep -c == requirements.lock) packages"
