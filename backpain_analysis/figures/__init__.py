@@ -1,0 +1,21 @@
+"""Every figure: results and an `ax` in (made when None), the `ax` out; one look for all.
+
+`look` is the style and the `Picture` that carries its own words, `course` shows
+what was recorded, `associations` what was estimated. Figures of several panels
+return the Picture itself.
+"""
+
+from .associations import draw_answers, draw_lag_curve, draw_reverse
+from .course import draw_calendar, draw_timeline
+from .look import NOTEBOOK, PRINT, Picture
+
+__all__ = [
+    "NOTEBOOK",
+    "PRINT",
+    "Picture",
+    "draw_answers",
+    "draw_calendar",
+    "draw_lag_curve",
+    "draw_reverse",
+    "draw_timeline",
+]

@@ -1,0 +1,150 @@
+"""What was estimated: the lag curve, the forest plot of the answers, the reverse question."""
+
+import math
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from .look import BLACK, BLUE, MID, ORANGE, PALE, SKY, figure, number
+
+
+@figure("lag_curve", 3.6)
+def draw_lag_curve(curve: Any, *, ax: Axes) -> tuple[str, str]:
+    """Draw how an association spreads over the 14 days before a rating.
+
+    Parameters
+    ----------
+    curve : LagCurve
+    ax : Axes, optional
+    """
+    band = curve.conf_int()
+    label, unit = curve.exposure.label, curve.exposure.unit.lstrip("+")
+    ax.axhline(0, color=BLACK, linewidth=1)
+    ax.fill_between(curve.lags, band["lower"], band["upper"], color=SKY, alpha=0.3, linewidth=0)
+    for edge in ("lower", "upper"):
+        ax.plot(curve.lags, band[edge], color=BLUE, linewidth=0.8, linestyle=(0, (4, 2)))
+    ax.plot(curve.lags, curve.estimate, color=BLUE, marker="o", markersize=4)
+    reach = 1.25 * float(np.nanmax(np.abs(band.to_numpy())))
+    ax.set(xlim=(14.5, 0.5), ylim=(-reach, reach), xticks=[14, 12, 10, 8, 6, 4, 2, 1])
+    ax.set_xlabel("Days before the pain rating")
+    ax.set_ylabel(f"Pain points per {unit},\nthis day's share")
+    for y, va, text in ((0.98, "top", "pain higher"), (0.02, "bottom", "pain lower")):
+        ax.text(0.01, y, text, transform=ax.transAxes, va=va, color=MID, style="italic")
+    ax.set_title(f"How long after? Pain and {label}, day by day")
+    clear = int(((band["lower"] > 0) | (band["upper"] < 0)).sum())
+    total = f"{number(float(curve.total), 2, sign=True)} points per {unit}"
+    alt = (
+        f"Curve over the 14 days before a rating, {label}: summed over the days {total}; its band "
+        + (f"leaves out zero on {clear} of 14 days." if clear else "holds zero on every day.")
+    )
+    caption = (
+        f"Each point is one day's share of the association of {label} with pain; the band is its "
+        f"95 % interval, day by day. Summed over the 14 days: {total}. The shape is exploratory; "
+        "the planned answer is about the sum."
+    )
+    return alt, caption
+
+
+@figure("answers", 2.9)
+def draw_answers(answers: Any, *, ax: Axes, sesoi: float = 1.0) -> tuple[str, str]:
+    """Draw the answers as a forest plot on the person's own low-to-high contrast.
+
+    Parameters
+    ----------
+    answers : Answers
+        A row shows the 95 % monthly-safe interval, on which its verdict rests.
+    ax : Axes, optional
+    sesoi : float
+        The smallest difference that matters, NRS points: the band's half-width.
+    """
+    rows = list(answers)
+    intervals = [a.contrast_int() for a in rows if a.fit is not None]
+    reach = float(np.clip(1.15 * max([0, *map(abs, sum(intervals, ()))]), 2 * sesoi, 5))
+    ax.axvspan(-sesoi, sesoi, color=PALE, linewidth=0)
+    ax.axvline(0, color=BLACK, linewidth=1)
+    note: Any = {"ha": "center", "va": "center", "color": MID, "style": "italic"}
+    ax.text(0, -0.52, "too small to matter", backgroundcolor=PALE, **note)
+    words = []
+    for y, (a, marker) in enumerate(zip(rows, "osD", strict=False)):
+        if a.fit is None:
+            box = {"facecolor": "white", "edgecolor": MID, "linewidth": 0.6, "pad": 3}
+            ax.text(0, y, "not enough data yet", ha="center", va="center", color=MID, bbox=box)
+            words.append(f"{a.exposure.label}: not enough data yet")
+            continue
+        low, high = a.contrast_int()
+        bar = np.clip([low, high], -reach, reach)
+        ax.plot(bar, [y, y], color=BLUE, linewidth=2.4, solid_capstyle="butt")
+        for end, beyond, arrow in zip(bar, (low < -reach, high > reach), "<>", strict=True):
+            ax.plot(end, y, arrow if beyond else "|", color=BLUE, markersize=9, markeredgewidth=2)
+        middle = np.clip(a.contrast_estimate, -reach, reach)
+        ax.plot(middle, y, marker, color=BLUE, markersize=8, markeredgecolor="white")
+        span = f"{number(a.contrast_estimate, sign=True)} ({number(low)} to {number(high)})"
+        place: Any = {"xycoords": ("axes fraction", "data"), "annotation_clip": False}
+        ax.annotate(f"{span}\n{a.verdict}", (1.02, y), va="center", linespacing=1.35, **place)
+        words.append(f"{a.exposure.label}: {span} points, {a.verdict}")
+    ax.set_yticks(range(len(rows)), [_row_label(a) for a in rows])
+    ax.set(ylim=(len(rows) - 0.4, -0.75), xlim=(-reach, reach))
+    ax.tick_params(axis="y", length=0)
+    ax.grid(visible=False)
+    ax.spines["left"].set_visible(False)
+    ax.set_xlabel("\u2190 pain lower      points on the 0\u201310 scale      pain higher \u2192")
+    ax.set_title("My high against my low: does pain differ?")
+    alt = f"Forest plot of the difference in pain, high against low: {'; '.join(words)}."
+    caption = (
+        "Difference in pain between this person's own high (90th percentile) and low (10th "
+        f"percentile). Grey: less than {sesoi:g} point either way, too small to matter by the "
+        "plan. Bars: 95 % monthly-safe intervals, on which the verdicts rest."
+    )
+    return alt, caption
+
+
+def _row_label(answer: Any) -> str:
+    c, name = answer.contrast, answer.exposure.label.capitalize()
+    if c is None or not math.isfinite(c.low + c.high):
+        return name
+    return f"{name}\n{number(c.low)} \u2192 {number(c.high)} {c.unit}"
+
+
+@figure("reverse", 2.3)
+def draw_reverse(reverse: Any, *, ax: Axes) -> tuple[str, str]:
+    """Draw whether a bad day is followed by fewer runs.
+
+    Parameters
+    ----------
+    reverse : ReverseTest
+        `.estimate` is the change in the chance of a run per pain point, as a fraction.
+    ax : Axes, optional
+    """
+    low, high = (100 * e for e in reverse.conf_int())
+    middle = 100 * reverse.estimate
+    reach = 1.25 * max(6.0, abs(low), abs(high))
+    ax.axvspan(-3, 3, color=PALE, linewidth=0)
+    ax.axvline(0, color=BLACK, linewidth=1)
+    note: Any = {"ha": "center", "va": "center", "color": MID, "style": "italic"}
+    ax.text(0, -0.8, "too little to matter", backgroundcolor=PALE, **note)
+    style: Any = {"color": ORANGE, "marker": "|", "markersize": 10, "markeredgewidth": 2}
+    ax.plot([low, high], [0, 0], linewidth=2.4, **style)
+    ax.plot(middle, 0, "o", color=ORANGE, markersize=8, markeredgecolor="white")
+    span = f"{number(middle, sign=True)} ({number(low)} to {number(high)})"
+    ax.annotate(span, (middle, 0), (0, 11), textcoords="offset points", ha="center")
+    ax.set(ylim=(-1, 1), xlim=(-reach, reach), yticks=[])
+    ax.xaxis.set_major_locator(MaxNLocator(7, integer=True))
+    ax.spines["left"].set_visible(False)
+    unit = "percentage points per pain point the day before"
+    ax.set_xlabel(f"\u2190 runs less likely      {unit}      more likely \u2192")
+    titles = {
+        "yes": "I run less after bad days",
+        "no": "Bad days hardly change whether I run",
+        "more": "I run more after bad days",
+        "unclear": "Do I run less after bad days? Unclear",
+    }
+    ax.set_title(titles[reverse.verdict])
+    alt = f"Change in the chance of a run per pain point the day before: {span} percentage points."
+    caption = (
+        "The reverse question: does yesterday's pain go with whether I run today? Grey: within 3 "
+        "percentage points, too little to matter here. If I run less because it hurts, pain and "
+        "running go together even if running does nothing to pain."
+    )
+    return alt, caption

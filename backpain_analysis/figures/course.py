@@ -1,0 +1,218 @@
+"""What was recorded: the timeline of pain, running and weight, and the calendar of rated days."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+
+from .look import BLACK, BLUE, GREEN, MID, NOTEBOOK, ORANGE, PALE, Picture, look, number
+
+LONG = 3 * 366  # days; longer histories are smoothed more, so that they stay legible
+GAP = 14  # days without a rating that are marked as a gap
+
+
+def draw_timeline(
+    daily: pd.DataFrame, *, events: Mapping[Any, str] | None = None, width: float = NOTEBOOK
+) -> Picture:
+    """Draw daily pain, with running and weight under it on the same time axis.
+
+    Parameters
+    ----------
+    daily : DataFrame
+        The daily table. NaN is a gap and is drawn as one.
+    events : mapping of date to str, optional
+        What happened on a day and may be shown.
+    width : float
+        Inches: `figures.NOTEBOOK` or `figures.PRINT`.
+
+    Returns
+    -------
+    Picture
+        Panels without any data are left out, and the caption says so.
+    """
+    kilometres = "distance_km" if (daily["distance_km"] > 0).any() else "runs"
+    has_runs = bool((daily["runs"] > 0).any())
+    has_weight = bool(daily["weight_kg"].notna().any())
+    heights = [2.5] + [1.1] * has_runs + [1.1] * has_weight
+    with mpl.rc_context(look(width)):
+        picture = Picture(figsize=(width, sum(heights) + 0.7), layout="constrained")
+        grid = picture.subplots(len(heights), sharex=True, height_ratios=heights, squeeze=False)
+        panels = list(grid[:, 0])
+        alt = _pain_panel(panels[0], daily["pain"], events or {})
+        if has_runs:
+            alt += " " + _running_panel(panels[1], daily, kilometres)
+        if has_weight:
+            alt += " " + _weight_panel(panels[-1], daily["weight_kg"])
+        day = pd.Timedelta(days=1)
+        panels[-1].set_xlim(daily.index[0] - day, daily.index[-1] + 2 * day)
+        locator = AutoDateLocator(minticks=3, maxticks=9)
+        panels[-1].xaxis.set_major_locator(locator)
+        panels[-1].xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))
+        picture.align_ylabels(panels)
+    absent = [w for w, has in (("running", has_runs), ("weight", has_weight)) if not has]
+    span = _smoothing(daily["pain"])
+    picture.name, picture.alt = "timeline", alt
+    picture.caption = (
+        f"Each dot is one day's rating; the thin line is the mean of {span} days (where at least "
+        f"{span // 2} were rated), the step line the median of each month. Grey stretches are "
+        f"{GAP} days or more without a rating: they are not zeros."
+        + (f" {' and '.join(absent).capitalize()}: not recorded." if absent else "")
+    )
+    return picture
+
+
+def _smoothing(pain: pd.Series) -> int:
+    return 7 if len(pain) <= LONG else 28
+
+
+def gaps(pain: pd.Series) -> list[tuple[pd.Timestamp, pd.Timestamp, int]]:
+    """Return first day, last day and length of each stretch of days without a value."""
+    missing = pain.isna()
+    days = missing.index.to_series()[missing]
+    return [
+        (d.iloc[0], d.iloc[-1], len(d))
+        for _, d in days.groupby((missing != missing.shift()).cumsum()[missing])
+    ]
+
+
+def _shade(ax: Axes, series: pd.Series, at_least: int) -> list[tuple[float, float]]:
+    long = [(date2num(a), date2num(b) + 1) for a, b, n in gaps(series) if n >= at_least]
+    for first, last in long:
+        ax.axvspan(first, last, color=PALE, linewidth=0, zorder=0)
+    return long
+
+
+def _periods(series: pd.Series, length: str) -> pd.PeriodIndex:
+    return pd.DatetimeIndex(series.index).to_period(length)
+
+
+def _edges(periods: pd.Index) -> Any:
+    calendar = pd.PeriodIndex(periods)
+    return date2num([*calendar.start_time, calendar[-1].end_time])
+
+
+def _pain_panel(ax: Axes, pain: pd.Series, events: Mapping[Any, str]) -> str:
+    rated, total = pain.dropna(), len(pain)
+    ax.set(ylim=(-0.4, 10.4), yticks=range(0, 11, 2), ylabel="Pain (0\u201310)")
+    if rated.empty:
+        ax.text(0.5, 0.5, "no pain ratings yet", transform=ax.transAxes, ha="center", color=MID)
+        ax.set_title("Daily pain: nothing recorded yet")
+        return "No pain rating is recorded yet."
+    size = float(np.clip(9000 / total, 4, 24))
+    ax.scatter(rated.index, rated, s=size, color="#ababab", linewidth=0, label="one day's rating")
+    span = _smoothing(pain)
+    smooth = pain.rolling(span, center=True, min_periods=span // 2).mean()
+    ax.plot(smooth.index, smooth, color=BLUE, linewidth=1.3, label=f"{span}-day mean")
+    months = pain.groupby(_periods(pain, "M")).median()
+    edges = np.clip(_edges(months.index), date2num(pain.index[0]), date2num(pain.index[-1]))
+    style: Any = {"baseline": None, "color": BLACK, "linewidth": 2.2, "label": "month's median"}
+    ax.stairs(months.to_numpy(), edges, **style)
+    for first, last in _shade(ax, pain, GAP):
+        if (last - first) / total > 0.045:
+            ax.text((first + last) / 2, 10, "not\nrated", ha="center", va="top", color=MID)
+    for day, label in events.items():
+        when = date2num(pd.Timestamp(day))
+        ax.axvline(when, color=ORANGE, linestyle=(0, (4, 2)), linewidth=1.2)
+        ax.annotate(label, (when, 10.2), (3, 0), textcoords="offset points", va="top")
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 0.99), ncols=3, borderaxespad=0)
+    middle = f"median {rated.median():g}"
+    ax.set_title(f"Daily pain: {len(rated)} of {total} days rated, {middle} of 10", pad=24)
+    return (
+        f"Daily pain from {long_date(pain.index[0])} to {long_date(pain.index[-1])}: "
+        f"{len(rated)} of {total} days rated, {middle}, from {rated.min():g} to {rated.max():g}; "
+        f"monthly medians from {months.min():g} to {months.max():g}."
+    )
+
+
+def _running_panel(ax: Axes, daily: pd.DataFrame, column: str) -> str:
+    unit = "km" if column == "distance_km" else "runs"
+    weekly = len(daily) <= LONG
+    grouped = daily[column].groupby(_periods(daily[column], "W" if weekly else "M"))
+    bars = grouped.sum(min_count=1) if weekly else 7 * grouped.mean()
+    ax.stairs(bars.to_numpy(), _edges(bars.index), fill=True, color=GREEN, alpha=0.75)
+    _shade(ax, daily["runs"], 7)
+    ax.set_ylim(0, max(1.0, float(bars.max()) * 1.12))
+    ax.set_ylabel(f"Running\n({unit}/week)")
+    mean, most = number(7 * float(daily[column].mean())), number(float(bars.max()))
+    return f"Running: {mean} {unit} a week on average, at most {most}."
+
+
+def _weight_panel(ax: Axes, weight: pd.Series) -> str:
+    known = weight.dropna()
+    days = known.index.to_series()
+    breaks = days[days.diff().dt.days > 35] - pd.Timedelta(days=1)
+    line = pd.concat([known, pd.Series(np.nan, pd.DatetimeIndex(breaks))]).sort_index()
+    size = 3.6 if len(known) < 60 else 2.6 if len(known) < 400 else 1.4
+    ax.plot(line.index, line, color=ORANGE, linewidth=0.9, marker="D", markersize=size)
+    middle, half = (known.max() + known.min()) / 2, max(2.5, (known.max() - known.min()) * 0.6)
+    ax.set(ylim=(middle - half, middle + half), ylabel="Weight\n(kg)")
+    first, last = number(known.iloc[0]), number(known.iloc[-1])
+    return f"Weight: {len(known)} days with a weigh-in, from {first} kg at first to {last} kg."
+
+
+def draw_calendar(daily: pd.DataFrame, *, width: float = NOTEBOOK) -> Picture:
+    """Draw one square a day, a strip a year: colour is pain, a cross a day without a rating.
+
+    Parameters
+    ----------
+    daily : DataFrame
+        The daily table.
+    width : float
+        Inches.
+    """
+    pain = daily["pain"]
+    years = range(pain.index[0].year, pain.index[-1].year + 1)
+    colours = mpl.colormaps["YlGnBu"].resampled(11)
+    with mpl.rc_context(look(width) | {"axes.grid": False}):
+        size = (width, width / 8.8 * len(years) + 0.7)
+        picture = Picture(figsize=size, layout="constrained")
+        strips = picture.subplots(len(years), squeeze=False)[:, 0]
+        for ax, year in zip(strips, years, strict=True):
+            days = pain.loc[str(year)]
+            calendar = pd.DatetimeIndex(days.index)
+            row = calendar.weekday.to_numpy()
+            column = (calendar.dayofyear.to_numpy() + pd.Timestamp(year, 1, 1).weekday() - 1) // 7
+            grid = np.full((7, 54), np.nan)
+            grid[row, column] = days
+            mesh = ax.pcolormesh(
+                grid, cmap=colours, vmin=-0.5, vmax=10.5, edgecolor="white", linewidth=0.6
+            )
+            empty = days.isna().to_numpy()
+            ax.plot(column[empty] + 0.5, row[empty] + 0.5, "x", color="#a0a0a0", ms=2.4, mew=0.6)
+            months = pd.date_range(f"{year}-01-01", periods=12, freq="MS")
+            names = [f"{m:%b}" if year == years[-1] else "" for m in months]
+            ax.set_xticks((months.dayofyear + 14) / 7, names)
+            ax.set_yticks([0.5, 2.5, 4.5], ["Mon", "Wed", "Fri"])
+            ax.set(ylim=(7, 0), aspect="equal")
+            ax.set_ylabel(str(year), fontweight="bold")
+            ax.tick_params(length=0)
+            ax.spines[:].set_visible(False)
+        n, total = int(pain.notna().sum()), len(pain)
+        strips[0].set_title(f"{n} of {total} days rated ({100 * n / total:.0f} %)")
+        shrink = min(1.0, 1.6 / len(years))
+        bar = picture.colorbar(
+            mesh, ax=list(strips), ticks=range(0, 11, 2), shrink=shrink, aspect=12, pad=0.01
+        )
+        bar.set_label("Pain (0\u201310)")
+        bar.outline.set_visible(False)
+    longest = max((g for g in gaps(pain) if g[2] >= GAP), key=lambda g: g[2], default=None)
+    picture.name = "calendar"
+    picture.alt = f"Calendar: {n} of {total} days rated. " + (
+        f"The longest gap is {longest[2]} days, from {long_date(longest[0])}."
+        if longest
+        else "No gap of two weeks or more."
+    )
+    picture.caption = (
+        "One square a day; darker is more pain. A small cross is a day without a rating: "
+        "it is not a zero."
+    )
+    return picture
+
+
+def long_date(day: pd.Timestamp) -> str:
+    """Write a day in words: 3 May 2026."""
+    return f"{day.day} {day:%B %Y}"

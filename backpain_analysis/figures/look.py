@@ -1,0 +1,140 @@
+"""The one look of all figures, and the Picture that carries its own words.
+
+Colours are Okabe-Ito's; every series also differs in marker or line, so that
+a grey print can be read.
+"""
+
+import base64
+import functools
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+NOTEBOOK, PRINT = 9.0, 6.9  # widths in inches; PRINT is the text width of A4 and Letter
+BLUE, ORANGE, GREEN, SKY = "#0072B2", "#D55E00", "#009E73", "#56B4E9"
+BLACK, MID, PALE = "#1a1a1a", "#6b6b6b", "#e9e9e9"
+
+
+def look(width: float) -> Any:
+    """Return the style for a figure of this width in inches."""
+    size = 9.0 if width <= PRINT else 10.5
+    return {
+        "font.size": size,
+        "axes.titlesize": size + 1.5,
+        "axes.titleweight": "bold",
+        "axes.titlelocation": "left",
+        "axes.titlepad": 9,
+        "axes.labelsize": size,
+        "axes.labelcolor": BLACK,
+        "axes.edgecolor": MID,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.axisbelow": True,
+        "axes.grid": True,
+        "axes.grid.axis": "y",
+        "axes.unicode_minus": True,
+        "grid.color": PALE,
+        "grid.linewidth": 0.8,
+        "text.color": BLACK,
+        "xtick.color": BLACK,
+        "ytick.color": BLACK,
+        "xtick.labelsize": size,
+        "ytick.labelsize": size,
+        "legend.frameon": False,
+        "legend.fontsize": size,
+        "lines.linewidth": 1.6,
+        "figure.facecolor": "white",
+        "savefig.dpi": 300,
+        "svg.hashsalt": "backpain_analysis",
+        "svg.fonttype": "path",
+        "pdf.fonttype": 42,
+    }
+
+
+class Picture(Figure):
+    """A figure in the house's look, with words for those who cannot see it.
+
+    Attributes
+    ----------
+    name : str
+        Its files' stem.
+    alt, caption : str
+        What is to be seen, and how to read it.
+    """
+
+    name = alt = caption = ""
+
+    def draw(self, renderer: Any) -> None:
+        """Draw in the house's look, also the ticks that are made only now."""
+        with mpl.rc_context(look(self.get_figwidth())):
+            super().draw(renderer)
+
+    def savefig(self, fname: Any, **kwargs: Any) -> None:
+        """Save without date, program or path in the file: the same data, the same bytes."""
+        kind = str(kwargs.get("format") or Path(fname).suffix[1:])
+        clean: dict[str, dict[str, Any]] = {
+            "png": {"Software": None},
+            "svg": {"Date": None, "Creator": None, "Title": self.alt},
+            "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+        }
+        with mpl.rc_context(look(self.get_figwidth())):
+            super().savefig(fname, metadata=clean.get(kind), **kwargs)
+
+    def save(self, folder: str | Path) -> None:
+        """Write `<name>.png`, `.svg`, `.pdf` and `.txt` (caption and alternative text)."""
+        folder = Path(folder)
+        for kind in ("png", "svg", "pdf"):
+            self.savefig(folder / f"{self.name}.{kind}")
+        words = f"{self.caption}\n\nIn words: {self.alt}\n"
+        (folder / f"{self.name}.txt").write_text(words, encoding="utf-8")
+
+    def _ipython_display_(self) -> None:
+        from html import escape
+
+        from IPython.display import display
+
+        png = io.BytesIO()
+        self.savefig(png, format="png", dpi=160)
+        source = base64.b64encode(png.getvalue()).decode()
+        width = round(self.get_figwidth() * 96)
+        html = (
+            f'<figure style="margin:0"><img alt="{escape(self.alt, quote=True)}" width="{width}" '
+            f'style="max-width:100%;height:auto" src="data:image/png;base64,{source}">'
+            f'<figcaption style="max-width:{width}px;color:#555;font-size:90%">'
+            f"{escape(self.caption)}</figcaption></figure>"
+        )
+        display({"text/html": html, "text/plain": f"{self.alt}\n{self.caption}"}, raw=True)
+
+
+def figure(name: str, height: float) -> Callable[[Callable[..., Any]], Callable[..., Axes]]:
+    """Give a drawing function its `ax` and `width`, and its Picture the words it returns."""
+
+    def wrap(draw: Callable[..., tuple[str, str]]) -> Callable[..., Axes]:
+        @functools.wraps(draw)
+        def drawn(
+            *results: Any, ax: Axes | None = None, width: float = NOTEBOOK, **kwargs: Any
+        ) -> Axes:
+            with mpl.rc_context(look(width)):
+                if ax is None:
+                    ax = Picture(figsize=(width, height), layout="constrained").add_subplot()
+                alt, caption = draw(*results, ax=ax, **kwargs)
+            if isinstance(ax.figure, Picture):
+                ax.figure.name, ax.figure.alt, ax.figure.caption = name, alt, caption
+            return ax
+
+        return drawn
+
+    return wrap
+
+
+def number(x: float, places: int = 1, sign: bool = False) -> str:
+    """Write a number with a true minus, and without a sign before a zero."""
+    text = f"{x:+.{places}f}" if sign else f"{x:.{places}f}"
+    if not text.strip("+-0."):
+        text = text.lstrip("+-")
+    return text.replace("-", "\u2212")
