@@ -1,4 +1,16 @@
+from .answers import answer as answer
+from .checks import reverse_test as reverse_test
+from .daily import build_daily as build_daily
 from .errors import DataError as DataError
+from .errors import FitError as FitError
 from .errors import SettingsError as SettingsError
+from .exposures import DISTANCE as DISTANCE
+from .exposures import FREQUENCY as FREQUENCY
+from .exposures import WEIGHT_CHANGE as WEIGHT_CHANGE
+from .lagged import fit_lag_curve as fit_lag_curve
+from .lagged import fit_lagged as fit_lagged
+from .reml import fit_reml as fit_reml
 from .settings import find_person as find_person
 from .settings import read_settings as read_settings
+from .synthetic import make_example as make_example
+from .synthetic import simulate_diary as simulate_diary

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .errors import SettingsError
+from .plan import Plan, read_plan
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -97,6 +98,7 @@ class Settings:
     plan: PlanSettings = field(default_factory=PlanSettings)
     other: dict[str, str] = field(default_factory=dict)
     files: dict[str, FileSettings] = field(default_factory=dict)
+    frozen_plan: Plan | None = None
 
     def for_file(self, name: str) -> FileSettings:
         """Return what the settings say about a file: its own entry, else the first pattern."""
@@ -170,11 +172,13 @@ def read_settings(person: str | Path | None = None) -> Settings:
                 column="timezone",
                 todo='Write it like "Europe/Berlin".',
             ) from error
-    return dataclasses.replace(settings, person=folder, raw=(folder / raw).resolve())
+    return dataclasses.replace(
+        settings, person=folder, raw=(folder / raw).resolve(), frozen_plan=read_plan(folder)
+    )
 
 
 def _build(cls: type, content: dict[str, Any], path: Path, where: str) -> Any:
-    known = {f.name for f in dataclasses.fields(cls)} - {"person", "raw"}
+    known = {f.name for f in dataclasses.fields(cls)} - {"person", "raw", "frozen_plan"}
     hints = typing.get_type_hints(cls)
     for key in content:
         if key not in known:

@@ -1,0 +1,314 @@
+"""The plan's family of answers: Holm, the monthly-safe interval, verdicts in plain words."""
+
+import dataclasses
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from . import wording
+from .checks import ReverseTest, reverse_test
+from .errors import FitError
+from .exposures import EXPOSURES, Exposure
+from .lagged import LaggedFit, fit_lagged, monthly_safe_half_width, usable_days
+from .plan import Plan
+from .settings import Settings
+
+NOT_ENOUGH = "not enough data yet"
+NOTHING_MEANINGFUL = "no meaningful association"
+MEANINGFUL = "meaningful association"
+SIZE_UNCERTAIN = "association, size uncertain"
+CANNOT_TELL = "cannot tell yet"
+
+MIN_RATED_DAYS, MIN_RUN_DAYS, MIN_WEIGH_INS = 90, 20, 20
+LONGEST_WAIT_MONTHS = 24
+Z_80 = 0.8416  # the normal quantile of 80 % power
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """The person's own low and high exposure, in `unit` (km a week, runs a week, kg)."""
+
+    low: float
+    high: float
+    unit: str
+
+    @property
+    def difference(self) -> float:
+        """High less low."""
+        return self.high - self.low
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One exposure's answer.
+
+    `fit` is None where the gate is not met; then `missing` says what is lacking.
+    Numbers per unit are NRS points per `exposure.unit`; numbers over the contrast are NRS points
+    between the person's own low and high. `tau` belongs to the monthly-safe interval.
+    """
+
+    exposure: Exposure
+    verdict: str
+    usable_days: int
+    fit: LaggedFit | None = None
+    holm_pvalue: float = 1.0
+    contrast: Contrast | None = None
+    sesoi: float = 1.0
+    missing: str = ""
+    reverse: ReverseTest | None = None
+
+    @property
+    def per_contrast(self) -> float:
+        """Units of the estimate in the contrast."""
+        return self.contrast.difference / self.exposure.per if self.contrast else math.nan
+
+    @property
+    def tau(self) -> float:
+        """1 / SESOI squared, in the unit of the estimate."""
+        return (self.per_contrast / self.sesoi) ** 2
+
+    @property
+    def level(self) -> float:
+        """Level of the one interval the verdict rests on."""
+        return 0.90 if self.verdict == NOTHING_MEANINGFUL else 0.95
+
+    def interval(self, level: float | None = None) -> tuple[float, float]:
+        """Return the monthly-safe interval, NRS points per unit; NaN without a fit."""
+        if self.fit is None:
+            return math.nan, math.nan
+        return self.fit.monthly_safe_int(level or self.level, self.tau)
+
+    @property
+    def contrast_estimate(self) -> float:
+        """NRS points between the low and the high exposure; NaN without a fit."""
+        return self.fit.estimate * self.per_contrast if self.fit else math.nan
+
+    def contrast_int(self, level: float | None = None) -> tuple[float, float]:
+        """Return the monthly-safe interval over the contrast; NaN without a fit."""
+        low, high = self.interval(level)
+        return low * self.per_contrast, high * self.per_contrast
+
+    @property
+    def smallest_detectable(self) -> float:
+        """Smallest association over the contrast that 80 in 100 such diaries would show."""
+        if self.fit is None:
+            return math.nan
+        half = monthly_safe_half_width(self.fit.std_error, 0.05, self.tau)
+        return (half + Z_80 * self.fit.std_error) * self.per_contrast
+
+    @property
+    def months_needed(self) -> tuple[int, int] | None:
+        """More months until the 90 % interval is narrow enough, as a range; None beyond 24.
+
+        The first is for an association near zero (half width below SESOI), the second for one
+        near half of SESOI; the standard error is taken to shrink with the root of the days.
+        """
+        if self.fit is None:
+            return None
+        months = self.fit.nobs / (self.usable_days or 1) * _span_months(self.fit)
+        waits = []
+        for target in (self.sesoi, self.sesoi / 2):
+            ends = np.linspace(0, 10 * LONGEST_WAIT_MONTHS, 961)
+            errors = self.fit.std_error * np.sqrt(months / (months + ends))
+            halves = np.array([monthly_safe_half_width(e, 0.10, self.tau) for e in errors])
+            enough = ends[halves * self.per_contrast < target]
+            waits.append(math.ceil(enough[0]) if len(enough) else 10 * LONGEST_WAIT_MONTHS)
+        if waits[0] > LONGEST_WAIT_MONTHS:
+            return None
+        return max(waits[0], 1), max(min(waits[1], LONGEST_WAIT_MONTHS), waits[0], 1)
+
+    @property
+    def sentence(self) -> str:
+        """The answer in plain words, with the one interval the verdict rests on."""
+        if self.fit is None:
+            return wording.not_enough(self.exposure.label, self.missing)
+        found = wording.found(self.exposure.name, self.fit.estimate, self.interval(), self.level)
+        if self.verdict == NOTHING_MEANINGFUL:
+            verdict = wording.nothing_meaningful(self.exposure.label, self.sesoi)
+        elif self.verdict == CANNOT_TELL:
+            verdict = wording.cannot_tell(self.smallest_detectable, self.months_needed)
+        else:
+            certain = self.verdict == MEANINGFUL
+            verdict = wording.associated(self.exposure.name, self.contrast_estimate, certain)
+        return f"{found} {verdict}"
+
+    @property
+    def rules_out(self) -> str:
+        """What the data rule out over the person's own contrast, harm first."""
+        return wording.rules_out(self.exposure.name, self.contrast_int(), self.sesoi)
+
+    @property
+    def caution(self) -> str:
+        """What every answer has to add."""
+        return wording.caution(self.reverse.verdict if self.reverse else "")
+
+    def _repr_html_(self) -> str:
+        return f"<p><b>{self.sentence}</b></p><p>{self.rules_out}</p><p>{self.caution}</p>"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers of the plan's family, in its order; also by name: `answers["distance"]`."""
+
+    items: tuple[Answer, ...]
+    plan: Plan
+    reverse: ReverseTest | None
+
+    def __iter__(self) -> Iterator[Answer]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __getitem__(self, key: int | str) -> Answer:
+        if isinstance(key, int):
+            return self.items[key]
+        return {a.exposure.name: a for a in self.items}[key]
+
+    def summary(self) -> pd.DataFrame:
+        """Return one row per exposure, unrounded."""
+        rows = []
+        for a in self.items:
+            low, high = a.interval()
+            fit = a.fit
+            rows.append(
+                {
+                    "exposure": a.exposure.label,
+                    "unit": a.exposure.unit,
+                    "estimate": fit.estimate if fit else math.nan,
+                    "lower": low,
+                    "upper": high,
+                    "holm_pvalue": a.holm_pvalue,
+                    "usable_days": a.usable_days,
+                    "verdict": a.verdict,
+                }
+            )
+        return pd.DataFrame(rows).set_index("exposure")
+
+    def _repr_html_(self) -> str:
+        return "".join(a._repr_html_() for a in self.items)
+
+
+def answer(daily: pd.DataFrame, settings: Settings | None = None) -> Answers:
+    """Answer the plan's questions from the daily table.
+
+    Parameters
+    ----------
+    daily : DataFrame
+        As of `build_daily`.
+    settings : Settings, optional
+        Its frozen plan, if there is one, gives exposures, windows, SESOI and contrasts; else
+        they are drawn up from the settings and the data (`draft_plan`).
+
+    Returns
+    -------
+    Answers
+        Verdicts after METHOD section 8. p-values of the family are Holm-adjusted (Holm 1979)
+        monthly-safe ones; an exposure behind its gate counts as p = 1.
+    """
+    settings = settings or Settings()
+    plan = settings.frozen_plan or draft_plan(daily, settings)
+    try:
+        reverse = reverse_test(daily)
+    except FitError:
+        reverse = None
+    drafts = [_fit_one(daily, EXPOSURES[name], plan, reverse) for name in plan.exposures]
+    raw = [a.fit.monthly_safe_pvalue(a.tau) if a.fit else 1.0 for a in drafts]
+    items = (dataclasses.replace(a, holm_pvalue=p) for a, p in zip(drafts, holm(raw), strict=True))
+    return Answers(tuple(_with_verdict(a) for a in items), plan, reverse)
+
+
+def draft_plan(daily: pd.DataFrame, settings: Settings) -> Plan:
+    """Return the plan that these data and settings would freeze."""
+    contrasts = {}
+    for name in settings.plan.exposures:
+        exposure = EXPOSURES[name]
+        values = usable_days(daily, exposure, settings.plan.window_days)[name] * exposure.per
+        low, high = values.quantile([0.1, 0.9]) if len(values) else (0.0, 0.0)
+        contrasts[name] = (round(float(low), 2), round(float(high), 2))
+    return Plan(
+        contrasts=contrasts,
+        exposures=settings.plan.exposures,
+        window_days=settings.plan.window_days,
+        sesoi=settings.plan.sesoi,
+        region=str(daily.attrs.get("region", settings.pain.region)),
+        activities=settings.activities,
+        per_day=settings.pain.per_day,
+    )
+
+
+def holm(pvalues: list[float]) -> list[float]:
+    """Return Holm's step-down adjusted p-values (Holm 1979), in the order given."""
+    order = np.argsort(pvalues, kind="stable")
+    steps = len(pvalues) - np.arange(len(pvalues))
+    adjusted = np.minimum(1.0, np.maximum.accumulate(np.asarray(pvalues)[order] * steps))
+    out = np.empty(len(pvalues))
+    out[order] = adjusted
+    return out.tolist()
+
+
+def _fit_one(
+    daily: pd.DataFrame, exposure: Exposure, plan: Plan, reverse: ReverseTest | None
+) -> Answer:
+    window = plan.window_days if exposure.windowed else 14
+    usable = len(usable_days(daily, exposure, window))
+    low, high = plan.contrasts.get(exposure.name, (0.0, 0.0))
+    contrast = Contrast(low, high, exposure.measure)
+    blank = Answer(exposure, NOT_ENOUGH, usable, contrast=contrast, sesoi=plan.sesoi)
+    missing = _behind_gate(daily, exposure, usable)
+    if not missing and contrast.difference <= 0:
+        missing = f"Your {exposure.label} hardly varied, so there is nothing to compare."
+    if not missing:
+        try:
+            fit = fit_lagged(daily, exposure, window)
+        except FitError as error:
+            missing = f"The regression gave no answer: {error}"
+        else:
+            return dataclasses.replace(blank, fit=fit, verdict="", reverse=reverse)
+    return dataclasses.replace(blank, missing=missing)
+
+
+def _behind_gate(daily: pd.DataFrame, exposure: Exposure, usable: int) -> str:
+    """Return what is missing before the exposure's gate (METHOD section 8), or nothing."""
+    column = daily[exposure.column]
+    if not daily["pain"].notna().any():
+        return "No pain rating was found."
+    if not column.notna().any():
+        return f"{'Weight' if not exposure.windowed else 'Running'} is not recorded."
+    if exposure.windowed:
+        run_days = int((daily["runs"] > 0).sum())
+        if run_days < MIN_RUN_DAYS:
+            return f"{run_days} days with a run so far; {MIN_RUN_DAYS} are needed."
+    elif (weigh_ins := int(column.notna().sum())) < MIN_WEIGH_INS:
+        return (
+            f"{weigh_ins} weigh-ins so far; {MIN_WEIGH_INS} are needed. One on a fixed day each "
+            "week is enough."
+        )
+    if usable < MIN_RATED_DAYS:
+        return (
+            f"{usable} usable rated days so far; {MIN_RATED_DAYS} are needed: "
+            f"{MIN_RATED_DAYS - usable} more."
+        )
+    return ""
+
+
+def _with_verdict(a: Answer) -> Answer:
+    if a.fit is None:
+        return a
+    low90, high90 = a.contrast_int(0.90)
+    low95, high95 = a.contrast_int(0.95)
+    if -a.sesoi < low90 and high90 < a.sesoi:
+        verdict = NOTHING_MEANINGFUL
+    elif a.holm_pvalue < 0.05:
+        beyond = low95 > a.sesoi or high95 < -a.sesoi
+        verdict = MEANINGFUL if beyond else SIZE_UNCERTAIN
+    else:
+        verdict = CANNOT_TELL
+    return dataclasses.replace(a, verdict=verdict)
+
+
+def _span_months(fit: LaggedFit) -> float:
+    return max((fit.days[-1] - fit.days[0]).days / 30.4, 1.0)

@@ -1,0 +1,101 @@
+"""The sentences of the answers: numbers in, plain words out. NaN never becomes a word."""
+
+import math
+
+_AFTER = {
+    "frequency": "After weeks with one run more",
+    "distance": "After weeks with 10 km more",
+    "weight_change": "After gaining 1 kg in four weeks",
+}
+_HIGH = {
+    "frequency": "after your weeks with more runs",
+    "distance": "after your weeks with more kilometres",
+    "weight_change": "after the months in which you gained most",
+}
+_MORE = {"frequency": "more runs", "distance": "more kilometres", "weight_change": "weight gained"}
+
+
+def points(value: float) -> str:
+    """Return "0.4 points lower"."""
+    if abs(value) < 0.05:
+        return "no different (0.0 points)"
+    return f"{abs(value):.1f} points {'lower' if value < 0 else 'higher'}"
+
+
+def between(interval: tuple[float, float]) -> str:
+    """Return "0.9 lower to 0.1 higher"."""
+    ends = (
+        "0.0" if abs(v) < 0.05 else f"{abs(v):.1f} {'lower' if v < 0 else 'higher'}"
+        for v in interval
+    )
+    return " to ".join(ends)
+
+
+def not_enough(label: str, missing: str) -> str:
+    """Return the sentence of an exposure that is behind its gate."""
+    return f"{label.capitalize()}: not enough data yet. {missing}".strip()
+
+
+def found(name: str, estimate: float, interval: tuple[float, float], level: float) -> str:
+    """Return the estimate and its interval, per unit of the exposure."""
+    return (
+        f"{_AFTER[name]}, pain was {points(estimate)} "
+        f"({level * 100:.0f} % interval: {between(interval)})."
+    )
+
+
+def nothing_meaningful(label: str, sesoi: float) -> str:
+    """Return the verdict of an interval inside the band that does not matter."""
+    return (
+        f"No meaningful association: between your low and your high {label}, a difference of "
+        f"{sesoi:g} point{'' if sesoi == 1 else 's'} or more is hard to square with these data."
+    )
+
+
+def associated(name: str, contrast_estimate: float, certain: bool) -> str:
+    """Return the verdict of an association, its size certain or not."""
+    side = "lower" if contrast_estimate < 0 else "higher"
+    if certain:
+        return f"A meaningful association: {side} pain goes with {_MORE[name]}."
+    return f"An association, its size uncertain: {side} pain goes with {_MORE[name]}."
+
+
+def cannot_tell(smallest: float, wait: tuple[int, int] | None) -> str:
+    """Return the verdict that there is none yet, and how long one may take."""
+    words = (
+        f"Cannot tell yet: a diary like this shows differences of {smallest:.1f} points or more "
+        "between your low and your high; "
+    )
+    if wait is None:
+        return words + "it is unlikely to tell, even with two more years."
+    span = f"{wait[0]}" if wait[0] == wait[1] else f"{wait[0]} to {wait[1]}"
+    return words + f"about {span} more month{'s' if wait[1] > 1 else ''} of it may tell."
+
+
+def rules_out(name: str, interval: tuple[float, float], sesoi: float) -> str:
+    """Return what an interval over the contrast rules out in both directions, harm first."""
+    if any(math.isnan(v) for v in interval):
+        return "These data cannot rule anything out yet."
+    sides = (("higher", interval[1]), ("lower", -interval[0]))
+    return " ".join(_one_side(word, bound, sesoi, _HIGH[name]) for word, bound in sides)
+
+
+def _one_side(word: str, bound: float, sesoi: float, when: str) -> str:
+    if bound >= sesoi:
+        return (
+            f"These data cannot rule out that pain is {word} by a point that matters {when} "
+            f"(up to {bound:.1f} points)."
+        )
+    size = f"more than {bound:.1f} points " if bound >= 0.05 else ""
+    return f"These data are hard to square with pain {size}{word} {when}."
+
+
+def caution(reverse_verdict: str) -> str:
+    """Return what every answer has to add; a positive reverse test adds its own sentence."""
+    words = "More days narrow the interval; they cannot remove other explanations."
+    if reverse_verdict == "yes":
+        words = (
+            "You also run less after bad days, which can look like running helping; the analysis "
+            f"allows for that, but not perfectly. {words}"
+        )
+    return words
