@@ -10,6 +10,9 @@ from .exposures import WEIGHT_CHANGE as WEIGHT_CHANGE
 from .lagged import fit_lag_curve as fit_lag_curve
 from .lagged import fit_lagged as fit_lagged
 from .reml import fit_reml as fit_reml
+from .exports import Exports as Exports
+from .exports import Question as Question
+from .exports import read_exports as read_exports
 from .settings import find_person as find_person
 from .settings import read_settings as read_settings
 from .synthetic import make_example as make_example

@@ -96,16 +96,17 @@ class Settings:
     who: Who = field(default_factory=Who)
     pain: PainSettings = field(default_factory=PainSettings)
     plan: PlanSettings = field(default_factory=PlanSettings)
+    travel: dict[str, str] = field(default_factory=dict)
     other: dict[str, str] = field(default_factory=dict)
     files: dict[str, FileSettings] = field(default_factory=dict)
     frozen_plan: Plan | None = None
 
     def for_file(self, name: str) -> FileSettings:
         """Return what the settings say about a file: its own entry, else the first pattern."""
-        if name in self.files:
-            return self.files[name]
-        matching = (v for k, v in self.files.items() if fnmatch.fnmatch(name, k))
-        return next(matching, FileSettings())
+        names = (name, name.rsplit("/", 1)[-1])
+        exact = (self.files[n] for n in names if n in self.files)
+        matching = (v for k, v in self.files.items() if any(fnmatch.fnmatch(n, k) for n in names))
+        return next(exact, next(matching, FileSettings()))
 
     @property
     def zone(self) -> str:

@@ -1,0 +1,159 @@
+"""`read_exports`: every file below raw/ read and cleaned into tidy tables, with a ledger."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from .cleaning import clean
+from .errors import DataError
+from .ledger import Ledger, make_ledger
+from .readers import find_source
+from .readers.decisions import Question
+from .readers.languages import activity_name
+from .readers.opening import Opened, open_folder
+from .readers.reading import Reading, mapped_source, read_file
+from .settings import FileSettings, Settings, read_settings
+from .tables import TABLES, check_table, empty_table
+
+FILE_COLUMNS = ["file", "source", "table", "rows", "first", "last", "problem"]
+
+
+@dataclass(frozen=True)
+class Exports:
+    """What a person's folder holds, as tidy tables.
+
+    Attributes
+    ----------
+    runs, pain, weight, other : DataFrame
+        The tidy tables (see `tables`).
+    ledger : Ledger
+        The fate of every data row.
+    decisions : DataFrame
+        `file, decision, value, evidence`.
+    questions : tuple of Question
+        What the person must answer before a file can be read.
+    files : DataFrame
+        `file, source, table, rows, first, last, problem`: every file found; `problem`
+        says why one was not read (for an unknown one it shows the header).
+    """
+
+    runs: pd.DataFrame
+    pain: pd.DataFrame
+    weight: pd.DataFrame
+    other: pd.DataFrame
+    ledger: Ledger
+    decisions: pd.DataFrame
+    questions: tuple[Question, ...] = ()
+    files: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=FILE_COLUMNS))
+
+
+def read_exports(raw: str | Path | None = None, settings: Settings | None = None) -> Exports:
+    """Read every export in a folder; nothing is written and no row is lost.
+
+    Parameters
+    ----------
+    raw : path, optional
+        The folder of exports; None takes the settings'.
+    settings : Settings, optional
+        The person's settings; None takes the defaults. `<person>/diary/*.csv` is read too.
+
+    Raises
+    ------
+    DataError
+        The folder is missing; two readers claim one file; a setting names a column
+        that the file does not have.
+    """
+    settings = settings or read_settings(None)
+    folder = Path(raw) if raw is not None else settings.raw
+    if folder is None:
+        raise DataError("no folder of exports is named.", todo="Give one, or name a person.")
+    readings: list[Reading] = []
+    problems: dict[str, str] = {}
+    questions: list[Question] = []
+    for opened in _opened(folder, settings, problems):
+        told = settings.for_file(opened.name)
+        if told.ignore:
+            problems[opened.name] = "ignored, as the settings say."
+            continue
+        reading = _read(opened, told, settings, problems)
+        if reading is not None:
+            readings.append(reading)
+            questions += reading.questions
+    tables, fates = clean(_joined(readings), [r.fates for r in readings])
+    tables["runs"] = _in_own_words(tables["runs"], settings)
+    ledger = make_ledger(fates, {r.file: r.rows_read for r in readings})
+    decided = [(r.file, d.decision, d.value, d.evidence) for r in readings for d in r.decisions]
+    return Exports(
+        **{name: check_table(name, frame) for name, frame in tables.items()},
+        ledger=ledger,
+        decisions=pd.DataFrame(decided, columns=["file", "decision", "value", "evidence"]),
+        questions=tuple(questions),
+        files=_files(readings, problems),
+    )
+
+
+def _in_own_words(runs: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """Call an activity what the settings call it: "swimming" there is "swim" here."""
+    have = set(runs["activity"])
+    own = {activity_name(a): a.casefold() for a in settings.activities if a.casefold() not in have}
+    return runs.assign(activity=runs["activity"].replace(own))
+
+
+def _opened(folder: Path, settings: Settings, problems: dict[str, str]) -> list[Opened]:
+    found = list(open_folder(folder, problems.__setitem__))
+    diary = settings.person / "diary" if settings.person else None
+    if diary is not None and diary.is_dir() and diary.resolve() != folder.resolve():
+        for opened in open_folder(diary, lambda f, p: problems.__setitem__(f"diary/{f}", p)):
+            opened.name = f"diary/{opened.name}"
+            found.append(opened)
+    return found
+
+
+def _read(
+    opened: Opened, told: FileSettings, settings: Settings, problems: dict[str, str]
+) -> Reading | None:
+    """Read one file, or note why not."""
+    if told.table:
+        opened.skip_lines = told.skip_lines
+        head = opened.head()
+        if not head:
+            problems[opened.name] = "the file is empty."
+            return None
+        source, header = mapped_source(told, opened.name), head[0]
+    else:
+        found = find_source(opened)
+        if found is None:
+            head = opened.head()[:1]
+            shown = ", ".join(head[0][1])[:300] if head else ""
+            problems[opened.name] = f"unknown: no reader knows this header: {shown}"
+            return None
+        source, header = found
+    reading = read_file(source, opened, header, told, settings)
+    if reading.rows_read == 0:
+        problems[opened.name] = "a header without rows."
+    return reading
+
+
+def _joined(readings: list[Reading]) -> dict[str, pd.DataFrame]:
+    tables = {}
+    for name in TABLES:
+        parts = [r.tables[name] for r in readings if name in r.tables]
+        tables[name] = pd.concat(parts, ignore_index=True) if parts else empty_table(name)
+    return tables
+
+
+def _files(readings: list[Reading], problems: Mapping[str, str]) -> pd.DataFrame:
+    rows = []
+    for r in readings:
+        days = [frame["day"] for frame in r.tables.values() if len(frame)]
+        first = min((d.min() for d in days), default=pd.NaT)
+        last = max((d.max() for d in days), default=pd.NaT)
+        problem = problems.get(r.file, "")
+        if r.questions:
+            problem = "waits for an answer: " + r.questions[0].question
+        rows.append((r.file, r.source, ", ".join(r.tables), r.rows_read, first, last, problem))
+    read = {r.file for r in readings}
+    rows += [(f, "", "", 0, pd.NaT, pd.NaT, p) for f, p in problems.items() if f not in read]
+    return pd.DataFrame(rows, columns=FILE_COLUMNS).sort_values("file", ignore_index=True)

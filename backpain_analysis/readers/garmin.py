@@ -1,0 +1,35 @@
+"""Garmin Connect: `Activities.csv` in the account's language, and `Weight.csv`."""
+
+from collections.abc import Iterator
+
+from .opening import Field, Record, Row, Source
+
+GARMIN = Source(
+    "Garmin Connect",
+    header=("activity type", "date", "favorite", "title", "distance", "calories", "time"),
+    when=("date",),
+    activity="activity type",
+    distance=Field(("distance",)),
+    duration=Field(("moving time", "time"), "min"),
+)
+
+
+def _dated(records: Iterator[Record], header: list[str]) -> Iterator[Row]:
+    """Write the date of each date row before the weigh-ins below it."""
+    date = ""
+    for line, fields in records:
+        if any(f.strip() for f in fields[1:]):
+            yield line, [date, *fields[:2], *fields[3:4]]
+        else:
+            date = fields[0]
+            yield line, "the date of the rows below, not an entry"
+
+
+GARMIN_WEIGHT = Source(
+    "Garmin Connect",
+    header=("time", "weight", "change", "bmi"),
+    when=("date", "time"),
+    columns=("date", "time", "weight", "bmi"),
+    weight=Field(("weight",)),
+    rows=_dated,
+)
