@@ -223,7 +223,7 @@ def answer(daily: pd.DataFrame, settings: Settings | None = None) -> Answers:
 
 def draft_plan(daily: pd.DataFrame, settings: Settings) -> Plan:
     """Return the plan that these data and settings would freeze."""
-    contrasts = {}
+    contrasts: dict[str, tuple[float, float]] = {}
     for name in settings.plan.exposures:
         exposure = EXPOSURES[name]
         values = usable_days(daily, exposure, settings.plan.window_days)[name] * exposure.per

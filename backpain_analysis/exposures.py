@@ -205,6 +205,6 @@ def time_terms(days: pd.DatetimeIndex, time_df: int | None = None) -> pd.DataFra
 
 def weekday_terms(days: pd.DatetimeIndex) -> pd.DataFrame:
     """Return columns that tell the weekdays apart: six, fewer where a weekday is never rated."""
-    weekday = days.dayofweek.to_numpy()
+    weekday = days.day_of_week.to_numpy()
     present = np.unique(weekday)[1:]
     return pd.DataFrame({f"weekday {i}": (weekday == i).astype(float) for i in present}, days)

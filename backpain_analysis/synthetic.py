@@ -75,9 +75,10 @@ class Diaries:
     latent: Array
 
     def daily(self, i: int = 0, start: str = "2024-01-01") -> pd.DataFrame:
-        """Return diary `i` as a daily table."""
+        """Return diary `i` as a daily table; durations and weight are not recorded."""
         index = pd.date_range(start, periods=len(self.ran), freq="D", name="day")
         columns = {"pain": self.rating[:, i], "runs": self.ran[:, i], "distance_km": self.km[:, i]}
+        columns |= {"duration_min": np.nan, "weight_kg": np.nan}
         return pd.DataFrame(columns, index=index, dtype=float)
 
 

@@ -1,0 +1,127 @@
+"""Holm, gates, verdicts and sentences; the example person."""
+
+import dataclasses
+import datetime as dt
+import math
+
+import pytest
+
+import backpain_analysis as bpa
+from backpain_analysis import answers as a
+from backpain_analysis import wording
+from backpain_analysis.answers import holm
+from backpain_analysis.settings import Settings
+
+
+def test_holm_by_hand():
+    assert holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
+    assert holm([1.0, 0.5, 0.001]) == pytest.approx([1.0, 1.0, 0.003])
+
+
+@pytest.fixture(scope="module")
+def found():
+    diary = bpa.simulate_diary("d", n_days=500, seed=1, missing="MNAR").daily
+    return bpa.answer(diary)
+
+
+def test_one_answer_per_exposure_of_the_plan(found):
+    assert [x.exposure.name for x in found] == ["frequency", "distance", "weight_change"]
+    assert found["distance"].verdict in (a.MEANINGFUL, a.SIZE_UNCERTAIN)
+    weight = found["weight_change"]
+    assert (weight.verdict, weight.fit, weight.holm_pvalue) == (a.NOT_ENOUGH, None, 1.0)
+    assert "not recorded" in weight.sentence
+    assert "You also run less after bad days" in found["distance"].caution
+    assert found.summary().loc["weight change", "verdict"] == a.NOT_ENOUGH
+
+
+@pytest.mark.parametrize("days", [40, 85])
+def test_too_few_days_say_how_many_are_missing(days):
+    daily = bpa.simulate_diary("b", n_days=days, seed=2, missing="none").daily
+    answer = bpa.answer(daily)["distance"]
+    assert answer.verdict == a.NOT_ENOUGH
+    assert f"{90 - days} more" in answer.sentence
+    assert answer.rules_out == "These data cannot rule anything out yet."
+
+
+def test_words_never_hold_nan_or_claim_a_cause(found):
+    for answer in found:
+        text = " ".join((answer.sentence, answer.rules_out, answer.caution)).lower()
+        assert not any(w in text for w in ("nan", "cause", "trigger", "prove", "safe", "inf "))
+
+
+def faked(found, estimate, std_error, holm_pvalue):
+    """An answer whose regression gave these numbers over the contrast."""
+    real = found["distance"]
+    scale = 1 / real.per_contrast
+
+    class Fit:
+        nobs = real.fit.nobs
+        days = real.fit.days
+
+        def monthly_safe_int(self, level, tau):
+            half = bpa.lagged.monthly_safe_half_width(self.std_error, 1 - level, tau)
+            return self.estimate - half, self.estimate + half
+
+    fit = Fit()
+    fit.estimate, fit.std_error = estimate * scale, std_error * scale
+    return a._with_verdict(dataclasses.replace(real, fit=fit, holm_pvalue=holm_pvalue, verdict=""))
+
+
+@pytest.mark.parametrize(
+    ("estimate", "std_error", "pvalue", "verdict"),
+    [
+        (0.0, 0.2, 1.0, a.NOTHING_MEANINGFUL),
+        (-2.5, 0.3, 1e-6, a.MEANINGFUL),
+        (2.5, 0.3, 1e-6, a.MEANINGFUL),
+        (-1.2, 0.2, 1e-4, a.SIZE_UNCERTAIN),
+        (-0.6, 0.5, 0.8, a.CANNOT_TELL),
+        # Holm decides, not the interval alone
+        (-2.5, 0.3, 0.2, a.CANNOT_TELL),
+    ],
+)
+def test_the_five_verdicts(found, estimate, std_error, pvalue, verdict):
+    answer = faked(found, estimate, std_error, pvalue)
+    assert answer.verdict == verdict
+    low, high = answer.contrast_int()
+    assert low < estimate < high
+    if verdict == a.CANNOT_TELL:
+        assert "month" in answer.sentence or "unlikely to tell" in answer.sentence
+        assert answer.smallest_detectable > 0
+
+
+def test_what_is_ruled_out_stands_harm_first():
+    text = wording.rules_out("distance", (-2.0, 0.3), 1.0)
+    harm, help_ = text.split(". ", 1)
+    assert "more than 0.3 points higher" in harm
+    assert "cannot rule out that pain is lower by a point that matters" in help_
+    both = wording.rules_out("frequency", (-2.0, 1.5), 1.0)
+    assert both.index("higher") < both.index("lower")
+    assert "rule anything out" in wording.rules_out("distance", (math.nan, math.nan), 1.0)
+
+
+def test_small_differences_are_not_given_a_sign():
+    assert wording.points(-0.04) == "no different (0.0 points)"
+    assert wording.between((-0.04, 0.26)) == "0.0 to 0.3 higher"
+
+
+def test_a_frozen_plan_holds_the_yardstick(found, tmp_path):
+    daily = bpa.simulate_diary("d", n_days=500, seed=1).daily
+    plan = bpa.plan.freeze_plan(tmp_path, found.plan, dt.date(2026, 1, 31))
+    settings = bpa.read_settings(tmp_path)
+    assert settings.frozen_plan == plan
+    assert settings.frozen_plan.hash == found.plan.hash
+    later = bpa.answer(daily.iloc[:300], settings)
+    assert later["distance"].contrast == found["distance"].contrast
+    fresh = bpa.answer(daily.iloc[:300], Settings())
+    assert fresh["distance"].contrast != found["distance"].contrast
+
+
+@pytest.mark.parametrize(
+    "edit", [("sesoi = 1.0", "sesoi = 0.1"), ("[contrasts]", "[contrast"), ("hash", "hush")]
+)
+def test_a_plan_edited_by_hand_is_refused(found, tmp_path, edit):
+    bpa.plan.freeze_plan(tmp_path, found.plan, dt.date(2026, 1, 31))
+    path = tmp_path / "plan.toml"
+    path.write_text(path.read_text().replace(*edit))
+    with pytest.raises(bpa.SettingsError, match="plan"):
+        bpa.read_settings(tmp_path)

@@ -1,0 +1,123 @@
+"""From tidy tables to one row a calendar day."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import backpain_analysis as bpa
+from backpain_analysis.settings import PainSettings, Settings
+from backpain_analysis.tables import check_table, empty_table
+
+
+@dataclass(frozen=True)
+class Tables:
+    runs: pd.DataFrame
+    pain: pd.DataFrame
+    weight: pd.DataFrame
+    other: pd.DataFrame
+
+
+def rows(name, *records):
+    if not records:
+        return empty_table(name)
+    lines = range(2, 2 + len(records))
+    frame = pd.DataFrame(records).assign(source="made", file="made.csv", line=lines)
+    time = "start" if name == "runs" else "time"
+    frame[time] = pd.to_datetime(frame[time] if time in frame else frame["day"])
+    frame["day"] = pd.to_datetime(frame["day"])
+    return check_table(name, frame)
+
+
+def run(day, km=5.0, minutes=30.0, activity="run"):
+    return {"day": day, "distance_km": km, "duration_min": minutes, "activity": activity}
+
+
+def pain(day, value, region="", time=None):
+    return {"day": day, "pain": value, "region": region, "time": time or day}
+
+
+def tables(runs=(), pain=(), weight=(), other=()):
+    return Tables(
+        rows("runs", *runs), rows("pain", *pain), rows("weight", *weight), rows("other", *other)
+    )
+
+
+def test_missing_is_missing_and_zero_is_a_very_good_day():
+    daily = bpa.build_daily(tables(pain=[pain("2025-01-01", 0), pain("2025-01-04", 3)]))
+    assert daily.index.freqstr == "D"
+    assert daily["pain"].tolist()[:1] == [0.0]
+    assert daily["pain"].isna().tolist() == [False, True, True, False]
+    assert daily[["runs", "distance_km", "weight_kg"]].isna().all(axis=None)
+
+
+def test_no_run_is_zero_only_where_the_log_covers_the_day():
+    daily = bpa.build_daily(
+        tables(
+            runs=[run("2025-01-03", activity="ride"), run("2025-01-05"), run("2025-01-05", 7.0)],
+            pain=[pain("2025-01-01", 2), pain("2025-01-08", 2)],
+        )
+    )
+    runs = daily["runs"]
+    assert runs[:"2025-01-02"].isna().all()
+    assert runs["2025-01-03"] == 0  # a ride starts the log; it is no run
+    assert runs["2025-01-05"] == 2
+    assert daily.loc["2025-01-05", "distance_km"] == 12.0
+    # the log goes on to the last day in any file: someone may have stopped because it hurt
+    assert runs["2025-01-06":"2025-01-08"].eq(0).all()
+    assert daily.attrs["coverage"]["start"] == pd.Timestamp("2025-01-03")
+
+
+def test_settings_set_the_coverage():
+    made = tables(runs=[run("2025-01-05")], pain=[pain("2025-01-01", 2), pain("2025-01-20", 2)])
+    settings = Settings(covered_from=dt.date(2025, 1, 2), covered_to=dt.date(2025, 1, 10))
+    runs = bpa.build_daily(made, settings)["runs"]
+    assert runs["2025-01-02":"2025-01-04"].eq(0).all()
+    assert runs["2025-01-11":].isna().all()
+
+
+def test_a_session_without_distance_makes_the_days_km_missing_not_the_run():
+    daily = bpa.build_daily(
+        tables(runs=[run("2025-01-05"), run("2025-01-05", np.nan), run("2025-01-06")])
+    )
+    assert daily["runs"].tolist() == [2, 1]
+    assert daily["distance_km"].isna().tolist() == [True, False]
+
+
+@pytest.mark.parametrize(("rule", "value"), [("mean", 4.0), ("worst", 7.0), ("last", 1.0)])
+def test_several_ratings_a_day_follow_the_settings(rule, value):
+    made = tables(
+        pain=[
+            pain("2025-01-01", 1, time="2025-01-01 21:00"),
+            pain("2025-01-01", 7, time="2025-01-01 08:00"),
+        ]
+    )
+    daily = bpa.build_daily(made, Settings(pain=PainSettings(per_day=rule)))
+    assert daily["pain"].tolist() == [value]
+
+
+def test_the_region_is_chosen_never_mixed():
+    made = tables(pain=[pain("2025-01-01", 1, "Knees"), pain("2025-01-01", 5, "Lower back")])
+    settings = Settings(pain=PainSettings(region="lower back"))
+    assert bpa.build_daily(made, settings)["pain"].tolist() == [5.0]
+    assert bpa.build_daily(made)["pain"].isna().all()
+    elsewhere = replace(settings, pain=PainSettings(region="neck"))
+    assert bpa.build_daily(made, elsewhere)["pain"].isna().all()
+
+
+def test_weight_is_the_median_and_others_get_a_column_each():
+    made = tables(
+        weight=[{"day": "2025-01-01", "weight_kg": w} for w in (70, 71, 79)],
+        other=[{"day": "2025-01-01", "variable": v, "value": 2} for v in ("stress", "runs")],
+    )
+    daily = bpa.build_daily(made)
+    assert daily["weight_kg"].tolist() == [71]
+    assert daily["stress"].tolist() == [2]
+    assert daily["runs (rated)"].tolist() == [2]
+
+
+def test_nothing_at_all_is_a_clear_error():
+    with pytest.raises(bpa.DataError, match="no file gave a single row"):
+        bpa.build_daily(tables())

@@ -1,0 +1,111 @@
+"""Lags, windows and time terms, by hand."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from backpain_analysis import DISTANCE, FREQUENCY, WEIGHT_CHANGE
+from backpain_analysis.exposures import (
+    exposure_values,
+    lag_basis,
+    lag_design,
+    lag_table,
+    natural_spline,
+    time_terms,
+    weekday_terms,
+)
+
+
+def days(n, start="2025-01-06"):
+    return pd.date_range(start, periods=n, freq="D", name="day")
+
+
+def table(n=60, **columns):
+    blank = dict.fromkeys(("pain", "runs", "distance_km", "duration_min", "weight_kg"), np.nan)
+    return pd.DataFrame(blank | columns, index=days(n), dtype=float)
+
+
+def test_lag_one_is_yesterday_and_a_lead_is_negative():
+    lags = lag_table(pd.Series([10.0, 20.0, 30.0, np.nan, 50.0], days(5)), [1, 2, -1])
+    hand = pd.DataFrame(
+        {
+            1: [np.nan, 10, 20, 30, np.nan],
+            2: [np.nan, np.nan, 10, 20, 30],
+            -1: [20, 30, np.nan, 50, np.nan],
+        },
+        index=days(5),
+    )
+    pd.testing.assert_frame_equal(lags, hand, check_dtype=False)
+
+
+def test_a_gap_in_the_calendar_is_refused_not_shifted_over():
+    series = pd.Series([1.0, 2.0, 3.0], days(3)).iloc[[0, 2]]
+    with pytest.raises(ValueError, match="one row per calendar day"):
+        lag_table(series, [1])
+
+
+def test_frequency_and_distance_by_hand():
+    daily = table(runs=0.0, distance_km=0.0)
+    daily.iloc[10, daily.columns.get_indexer(["runs", "distance_km"])] = [2, 21]
+    runs, km = exposure_values(daily, FREQUENCY), exposure_values(daily, DISTANCE)
+    assert km.iloc[:12].isna().all()  # twelve of the fourteen days must be known
+    assert runs.iloc[20] == pytest.approx(7 * 2 / 14)
+    assert km.iloc[24] == pytest.approx(7 * 21 / 14 / 10)
+    assert km.iloc[25] == pytest.approx(0)
+    later = table(runs=0.0, distance_km=0.0)
+    later.iloc[30, 2] = 10.0
+    assert exposure_values(later, DISTANCE).iloc[30] == pytest.approx(0)  # today does not count
+    assert exposure_values(later, DISTANCE).iloc[31] == pytest.approx(0.5)
+
+
+def test_a_window_takes_the_mean_over_its_known_days():
+    daily = table(runs=1.0, distance_km=10.0)
+    daily.iloc[[20, 22], 2] = np.nan
+    assert exposure_values(daily, DISTANCE).iloc[25] == pytest.approx(7.0)
+    daily.iloc[24, 2] = np.nan
+    assert np.isnan(exposure_values(daily, DISTANCE).iloc[25])
+
+
+def test_weight_change_by_hand():
+    daily = table(n=70)
+    daily.iloc[5, 4], daily.iloc[33, 4], daily.iloc[36, 4] = 80.0, 82.0, 83.0
+    change = exposure_values(daily, WEIGHT_CHANGE)
+    # day 40: days 33 to 39 hold 82 and 83, days 5 to 11 hold 80
+    assert change.iloc[40] == pytest.approx(2.5)
+    assert change.iloc[34] == pytest.approx(2.0)  # days 27-33 against days -1-5
+    assert np.isnan(change.iloc[41])  # days 6 to 12 hold none
+
+
+def test_the_total_of_the_spline_design_is_the_plain_window():
+    rng = np.random.default_rng(0)
+    daily = table(n=100, distance_km=rng.gamma(1, 5, 100), runs=1.0)
+    design = lag_design(daily, DISTANCE)
+    pd.testing.assert_series_equal(design["distance"], exposure_values(daily, DISTANCE))
+    basis = lag_basis()
+    assert basis.shape == (14, 3)
+    assert basis[:, 1:].sum(axis=0) == pytest.approx([0, 0], abs=1e-12)
+    by_hand = sum(basis[k - 1, 1] * daily["distance_km"].iloc[50 - k] for k in range(1, 15))
+    assert design["lag shape 1"].iloc[50] == pytest.approx(by_hand * 7 / 14 / 10)
+
+
+def test_natural_spline_is_straight_beyond_its_ends():
+    x = np.array([-3.0, -2.0, -1.0, 11.0, 12.0, 13.0])
+    basis = natural_spline(x, 4, 0.0, 10.0)
+    for side in (basis[:3], basis[3:]):
+        assert np.diff(side, n=2, axis=0) == pytest.approx(np.zeros((1, 4)), abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("n", "trend", "season"), [(120, 2, 0), (299, 2, 0), (300, 1, 2), (450, 1, 2), (730, 3, 2)]
+)
+def test_time_terms_follow_the_length_of_the_diary(n, trend, season):
+    terms = time_terms(days(n))
+    assert len(terms.columns) == 1 + trend + season
+    assert time_terms(days(n), time_df=4).shape[1] == 1 + 4 + season
+
+
+def test_weekdays_never_rated_have_no_column():
+    every = weekday_terms(days(21))
+    assert every.shape == (21, 6)
+    working = days(21)[days(21).day_of_week < 5]
+    assert weekday_terms(pd.DatetimeIndex(working)).shape[1] == 4
