@@ -67,9 +67,16 @@ def lag_table(series: pd.Series, lags: Iterable[int]) -> pd.DataFrame:
         Index of `series`, one column per lag; NaN before the first and after the last day.
     """
     index = pd.DatetimeIndex(series.index)
-    if len(index) > 1 and not (index[1:] - index[:-1] == pd.Timedelta(days=1)).all():
+    if len(index) > 1 and not (np.diff(index.to_numpy()) == np.timedelta64(1, "D")).all():
         raise ValueError("lags need one row per calendar day: reindex first, then shift")
-    return pd.DataFrame({k: series.shift(k) for k in lags}, index=index)
+    lags, x = list(lags), series.to_numpy(dtype=float)
+    out = np.full((len(x), len(lags)), np.nan)
+    for column, k in enumerate(lags):
+        if k >= 0:
+            out[k:, column] = x[: len(x) - k]
+        else:
+            out[:k, column] = x[-k:]
+    return pd.DataFrame(out, index, lags)
 
 
 def exposure_values(daily: pd.DataFrame, exposure: Exposure, window_days: int = 14) -> pd.Series:

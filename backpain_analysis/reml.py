@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.linalg.lapack import dpttrf, dpttrs
+from scipy.linalg.lapack import dpotrf, dpotri, dpttrf, dpttrs
 
 from .errors import FitError
 
 RHO_TOP, RHO_FLOOR = 0.99, 1e-6
 LOG_R = (-7.0, 5.0)
 BOUNDS = [(-0.01, 4.0), LOG_R]
-STARTS = ((0.9, -1.0), (0.3, -4.0), (1.6, 1.0), (0.4, 2.0))
+GRID_Q1, GRID_Q2 = (0.1, 0.5, 0.9, 1.3, 1.8, 2.4), (-6.5, -3.0, -1.0, 0.5, 2.0, 4.0)
+GRID = np.array([(q1, q2) for q1 in GRID_Q1 for q2 in GRID_Q2])
 Array = np.ndarray
 
 
@@ -25,7 +25,7 @@ class RemlResults:
     term (the uncertainty of rho and of the noise), `bse_gls` does not. `rho` is the AR(1)
     coefficient a day; `noise_ratio` the report noise's share of the marginal variance.
     `scale` is the variance of the AR(1) innovations, `llf` the (restricted) log-likelihood,
-    `converged` whether the optimiser's best start ended at an optimum.
+    `converged` whether the climb to the best optimum converged.
     """
 
     params: pd.Series
@@ -173,71 +173,106 @@ class _Problem:
     """The profiled likelihood of q = (atanh(rho / .99), log r) and its exact gradient."""
 
     def __init__(self, gaps: Array, y: Array, x: Array, method: str) -> None:
-        self.gaps, self.x, self.reml = gaps, x, method == "reml"
-        self.b = np.column_stack([x, y])
+        # most gaps are one day: powers of rho are taken once per distinct gap
+        self.gap, self.which = np.unique(gaps, return_inverse=True)
+        self.b = np.asfortranarray(np.column_stack([x, y]))
         self.m, self.k = x.shape
+        self.below = np.tri(self.k, dtype=bool)
+        self.reml = method == "reml"
+        self.free = self.m - self.k if self.reml else self.m
+
+    def precision(self, rho: Array) -> tuple[Array, Array, Array]:
+        """Return the AR(1) part's precision: diagonal, beside it, and log determinant."""
+        one_less = -np.expm1(2 * self.gap * np.log(rho))
+        h = ((1 - rho**2) / one_less)[..., self.which]
+        beside = -h * (rho**self.gap)[..., self.which]
+        diagonal = np.empty((*h.shape[:-1], self.m))
+        diagonal[..., 1:-1] = h[..., 1:] + h[..., :-1] - (1 - rho**2)
+        diagonal[..., 0], diagonal[..., -1] = h[..., 0], h[..., -1]
+        return diagonal, beside, np.log1p(-(rho[..., 0] ** 2)) + np.log(h).sum(axis=-1)
+
+    def likelihoods(self, grid: Array) -> Array:
+        """Return the log-likelihood at each row of `grid`, all at once, without gradients."""
+        rho = np.array([[_rho(q)] for q in grid[:, 0]])
+        r = np.exp(grid[:, 1:])
+        diagonal, beside, log_q = self.precision(rho)
+        solved = np.empty((len(grid), self.m, self.k + 1))
+        log_a = np.empty(len(grid))
+        for i, (ad, ao) in enumerate(zip(1 + r * diagonal, r * beside, strict=True)):
+            d, low, _ = dpttrf(ad, ao)
+            solved[i], _ = dpttrs(d, low, self.b)
+            log_a[i] = np.log(d).sum()
+        cross = self.b.T @ _tridiagonal(diagonal, beside, solved)
+        lower = np.linalg.cholesky(cross)  # its last pivot squared is the residual sum
+        pivots = np.log(np.diagonal(lower, axis1=1, axis2=2))
+        log_s = 2 * pivots[:, -1]
+        log_x = 2 * pivots[:, :-1].sum(axis=1) if self.reml else 0.0
+        return -0.5 * (self._constant() + self.free * log_s + log_a - log_q + log_x)
+
+    def _constant(self) -> float:
+        return float(self.free * (1 + np.log(2 * np.pi / self.free)))
 
     def evaluate(self, q: Array) -> _Point:
-        rho, r = _rho(q[0]), float(np.exp(q[1]))
-        m, k, g = self.m, self.k, self.gaps
-        # the AR(1) part's precision: diagonal qd, beside it -h * phi
-        phi2 = rho ** (2 * g)
-        phi, one_less = rho**g, -np.expm1(2 * g * np.log(rho))
-        h = (1 - rho**2) / one_less
-        dh = (-2 * rho + h * 2 * g * phi2 / rho) / one_less
-        qd = np.full(m, -(1 - rho**2))
-        qd[[0, -1]] = 0.0
-        qd[:-1] += h
-        qd[1:] += h
-        qo = -h * phi
-        dqd = np.full(m, 2 * rho)
-        dqd[[0, -1]] = 0.0
-        dqd[:-1] += dh
-        dqd[1:] += dh
-        dqo = -dh * phi - h * g * phi / rho
-        # A = I + r Q, factored from both ends; V^-1 = Q A^-1
-        ad, ao = 1 + r * qd, r * qo
+        """Return likelihood, gradient, coefficients and their derivatives at q."""
+        rho, r, k = _rho(q[0]), float(np.exp(q[1])), self.k
+        diagonal, beside, log_q = self.precision(np.array([rho]))
+        # A = I + r Q, factored from both ends for the diagonals of its inverse; V^-1 = Q A^-1
+        ad, ao = 1 + r * diagonal, r * beside
         d, low, _ = dpttrf(ad, ao)
-        u = dpttrf(ad[::-1], ao[::-1])[0][::-1]
-        inv_diag = 1 / (d + u - ad)
+        inv_diag = 1 / (d + dpttrf(ad[::-1], ao[::-1])[0][::-1] - ad)
         inv_off = -low * inv_diag[1:]
         solved, _ = dpttrs(d, low, self.b)
-        w = _tridiagonal(qd, qo, solved)
+        w = _tridiagonal(diagonal, beside, solved)
         cross = self.b.T @ w
-        xwx, xwy = cross[:k, :k], cross[:k, k]
-        lower = np.linalg.cholesky(xwx)
-        half = np.linalg.solve(lower, np.eye(k))
-        inverse = half.T @ half
-        beta = inverse @ xwy
-        s = float(cross[k, k] - xwy @ beta)
-        free = m - k if self.reml else m
-        log_v = np.log(d).sum() - np.log1p(-(rho**2)) - np.log(h).sum()
+        lower, _ = dpotrf(cross[:k, :k], lower=1)
+        inverse, _ = dpotri(lower, lower=1)
+        inverse = np.where(self.below, inverse, inverse.T)
+        beta = inverse @ cross[:k, k]
+        s = float(cross[k, k] - cross[:k, k] @ beta)
         log_x = 2 * np.log(np.diag(lower)).sum() if self.reml else 0.0
-        llf = -0.5 * (free * (1 + np.log(2 * np.pi * s / free)) + log_v + log_x)
-        # derivatives by r (dV = I) and rho (V^-1 dK V^-1 = -A^-1 dQ A^-1)
-        e_solved = solved[:, k] - solved[:, :k] @ beta
-        e_w = w[:, k] - w[:, :k] @ beta
-        dq_e = _tridiagonal(dqd, dqo, e_solved[:, None])[:, 0]
-        x_solved, x_w = solved[:, :k], w[:, :k]
-        trace_r = (m - inv_diag.sum()) / r
-        dlog_q = -2 * rho / (1 - rho**2) + (dh / h).sum()
-        trace_rho = -dlog_q + r * (dqd @ inv_diag + 2 * dqo @ inv_off)
-        ds = -np.array([-(e_solved @ dq_e), e_w @ e_w])
-        trace = np.array([trace_rho, trace_r])
+        terms = self.free * np.log(s) + np.log(d).sum() - float(log_q) + log_x
+        # derivatives by rho (V^-1 dK V^-1 = -A^-1 dQ A^-1) and by r (dV = I)
+        d_diagonal, d_beside, d_log_q = self._precision_by_rho(rho)
+        contrast = np.append(-beta, 1.0)
+        e_solved, e_w = solved @ contrast, w @ contrast
+        dq = _tridiagonal(d_diagonal, d_beside, np.column_stack([solved[:, :k], e_solved]))
+        ds = np.array([e_solved @ dq[:, k], -(e_w @ e_w)])
+        trace_rho = -d_log_q + r * (d_diagonal @ inv_diag + 2 * d_beside @ inv_off)
+        trace = np.array([trace_rho, (self.m - inv_diag.sum()) / r])
         if self.reml:
-            inner_rho = -x_solved.T @ _tridiagonal(dqd, dqo, x_solved)
-            trace -= [np.sum(inverse * inner_rho), np.sum(inverse * (x_w.T @ x_w))]
+            x_solved, x_w = solved[:, :k], w[:, :k]
+            inner = (-x_solved.T @ dq[:, :k], x_w.T @ x_w)
+            trace -= [float((inverse * i).sum()) for i in inner]
         slope = np.array([_drho(q[0]), r])
-        gradient = -0.5 * (free * ds / s + trace) * slope
-        jacobian = np.column_stack([x_solved.T @ dq_e, -(x_w.T @ e_w)])
-        jacobian = inverse @ jacobian * slope
-        return _Point(llf, gradient, beta, s / free, inverse, jacobian)
+        pull = np.column_stack([solved[:, :k].T @ dq[:, k], -(w[:, :k].T @ e_w)])
+        return _Point(
+            llf=-0.5 * (self._constant() + terms),
+            gradient=-0.5 * (self.free * ds / s + trace) * slope,
+            beta=beta,
+            scale=s / self.free,
+            xwx_inverse=inverse,
+            jacobian=inverse @ pull * slope,
+        )
+
+    def _precision_by_rho(self, rho: float) -> tuple[Array, Array, float]:
+        g = self.gap
+        phi = rho**g
+        one_less = -np.expm1(2 * g * np.log(rho))
+        h = (1 - rho**2) / one_less
+        dh = (-2 * rho + h * 2 * g * phi**2 / rho) / one_less
+        beside = (-dh * phi - h * g * phi / rho)[self.which]
+        log_q = -2 * rho / (1 - rho**2) + float((dh / h)[self.which].sum())
+        dh = dh[self.which]
+        diagonal = np.empty(self.m)
+        diagonal[1:-1] = dh[1:] + dh[:-1] + 2 * rho
+        diagonal[0], diagonal[-1] = dh[0], dh[-1]
+        return diagonal, beside, log_q
 
 
 def _tridiagonal(diagonal: Array, beside: Array, b: Array) -> Array:
-    out = diagonal[:, None] * b
-    out[:-1] += beside[:, None] * b[1:]
-    out[1:] += beside[:, None] * b[:-1]
+    out = diagonal[..., None] * b
+    out[..., :-1, :] += beside[..., None] * b[..., 1:, :]
+    out[..., 1:, :] += beside[..., None] * b[..., :-1, :]
     return out
 
 
@@ -252,21 +287,27 @@ def _drho(q1: float) -> float:
 
 
 def _optimise(problem: _Problem) -> tuple[Array, bool]:
-    """Return the best of four starts, polished, and whether it converged."""
+    """Climb from each peak of a coarse grid; return the highest top, and whether it is one."""
     from scipy.optimize import minimize
 
-    def climb(start: Array, ftol: float) -> Any:
-        def negative(q: Array) -> tuple[float, Array]:
-            at = problem.evaluate(q)
-            return -at.llf, -at.gradient
+    def negative(q: Array) -> tuple[float, Array]:
+        at = problem.evaluate(q)
+        return -at.llf, -at.gradient
 
-        options = {"ftol": ftol, "gtol": 1e-6}
-        return minimize(
-            negative, start, jac=True, method="L-BFGS-B", bounds=BOUNDS, options=options
-        )
-
-    rough = min((climb(np.array(s), 1e-6) for s in STARTS), key=lambda run: run.fun)
-    best = climb(rough.x, 1e-13)
+    height = problem.likelihoods(GRID).reshape(len(GRID_Q1), len(GRID_Q2))
+    framed = np.pad(height, 1, constant_values=-np.inf)
+    around = [
+        framed[1 + i : framed.shape[0] - 1 + i, 1 + j : framed.shape[1] - 1 + j]
+        for i in (-1, 0, 1)
+        for j in (-1, 0, 1)
+    ]
+    peaks = GRID[(height >= np.max(around, axis=0)).ravel()]
+    options = {"ftol": 1e-12, "gtol": 1e-5}
+    climbs = [
+        minimize(negative, q, jac=True, method="L-BFGS-B", bounds=BOUNDS, options=options)
+        for q in peaks
+    ]
+    best = min(climbs, key=lambda climb: climb.fun)
     return best.x, bool(best.success)
 
 
