@@ -1,0 +1,202 @@
+"""The house rules of the code, held by reading it: who may import whom, who may touch a file."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "backpain_analysis"
+
+# The way of the data: a module may import those before it, never one after it.
+ORDER = [
+    "errors",
+    "plan",
+    "settings",
+    "tables",
+    "ledger",
+    "readers",
+    "cleaning",
+    "exports",
+    "daily",
+    "exposures",
+    "reml",
+    "lagged",
+    "checks",
+    "wording",
+    "answers",
+    "synthetic",
+    "figures",
+    "report",
+    "cli",
+]
+IMPORTING = {"readers", "cleaning", "exports"}
+STATISTICS = ORDER[ORDER.index("exposures") : ORDER.index("figures")]
+NO_FILES = [m for m in ORDER[ORDER.index("daily") : ORDER.index("figures")] if m != "synthetic"]
+
+READER_MACHINERY = ["languages", "decisions", "opening", "reading"]
+READER_MAY_IMPORT = {"opening", "decisions", "languages", "errors", "settings", "tables", "ledger"}
+
+HEAVY = ("scipy.optimize", "statsmodels", "matplotlib", "seaborn", "typst", "nbclient", "nbconvert")
+MODULE_LINES, PACKAGE_LINES = 350, 5000
+
+FILES = sorted(p for p in PACKAGE.rglob("*.py"))
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+def room(path: Path) -> str:
+    """Name the module of ORDER that a file belongs to."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path, *, top_only: bool = False) -> Iterator[str]:
+    """Yield the dotted names that a file imports, those of the package as `.module.sub`."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    inside = path.relative_to(PACKAGE).parts[:-1]
+    nodes = _top_level(tree) if top_only else ast.walk(tree)
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield re.sub(r"^backpain_analysis\b", "", alias.name) or "."
+        elif isinstance(node, ast.ImportFrom):
+            module = node.module or ""
+            if node.level:
+                above = inside[: len(inside) - (node.level - 1)]
+                base = ".".join(["", *above, *filter(None, [module])])
+            else:
+                base = re.sub(r"^backpain_analysis\b", "", module) or "."
+            # `from . import x` and `from .readers import x` may name modules
+            for alias in node.names:
+                yield f"{base}.{alias.name}" if base.strip(".") else f".{alias.name}"
+
+
+def _top_level(tree: ast.AST) -> Iterator[ast.AST]:
+    """Walk what runs when the module is imported: not functions, not TYPE_CHECKING blocks."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            continue
+        yield node
+        yield from _top_level(node)
+
+
+def own(path: Path) -> set[str]:
+    """Name the rooms of the package that a file imports."""
+    found = {name.split(".")[1] for name in imports(path) if name.startswith(".")}
+    return found & set(ORDER)
+
+
+def test_the_order_names_every_module_once() -> None:
+    assert sorted(ORDER) == sorted({room(p) for p in FILES} - {"__init__"})
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_go_leftwards_only(path: Path) -> None:
+    if path == PACKAGE / "__init__.py":
+        assert not own(path)
+        return
+    place = ORDER.index(room(path))
+    allowed = set(ORDER[:place]) | ({room(path)} if path.parent != PACKAGE else set())
+    assert own(path) <= allowed
+
+
+def test_statistics_know_nothing_of_import() -> None:
+    wrong = {p.name: own(p) & IMPORTING for p in FILES if room(p) in STATISTICS}
+    assert not {name: found for name, found in wrong.items() if found}
+
+
+def test_an_apps_reader_imports_the_machinery_only() -> None:
+    for path in (PACKAGE / "readers").glob("*.py"):
+        if path.stem in (*READER_MACHINERY, "__init__"):
+            continue
+        names = {n.removeprefix(".readers").split(".")[1] for n in imports(path) if n[0] == "."}
+        assert names <= READER_MAY_IMPORT, path.name
+
+
+def test_every_reader_is_in_the_visible_list() -> None:
+    apps = {p.stem for p in (PACKAGE / "readers").glob("*.py")} - {*READER_MACHINERY, "__init__"}
+    listed = {name.split(".")[2] for name in imports(PACKAGE / "readers/__init__.py")
+              if name.startswith(".readers.")}  # fmt: skip
+    assert apps <= listed
+
+
+def test_heavy_imports_happen_where_they_are_used() -> None:
+    for path in FILES:
+        allowed = {"matplotlib", "seaborn"} if room(path) == "figures" else set()
+        names = {n for n in imports(path, top_only=True) if n.startswith(HEAVY)}
+        assert {n for n in names if n.split(".")[0] not in allowed} == set(), path.name
+
+
+def test_figures_fit_nothing() -> None:
+    for path in FILES:
+        if room(path) == "figures":
+            assert not [n for n in imports(path) if n.startswith(("statsmodels", "scipy"))]
+
+
+FILE_WORDS = re.compile(
+    r"^(open|mkdir|unlink|read_(?!settings)\w+|write_\w+|to_(csv|json|excel|parquet|html))$"
+)
+
+
+def test_the_analysis_touches_no_file() -> None:
+    for path in (p for p in FILES if room(p) in NO_FILES):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        called = [
+            n.func.attr if isinstance(n.func, ast.Attribute) else getattr(n.func, "id", "")
+            for n in ast.walk(tree)
+            if isinstance(n, ast.Call)
+        ]
+        assert not [name for name in called if FILE_WORDS.match(name)], path.name
+        modules = {n.split(".")[0] for n in imports(path)}
+        assert not modules & {"os", "io", "shutil", "tempfile", "pathlib", "zipfile"}, path.name
+
+
+@pytest.mark.parametrize("module", ["backpain_analysis", "backpain_analysis.cli"])
+def test_import_loads_neither_pandas_nor_scipy(module: str) -> None:
+    code = f"import sys, {module}; print(*sorted({{m.split('.')[0] for m in sys.modules}}))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "backpain_analysis" in run.stdout.split()
+    assert not set(run.stdout.split()) & {"pandas", "numpy", "scipy", "matplotlib", "statsmodels"}
+
+
+def test_every_public_name_can_be_had() -> None:
+    import backpain_analysis
+
+    assert backpain_analysis.__all__
+    for name in backpain_analysis.__all__:
+        assert getattr(backpain_analysis, name).__doc__, name
+
+
+def test_modules_stay_short_and_the_package_small() -> None:
+    lines = {p: len(p.read_text(encoding="utf-8").splitlines()) for p in FILES}
+    assert not {p.name: n for p, n in lines.items() if n > MODULE_LINES}
+    assert sum(lines.values()) < PACKAGE_LINES
+
+
+def test_no_drawer_for_odds_and_ends() -> None:
+    assert not [p.name for p in FILES if re.search(r"util|helper|manager|misc|common", p.stem)]
+
+
+NOT_IN_A_NOTEBOOK = re.compile(
+    r"^\s*(def|class|async def)\s|read_csv|matplotlib|statsmodels"
+    r"|(^|[\s\"'(=])(/[A-Za-z]\w*/|~/|[A-Z]:\\)",  # an absolute path
+    re.MULTILINE,
+)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.name)
+def test_notebooks_are_thin_and_stored_without_output(path: Path) -> None:
+    book = json.loads(path.read_text(encoding="utf-8"))
+    code = [c for c in book["cells"] if c["cell_type"] == "code"]
+    sources = ["".join(c["source"]) for c in code]
+    assert [s for s in sources if NOT_IN_A_NOTEBOOK.search(s)] == []
+    assert not any(c["outputs"] or c["execution_count"] for c in code)
+    assert [c for c in code if "parameters" in c["metadata"].get("tags", [])]
+    assert len(book["cells"]) <= 25
+    assert sum(len(s.splitlines()) for s in sources) <= 80
