@@ -208,12 +208,13 @@ def make_example(folder: str | Path, seed: int = 1) -> float:
     for i, (day, kind, km) in enumerate(sorted(activities, key=lambda a: a[0])):
         local = pd.Timestamp(day) + pd.Timedelta(minutes=int(rng.choice([400, 760, 1090, 1390])))
         start = (local + pd.Timedelta(minutes=int(rng.integers(0, 45)))).tz_localize(EXAMPLE_ZONE)
-        utc = start.tz_convert("UTC").strftime("%b %-d, %Y, %-I:%M:%S %p")
+        utc = start.tz_convert("UTC")
+        stamp = f"{utc:%b} {utc.day}, {utc.year}, {utc.hour % 12 or 12}:{utc:%M:%S %p}"
         pace = rng.normal(5.9, 0.3) if kind == "Run" else rng.normal(2.8, 0.2)
         moving = round(km * pace * 60)
         pause = int(rng.integers(0, 180))
         lines.append(
-            f'{9000000001 + i},"{utc}",{kind},{kind},,{moving + pause},{km:.2f},,,false,,,,,,'
+            f'{9000000001 + i},"{stamp}",{kind},{kind},,{moving + pause},{km:.2f},,,false,,,,,,'
             f"{moving + pause}.0,{moving}.0,{km * 1000:.1f},,"
         )
     (raw / "activities.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -18,7 +18,7 @@ _MORE = {"frequency": "more runs", "distance": "more kilometres", "weight_change
 def points(value: float) -> str:
     """Return "0.4 points lower"."""
     if abs(value) < 0.05:
-        return "no different (0.0 points)"
+        return "about the same"
     return f"{abs(value):.1f} points {'lower' if value < 0 else 'higher'}"
 
 

@@ -100,7 +100,7 @@ def test_what_is_ruled_out_stands_harm_first():
 
 
 def test_small_differences_are_not_given_a_sign():
-    assert wording.points(-0.04) == "no different (0.0 points)"
+    assert wording.points(-0.04) == "about the same"
     assert wording.between((-0.04, 0.26)) == "0.0 to 0.3 higher"
 
 
