@@ -140,7 +140,7 @@ def test_figures_fit_nothing() -> None:
 
 
 FILE_WORDS = re.compile(
-    r"^(open|mkdir|unlink|read_(?!settings)\w+|write_\w+|to_(csv|json|excel|parquet|html))$"
+    r"^(open|mkdir|unlink|read_(?!settings)\w+|write_\w+|to_(csv|json|excel|parquet))$"
 )
 
 

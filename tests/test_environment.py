@@ -1,0 +1,149 @@
+"""One set of dependencies told in three files, and nothing in the tree that ties it to a place."""
+
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+DECLARED = [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["dev"]]
+CONDA_NAMES = {
+    "flit_core": "flit-core",
+    "matplotlib": "matplotlib-base",
+    "seaborn": "seaborn-base",
+    "typst": "typst-py",
+    "tzdata": "python-tzdata",
+}
+
+
+def tracked() -> list[Path]:
+    """List the files under version control (or all, where git or its folder is missing)."""
+    git = shutil.which("git")
+    listed = git and subprocess.run(
+        [git, "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if not listed or listed.returncode:
+        pytest.skip("no git: cannot tell which files belong to the project")
+    return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
+
+
+def normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_conda_users_get_the_same_dependencies_and_bounds() -> None:
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    conda = {d for d in environment["dependencies"] if isinstance(d, str)}
+    expected = {f"python {PROJECT['project']['requires-python']}", "pip"}
+    for requirement in DECLARED:
+        name, bound = re.fullmatch(r"([\w-]+)(.*)", requirement).groups()
+        expected.add(f"{CONDA_NAMES.get(name, name)} {bound}".strip())
+    assert conda == expected
+    assert {"pip": ["--editable ."]} in environment["dependencies"]
+    assert environment["channels"][0] == "conda-forge"
+
+
+def test_every_dependency_has_a_lower_bound() -> None:
+    assert [d for d in DECLARED if not re.fullmatch(r"[\w-]+>=[\d.]+", d)] == []
+
+
+def locked() -> dict[str, list[str]]:
+    """Return the pinned versions of each package in requirements.lock, several where they fork."""
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    pins: dict[str, list[str]] = {}
+    for name, version in re.findall(r"^([\w.-]+)==([\w.]+)", text, re.MULTILINE):
+        pins.setdefault(normal(name), []).append(version)
+    return pins
+
+
+def numbers(version: str) -> list[int]:
+    return [int(n) for n in re.findall(r"\d+", version)]
+
+
+def test_the_lock_pins_every_dependency_within_its_bounds() -> None:
+    pins = locked()
+    for requirement in DECLARED:
+        name, floor = requirement.split(">=")
+        assert pins.get(normal(name)), f"{name} is not in requirements.lock: run `make lock`"
+        assert all(numbers(v) >= numbers(floor) for v in pins[normal(name)]), name
+
+
+def test_the_lock_holds_names_versions_hashes_and_markers_only() -> None:
+    for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines():
+        assert re.fullmatch(
+            r"[\w.-]+==[\w.]+( ; [\w .<>=!'()]+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?", line
+        ), line
+
+
+def test_this_environment_is_the_locks() -> None:
+    if not (ROOT / ".venv").exists() or Path(sys.prefix).resolve() != (ROOT / ".venv").resolve():
+        pytest.skip("these tests do not run in .venv")
+    for requirement in DECLARED:
+        name = requirement.split(">=")[0]
+        assert metadata.version(name) in locked()[normal(name)], f"{name}: run `make environment`"
+
+
+def test_no_runtime_dependency_is_under_the_gpl() -> None:
+    seen: set[str] = set()
+    waiting = [d.split(">=")[0] for d in PROJECT["project"]["dependencies"]]
+    while waiting:
+        name = normal(waiting.pop())
+        if name in seen:
+            continue
+        seen.add(name)
+        try:
+            found = metadata.distribution(name)
+        except metadata.PackageNotFoundError:
+            continue  # for another system or Python
+        about = found.metadata
+        licence = [about.get("License-Expression") or "", (about.get("License") or "")[:80]]
+        licence += [c for c in about.get_all("Classifier", []) if c.startswith("License")]
+        assert not re.search(r"(?<!L)\bA?GPL|GNU (Affero )?General Public", " ".join(licence)), name
+        waiting += [
+            re.match(r"[\w.-]+", r).group() for r in found.requires or [] if "extra ==" not in r
+        ]
+    assert len(seen) > 40
+
+
+# Written in pieces so that this file does not match itself
+REGISTRY = re.compile(
+    r"https?://[^/\s]*("
+    + "|".join(["py" + "pi", "python" + "hosted", "npm" + "js", "conda[.]org"])
+    + ")"
+)
+MACHINE = re.compile(
+    r"(?<![\w./:-])/("
+    + "|".join(["home", "Users", "root", "work", "opt", "tmp", "mnt"])
+    + r")/[\w.]"
+)
+
+
+def test_no_registrys_address_and_no_machines_path() -> None:
+    wrong = []
+    for path in tracked():
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue  # a picture, an archive
+        for number, line in enumerate(text.splitlines(), 1):
+            if REGISTRY.search(line) or MACHINE.search(line):
+                wrong.append(f"{path.relative_to(ROOT)}:{number}: {line.strip()[:100]}")
+    assert not wrong
+
+
+def test_the_version_is_told_once() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    version = PROJECT["project"]["version"]
+    assert citation["version"] == version
+    assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
