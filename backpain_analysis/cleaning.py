@@ -7,10 +7,17 @@ import pandas as pd
 
 from .tables import TABLES
 
-VALUES = {
-    "runs": ["activity"],
-    "pain": ["region", "pain"],
-    "weight": [],
+SAME_MINUTES = 5.0  # two records of one session or weigh-in start within this
+SAME_DISTANCE = 0.05  # and their distances differ by less than this part
+SAME_KG = 0.3
+LONGEST_KM = {"run": 250.0, "walk": 150.0, "hike": 150.0, "swim": 60.0}
+FASTEST_KMH = {"run": 30.0, "walk": 15.0, "hike": 15.0, "swim": 9.0}
+JUMP_KG = 5.0  # from one day to the next
+
+_VALUES = {
+    "runs": ["distance_km", "duration_min", "activity"],
+    "pain": ["pain", "region"],
+    "weight": ["weight_kg"],
     "other": ["variable", "value"],
 }
 
@@ -18,7 +25,7 @@ VALUES = {
 def clean(
     tables: dict[str, pd.DataFrame], fates: Sequence[pd.DataFrame]
 ) -> tuple[dict[str, pd.DataFrame], list[pd.DataFrame]]:
-    """Set implausible rows aside and merge duplicates.
+    """Set implausible rows aside and merge duplicates; no value is altered.
 
     Parameters
     ----------
@@ -33,64 +40,143 @@ def clean(
         The same, with rows removed and their fate changed. A row that feeds two
         tables stays kept as long as one of them keeps it.
     """
-    changed = []
-    cleaned = {}
+    cleaned, news = {}, []
     for name, frame in tables.items():
-        frame = frame.sort_values(["day", "start" if name == "runs" else "time"], kind="stable")
-        frame, out = _plausible(name, frame.reset_index(drop=True))
-        frame, merged = _once(name, frame)
-        cleaned[name] = frame.reset_index(drop=True)
-        changed += [out.assign(table=name), merged.assign(table=name)]
-    news = pd.concat(changed, ignore_index=True)
-    return cleaned, [_updated(f, news, cleaned) for f in fates]
+        at = "start" if name == "runs" else "time"
+        frame = frame.sort_values([at, "file", "line"], kind="stable", ignore_index=True)
+        reason = _implausible(name, frame)
+        news.append(_told(name, frame[reason != ""], "set aside", reason[reason != ""]))
+        frame = frame[reason == ""].reset_index(drop=True)
+        into = _duplicates(name, frame, at)
+        merged = frame[into >= 0]
+        stays = frame.iloc[into[into >= 0]]
+        text = [f"same as {f}, line {n}" for f, n in zip(stays["file"], stays["line"], strict=True)]
+        news.append(_told(name, merged, "merged", text))
+        cleaned[name] = frame[into < 0].reset_index(drop=True)
+        if name == "weight":
+            jump = cleaned[name][_jumps(cleaned[name])]
+            text = [f"flagged: {JUMP_KG:g} kg or more from the weigh-in before"] * len(jump)
+            news.append(_told(name, jump, "kept", text))
+    return cleaned, _updated(fates, pd.concat(news, ignore_index=True))
 
 
-def _updated(
-    fates: pd.DataFrame, news: pd.DataFrame, tables: dict[str, pd.DataFrame]
-) -> pd.DataFrame:
-    """Write the new fates over those of the file's rows."""
-    if not len(fates):
-        return fates
-    file = fates["file"].iloc[0]
-    fates = fates.set_index("line")
-    for row in news[news["file"] == file].itertuples():
-        left = [t for t in str(fates.at[row.line, "table"]).split(", ") if t != row.table]
-        left = [t for t in left if t]
-        fates.at[row.line, "table"] = ", ".join(left)
-        fates.at[row.line, "reason"] = row.reason
-        if not left:
-            fates.at[row.line, "fate"] = row.fate
-    return fates.reset_index()
+def _told(table: str, rows: pd.DataFrame, fate: str, reason: Sequence[str]) -> pd.DataFrame:
+    told = rows[["file", "line"]].assign(table=table, fate=fate, reason=list(reason))
+    return told.drop_duplicates(["file", "line"])
 
 
-def _plausible(name: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _updated(fates: Sequence[pd.DataFrame], news: pd.DataFrame) -> list[pd.DataFrame]:
+    """Write the new fates over the old; a row kept in another table stays kept there."""
+    by_file = dict(list(news.groupby("file")))
+    out = []
+    for frame in fates:
+        changes = by_file.get(frame["file"].iloc[0]) if len(frame) else None
+        if changes is not None:
+            frame = frame.copy()
+            fate, table, reason = (frame[c].to_numpy(object) for c in ("fate", "table", "reason"))
+            at = pd.Index(frame["line"]).get_indexer(pd.Index(changes["line"]))
+            for i, row in zip(at, changes.itertuples(), strict=True):
+                if row.fate != "kept":
+                    left = [t for t in table[i].split(", ") if t and t != row.table]
+                    table[i] = ", ".join(left)
+                    fate[i] = "kept" if left else row.fate
+                reason[i] = f"{reason[i]}; {row.reason}" if reason[i] else row.reason
+            frame = frame.assign(fate=fate, table=table, reason=reason)
+        out.append(frame)
+    return out
+
+
+def _implausible(name: str, frame: pd.DataFrame) -> pd.Series:
+    """Return for each row why its values cannot be, or ""."""
     reason = pd.Series("", index=frame.index, dtype=object)
+
+    def say(bad: pd.Series, column: str, unit: str, why: str) -> None:
+        bad &= reason == ""
+        reason[bad] = [f"{v:g} {unit} {why}" for v in frame.loc[bad, column]]
+
     for c in TABLES[name]:
-        if c.dtype != "number":
-            continue
-        bad = (frame[c.name] < (-np.inf if c.low is None else c.low)) | (
-            frame[c.name] > (np.inf if c.high is None else c.high)
-        )
-        text = frame.loc[bad, c.name].map(lambda v, c=c: f"{c.name} {v:g} is not plausible")
-        reason[bad] = text
-    out = frame.loc[reason != "", ["file", "line"]].assign(
-        fate="set aside", reason=reason[reason != ""]
-    )
-    return frame[reason == ""], out
+        if c.dtype == "number":
+            low = -np.inf if c.low is None else c.low
+            high = np.inf if c.high is None else c.high
+            outside = (frame[c.name] < low) | (frame[c.name] > high)
+            say(outside, c.name, c.unit.split(" ")[-1], f"lies outside {low:g} to {high:g}")
+    if name == "runs":
+        longest = frame["activity"].map(LONGEST_KM).fillna(np.inf)
+        say(frame["distance_km"] > longest, "distance_km", "km", "is too far for one session")
+        fastest = frame["activity"].map(FASTEST_KMH).fillna(np.inf)
+        speed = frame["distance_km"] / frame["duration_min"].where(frame["duration_min"] > 0) * 60
+        fast = (speed > fastest) & (frame["distance_km"] > 0.5)
+        say(fast, "distance_km", "km", "is too far for its duration")
+    if name == "weight" and len(frame) > 2:
+        kg, day = frame["weight_kg"], frame["day"]
+        before, after = kg.diff(), -kg.diff(-1)
+        near = (day.diff().dt.days <= 14) & (-day.diff(-1).dt.days <= 14)
+        spike = (before.abs() >= JUMP_KG) & ((before + after).abs() < JUMP_KG / 2) & near
+        say(spike, "weight_kg", "kg", "is far from the weigh-ins before and after")
+    return reason
 
 
-def _once(name: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Merge identical entries of overlapping exports: same time, same values, another file."""
-    start = "start" if name == "runs" else "time"
-    values = [c.name for c in TABLES[name] if c.dtype == "number"] + VALUES[name]
-    keys = [start, *dict.fromkeys(values)]
-    # the n-th of equal entries in one file is the n-th of equal entries in another
+def _jumps(frame: pd.DataFrame) -> pd.Series:
+    return (frame["weight_kg"].diff().abs() >= JUMP_KG) & (frame["day"].diff().dt.days <= 3)
+
+
+def _duplicates(name: str, frame: pd.DataFrame, at: str) -> np.ndarray:
+    """Return for each row the row it is a duplicate of, or -1."""
+    into = np.full(len(frame), -1)
+    clock = (frame[at] != frame["day"]).to_numpy()
+    # entries without a clock may repeat within a file: the n-th there is the n-th elsewhere
+    keys = [at, *_VALUES[name]]
     nth = frame.groupby([*keys, "file"], dropna=False, sort=False).cumcount()
+    nth = nth.where(~(clock & (name in ("runs", "weight"))), 0)
     groups = frame.assign(nth=nth).groupby([*keys, "nth"], dropna=False, sort=False)
-    first = groups["line"].transform("first"), groups["file"].transform("first")
-    again = groups.cumcount() > 0
-    merged = frame.loc[again, ["file", "line"]].assign(fate="merged")
-    merged["reason"] = [
-        f"same as {f}, line {n}" for n, f in zip(first[0][again], first[1][again], strict=True)
-    ]
-    return frame[~again], merged
+    first = groups["line"].transform(lambda g: g.index[0]).to_numpy() if len(frame) else into
+    again = first != np.arange(len(frame))
+    into[again] = first[again]
+    if name in ("runs", "weight"):
+        _near(name, frame, at, clock, into)
+    return into
+
+
+def _near(name: str, frame: pd.DataFrame, at: str, clock: np.ndarray, into: np.ndarray) -> None:
+    """Mark records of one session or weigh-in that differ a little, the poorer into the better."""
+    start = frame[at].to_numpy()
+    file, source = frame["file"].to_numpy(), frame["source"].to_numpy()
+    day = frame["day"].to_numpy()
+    columns = [frame[c].to_numpy() for c in _VALUES[name]]
+    known = sum((~pd.isna(c)).astype(int) for c in columns)
+    wait = np.timedelta64(int(SAME_MINUTES * 60), "s")
+    alone = np.flatnonzero(into < 0).tolist()
+    days = day[alone]
+    # only neighbours in time can be the same: look on while day, or clock, allows it
+    for k, i in enumerate(alone):
+        if into[i] >= 0:
+            continue
+        for j in alone[k + 1 : np.searchsorted(days, day[i], side="right")]:
+            both = clock[i] and clock[j]
+            if both and start[j] - start[i] > wait:
+                break
+            if into[j] >= 0 or (not both and source[i] == source[j]):
+                continue
+            if name == "weight" and file[i] == file[j]:
+                continue
+            if not _same(name, columns, i, j):
+                continue
+            better = (clock[j], known[j]) > (clock[i], known[i])
+            poor, good = (i, j) if better else (j, i)
+            into[poor] = good
+            into[into == poor] = good
+            if better:
+                break
+
+
+def _same(name: str, columns: list[np.ndarray], i: int, j: int) -> bool:
+    if name == "weight":
+        return bool(abs(columns[0][i] - columns[0][j]) <= SAME_KG)
+    distance, duration, activity = columns
+    if activity[i] != activity[j]:
+        return False
+    for values, allowed, slack in ((distance, SAME_DISTANCE, 0.1), (duration, 0.1, 1.0)):
+        a, b = values[i], values[j]
+        if not np.isnan(a) and not np.isnan(b):
+            return bool(abs(a - b) <= max(slack, allowed * max(a, b)))
+    return True

@@ -1,20 +1,45 @@
 """Readers, one per app: `READERS` is the one list, `find_source` finds who claims a file."""
 
 from ..errors import DataError
-from .garmin import GARMIN, GARMIN_WEIGHT
+from .apple import (
+    APPLE_MASS,
+    APPLE_WORKOUTS,
+    APPLE_XML,
+    HEALTH_AUTO_EXPORT,
+    HEALTH_AUTO_EXPORT_WEIGHT,
+    HEALTHEXPORT,
+    HEALTHEXPORT_MASS,
+    QS_ACCESS,
+)
+from .bearable import BEARABLE
+from .daylio import DAYLIO, DAYLIO_2017
+from .fitbit import FITBIT
+from .garmin import GARMIN, GARMIN_WEIGHT, GCEXPORT
+from .google_fit import GOOGLE_FIT
+from .habits import HABITS
+from .mapmyrun import MAPMYRUN
 from .opening import Opened, Record, Source, header_names
-from .runkeeper import RUNKEEPER
+from .pain_lists import ATTACKS, FORM
+from .polar import POLAR
+from .runkeeper import RUNKEEPER, RUNKEEPER_MEASUREMENTS
+from .samsung import SAMSUNG, SAMSUNG_WEIGHT
+from .scales import EUFY, LIBRA, MYFITNESSPAL, OPENSCALE, RENPHO
 from .strava import STRAVA, STRAVA_2019
 from .tidy import TIDY
+from .trainingpeaks import TRAININGPEAKS
 from .withings import WITHINGS
+from .zepp import ZEPP, ZEPP_BODY
 
 READERS: tuple[Source, ...] = (
-    STRAVA,
-    STRAVA_2019,
-    GARMIN,
-    GARMIN_WEIGHT,
-    RUNKEEPER,
-    WITHINGS,
+    # runs
+    *(STRAVA, STRAVA_2019, GARMIN, GCEXPORT, RUNKEEPER, MAPMYRUN, TRAININGPEAKS, ZEPP),
+    *(APPLE_WORKOUTS, APPLE_XML, HEALTHEXPORT, GOOGLE_FIT, FITBIT, SAMSUNG, POLAR),
+    # weight
+    *(WITHINGS, GARMIN_WEIGHT, RUNKEEPER_MEASUREMENTS, ZEPP_BODY, APPLE_MASS, HEALTHEXPORT_MASS),
+    *(HEALTH_AUTO_EXPORT, HEALTH_AUTO_EXPORT_WEIGHT, QS_ACCESS, SAMSUNG_WEIGHT),
+    *(RENPHO, EUFY, OPENSCALE, LIBRA, MYFITNESSPAL),
+    # pain and other ratings
+    *(BEARABLE, DAYLIO, DAYLIO_2017, HABITS, ATTACKS, FORM),
 )
 
 
@@ -33,7 +58,7 @@ def find_source(opened: Opened) -> tuple[Source, Record] | None:
     named = [(record, [n for n, _ in header_names(record[1])]) for record in head]
     for readers in (READERS, (TIDY,)):
         for record, names in named:
-            claims = [s for s in readers if s.claims(names)]
+            claims = [s for s in readers if s.claims(names, opened.base)]
             if len(claims) > 1:
                 raise DataError(
                     f"two readers claim this file: {claims[0].name} and {claims[1].name}.",

@@ -68,7 +68,7 @@ _MONTHS = {
     word: number
     for number, words in enumerate(
         (
-            "jan janv ene sty", "feb fev lut", "mar mrz maerz mars marz marca mrt", "apr avr abr kwi",
+            "jan janv ene sty", "feb fev lut", "mar mrz mars marz marca mrt", "apr avr abr kwi",
             "may mai maj mag maggio mayo maio mei", "jun juin giu cze czerwca junho junio",
             "jul juil lug lip lipca julho julio", "aug aou ago sie", "sep set wrz",
             "oct okt out ott paz", "nov lis listopada", "dec dez dic gru",
@@ -85,6 +85,10 @@ _WEEKDAYS = {
     )
     for word in words.split()
 }  # fmt: skip
+
+
+Clock = tuple[int, int, int]
+Numeric = tuple[int, tuple[int, ...], Clock, str, str]  # place, date numbers, clock, mark, weekday
 
 
 @dataclass(frozen=True)
@@ -107,8 +111,20 @@ def _month(word: str) -> int:
     return _MONTHS.get(plain) or _MONTHS.get(plain[:4]) or _MONTHS.get(plain[:3]) or 0
 
 
-def _parts(cell: str) -> tuple[tuple[int, ...], int, str, tuple[int, int, int], float, str] | None:
+def _parts(cell: str) -> tuple[tuple[int, ...], int, str, Clock, float, str] | None:
     """Split a cell into its date numbers, month by name, marks, clock, offset, weekday word."""
+    if len(cell) > 20 and " - " in cell:  # "start - end" in one cell
+        cell = cell.partition(" - ")[0]
+    if cell.isdigit() and len(cell) in (10, 13):  # seconds or milliseconds since 1970, UTC
+        when = dt.datetime(1970, 1, 1) + dt.timedelta(seconds=int(cell[:10]))
+        return (
+            (when.year, when.month, when.day),
+            0,
+            "",
+            (when.hour, when.minute, when.second),
+            0.0,
+            "",
+        )
     clock, offset, text = (-1, 0, 0), np.nan, cell
     if ":" in cell or "h" in cell:
         m = _TIME.search(cell)
@@ -136,7 +152,7 @@ def _parts(cell: str) -> tuple[tuple[int, ...], int, str, tuple[int, int, int], 
     return numbers, _month(named[0]) if named else 0, marks, clock, offset, weekday
 
 
-def _stamp(year: int, month: int, day: int, clock: tuple[int, int, int]) -> dt.datetime | None:
+def _stamp(year: int, month: int, day: int, clock: Clock) -> dt.datetime | None:
     if year < 100:
         year += 2000 if year < 70 else 1900
     if not 1900 <= year <= 2100:
@@ -173,8 +189,8 @@ def decide_dates(cells: np.ndarray, order: str = "", weekdays: np.ndarray | None
             has_clock[:] = "%M" in form
             unread = np.flatnonzero(np.isnat(stamps))
             break
-    numeric: list[tuple[int, tuple[int, ...], tuple[int, int, int], str, str]] = []
-    for i in unread:
+    numeric: list[Numeric] = []
+    for i in unread.tolist():
         parts = _parts(texts[i])
         if parts is None:
             continue
@@ -185,7 +201,7 @@ def decide_dates(cells: np.ndarray, order: str = "", weekdays: np.ndarray | None
             day, year = numbers[::-1] if year_first else numbers
             stamp = _stamp(year, month, day, clock)
         elif numbers[0] > 31:
-            stamp = _stamp(*numbers, clock)
+            stamp = _stamp(numbers[0], numbers[1], numbers[2], clock)
         else:
             numeric.append((i, numbers, clock, marks, weekday))
             continue
@@ -200,7 +216,7 @@ def decide_dates(cells: np.ndarray, order: str = "", weekdays: np.ndarray | None
         if order:
             at = [order.index(letter) for letter in "ymd"]
             for i, numbers, clock, _, _ in numeric:
-                stamp = _stamp(*(numbers[k] for k in at), clock)
+                stamp = _stamp(numbers[at[0]], numbers[at[1]], numbers[at[2]], clock)
                 if stamp is not None:
                     stamps[i] = stamp
             named = {"dmy": "day/month/year", "mdy": "month/day/year", "ymd": "year/month/day"}
@@ -236,10 +252,9 @@ def _order(
     if all(r[3] == "." for r in rows):
         return "dmy", "dates with dots are written day first"
     both = {
-        order: [_stamp(r[1][2], r[1][0 if order == "mdy" else 1], r[1][1 if order == "mdy" else 0], r[2])
-                for r in rows]
-        for order in ("dmy", "mdy")
-    }  # fmt: skip
+        "dmy": [_stamp(r[1][2], r[1][1], r[1][0], r[2]) for r in rows],
+        "mdy": [_stamp(r[1][2], r[1][0], r[1][1], r[2]) for r in rows],
+    }
     if both["dmy"] == both["mdy"]:
         return "dmy", "day and month are the same number in every date"
     fits = {}

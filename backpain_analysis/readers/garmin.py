@@ -1,4 +1,4 @@
-"""Garmin Connect: `Activities.csv` in the account's language, and `Weight.csv`."""
+"""Garmin Connect: `Activities.csv` in the account's language, `Weight.csv`, the gcexport script."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,16 @@ GARMIN = Source(
     when=("date",),
     activity="activity type",
     distance=Field(("distance",)),
-    duration=Field(("moving time", "time"), "min"),
+    duration=Field(("time",), "min"),
+)
+
+GCEXPORT = Source(
+    "Garmin gcexport",
+    header=("start time", "activity id", "activity type", "distance", "duration|moving duration"),
+    when=("start time",),
+    activity="activity type",
+    distance=Field(("distance",)),
+    duration=Field(("duration", "moving duration", "elapsed duration"), "min"),
 )
 
 
@@ -30,6 +39,6 @@ GARMIN_WEIGHT = Source(
     header=("time", "weight", "change", "bmi"),
     when=("date", "time"),
     columns=("date", "time", "weight", "bmi"),
-    weight=Field(("weight",)),
+    weight=Field(("weight",), zero_missing=True),
     rows=_dated,
 )

@@ -77,9 +77,11 @@ def header_name(cell: str) -> tuple[str, str]:
     """
     text = re.sub(r"<[^<>]*>", "", cell).replace("’", "'").strip(" \t\r\n\ufeff\"'#").casefold()
     text = re.sub(r"\s+", " ", text)
+    text = text.rpartition(".")[2] if text.startswith("com.samsung.") else text
     if _plain(text) in _CANONICAL:
         return _CANONICAL[_plain(text)], ""
     m = re.fullmatch(r"(.*?)\s*\(([^()]*(?:\([^()]*\))?[^()]*)\)", text)
+    m = m or re.fullmatch(r"(.*?)(?:\s+|\s*\[)(km|mi|miles|m|kg|lbs?|min|s|h)\]?", text)
     name, unit = (m[1], m[2].strip()) if m and m[1] else (text, "")
     return _CANONICAL.get(_plain(name), name), unit
 
@@ -87,7 +89,7 @@ def header_name(cell: str) -> tuple[str, str]:
 @lru_cache(maxsize=4096)
 def activity_name(word: str) -> str:
     """Return run, walk, hike, swim, ride, row, ski, skate, or the word itself, lower-cased."""
-    text = re.sub(r"[_\s]+", " ", re.sub(r"^hkworkoutactivitytype", "", word.strip(), flags=re.I))
+    text = re.sub(r"^HKWorkoutActivityType", "", word.strip()).replace("_", " ")
     text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).casefold().strip()
     return next((name for name, pattern in ACTIVITIES if re.search(pattern, text)), text)
 

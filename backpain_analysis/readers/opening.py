@@ -10,8 +10,10 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path, PurePosixPath
+from typing import IO, Any
 
 from ..errors import DataError
 from .languages import header_name
@@ -46,9 +48,13 @@ class Source:
     """One app's export, declared. Names are canonical (`languages.header_name`).
 
     `header`: names that must be there to claim a file ("a|b": either); `without`:
-    names that must not. `when`: columns whose cells, joined, give date and time.
+    names that must not; `named`: a part of the file's name. "~" starts a pattern.
+    `when`: columns whose cells, joined, give date and time; `clock`: a time column
+    beside a declared day. `rated_day`: the date is the rated day, whatever the time.
     `zone`: "local", or "UTC" where stamps without an offset are in UTC.
-    `clock`: a time column beside a declared day. `rated_day`: the date is the rated day, whatever the time beside it.
+    `always`: activity or variable of every row. `codes`: the app's numbers for sports.
+    `ranks`: known word scales, worst first. `person`: a column of who it was.
+    `absorbs`: the column whose text may hold bare delimiters.
     `rows(records, header)`: brings an odd shape into `columns` (its new header).
     """
 
@@ -56,6 +62,7 @@ class Source:
     header: tuple[str, ...]
     when: tuple[str, ...]
     without: tuple[str, ...] = ()
+    named: str = ""
     exact: bool = False
     zone: str = "local"
     clock: str = ""
@@ -66,26 +73,41 @@ class Source:
     duration: Field | None = None
     activity: str = ""
     always: str = ""
+    codes: tuple[tuple[str, str], ...] = ()
     weight: Field | None = None
     pain: Field | None = None
     scale: str = ""
     region: str = ""
     value: Field | None = None
     variable: str = ""
+    ranks: tuple[tuple[str, ...], ...] = ()
+    tags: str = ""
     others: tuple[str, ...] = ()
+    person: str = ""
     absorbs: str = ""
     as_above: tuple[str, ...] = ()
     by_hand: bool = False
     columns: tuple[str, ...] = ()
     rows: Callable[[Iterator[Record], list[str]], Iterator[Row]] | None = None
 
-    def claims(self, names: list[str]) -> bool:
+    def claims(self, names: list[str], file: str = "") -> bool:
         """Say whether a header with these canonical names is this source's."""
         have = set(names)
-        wanted = all(have.intersection(n.split("|")) for n in self.header)
+        if self.named not in file.casefold() or have.intersection(self.without):
+            return False
         if self.exact and len([n for n in names if n]) != len(self.header):
             return False
-        return wanted and not have.intersection(self.without)
+        return all(place_of(wanted, names) is not None for wanted in self.header)
+
+
+def place_of(wanted: str, names: list[str], nth: int = 1) -> int | None:
+    """Return where a column stands: "a|b" takes the first there is, "~" starts a pattern."""
+    for one in [wanted] if wanted.startswith("~") else wanted.split("|"):
+        pattern = re.compile(one[1:]) if one.startswith("~") else None
+        places = [i for i, n in enumerate(names) if (pattern.search(n) if pattern else n == one)]
+        if one and len(places) >= nth:
+            return places[nth - 1]
+    return None
 
 
 @dataclass
@@ -93,7 +115,7 @@ class Opened:
     """One table file, ready to be read: `records()` streams, `rows_read` counts."""
 
     name: str
-    content: bytes | list[Record]
+    content: bytes | list[Record] | Callable[[], Iterator[Record]]
     delimiter: str = ","
     facts: list[tuple[str, str, str]] = field(default_factory=list)
     skip_lines: int = 0
@@ -106,8 +128,8 @@ class Opened:
 
     def records(self) -> Iterator[Record]:
         """Yield (physical line, fields) of every record that is not blank."""
-        if isinstance(self.content, list):
-            yield from self.content
+        if not isinstance(self.content, bytes):
+            yield from self.content if isinstance(self.content, list) else self.content()
             return
         stream = io.TextIOWrapper(io.BytesIO(self.content), encoding="utf-8", newline="")
         for _ in islice(stream, self.skip_lines):
@@ -141,7 +163,7 @@ class Opened:
         DataError
             A quote opened there is never closed and has swallowed further lines.
         """
-        if isinstance(self.content, list):
+        if not isinstance(self.content, bytes):
             return False
         stream = io.TextIOWrapper(io.BytesIO(self.content), encoding="utf-8", newline="")
         tail = list(islice(stream, last - 1, None))
@@ -188,25 +210,28 @@ def open_folder(raw: Path, note: Callable[[str, str], None]) -> Iterator[Opened]
 
 def _open_path(path: Path, name: str, note: Callable[[str, str], None]) -> Iterator[Opened]:
     size = path.stat().st_size
-    if size == 0:
-        note(name, "the file is empty.")
-        return
-    if size > LARGEST:
+    with path.open("rb") as stream:
+        start = stream.read(1024)
+    if start[:4] == b"PK\x03\x04":
+        yield from _open_zip(path, name, note)
+    elif b"<HealthData" in start or path.name == "export.xml":
+        yield open_health(lambda: path.open("rb"), name)
+    elif size > LARGEST:
         note(name, f"larger than {LARGEST >> 30} GB; not read.")
-        return
-    yield from open_bytes(path.read_bytes(), name, note)
+    else:
+        yield from _open_bytes(path.read_bytes(), name, note)
 
 
-def open_bytes(data: bytes, name: str, note: Callable[[str, str], None]) -> Iterator[Opened]:
+def _open_bytes(data: bytes, name: str, note: Callable[[str, str], None]) -> Iterator[Opened]:
     """Open one file's bytes by what they are, whatever its name says."""
     if data[:2] == b"\x1f\x8b":
-        yield from open_bytes(_gunzip(data, name), name.removesuffix(".gz"), note)
+        yield from _open_bytes(_gunzip(data, name), name.removesuffix(".gz"), note)
     elif data[:4] == b"PK\x03\x04":
-        yield from _open_zip(data, name, note)
-    elif not name.lower().endswith(TABLE_ENDINGS):
-        note(name, "not a table (CSV or XLSX); not read.")
+        yield from _open_zip(io.BytesIO(data), name, note)
     elif not data.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"):
         note(name, "the file is empty.")
+    elif not name.lower().endswith(TABLE_ENDINGS):
+        note(name, "not a table (CSV or XLSX); not read.")
     else:
         yield open_text(data, name)
 
@@ -222,48 +247,117 @@ def _gunzip(data: bytes, name: str) -> bytes:
     return content
 
 
-def _open_zip(data: bytes, name: str, note: Callable[[str, str], None]) -> Iterator[Opened]:
+def _open_zip(
+    where: Path | io.BytesIO, name: str, note: Callable[[str, str], None]
+) -> Iterator[Opened]:
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
+        archive = zipfile.ZipFile(where)
         members = [m for m in archive.infolist() if not m.is_dir()]
     except (zipfile.BadZipFile, ValueError, OSError) as error:
         raise DataError("the archive is damaged.", file=name, todo="Export it again.") from error
     if any(m.filename == "xl/workbook.xml" for m in members):
-        yield from _open_workbook(data, name)
+        yield from _open_workbook(where, name)
         return
-    for m in members:
-        where = PurePosixPath(m.filename.replace("\\", "/"))
-        if where.is_absolute() or ".." in where.parts or ":" in where.parts[0]:
+    unread = 0
+    for m in sorted(members, key=lambda m: m.filename):
+        parts = PurePosixPath(m.filename.replace("\\", "/")).parts
+        if ".." in parts or parts[0].endswith(("/", ":")):
             raise DataError(
                 f"the archive holds a path that leads out of it ({m.filename}); refused.",
                 file=name,
             )
-    if sum(m.file_size for m in members) > 4 * LARGEST:
-        raise DataError("the archive unpacks to more than it may; refused.", file=name)
-    unread = 0
-    for m in sorted(members, key=lambda m: m.filename):
         inner = f"{name}/{m.filename}"
-        if not m.filename.lower().endswith((".csv", ".tsv", ".xlsx")):
+        if parts[-1] == "export.xml":
+            yield open_health(partial(archive.open, m), inner)
+        elif m.filename.lower().endswith((".csv", ".tsv", ".xlsx", ".csv.gz")):
+            content = _unpacked(archive, m, name)
+            yield from _open_bytes(content, inner, note)
+        else:
             unread += 1
-            continue
-        try:
-            with archive.open(m) as stream:
-                content = stream.read(LARGEST + 1)
-        except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError) as error:
-            note(inner, f"cannot be unpacked ({error}).")
-            continue
-        if len(content) > LARGEST:
-            raise DataError("the archive unpacks to more than it may; refused.", file=name)
-        yield from open_bytes(content, inner, note) if content else ()
     if unread:
         note(name, f"{unread} members are not tables; not read.")
 
 
-def _open_workbook(data: bytes, name: str) -> Iterator[Opened]:
+def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> bytes:
+    """Unpack one member, refusing what grows beyond all measure (a bomb)."""
+    if member.file_size > max(LARGEST >> 4, 200 * member.compress_size):
+        raise DataError("the archive unpacks to more than it may; refused.", file=name)
+    try:
+        with archive.open(member) as stream:
+            content = stream.read(LARGEST + 1)
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
+        raise DataError(
+            f"{member.filename} cannot be unpacked ({error}).", file=name, todo="Export it again."
+        ) from error
+    if len(content) > LARGEST:
+        raise DataError("the archive unpacks to more than it may; refused.", file=name)
+    return content
+
+
+def open_health(start: Callable[[], IO[bytes]], name: str) -> Opened:
+    """Open an Apple Health `export.xml`: its workouts and weigh-ins, streamed in bounded memory."""
+    fact = ("format", "Apple Health XML", "the file's name or root element")
+    return Opened(name, lambda: _health_records(start, name), facts=[fact])
+
+
+HEALTH_COLUMNS = ["element", "type", "startDate", "duration", "durationUnit", "distance",
+                  "distanceUnit", "value", "unit"]  # fmt: skip
+
+
+def _health_records(start: Callable[[], IO[bytes]], name: str) -> Iterator[Record]:
+    from lxml import etree
+
+    yield 0, HEALTH_COLUMNS
+    line = 0
+    try:
+        with start() as stream:
+            # without its document type, which some releases wrote badly; so no entities either
+            top = stream.read(2**20)
+            root = top.find(b"<HealthData")
+            if root < 0:
+                raise DataError("no Apple Health data in this XML file.", file=name)
+            skipped = top[:root].count(b"\n")
+            parser = etree.XMLPullParser(
+                events=("end",), tag=("Record", "Workout"), resolve_entities=False
+            )
+            chunk = top[root:]
+            while chunk:
+                parser.feed(chunk)
+                for _, element in parser.read_events():
+                    kind = element.get("type", "")
+                    if element.tag == "Workout" or kind == "HKQuantityTypeIdentifierBodyMass":
+                        line = max(line + 1, (element.sourceline or 0) + skipped)
+                        yield line, _health_fields(element)
+                    parent = element.getparent()
+                    element.clear(keep_tail=False)
+                    while parent is not None and parent[0] is not element:
+                        del parent[0]
+                chunk = stream.read(2**16)
+            parser.close()
+    except (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+        raise DataError(
+            f"damaged or broken off ({error}).", file=name, line=line, todo="Export it again."
+        ) from error
+
+
+def _health_fields(element: Any) -> list[str]:
+    a = element.attrib
+    if element.tag == "Record":
+        return ["Record", a["type"], a.get("startDate", ""), *[""] * 4, a.get("value", ""),
+                a.get("unit", "")]  # fmt: skip
+    distance, unit = a.get("totalDistance", ""), a.get("totalDistanceUnit", "")
+    for child in element.iterchildren("WorkoutStatistics"):  # since iOS 16
+        if "Distance" in child.get("type", "") and not distance:
+            distance, unit = child.get("sum", ""), child.get("unit", "")
+    return ["Workout", a.get("workoutActivityType", ""), a.get("startDate", ""),
+            a.get("duration", ""), a.get("durationUnit", ""), distance, unit, "", ""]  # fmt: skip
+
+
+def _open_workbook(where: Path | io.BytesIO, name: str) -> Iterator[Opened]:
     import openpyxl
 
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        book = openpyxl.load_workbook(where, read_only=True, data_only=True)
         for sheet in book.worksheets:
             records = [
                 (line, ["" if c is None else str(c) for c in cells])

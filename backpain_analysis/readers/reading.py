@@ -1,6 +1,7 @@
 """Read one opened file by its source's declaration: tidy rows, a fate for every row, questions."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from operator import itemgetter
@@ -14,7 +15,7 @@ from ..settings import FileSettings, Settings
 from . import decisions as decide
 from .decisions import Decision, Question
 from .languages import activity_name, header_name
-from .opening import Field, Opened, Record, Row, Source, header_names
+from .opening import Field, Opened, Record, Row, Source, header_names, place_of
 
 DATE_HEADING = "a heading, not an entry"
 
@@ -110,12 +111,7 @@ class _Reader:
     # -- rows and cells ------------------------------------------------------------------------
 
     def _find(self, name: str, nth: int = 1) -> int | None:
-        """Return the place of a column; "a|b" takes the first that is there."""
-        for one in filter(None, name.split("|")):
-            places = [i for i, n in enumerate(self.names) if n == one]
-            if len(places) >= nth:
-                return places[nth - 1]
-        return None
+        return place_of(name, self.names, nth)
 
     def _must(self, name: str) -> int:
         place = self._find(name)
@@ -132,7 +128,8 @@ class _Reader:
     def _wanted(self) -> list[int]:
         """Return the places of all columns that the declaration speaks of."""
         s = self.source
-        names = [*s.when, s.clock, s.offset_from, s.activity, s.region, s.variable, "weekday"]
+        names = [*s.when, s.clock, s.offset_from, s.activity, s.region, s.variable, s.person]
+        names += [s.tags, "weekday"]
         names += ["avg run cadence", "avg stride length", "bmi", "calories", "steps"]
         singles = [self._find(n) for n in names if n]
         fields = [f for f in (s.distance, s.duration, s.weight, s.pain, s.value) if f]
@@ -148,13 +145,13 @@ class _Reader:
         return sorted({i for i in singles if i is not None})
 
     def _other_columns(self) -> list[tuple[int, str]]:
-        used = {"", *self.source.when, *self.source.region.split("|"), "weekday", "note", "notes"}
-        if self.source.others == ("*",):
-            fields = (self.source.pain, self.source.weight)
-            used |= {n for f in fields if f for n in f.names}
-            return [(i, n) for i, n in enumerate(self.names) if n not in used]
-        found = ((self._find(n), n) for n in self.source.others)
-        return [(i, n) for i, n in found if i is not None]
+        s = self.source
+        if s.others != ("*",):
+            found = ((self._find(n), n) for n in s.others)
+            return [(i, n) for i, n in found if i is not None]
+        fields = [n for f in (s.pain, s.weight) if f for n in f.names]
+        used = {self._find(n) for n in (*s.when, s.region, "weekday", "note", "notes", *fields)}
+        return [(i, n) for i, n in enumerate(self.names) if n and i not in used]
 
     def _counted(self) -> Iterator[Record]:
         for record in self.opened.records():
@@ -186,11 +183,8 @@ class _Reader:
             elif n > width:
                 extra = [f.strip() for f in fields[width:] if f.strip()]
                 if extra and at is not None:
-                    fields = (
-                        fields[:at]
-                        + [",".join(fields[at : at + n - width + 1])]
-                        + (fields[at + n - width + 1 :])
-                    )
+                    end = at + n - width + 1
+                    fields = [*fields[:at], ",".join(fields[at:end]), *fields[end:]]
                 elif extra and not (by_hand and not any(map(_is_number, extra))):
                     text = f"{n - width} more fields than the header: the columns may have shifted"
                     self.aside.append((line, text))
@@ -287,7 +281,7 @@ class _Reader:
             return self._shifted(time, column)
         stated = ~np.isnan(offset)
         if stated.any() and (offset[stated] != 0).any():
-            wrong = int((np.abs(offset[stated] - 60) > 14 * 60).sum())
+            wrong = int((np.abs(offset[stated] - 60) > 13 * 60).sum())
             text = f"{stated.sum()} stamps state their distance from UTC"
             text += f"; {wrong} of them an impossible one" if wrong else ""
             self._decided("time zone", "local, as written", text)
@@ -326,17 +320,25 @@ class _Reader:
             self._decided(f"{d.decision}, {what}", d.value, d.evidence)
         return numbers
 
+    def _stated_unit(self, place: int) -> str:
+        """Return the unit that a header states: "Distance (mi)", "weight_kg", "miles"."""
+        last = self.names[place].rpartition("_")[2]
+        return decide.unit_name(self.units[place]) or decide.unit_name(last)
+
     def _measure(
         self, f: Field, what: str, factors: dict[str, float], key: str, n: int
     ) -> tuple[np.ndarray, np.ndarray]:
         """Return a field's values in the base unit, and the cells they were read from."""
         value, shown = np.full(n, np.nan), np.full(n, "", dtype=object)
-        for place, cells in self._coalesced(f):
+        columns = self._coalesced(f)
+        if what == "weight":  # pounds and kilograms side by side: the finer one first
+            columns.sort(key=lambda c: -len(pd.unique(c[1])))
+        for place, cells in columns:
             numbers = self._numbers(cells, what)
             units = np.array([decide.unit_name(u) for u in pd.unique(numbers.unit)], dtype=object)
             unit = units[pd.factorize(numbers.unit)[0]] if len(cells) else numbers.unit
             beside = self._cells(f.unit_from) if f.unit_from else None
-            stated = decide.unit_name(self.units[place]) or decide.unit_name(self.names[place])
+            stated = self._stated_unit(place)
             if beside is not None:
                 unit = np.where(unit == "", [decide.unit_name(u) for u in beside], unit)
             rest = stated or f.unit
@@ -348,7 +350,10 @@ class _Reader:
                 if not rest:
                     names = ", ".join(json.dumps(u) for u in list(factors)[1:2])
                     self._ask(
-                        f"the unit of the {what} is nowhere stated.", key, list(factors)[0], names
+                        f"the unit of the {what} is nowhere stated.",
+                        key,
+                        next(iter(factors)),
+                        names,
                     )
                     return value, shown
             elif (known & (unit != "")).any():
@@ -368,6 +373,9 @@ class _Reader:
 
     def _evidence(self, what: str, numbers: decide.Numbers) -> tuple[str, str]:
         """Look for the unit in what else the file says; ("", "") when it does not tell."""
+        above = " ".join(f for line, fs in self.opened.head() for f in fs if line < self.header[0])
+        if what == "weight" and (m := re.search(r"units?\s*[:=]\s*(\w+)", above, re.I)):
+            return decide.unit_name(m[1]), "stated above the header"
         if what == "weight" and (bmi := self._cells("bmi")) is not None:
             return decide.unit_from_bmi(numbers.value, decide.decide_numbers(bmi).value)
         cadence, stride = self._cells("avg run cadence"), self._cells("avg stride length")
@@ -388,7 +396,7 @@ class _Reader:
     def _minutes(self, f: Field, n: int) -> tuple[np.ndarray, np.ndarray]:
         value, shown = np.full(n, np.nan), np.full(n, "", dtype=object)
         for place, cells in self._coalesced(f):
-            unit = decide.unit_name(self.units[place]) or f.unit or self.told.duration_unit
+            unit = self._stated_unit(place) or f.unit or self.told.duration_unit
             beside = self._cells(f.unit_from) if f.unit_from else None
             if beside is not None and len(beside):
                 unit = unit or decide.unit_name(pd.Series(beside).mode().iloc[0])
@@ -413,54 +421,71 @@ class _Reader:
     # -- tables --------------------------------------------------------------------------------
 
     def read(self) -> Reading:
+        """Read the file: rows, decisions, tables, fates."""
         lines = self._pick()
-        n = len(lines)
+        n, s = len(lines), self.source
+        # what is said of a row when it is kept, and when it is not
+        self.note, self.lack = np.full(n, "", dtype=object), np.full(n, "", dtype=object)
+        self.table = np.full(n, "", dtype=object)
         time, has_clock, date_cells = self._times(n)
-        base = {"time": time, "day": time, "source": self.source.name, "file": self.opened.name}
+        base = {"time": time, "day": time, "source": s.name, "file": self.opened.name}
         frame = pd.DataFrame({**base, "line": lines}, index=range(n))
-        frame["time"] = frame["time"].astype("datetime64[us]")
         dated = frame["time"].notna().to_numpy()
-        rated = self._rated_day(frame["time"], has_clock)
-        reason, table = np.full(n, "", dtype=object), np.full(n, "", dtype=object)
-        s = self.source
-        if s.distance or s.duration or s.always or (s.activity and not s.value):
-            made = self._runs(frame, n, reason)
-            self._add("runs", made, dated & made.pop("keep").to_numpy(), table)
-        for name, f in (("weight", s.weight), ("pain", s.pain), ("other", s.value)):
-            if f:
-                made = self._rating(name, f, frame, rated, n, reason)
-                self._add(name, made, dated & made.pop("keep").to_numpy(), table)
+        usable = dated & self._is_mine(n)
+        rated = frame.assign(day=self._rated_day(frame["time"], has_clock))
+        frame["day"] = frame["time"].dt.normalize()
+        if s.distance or s.duration or (s.activity and not s.value):
+            self._runs(frame, usable)
+        if s.weight and self._coalesced(s.weight):
+            self._weight(frame, s.weight, usable)
+        if s.pain and self._coalesced(s.pain):
+            self._pain(rated, s.pain, usable)
+        if s.value:
+            self._value(rated, s.value, usable)
         for place, variable in self._other_columns():
-            made = frame.assign(day=rated, variable=variable)
-            made["value"] = self._numbers(self.columns[place], variable).value if n else 0.0
-            self._add("other", made, dated & made["value"].notna().to_numpy(), table)
-        kept = table != ""
-        undated = [f"no usable date: {c!r}" for c in date_cells[~dated]] if len(date_cells) else []
-        reason[~dated] = undated or "no usable date"
-        reason = np.where(~kept & (reason == ""), "nothing recorded in this row", reason)
+            value = self._numbers(self.columns[place], variable).value
+            self._add(
+                "other", rated.assign(variable=variable, value=value), usable & ~np.isnan(value)
+            )
+        if s.tags and n:
+            self._tags(rated, usable)
+        self.lack[~dated] = [f"no usable date: {c!r}" for c in date_cells[~dated]]
+        self.lack[self.lack == ""] = "nothing recorded in this row"
         if self.out.questions:
-            kept[:] = False
-            reason[:] = "waits for an answer: " + self.out.questions[0].question
+            self.table[:] = ""
+            self.lack[:] = "waits for an answer: " + self.out.questions[0].question
             self.out.tables = {}
-        fates = pd.DataFrame(
-            {"file": self.opened.name, "line": lines, "reason": reason}, index=range(n)
-        )
+        kept = self.table != ""
+        fates = pd.DataFrame({"line": lines, "table": self.table})
+        fates["reason"] = np.where(kept, self.note, self.lack)
         fates["fate"] = np.where(kept, "kept", "set aside")
-        fates["table"] = np.where(kept, table, "")
-        aside = pd.DataFrame(self.aside, columns=["line", "reason"])
-        aside = aside.assign(file=self.opened.name, fate="set aside", table="")
-        both = [f for f in (fates, aside) if len(f)]
-        self.out.fates = pd.concat(both, ignore_index=True) if both else fates
+        aside = pd.DataFrame(self.aside, columns=["line", "reason"]).assign(
+            table="", fate="set aside"
+        )
+        both = [f for f in (fates, aside) if len(f)] or [fates]
+        self.out.fates = pd.concat(both, ignore_index=True).assign(file=self.opened.name)
         return self.out
 
-    def _add(self, name: str, frame: pd.DataFrame, keep: np.ndarray, table: np.ndarray) -> None:
+    def _add(self, name: str, frame: pd.DataFrame, keep: np.ndarray) -> None:
         part = frame[keep]
         if len(part):
             before = [self.out.tables[name]] if name in self.out.tables else []
             self.out.tables[name] = pd.concat([*before, part], ignore_index=True)
-            again = np.array([name in t.split(", ") for t in table[keep]])
-            named = np.where(table[keep] == "", name, table[keep] + ", " + name)
-            table[keep] = np.where(again, table[keep], named)
+            new = keep & ~np.array([t.endswith(name) for t in self.table], dtype=bool)
+            self.table[new] = [f"{t}, {name}" if t else name for t in self.table[new]]
+
+    def _is_mine(self, n: int) -> np.ndarray:
+        """Say which rows are the person's, where a file holds several people."""
+        people = self._words(self.source.person, n)
+        names = sorted(set(people) - {""})
+        wanted = {w.casefold() for w in self.told.keep}
+        if len(names) < 2:
+            return np.ones(n, bool)
+        if not wanted:
+            self._ask(f"whose rows are yours: {', '.join(names)}?", "keep", names[0], names[1])
+        mine = np.array([p.casefold() in wanted for p in people], dtype=bool)
+        self.lack[~mine] = "another person's"
+        return mine
 
     def _rated_day(self, time: pd.Series, has_clock: np.ndarray) -> pd.Series:
         """Return the day a rating counts for: before the day's start it is the day before."""
@@ -470,109 +495,126 @@ class _Reader:
         shift = pd.Timedelta(hours=starts.hour, minutes=starts.minute)
         return time.where(~has_clock, time - shift).dt.normalize()
 
-    def _runs(self, frame: pd.DataFrame, n: int, reason: np.ndarray) -> pd.DataFrame:
-        s = self.source
-        words = self._words(s.activity, n, activity_name)
-        made = frame.assign(start=frame["time"], day=frame["time"].dt.normalize())
-        made["activity"] = np.where(words == "", s.always, words) if s.always else words
+    def _runs(self, frame: pd.DataFrame, usable: np.ndarray) -> None:
+        s, n = self.source, len(frame)
+        codes = dict(s.codes)
+        words = self._words(s.activity, n, lambda w: codes.get(w.strip()) or activity_name(w))
+        entered = np.full(n, not (s.distance or s.duration)) | (words != "")
+        frame = frame.assign(start=frame["time"], activity=np.where(words == "", s.always, words))
         for name, f in (("distance_km", s.distance), ("duration_min", s.duration)):
+            what = name.partition("_")[0]
             value, cells = np.full(n, np.nan), np.full(n, "", dtype=object)
-            if f and name == "distance_km":
-                value, cells = self._measure(f, "distance", decide.KILOMETRES, "distance_unit", n)
-                zero = value == 0
-                value[zero] = np.nan
-                _note(reason, zero, np.full(n, "distance 0 counts as not recorded", dtype=object))
+            if f and what == "distance":
+                value, cells = self._measure(f, what, decide.KILOMETRES, "distance_unit", n)
+                self.note[value == 0] = "distance 0 counts as not recorded"
+                value[value == 0] = np.nan
             elif f:
                 value, cells = self._minutes(f, n)
-            lost = np.isnan(value) & (cells != "") & (reason == "")
-            text = [f"{name.split('_')[0]} missing: {c!r} is not a number" for c in cells[lost]]
-            _note(reason, lost, np.array(text, dtype=object))
-            made[name] = value
-        entered = pd.Series(words != "", index=made.index) | (not (s.distance or s.duration))
-        entered |= made["distance_km"].notna() | made["duration_min"].notna()
-        made["keep"] = entered & self._in_keep_list(made["activity"], words, reason)
-        return made
+            lost = np.isnan(value) & (cells != "") & (self.note == "")
+            self.note[lost] = [f"{what} missing: {c!r} is not a number" for c in cells[lost]]
+            frame[name] = value
+            entered |= ~np.isnan(value)
+        self._add("runs", frame, usable & entered & self._in_keep_list(words))
 
-    def _rating(
-        self, name: str, f: Field, frame: pd.DataFrame, rated: pd.Series, n: int, reason: np.ndarray
-    ) -> pd.DataFrame:
-        if name == "weight":
-            value, cells = self._measure(f, "weight", decide.KILOGRAMS, "weight_unit", n)
-            made = frame.assign(day=frame["time"].dt.normalize(), weight_kg=value)
-        else:
-            found = self._coalesced(f)
-            cells = found[0][1] if found else np.full(n, "", dtype=object)
-            value = self._rated_values(name, cells, found)
-            made = frame.assign(day=rated, **{"pain" if name == "pain" else "value": value})
-        made["keep"] = ~np.isnan(value)
-        if name == "pain":
-            made["region"] = self._words(self.source.region, n)
-        if name == "other":
-            made["variable"] = self._words(self.source.variable, n)
-        missing = decide.is_missing(cells)
-        lost = np.isnan(value) & (reason == "")
-        text = [f"no {name} recorded" if m else f"{c!r} is not a number"
-                for c, m in zip(cells[lost], missing[lost], strict=True)]  # fmt: skip
-        _note(reason, lost, np.array(text, dtype=object))
-        if name in ("pain", "other"):
-            words = made["region" if name == "pain" else "variable"]
-            made["keep"] &= self._in_keep_list(words, words.to_numpy(), reason)
-        return made
+    def _weight(self, frame: pd.DataFrame, f: Field, usable: np.ndarray) -> None:
+        value, cells = self._measure(f, "weight", decide.KILOGRAMS, "weight_unit", len(frame))
+        self._explain(value, cells, "weight")
+        self._add("weight", frame.assign(weight_kg=value), usable & ~np.isnan(value))
 
-    def _rated_values(
-        self, name: str, cells: np.ndarray, found: list[tuple[int, np.ndarray]]
-    ) -> np.ndarray:
-        """Return the ratings; pain is brought to 0-10 where its scale is declared."""
-        if name != "pain":
-            return self._numbers(cells, name).value
+    def _pain(self, frame: pd.DataFrame, f: Field, usable: np.ndarray) -> None:
+        place, cells = self._coalesced(f)[0]
+        value = self._on_nrs(cells, place)
+        self._explain(value, cells, "rating")
+        region = self._words(self.source.region, len(frame))
+        keep = usable & ~np.isnan(value) & self._in_keep_list(region)
+        self._add("pain", frame.assign(pain=value, region=region), keep)
+
+    def _value(self, frame: pd.DataFrame, f: Field, usable: np.ndarray) -> None:
+        s, n = self.source, len(frame)
+        cells = next((c for _, c in self._coalesced(f)), np.full(n, "", dtype=object))
+        value = self._ranked(cells) if s.ranks else self._numbers(cells, "value").value
+        self._explain(value, cells, "value")
+        variable = self._words(s.variable, n) if s.variable else np.full(n, s.always, dtype=object)
+        keep = usable & ~np.isnan(value) & self._in_keep_list(variable)
+        self._add("other", frame.assign(variable=variable, value=value), keep)
+
+    def _tags(self, frame: pd.DataFrame, usable: np.ndarray) -> None:
+        """Add one row with value 1 per tag: "work | friends"."""
+        tags = pd.Series(self._words(self.source.tags, len(frame))).str.split("|").explode()
+        tags = tags.str.strip()
+        tags = tags[tags.ne("") & usable[tags.index]]
+        tagged = frame.loc[tags.index].assign(variable=tags.to_numpy(), value=1.0)
+        self.out.tables["other"] = pd.concat(
+            [self.out.tables.get("other", tagged[:0]), tagged], ignore_index=True
+        )
+        self.table[tags.index.unique()] = "other"
+
+    def _explain(self, value: np.ndarray, cells: np.ndarray, what: str) -> None:
+        lost = np.isnan(value) & (self.lack == "")
+        missing = decide.is_missing(cells[lost])
+        self.lack[lost] = [
+            f"no {what} recorded" if m or f"{c}".strip(" 0.,") == "" else f"{c!r} is not a number"
+            for c, m in zip(cells[lost], missing, strict=True)
+        ]
+
+    def _ranked(self, cells: np.ndarray, ranks: str = "") -> np.ndarray:
+        """Return the rank of words on a scale, 0 the worst; ask for the order of unknown words."""
+        codes, texts = pd.factorize(cells)
+        words = [t.strip().casefold() for t in texts]
+        told = ranks or self.told.scale
+        scales = (
+            [tuple(w.strip().casefold() for w in told.split("/"))] if told else self.source.ranks
+        )
+        have = set(words) - decide.MISSING
+        best = max(scales, key=lambda scale: len(have.intersection(scale)))
+        if not told and have - set(best):
+            shown = "/".join(sorted(have))
+            self._ask("what is the order of these words, worst first?", "scale", shown)
+        elif not told:
+            self._decided("word scale", "/".join(best), "the app's own words, worst first")
+        place = {w: float(i) for i, w in enumerate(best)}
+        return np.array([place.get(w, np.nan) for w in words], dtype=float)[codes]
+
+    def _on_nrs(self, cells: np.ndarray, place: int) -> np.ndarray:
+        """Return pain ratings on 0-10: converted where a scale is declared, else asked."""
         scale = self.told.scale
         if "/" in scale:
-            words = [w.strip().casefold() for w in scale.split("/")]
-            ranks = {w: float(i) for i, w in enumerate(words)}
-            codes, texts = pd.factorize(cells)
-            value = np.array([ranks.get(t.strip().casefold(), np.nan) for t in texts])[codes]
-            low, high = 0.0, float(len(words) - 1)
+            value, (low, high) = self._ranked(cells, scale), (0.0, float(scale.count("/")))
         else:
             value = self._numbers(cells, "pain").value
-            scale = scale or decide.scale_in(self.units[found[0][0]] if found else "")
+            scale = scale or decide.scale_in(f"{self.names[place]} {self.units[place]}")
             scale, evidence = (scale, "declared") if scale else self._scale(value)
             if not scale:
-                self._ask(evidence, "scale", self.source.scale or "0-10", '"0-4" or "0-100"')
+                self._ask(evidence, "scale", self.source.scale or "0-10", '"0-4", "0-100", ...')
                 return value
             low, high = decide.ends_of(scale, self.opened.name)
             self._decided("pain scale", scale, evidence)
         if (low, high) != (0, 10):
-            self._decided(
-                "pain converted", f"{scale} to 0-10", f"(x - {low:g}) * {10 / (high - low):g}"
-            )
+            rule = f"(x - {low:g}) * {10 / (high - low):g}"
+            self._decided("pain converted to 0-10", rule, f"declared scale {scale}")
         return (value - low) * (10 / (high - low))
 
     def _scale(self, value: np.ndarray) -> tuple[str, str]:
         """Return the scale and its evidence, or "" and the question."""
         known = value[~np.isnan(value)]
-        top = known.max() if len(known) else 0.0
-        over = (known > 10).sum()
-        if self.source.scale == "0-10" and over <= max(1, 0.05 * len(known)):
+        if not len(known):
+            return "0-10", "no rating in the file"
+        few_over = (known > 10).sum() <= max(1, 0.05 * len(known))
+        if self.source.scale == "0-10" and few_over:
             return "0-10", "the tidy layout's own scale"
         if self.source.scale not in ("", "0-10"):
-            return "", f"{self.source.name} rates on {self.source.scale}; convert it to 0-10?"
-        if not len(known) or (5 < top and over <= 0.05 * len(known)):
-            return "0-10", f"the highest rating is {known[known <= 10].max(initial=0):g}"
-        return "", f"the pain ratings reach {top:g}: on which scale are they?"
+            return "", f"{self.source.name} rates on {self.source.scale}: convert it to 0-10?"
+        if few_over and (known > 5).any():
+            return "0-10", f"the highest rating is {known[known <= 10].max():g}"
+        return "", f"the pain ratings reach {known.max():g}: on which scale are they?"
 
-    def _in_keep_list(self, words: pd.Series, raw: np.ndarray, reason: np.ndarray) -> pd.Series:
-        if not self.told.keep:
-            return pd.Series(True, index=words.index)
+    def _in_keep_list(self, words: np.ndarray) -> np.ndarray:
+        if not self.told.keep or self.source.person:
+            return np.ones(len(words), bool)
         wanted = {w.casefold() for w in self.told.keep}
-        keep = words.str.casefold().isin(wanted)
-        out = (~keep).to_numpy()
-        text = [f"{w!r} is not in the settings' keep list" for w in words[out]]
-        reason[out] = np.array(text, dtype=object)
+        keep = np.array([w.casefold() in wanted for w in words], dtype=bool)
+        self.lack[~keep] = [f"{w!r} is not in the settings' keep list" for w in words[~keep]]
         return keep
-
-
-def _note(reason: np.ndarray, where: np.ndarray, text: np.ndarray) -> None:
-    reason[where] = text[where] if len(text) == len(where) else text
 
 
 def _canonical(cell: str) -> str:

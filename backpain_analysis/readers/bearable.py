@@ -1,0 +1,43 @@
+"""Bearable: one row per entry of any kind; symptoms on the app's scale of 0 to 4."""
+
+import re
+from collections.abc import Iterator
+
+from .languages import names_pain
+from .opening import Field, Record, Row, Source
+
+_HEADER = ("date", "time of day", "category", "rating/amount", "detail")
+
+
+def _entries(records: Iterator[Record], header: list[str]) -> Iterator[Row]:
+    at = {h.strip().casefold(): i for i, h in enumerate(header)}
+    for line, fields in records:
+        cells = {h: fields[i].strip() if i < len(fields) else "" for h, i in at.items()}
+        date, time, kind, amount, detail = (cells[h] for h in _HEADER)
+        clock = time if ":" in time else ""
+        name = re.sub(r"\s*\((?:none|mild|moderate|severe|unbearable)\)$", "", detail, flags=re.I)
+        symptom = kind.casefold().startswith("symptom")
+        if not symptom:
+            name = f"{kind}: {detail}" if detail and kind.casefold() != "sleep" else kind
+        if m := re.fullmatch(r"(\d+):(\d\d)", amount):  # hours slept
+            amount = f"{int(m[1]) + int(m[2]) / 60:.4f}"
+        if symptom and names_pain(name):
+            yield line, [date, clock, name, amount, "", ""]
+        else:
+            yield line, [date, clock, "", "", name.casefold(), amount]
+
+
+BEARABLE = Source(
+    "Bearable",
+    header=_HEADER,
+    when=("date",),
+    clock="time",
+    rated_day=True,
+    columns=("date", "time", "region", "pain", "variable", "value"),
+    region="region",
+    pain=Field(("pain",)),
+    scale="0-4",
+    variable="variable",
+    value=Field(("value",)),
+    rows=_entries,
+)
