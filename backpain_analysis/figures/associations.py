@@ -63,9 +63,9 @@ def draw_answers(answers: Any, *, ax: Axes, sesoi: float = 1.0) -> tuple[str, st
     intervals = [a.contrast_int() for a in rows if a.fit is not None]
     reach = float(np.clip(1.15 * max([0, *map(abs, sum(intervals, ()))]), 2 * sesoi, 5))
     ax.axvspan(-sesoi, sesoi, color=PALE, linewidth=0)
-    ax.axvline(0, color=BLACK, linewidth=1)
+    ax.vlines(0, -0.3, len(rows), color=BLACK, linewidth=1)
     note: Any = {"ha": "center", "va": "center", "color": MID, "style": "italic"}
-    ax.text(0, -0.52, "too small to matter", backgroundcolor=PALE, **note)
+    ax.text(0, -0.53, "too small to matter", **note)
     words = []
     for y, (a, marker) in enumerate(zip(rows, "osD", strict=False)):
         if a.fit is None:
@@ -90,7 +90,7 @@ def draw_answers(answers: Any, *, ax: Axes, sesoi: float = 1.0) -> tuple[str, st
     ax.grid(visible=False)
     ax.spines["left"].set_visible(False)
     ax.set_xlabel("\u2190 pain lower      points on the 0\u201310 scale      pain higher \u2192")
-    ax.set_title("My high against my low: does pain differ?")
+    ax.set_title("High against low: does pain differ?")
     alt = f"Forest plot of the difference in pain, high against low: {'; '.join(words)}."
     caption = (
         "Difference in pain between this person's own high (90th percentile) and low (10th "
@@ -121,9 +121,9 @@ def draw_reverse(reverse: Any, *, ax: Axes) -> tuple[str, str]:
     middle = 100 * reverse.estimate
     reach = 1.25 * max(6.0, abs(low), abs(high))
     ax.axvspan(-3, 3, color=PALE, linewidth=0)
-    ax.axvline(0, color=BLACK, linewidth=1)
+    ax.vlines(0, -0.6, 1, color=BLACK, linewidth=1)
     note: Any = {"ha": "center", "va": "center", "color": MID, "style": "italic"}
-    ax.text(0, -0.8, "too little to matter", backgroundcolor=PALE, **note)
+    ax.text(0, -0.8, "too little to matter", **note)
     style: Any = {"color": ORANGE, "marker": "|", "markersize": 10, "markeredgewidth": 2}
     ax.plot([low, high], [0, 0], linewidth=2.4, **style)
     ax.plot(middle, 0, "o", color=ORANGE, markersize=8, markeredgecolor="white")

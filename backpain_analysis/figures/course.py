@@ -9,14 +9,18 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 
-from .look import BLACK, BLUE, GREEN, MID, NOTEBOOK, ORANGE, PALE, Picture, look, number
+from .look import BLACK, BLUE, GREEN, MID, NOTEBOOK, ORANGE, PALE, PRINT, Picture, look, number
 
 LONG = 3 * 366  # days; longer histories are smoothed more, so that they stay legible
 GAP = 14  # days without a rating that are marked as a gap
 
 
 def draw_timeline(
-    daily: pd.DataFrame, *, events: Mapping[Any, str] | None = None, width: float = NOTEBOOK
+    daily: pd.DataFrame,
+    *,
+    events: Mapping[Any, str] | None = None,
+    activity: str = "Running",
+    width: float = NOTEBOOK,
 ) -> Picture:
     """Draw daily pain, with running and weight under it on the same time axis.
 
@@ -26,6 +30,8 @@ def draw_timeline(
         The daily table. NaN is a gap and is drawn as one.
     events : mapping of date to str, optional
         What happened on a day and may be shown.
+    activity : str
+        The label of the second panel.
     width : float
         Inches: `figures.NOTEBOOK` or `figures.PRINT`.
 
@@ -37,14 +43,15 @@ def draw_timeline(
     kilometres = "distance_km" if (daily["distance_km"] > 0).any() else "runs"
     has_runs = bool((daily["runs"] > 0).any())
     has_weight = bool(daily["weight_kg"].notna().any())
-    heights = [2.5] + [1.1] * has_runs + [1.1] * has_weight
+    scale = 0.78 if width <= PRINT else 1.0
+    heights = [2.5 * scale] + [1.1 * scale] * (has_runs + has_weight)
     with mpl.rc_context(look(width)):
-        picture = Picture(figsize=(width, sum(heights) + 0.7), layout="constrained")
+        picture = Picture(figsize=(width, sum(heights) + 0.6), layout="constrained")
         grid = picture.subplots(len(heights), sharex=True, height_ratios=heights, squeeze=False)
         panels = list(grid[:, 0])
         alt = _pain_panel(panels[0], daily["pain"], events or {})
         if has_runs:
-            alt += " " + _running_panel(panels[1], daily, kilometres)
+            alt += " " + _running_panel(panels[1], daily, kilometres, activity)
         if has_weight:
             alt += " " + _weight_panel(panels[-1], daily["weight_kg"])
         day = pd.Timedelta(days=1)
@@ -53,7 +60,7 @@ def draw_timeline(
         panels[-1].xaxis.set_major_locator(locator)
         panels[-1].xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))
         picture.align_ylabels(panels)
-    absent = [w for w, has in (("running", has_runs), ("weight", has_weight)) if not has]
+    absent = [w for w, has in ((activity.lower(), has_runs), ("weight", has_weight)) if not has]
     span = _smoothing(daily["pain"])
     picture.name, picture.alt = "timeline", alt
     picture.caption = (
@@ -63,6 +70,11 @@ def draw_timeline(
         + (f" {' and '.join(absent).capitalize()}: not recorded." if absent else "")
     )
     return picture
+
+
+def diary(pain: pd.Series) -> pd.Series:
+    """Return the days from the first rating on; none when nothing was rated."""
+    return pain.loc[pain.first_valid_index() :] if pain.notna().any() else pain.iloc[:0]
 
 
 def _smoothing(pain: pd.Series) -> int:
@@ -96,13 +108,13 @@ def _edges(periods: pd.Index) -> Any:
 
 
 def _pain_panel(ax: Axes, pain: pd.Series, events: Mapping[Any, str]) -> str:
-    rated, total = pain.dropna(), len(pain)
+    rated, total = pain.dropna(), len(diary(pain))
     ax.set(ylim=(-0.4, 10.4), yticks=range(0, 11, 2), ylabel="Pain (0\u201310)")
     if rated.empty:
         ax.text(0.5, 0.5, "no pain ratings yet", transform=ax.transAxes, ha="center", color=MID)
         ax.set_title("Daily pain: nothing recorded yet")
         return "No pain rating is recorded yet."
-    size = float(np.clip(9000 / total, 4, 24))
+    size = float(np.clip(9000 / len(pain), 4, 24))
     ax.scatter(rated.index, rated, s=size, color="#ababab", linewidth=0, label="one day's rating")
     span = _smoothing(pain)
     smooth = pain.rolling(span, center=True, min_periods=span // 2).mean()
@@ -112,7 +124,7 @@ def _pain_panel(ax: Axes, pain: pd.Series, events: Mapping[Any, str]) -> str:
     style: Any = {"baseline": None, "color": BLACK, "linewidth": 2.2, "label": "month's median"}
     ax.stairs(months.to_numpy(), edges, **style)
     for first, last in _shade(ax, pain, GAP):
-        if (last - first) / total > 0.045:
+        if (last - first) / len(pain) > 0.045:
             ax.text((first + last) / 2, 10, "not\nrated", ha="center", va="top", color=MID)
     for day, label in events.items():
         when = date2num(pd.Timestamp(day))
@@ -128,17 +140,17 @@ def _pain_panel(ax: Axes, pain: pd.Series, events: Mapping[Any, str]) -> str:
     )
 
 
-def _running_panel(ax: Axes, daily: pd.DataFrame, column: str) -> str:
-    unit = "km" if column == "distance_km" else "runs"
+def _running_panel(ax: Axes, daily: pd.DataFrame, column: str, activity: str) -> str:
+    unit = "km" if column == "distance_km" else "times"
     weekly = len(daily) <= LONG
     grouped = daily[column].groupby(_periods(daily[column], "W" if weekly else "M"))
     bars = grouped.sum(min_count=1) if weekly else 7 * grouped.mean()
     ax.stairs(bars.to_numpy(), _edges(bars.index), fill=True, color=GREEN, alpha=0.75)
     _shade(ax, daily["runs"], 7)
     ax.set_ylim(0, max(1.0, float(bars.max()) * 1.12))
-    ax.set_ylabel(f"Running\n({unit}/week)")
+    ax.set_ylabel(f"{activity}\n({unit}/week)")
     mean, most = number(7 * float(daily[column].mean())), number(float(bars.max()))
-    return f"Running: {mean} {unit} a week on average, at most {most}."
+    return f"{activity}: {mean} {unit} a week on average, at most {most}."
 
 
 def _weight_panel(ax: Axes, weight: pd.Series) -> str:
@@ -191,15 +203,15 @@ def draw_calendar(daily: pd.DataFrame, *, width: float = NOTEBOOK) -> Picture:
             ax.set_ylabel(str(year), fontweight="bold")
             ax.tick_params(length=0)
             ax.spines[:].set_visible(False)
-        n, total = int(pain.notna().sum()), len(pain)
-        strips[0].set_title(f"{n} of {total} days rated ({100 * n / total:.0f} %)")
+        n, total = int(pain.count()), len(diary(pain))
+        strips[0].set_title(f"{n} of {total} days rated ({100 * n / max(total, 1):.0f} %)")
         shrink = min(1.0, 1.6 / len(years))
         bar = picture.colorbar(
             mesh, ax=list(strips), ticks=range(0, 11, 2), shrink=shrink, aspect=12, pad=0.01
         )
         bar.set_label("Pain (0\u201310)")
         bar.outline.set_visible(False)
-    longest = max((g for g in gaps(pain) if g[2] >= GAP), key=lambda g: g[2], default=None)
+    longest = max((g for g in gaps(diary(pain)) if g[2] >= GAP), key=lambda g: g[2], default=None)
     picture.name = "calendar"
     picture.alt = f"Calendar: {n} of {total} days rated. " + (
         f"The longest gap is {longest[2]} days, from {long_date(longest[0])}."

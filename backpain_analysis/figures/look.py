@@ -52,7 +52,7 @@ def look(width: float) -> Any:
         "savefig.dpi": 300,
         "svg.hashsalt": "backpain_analysis",
         "svg.fonttype": "path",
-        "pdf.fonttype": 42,
+        "pdf.fonttype": 3,
     }
 
 
@@ -121,7 +121,8 @@ def figure(name: str, height: float) -> Callable[[Callable[..., Any]], Callable[
         ) -> Axes:
             with mpl.rc_context(look(width)):
                 if ax is None:
-                    ax = Picture(figsize=(width, height), layout="constrained").add_subplot()
+                    size = (width, height * (0.82 if width <= PRINT else 1))
+                    ax = Picture(figsize=size, layout="constrained").add_subplot()
                 alt, caption = draw(*results, ax=ax, **kwargs)
             if isinstance(ax.figure, Picture):
                 ax.figure.name, ax.figure.alt, ax.figure.caption = name, alt, caption

@@ -1,0 +1,138 @@
+"""`backpain`: check the files, make the month's report."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .errors import BackpainError
+
+app = typer.Typer(
+    help="Do running and weight change go with my back pain?",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+Person = Annotated[
+    Path | None,
+    typer.Option(
+        help="A person's folder. By default data/ when data/raw holds files, else the example.",
+        show_default=False,
+    ),
+]
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """Turn what went wrong into one paragraph and an exit status."""
+    from rich.console import Console
+
+    error = Console(stderr=True, highlight=False, markup=False)
+    try:
+        yield
+    except BackpainError as problem:
+        error.print(str(problem), style="red")
+        raise typer.Exit(2) from None
+    except KeyboardInterrupt:
+        error.print("Stopped. The last report is as it was.", style="red")
+        raise typer.Exit(130) from None
+
+
+def _who(person: Path | None) -> Path:
+    """Return the person's folder, after saying whose it is."""
+    from rich.console import Console
+
+    from .settings import ROOT, find_person
+
+    folder = person or find_person()
+    shown = folder.resolve()
+    shown = shown.relative_to(ROOT) if shown.is_relative_to(ROOT) else shown
+    if folder.resolve() == ROOT / "data" / "example":
+        text = f"The made-up example in {shown}/ (put your own exports into data/raw/)"
+    else:
+        text = f"The person in {shown}/"
+    Console(highlight=False).print(text, style="bold", markup=False)
+    return folder
+
+
+@app.command()
+def report(
+    person: Person = None,
+    out: Annotated[Path, typer.Option(help="The folder of reports.")] = Path("reports"),
+    month: Annotated[
+        str | None, typer.Option(help="Names the report's folder, like 2026-11: this month.")
+    ] = None,
+    notebooks: Annotated[bool, typer.Option(help="Run the notebooks too.")] = True,
+) -> None:
+    """Write the month's report: pages, figures, notebooks, answers.
+
+    Exit status: 0 done, 1 done but a notebook failed, 2 nothing written and the reason,
+    130 stopped.
+    """
+    with _plainly():
+        from rich.console import Console
+
+        folder = _who(person)
+        console = Console(highlight=False, markup=False)
+        from .report.monthly import make_report
+
+        with console.status("starting") as status:
+            made = make_report(folder, out, month, notebooks, lambda t: status.update(f"{t} ..."))
+        for question in made.exports.questions:
+            console.print(f"\nOpen question, {question.file}: {question.question}", style="yellow")
+            console.print(f"Add to settings.toml: {question.setting}")
+        console.print()
+        for a in made.answers:
+            console.print(f"- {a.sentence}", soft_wrap=True)
+        pages = [f"For your clinician: {made.folder / 'clinician' / 'clinician.pdf'}"]
+        if notebooks:
+            pages.append(f"For you:            {made.folder / '00_start_here.html'}")
+        console.print("\n" + "\n".join(pages), soft_wrap=True)
+        for failure in made.failed:
+            console.print(f"Failed: {failure}", style="red")
+    if made.failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def check(person: Person = None) -> None:
+    """Say what was read of each file, what was set aside and why, and what is to be answered."""
+    with _plainly():
+        from rich.console import Console
+        from rich.table import Table
+
+        folder = _who(person)
+        from .exports import read_exports
+        from .settings import read_settings
+
+        settings = read_settings(folder)
+        exports = read_exports(settings.raw, settings)
+        console = Console(highlight=False, markup=False)
+        totals, ledger = exports.ledger.totals(), exports.ledger
+        table = Table(show_edge=False)
+        for column in ("file", "source", "days", "rows", "kept", "merged", "set aside"):
+            table.add_column(column, justify="left" if column in ("file", "source") else "right")
+        for row in exports.files.itertuples():
+            days = "" if row.first != row.first else f"{row.first:%Y-%m-%d} to {row.last:%Y-%m-%d}"
+            counts = [""] * 4
+            if row.file in totals.index:
+                counts = [
+                    str(totals.at[row.file, c]) for c in ("read", "kept", "merged", "set aside")
+                ]
+            table.add_row(row.file, row.source or "-", days, *counts)
+        console.print(table)
+        for row in exports.files[exports.files["problem"] != ""].itertuples():
+            console.print(f"{row.file}: {row.problem}", style="yellow")
+        aside = ledger[ledger["fate"] == "set aside"]
+        for (file, reason), rows in aside.groupby(["file", "reason"]):
+            lines = ", ".join(map(str, rows["line"].head(5))) + (", ..." if len(rows) > 5 else "")
+            console.print(f"{file}: {len(rows)} set aside ({reason}); line {lines}")
+        for question in exports.questions:
+            console.print(f"\n{question.file}: {question.question}", style="bold")
+            console.print(f"Add to {folder / 'settings.toml'}:\n{question.setting}")
+
+
+if __name__ == "__main__":
+    app()

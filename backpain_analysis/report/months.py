@@ -1,0 +1,48 @@
+"""Pain, running and weight by month: the table of the clinician's first page."""
+
+import numpy as np
+import pandas as pd
+
+SEVERE = 7
+
+
+def by_month(daily: pd.DataFrame, months: int | None = None, years: int = 3) -> pd.DataFrame:
+    """Sum up the daily table by month.
+
+    Parameters
+    ----------
+    daily : DataFrame
+        The daily table.
+    months, years : int, optional
+        Only that many last months one by one, that many years before them as a row each, and
+        one row for all before: so that a long diary still fits a page. By default all months.
+
+    Returns
+    -------
+    DataFrame
+        Index `month` of text ("2026-03", "2025", "before 2023"); columns `days`, `rated`,
+        `median`, `worst`, `severe` (days at 7 or more), `runs`, `km`, `weight_kg` (mean).
+        NaN where nothing is recorded.
+    """
+    days = pd.DatetimeIndex(daily.index)
+    month = days.strftime("%Y-%m").to_numpy()
+    if months is not None:
+        first = pd.Period(days[-1], "M") - (months - 1)
+        early = (days.to_period("M") < first).astype(bool)
+        oldest = (first - 1).year - years + 1
+        year = np.where(days.year >= oldest, days.strftime("%Y"), f"before {oldest}")
+        month = np.where(early, year, month)
+    groups = daily.assign(severe=daily["pain"] >= SEVERE).groupby(month, sort=False)
+    rated = groups["pain"].count()
+    return pd.DataFrame(
+        {
+            "days": groups.size(),
+            "rated": rated,
+            "median": groups["pain"].median(),
+            "worst": groups["pain"].max(),
+            "severe": groups["severe"].sum().where(rated > 0),
+            "runs": groups["runs"].sum(min_count=1),
+            "km": groups["distance_km"].sum(min_count=1),
+            "weight_kg": groups["weight_kg"].mean(),
+        }
+    ).rename_axis("month")

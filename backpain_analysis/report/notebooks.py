@@ -1,0 +1,136 @@
+"""The notebooks, run for one person in one kernel, and their pages."""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from string import Template
+from threading import Thread
+from typing import Any
+
+import nbformat
+from jupyter_client.manager import KernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbconvert import HTMLExporter
+
+from ..settings import ROOT
+
+FOLDER = ROOT / "notebooks"
+PAGE = Path(__file__).with_name("page.html")
+TIME_LIMIT = 300  # seconds a cell
+
+
+@dataclass(frozen=True)
+class Run:
+    """How one notebook went: its name, and the error that ended it, if any."""
+
+    name: str
+    error: str = ""
+
+
+@contextmanager
+def notebooks_beside(
+    person: Path, out: Path, say: Callable[[str], None] = lambda text: None
+) -> Iterator[list[Run]]:
+    """Run every notebook for a person while the block does something else.
+
+    One kernel runs them all, one after the other, emptied in between: the imports are paid for
+    once. It talks over IPC, so no network port is opened (TCP where there is no IPC). It ends
+    with the block, whatever ends that.
+
+    Parameters
+    ----------
+    person : Path
+        The person's folder; goes into the cell tagged `parameters`.
+    out : Path
+        Gets `<name>.html` and `<name>.ipynb`.
+    say : callable
+        Told what is being done.
+
+    Yields
+    ------
+    list of Run
+        Full when the block has ended. A notebook that fails does not stop the others; its page
+        shows the error.
+    """
+    kernel = KernelManager(transport="tcp" if os.name == "nt" else "ipc")
+    runs: list[Run] = []
+    thread = Thread(target=_run_all, args=(kernel, person, out, say, runs), daemon=True)
+    thread.start()
+    try:
+        yield runs
+        thread.join()
+    finally:
+        if kernel.has_kernel:
+            kernel.shutdown_kernel(now=True)
+        kernel.cleanup_resources()
+
+
+def _run_all(
+    kernel: KernelManager, person: Path, out: Path, say: Callable[[str], None], runs: list[Run]
+) -> None:
+    sources = sorted(FOLDER.glob("[0-9]*.ipynb"))
+    books = {s.stem: nbformat.read(s, as_version=4) for s in sources}
+    titles = {n: b.cells[0].source.splitlines()[0].lstrip("# ") for n, b in books.items()}
+    for name, book in books.items():
+        say(f"notebook {name}")
+        try:
+            error = _run(book, kernel, person)
+            nbformat.write(book, out / f"{name}.ipynb")
+            (out / f"{name}.html").write_text(_page(book, name, titles), encoding="utf-8")
+        except Exception as failure:  # one notebook never takes the others down
+            error = f"{type(failure).__name__}: {failure}"
+        runs.append(Run(name, error))
+
+
+def _run(book: Any, kernel: KernelManager, person: Path) -> str:
+    """Run one notebook in place; return the error that ended it, or nothing."""
+    cell = next(c for c in book.cells if "parameters" in c.metadata.get("tags", []))
+    stored = cell.source
+    cell.source = stored.replace('person = ""', f"person = {os.fspath(person)!r}")
+    place = {"metadata": {"path": str(ROOT)}}
+    client = NotebookClient(book, km=kernel, timeout=TIME_LIMIT, resources=place)
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        return f"{error.ename}: {error.evalue}"
+    except (CellTimeoutError, DeadKernelError) as error:
+        kernel.shutdown_kernel(now=True)
+        return str(error).splitlines()[0]
+    finally:
+        cell.source = stored
+        if client.kc is not None:
+            if kernel.has_kernel:
+                client.kc.execute("%reset -f", silent=True)
+            client.kc.stop_channels()
+    return ""
+
+
+def _page(book: Any, name: str, titles: dict[str, str]) -> str:
+    """Return a notebook's page: one file, no code, no reference to anything outside."""
+    exporter = HTMLExporter(
+        template_name="basic",
+        exclude_input=True,
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+    )
+    body, _ = exporter.from_notebook_node(book)
+    body = re.sub(r'(href="[\w./]+)\.ipynb"', r'\1.html"', body)
+    links = [
+        f"<b>{escape(n[:2])}</b>"
+        if n == name
+        else f'<a href="{n}.html" title="{escape(t)}">{n[:2]}</a>'
+        for n, t in titles.items()
+    ]
+    return page(titles[name], body, nav=" \u00b7 ".join(links))
+
+
+def page(title: str, body: str, nav: str = "", language: str = "en") -> str:
+    """Return a whole HTML page in the house's look."""
+    shown = f"<nav>{nav}</nav>\n" if nav else ""
+    template = Template(PAGE.read_text(encoding="utf-8"))
+    return template.substitute(title=escape(title), body=body, nav=shown, lang=language)

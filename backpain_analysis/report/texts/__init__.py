@@ -1,0 +1,54 @@
+"""The words of the pages: one catalogue a language, numbers and dates in its manner."""
+
+import datetime as dt
+import math
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from ...errors import SettingsError
+
+FOLDER = Path(__file__).parent
+LANGUAGES = tuple(sorted(p.stem for p in FOLDER.glob("*.toml")))
+
+
+class Texts:
+    """One language's words. `texts("answers.heading")` looks up, and fills in values.
+
+    Parameters
+    ----------
+    language : str
+        One of `LANGUAGES`.
+    """
+
+    def __init__(self, language: str = "en") -> None:
+        if language not in LANGUAGES:
+            raise SettingsError(
+                f"there are no texts in {language!r}.",
+                todo=f"Choose one of {', '.join(LANGUAGES)}.",
+            )
+        self.language = language
+        content = (FOLDER / f"{language}.toml").read_text(encoding="utf-8")
+        self.catalogue: dict[str, Any] = tomllib.loads(content)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return the text of `group.key`, its {fields} filled."""
+        group, _, name = key.partition(".")
+        return str(self.catalogue[group][name]).format(**values)
+
+    def number(self, value: float, places: int = 1) -> str:
+        """Write a number as the language does; NaN becomes the sign for nothing."""
+        from babel.numbers import format_decimal
+
+        if not math.isfinite(value):
+            return self("words.none")
+        value = round(value, places) + 0.0
+        pattern = "0." + "0" * places if places else "0"
+        text: str = format_decimal(value, format=pattern, locale=self.language)
+        return text.replace("-", "\u2212")
+
+    def date(self, day: dt.date, form: str = "day") -> str:
+        """Write a date as the language does."""
+        from babel.dates import format_date
+
+        return str(format_date(day, format=self(f"dates.{form}"), locale=self.language))
