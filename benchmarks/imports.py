@@ -36,7 +36,8 @@ READ = {
     "ours": "import backpain_analysis as bpa; bpa.read_exports({!r})",
     "theirs": "import pandas; pandas.read_csv({!r} + '/activities.csv')",
 }
-PEAK = "; import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+# not getrusage: its peak starts at that of the process that started this one
+PEAK = "; print([l.split()[1] for l in open('/proc/self/status') if l.startswith('VmHWM')][0])"
 
 
 def write_strava(folder: Path) -> None:
@@ -92,6 +93,8 @@ def rows() -> list[Row]:
 
 
 def _peak_megabytes(code: str) -> float:
+    """Return the peak resident memory of `code` in a fresh Python (NaN where there is no /proc)."""
+    if not Path("/proc/self/status").exists():
+        return float("nan")
     run = [sys.executable, "-c", code + PEAK]
-    peak = int(subprocess.run(run, check=True, capture_output=True, text=True).stdout)
-    return peak / (1024**2 if sys.platform == "darwin" else 1024)
+    return int(subprocess.run(run, check=True, capture_output=True, text=True).stdout) / 1024
