@@ -189,7 +189,8 @@ class Answers:
         return pd.DataFrame(rows).set_index("exposure")
 
     def _repr_html_(self) -> str:
-        return "".join(a._repr_html_() for a in self.items)
+        answers = (f"<p><b>{a.sentence}</b></p><p>{a.rules_out}</p>" for a in self.items)
+        return "".join(answers) + "".join({f"<p>{a.caution}</p>": None for a in self.items})
 
 
 def answer(daily: pd.DataFrame, settings: Settings | None = None) -> Answers:
