@@ -46,8 +46,8 @@ def show_files(exports: Exports) -> Note:
         {
             "file": files["file"],
             "what it is": files["source"].replace("", "not read"),
-            "from": files["first"].dt.strftime("%Y-%m-%d"),
-            "to": files["last"].dt.strftime("%Y-%m-%d"),
+            "from": files["first"].map(_day, na_action="ignore"),
+            "to": files["last"].map(_day, na_action="ignore"),
         }
     )
     for name in ("read", "kept", "merged", "set aside"):
@@ -55,6 +55,10 @@ def show_files(exports: Exports) -> Note:
     wrong = files[files["problem"] != ""]
     lines = [f"{f}: {p}" for f, p in zip(wrong["file"], wrong["problem"], strict=True)]
     return Note(table, *lines, *_questions(exports))
+
+
+def _day(day: pd.Timestamp) -> str:
+    return f"{day.day}\u00a0{day:%b}\u00a0{day.year}"
 
 
 def _questions(exports: Exports) -> list[str]:

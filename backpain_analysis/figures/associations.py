@@ -1,6 +1,5 @@
 """What was estimated: the lag curve, the forest plot of the answers, the reverse question."""
 
-import math
 from typing import Any
 
 import numpy as np
@@ -102,7 +101,7 @@ def draw_answers(answers: Any, *, ax: Axes, sesoi: float = 1.0) -> tuple[str, st
 
 def _row_label(answer: Any) -> str:
     c, name = answer.contrast, answer.exposure.label.capitalize()
-    if c is None or not math.isfinite(c.low + c.high):
+    if c is None or not c.high > c.low:
         return name
     return f"{name}\n{number(c.low)} \u2192 {number(c.high)} {c.unit}"
 

@@ -44,7 +44,8 @@ def draw_timeline(
     has_runs = bool((daily["runs"] > 0).any())
     has_weight = bool(daily["weight_kg"].notna().any())
     scale = 0.78 if width <= PRINT else 1.0
-    heights = [2.5 * scale] + [1.1 * scale] * (has_runs + has_weight)
+    below = has_runs + has_weight
+    heights = [(3.5 - 0.5 * below) * scale] + [1.1 * scale] * below
     with mpl.rc_context(look(width)):
         picture = Picture(figsize=(width, sum(heights) + 0.6), layout="constrained")
         grid = picture.subplots(len(heights), sharex=True, height_ratios=heights, squeeze=False)

@@ -37,14 +37,12 @@ def clinician_content(
     dict
         Text only, ready for JSON; the figures are named, not held. NaN never shows.
     """
-    t = Texts(language)
-    usual = settings.activities == ("run",)
-    title = "words.title" if usual else "words.title_other"
+    t = Texts(language, other=settings.activities != ("run",))
     first, last = daily.index[0], daily.index[-1]
     distance = next((a for a in answers if a.exposure.name == "distance"), None)
     return {
         "lang": language,
-        "title": t(title, activities=", ".join(settings.activities)),
+        "title": t("words.title", activities=", ".join(settings.activities)),
         "kind": t("words.kind"),
         "period": t("words.period", first=t.date(first), last=t.date(last)),
         "notices": list(notices),
@@ -92,13 +90,14 @@ def _answer(t: Texts, a: Answer) -> dict[str, str]:
     if a.fit is None or a.contrast is None:
         return row | {"sentence": a.missing, "rules_out": ""}
     low, high = a.interval()
+    places = 1 if max(-low, high) >= 0.1 else 2
     row["sentence"] = t(
         "answers.found",
         unit=t(f"answers.unit_{name}"),
-        estimate=_side(t, a.fit.estimate, ""),
+        estimate=_side(t, a.fit.estimate, "", places),
         level=f"{100 * a.level:.0f}",
-        low=_side(t, low, "end_"),
-        high=_side(t, high, "end_"),
+        low=_side(t, low, "end_", places),
+        high=_side(t, high, "end_", places),
     )
     low, high = a.contrast_int()
     row["rules_out"] = t(
@@ -112,9 +111,10 @@ def _answer(t: Texts, a: Answer) -> dict[str, str]:
     return row
 
 
-def _side(t: Texts, value: float, form: str) -> str:
-    side = "same" if abs(value) < 0.05 else "lower" if value < 0 else "higher"
-    return t(f"answers.{form}{side}", x=t.number(abs(value)))
+def _side(t: Texts, value: float, form: str, places: int) -> str:
+    none = abs(value) < 0.5 * 0.1**places
+    side = "same" if none else "lower" if value < 0 else "higher"
+    return t(f"answers.{form}{side}", x=t.number(abs(value), places))
 
 
 def _ruled_out(t: Texts, side: str, bound: float, sesoi: float) -> str:

@@ -230,7 +230,7 @@ def _pages(
 ) -> None:
     from .clinician import clinician_content, plain_text, write_pdf
 
-    t = Texts()
+    t = Texts(other=settings.activities != ("run",))
     figures, clinician = building / "figures", building / "clinician"
     pictures = _pictures(daily, answers, settings, t)
     for folder in (figures, clinician / "figures"):
@@ -261,7 +261,8 @@ def _pictures(
 ) -> list["Picture"]:
     from .. import figures
 
-    activity = t("words.running" if settings.activities == ("run",) else "words.activity")
+    usual = settings.activities == ("run",)
+    activity = t("words.running") if usual else ", ".join(settings.activities).capitalize()
     look: dict[str, Any] = {"width": figures.PRINT}
     pictures: list[Any] = [
         figures.draw_timeline(daily, activity=activity, **look),

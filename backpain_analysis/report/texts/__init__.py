@@ -19,22 +19,27 @@ class Texts:
     ----------
     language : str
         One of `LANGUAGES`.
+    other : bool
+        Whether the activity is another than running: `group.key_other` then goes before
+        `group.key`.
     """
 
-    def __init__(self, language: str = "en") -> None:
+    def __init__(self, language: str = "en", other: bool = False) -> None:
         if language not in LANGUAGES:
             raise SettingsError(
                 f"there are no texts in {language!r}.",
                 todo=f"Choose one of {', '.join(LANGUAGES)}.",
             )
-        self.language = language
+        self.language, self.other = language, other
         content = (FOLDER / f"{language}.toml").read_text(encoding="utf-8")
         self.catalogue: dict[str, Any] = tomllib.loads(content)
 
     def __call__(self, key: str, **values: object) -> str:
         """Return the text of `group.key`, its {fields} filled."""
         group, _, name = key.partition(".")
-        return str(self.catalogue[group][name]).format(**values)
+        words = self.catalogue[group]
+        text = words.get(f"{name}_other", words[name]) if self.other else words[name]
+        return str(text).format(**values)
 
     def number(self, value: float, places: int = 1) -> str:
         """Write a number as the language does; NaN becomes the sign for nothing."""
