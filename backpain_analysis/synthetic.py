@@ -66,6 +66,7 @@ class Diaries:
     """Many simulated diaries; arrays are (days, replicates), the history's 60 days first.
 
     `rating` is NaN where nothing was rated (all of the history); `latent` is what was felt.
+    `weight` (kg) wanders by itself, weighed about twice a week.
     """
 
     scenario: Scenario
@@ -73,12 +74,13 @@ class Diaries:
     km: Array
     rating: Array
     latent: Array
+    weight: Array
 
     def daily(self, i: int = 0, start: str = "2024-01-01") -> pd.DataFrame:
-        """Return diary `i` as a daily table; durations and weight are not recorded."""
+        """Return diary `i` as a daily table; durations are not recorded."""
         index = pd.date_range(start, periods=len(self.ran), freq="D", name="day")
         columns = {"pain": self.rating[:, i], "runs": self.ran[:, i], "distance_km": self.km[:, i]}
-        columns |= {"duration_min": np.nan, "weight_kg": np.nan}
+        columns |= {"duration_min": np.nan, "weight_kg": self.weight[:, i]}
         return pd.DataFrame(columns, index=index, dtype=float)
 
 
@@ -136,7 +138,10 @@ def simulate_many(
     rating = np.clip(np.round(latent + noise), 0, 10)
     rating[_unrated(latent, missing, missing_share, rng)] = np.nan
     rating[:HISTORY_DAYS] = np.nan
-    return Diaries(s, ran, km, rating, latent)
+    scales = rng.spawn(1)[0]
+    weight = 80 + np.cumsum(scales.normal(0, 0.09, shape), axis=0) + scales.normal(0, 0.3, shape)
+    weight[scales.uniform(size=shape) > 2 / 7] = np.nan
+    return Diaries(s, ran, km, rating, latent, weight)
 
 
 def _unrated(latent: Array, missing: str, share: float, rng: np.random.Generator) -> Array:
