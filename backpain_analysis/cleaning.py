@@ -126,12 +126,15 @@ def _duplicates(name: str, frame: pd.DataFrame, at: str) -> np.ndarray:
     clock = (frame[at] != frame["day"]).to_numpy()
     # entries without a clock may repeat within a file: the n-th there is the n-th elsewhere
     keys = [at, *_VALUES[name]]
-    nth = frame.groupby([*keys, "file"], dropna=False, sort=False).cumcount()
-    nth = nth.where(~(clock & (name in ("runs", "weight"))), 0)
-    groups = frame.assign(nth=nth).groupby([*keys, "nth"], dropna=False, sort=False)
-    first = groups["line"].transform(lambda g: g.index[0]).to_numpy() if len(frame) else into
-    again = first != np.arange(len(frame))
-    into[again] = first[again]
+    nth = np.zeros(len(frame), dtype=int)
+    bare = ~clock if name in ("runs", "weight") else np.ones(len(frame), bool)
+    if bare.any():
+        nth[bare] = frame[bare].groupby([*keys, "file"], dropna=False, sort=False).cumcount()
+    again = frame.assign(nth=nth).duplicated([*keys, "nth"]).to_numpy()
+    if again.any():
+        groups = frame.assign(nth=nth, row=np.arange(len(frame)))
+        first = groups.groupby([*keys, "nth"], dropna=False)["row"].transform("first").to_numpy()
+        into[again] = first[again]
     if name in ("runs", "weight"):
         _near(name, frame, at, clock, into)
     return into
@@ -145,10 +148,13 @@ def _near(name: str, frame: pd.DataFrame, at: str, clock: np.ndarray, into: np.n
     columns = [frame[c].to_numpy() for c in _VALUES[name]]
     known = sum((~pd.isna(c)).astype(int) for c in columns)
     wait = np.timedelta64(int(SAME_MINUTES * 60), "s")
-    alone = np.flatnonzero(into < 0).tolist()
+    alone = np.flatnonzero(into < 0)
     days = day[alone]
-    # only neighbours in time can be the same: look on while day, or clock, allows it
-    for k, i in enumerate(alone):
+    # only neighbours in time can be the same: close by the clock, or on one day without a clock
+    close = np.diff(start[alone]) <= wait
+    close |= ~clock[alone][:-1] & (days[:-1] == days[1:])
+    for k in np.flatnonzero(close).tolist():
+        i = alone[k]
         if into[i] >= 0:
             continue
         for j in alone[k + 1 : np.searchsorted(days, day[i], side="right")]:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from .cleaning import clean
-from .errors import DataError
+from .errors import DataError, SettingsError
 from .ledger import Ledger, make_ledger
-from .readers import find_source
+from .readers import TwoClaimsError, find_source
 from .readers.decisions import Question
 from .readers.languages import activity_name
 from .readers.opening import Opened, open_folder
@@ -77,7 +77,13 @@ def read_exports(raw: str | Path | None = None, settings: Settings | None = None
         if told.ignore:
             problems[opened.name] = "ignored, as the settings say."
             continue
-        reading = _read(opened, told, settings, problems)
+        try:
+            reading = _read(opened, told, settings, problems)
+        except (SettingsError, TwoClaimsError):
+            raise
+        except DataError as error:  # one damaged file; the others go on
+            problems[opened.name] = str(error)
+            reading = None
         if reading is not None:
             readings.append(reading)
             questions += reading.questions

@@ -163,7 +163,15 @@ def read_settings(person: str | Path | None = None) -> Settings:
     if not isinstance(raw, str):
         raise SettingsError("`raw` must be the name of a folder in quotes.", file=path)
     settings = _build(Settings, content, path, "")
-    for zone in filter(None, [settings.timezone, *(f.timezone for f in settings.files.values())]):
+    for day in settings.travel:
+        try:
+            dt.date.fromisoformat(day)
+        except ValueError as error:
+            raise SettingsError(
+                f"{day!r} is not a day.", file=path, column="travel", todo="Write 2026-01-31."
+            ) from error
+    zones = [settings.timezone, *settings.travel.values()]
+    for zone in filter(None, [*zones, *(f.timezone for f in settings.files.values())]):
         try:
             ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
@@ -184,6 +192,12 @@ def _build(cls: type, content: dict[str, Any], path: Path, where: str) -> Any:
     for key in content:
         if key not in known:
             near = difflib.get_close_matches(key, known, n=1)
+            if where.startswith("files.") and isinstance(content[key], dict):
+                raise SettingsError(
+                    f"the file's name needs quotes: {where}{key}.",
+                    file=path,
+                    todo=f'Write [files."{where[6:]}{key}"].',
+                )
             guess = f"Did you mean {where + near[0]!r}? " if near else ""
             raise SettingsError(
                 f"there is no setting {where + key!r}.",

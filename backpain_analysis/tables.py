@@ -32,7 +32,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "runs": (
         Column("start", "time", "local start; midnight where only a date is known"),
         _DAY,
-        Column("distance_km", "number", "distance", "km", 0, 250),
+        Column("distance_km", "number", "distance", "km", 0, 1000),
         Column("duration_min", "number", "moving time, else elapsed time", "min", 0, 2880),
         Column("activity", "text", "run, walk, swim, ride, ... or the app's own word"),
         *_ORIGIN,

@@ -43,6 +43,10 @@ READERS: tuple[Source, ...] = (
 )
 
 
+class TwoClaimsError(DataError):
+    """Two readers claim one file: a fault of their declarations."""
+
+
 def find_source(opened: Opened) -> tuple[Source, Record] | None:
     """Return the one source that claims a file, and the header's record; None for none.
 
@@ -51,7 +55,7 @@ def find_source(opened: Opened) -> tuple[Source, Record] | None:
 
     Raises
     ------
-    DataError
+    TwoClaimsError
         Two readers claim the file.
     """
     head = opened.head()
@@ -60,7 +64,7 @@ def find_source(opened: Opened) -> tuple[Source, Record] | None:
         for record, names in named:
             claims = [s for s in readers if s.claims(names, opened.base)]
             if len(claims) > 1:
-                raise DataError(
+                raise TwoClaimsError(
                     f"two readers claim this file: {claims[0].name} and {claims[1].name}.",
                     file=opened.name,
                     line=record[0],

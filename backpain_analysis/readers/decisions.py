@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from ..errors import DataError
+from ..errors import SettingsError
 
 MISSING = frozenset({"", "-", "--", "---", "n/a", "na", "nan", "none", "null", "x"})
 KILOMETRES = {"km": 1.0, "mi": 1.609344, "m": 0.001, "yd": 0.0009144, "ft": 0.0003048}
@@ -445,7 +445,7 @@ def ends_of(scale: str, file: str) -> tuple[float, float]:
     """Return the lowest and highest rating of a scale like "0-10"."""
     m = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*-\s*(\d+(?:\.\d+)?)\s*", scale)
     if not m or float(m[1]) >= float(m[2]):
-        raise DataError(
+        raise SettingsError(
             f"{scale!r} is not a scale.",
             file=file,
             column="scale",

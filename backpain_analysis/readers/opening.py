@@ -140,7 +140,7 @@ class Opened:
             for fields in reader:
                 if self.unwrap and len(fields) == 1:
                     fields = _unwrapped(fields, self.delimiter)
-                if fields and any(f and not f.isspace() for f in fields):
+                if fields and (fields[0] or any(f and not f.isspace() for f in fields)):
                     yield line, fields
                 line = self.skip_lines + reader.line_num + 1
         except csv.Error as error:
@@ -211,7 +211,7 @@ def open_folder(raw: Path, note: Callable[[str, str], None]) -> Iterator[Opened]
 def _open_path(path: Path, name: str, note: Callable[[str, str], None]) -> Iterator[Opened]:
     size = path.stat().st_size
     with path.open("rb") as stream:
-        start = stream.read(1024)
+        start = stream.read(2**14)
     if start[:4] == b"PK\x03\x04":
         yield from _open_zip(path, name, note)
     elif b"<HealthData" in start or path.name == "export.xml":
@@ -343,7 +343,7 @@ def _health_records(start: Callable[[], IO[bytes]], name: str) -> Iterator[Recor
 def _health_fields(element: Any) -> list[str]:
     a = element.attrib
     if element.tag == "Record":
-        return ["Record", a["type"], a.get("startDate", ""), *[""] * 4, a.get("value", ""),
+        return ["Record", "", a.get("startDate", ""), *[""] * 4, a.get("value", ""),
                 a.get("unit", "")]  # fmt: skip
     distance, unit = a.get("totalDistance", ""), a.get("totalDistanceUnit", "")
     for child in element.iterchildren("WorkoutStatistics"):  # since iOS 16
@@ -356,8 +356,9 @@ def _health_fields(element: Any) -> list[str]:
 def _open_workbook(where: Path | io.BytesIO, name: str) -> Iterator[Opened]:
     import openpyxl
 
+    stream = io.BytesIO(where.read_bytes()) if isinstance(where, Path) else where
     try:
-        book = openpyxl.load_workbook(where, read_only=True, data_only=True)
+        book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
         for sheet in book.worksheets:
             records = [
                 (line, ["" if c is None else str(c) for c in cells])

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..errors import DataError
+from ..errors import SettingsError
 from ..settings import FileSettings, Settings
 from . import decisions as decide
 from .decisions import Decision, Question
@@ -36,7 +36,7 @@ class Reading:
 def mapped_source(told: FileSettings, file: str) -> Source:
     """Build the declaration of a hand-kept table from the person's settings for that file."""
     if not told.date:
-        raise DataError(
+        raise SettingsError(
             f"the settings map this file to {told.table!r} but name no date column.",
             file=file,
             todo=f'Add date = "..." under [files.{json.dumps(file)}].',
@@ -45,7 +45,7 @@ def mapped_source(told: FileSettings, file: str) -> Source:
     one = (lambda cell: Field((name(cell),))) if told.value else (lambda cell: None)
     runs, wide = told.table == "runs", told.table in ("pain", "weight", "other") and not told.value
     if wide:
-        raise DataError(
+        raise SettingsError(
             "the settings name no value column for this file.",
             file=file,
             todo=f'Add value = "..." under [files.{json.dumps(file)}].',
@@ -87,8 +87,10 @@ def read_file(
 
     Raises
     ------
+    SettingsError
+        A column that the settings name is not there.
     DataError
-        A column that the settings name is not there, or the file breaks off in a quote.
+        The file breaks off in a quote.
     """
     return _Reader(source, opened, header, told, settings).read()
 
@@ -116,7 +118,7 @@ class _Reader:
     def _must(self, name: str) -> int:
         place = self._find(name)
         if place is None:
-            raise DataError(
+            raise SettingsError(
                 "the settings name a column that this file does not have.",
                 file=self.opened.name,
                 line=self.header[0],
@@ -171,7 +173,7 @@ class _Reader:
         at = self._find(absorbs) if absorbs else None
         lines: list[int] = []
         picked: list[tuple[str, ...]] = []
-        longer = remarks = shorter = 0
+        longer = remarks = shorter = absorbed = 0
         for line, fields in records:
             if isinstance(fields, str):
                 self.aside.append((line, fields))
@@ -185,6 +187,8 @@ class _Reader:
                 if extra and at is not None:
                     end = at + n - width + 1
                     fields = [*fields[:at], ",".join(fields[at:end]), *fields[end:]]
+                    absorbed, longer = absorbed + 1, longer - 1
+                    remarks -= 1
                 elif extra and not (by_hand and not any(map(_is_number, extra))):
                     text = f"{n - width} more fields than the header: the columns may have shifted"
                     self.aside.append((line, text))
@@ -197,6 +201,9 @@ class _Reader:
             self.out.decisions.append(
                 Decision("extra fields", "kept by position, the extra is not read", text)
             )
+        if absorbed:
+            text = f"{absorbed} rows have more fields than the header"
+            self._decided("bare delimiters", f"taken for text of the column {absorbs!r}", text)
         if shorter:
             text = f"{shorter} rows have fewer fields than the header"
             self.out.decisions.append(Decision("short rows", "the rest counts as blank", text))
@@ -226,7 +233,8 @@ class _Reader:
         section = f"[files.{json.dumps(self.opened.name, ensure_ascii=False)}]"
         line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
         line += f"  # or {others}" if others else ""
-        setting = line if self.opened.name in self.settings.files else f"{section}\n{line}"
+        begun = self.out.questions or self.opened.name in self.settings.files
+        setting = line if begun else f"{section}\n{line}"
         self.out.questions.append(Question(self.opened.name, question, setting))
 
     def _decided(self, what: str, value: str, evidence: str) -> None:
@@ -247,7 +255,7 @@ class _Reader:
                 np.zeros(n, bool),
                 np.array([]),
             )
-        cells, mark = present[0], "-" if len(s.when) == 3 else " "
+        cells, mark = present[0], "-" if s.name == "hand-kept" and len(s.when) == 3 else " "
         for more in present[1:]:
             cells = cells + mark + more
         parsed = decide.decide_dates(
@@ -314,7 +322,7 @@ class _Reader:
         evidence = np.concatenate(whole) if whole else None
         numbers = decide.decide_numbers(cells, self.told.decimal, evidence)
         if numbers.question:
-            self._ask(f"{what}: {numbers.question}.", "decimal", ".", '","')
+            self._ask(f"{what}: {numbers.question}.", "decimal", ",", '"."')
         elif numbers.decision:
             d = numbers.decision
             self._decided(f"{d.decision}, {what}", d.value, d.evidence)
@@ -326,11 +334,11 @@ class _Reader:
         return decide.unit_name(self.units[place]) or decide.unit_name(last)
 
     def _measure(
-        self, f: Field, what: str, factors: dict[str, float], key: str, n: int
+        self, f: Field | None, what: str, factors: dict[str, float], key: str, n: int
     ) -> tuple[np.ndarray, np.ndarray]:
         """Return a field's values in the base unit, and the cells they were read from."""
         value, shown = np.full(n, np.nan), np.full(n, "", dtype=object)
-        columns = self._coalesced(f)
+        columns = self._coalesced(f) if f else []
         if what == "weight":  # pounds and kilograms side by side: the finer one first
             columns.sort(key=lambda c: -len(pd.unique(c[1])))
         for place, cells in columns:
@@ -360,7 +368,8 @@ class _Reader:
                 evidence = "in the cells" if beside is None else "in a column"
                 rest = rest or pd.unique(unit[known])[0]
             if known.any():
-                self._decided(f"{what} unit", rest, evidence)
+                shown_units = ", ".join(dict.fromkeys(unit[known & (unit != "")])) or rest
+                self._decided(f"{what} unit", shown_units, evidence)
             unit = np.where(unit == "", rest, unit)
             scale = np.array([factors.get(u, np.nan) for u in unit], dtype=float)
             here = numbers.value * scale
@@ -393,9 +402,9 @@ class _Reader:
             )
         return "", ""
 
-    def _minutes(self, f: Field, n: int) -> tuple[np.ndarray, np.ndarray]:
+    def _minutes(self, f: Field | None, n: int) -> tuple[np.ndarray, np.ndarray]:
         value, shown = np.full(n, np.nan), np.full(n, "", dtype=object)
-        for place, cells in self._coalesced(f):
+        for place, cells in self._coalesced(f) if f else []:
             unit = self._stated_unit(place) or f.unit or self.told.duration_unit
             beside = self._cells(f.unit_from) if f.unit_from else None
             if beside is not None and len(beside):
@@ -405,7 +414,7 @@ class _Reader:
                 self._ask(f"{numbers.question}.", "duration_unit", "min", '"s" or "h"')
                 return value, shown
             if numbers.question:
-                self._ask(f"duration: {numbers.question}.", "decimal", ".", '","')
+                self._ask(f"duration: {numbers.question}.", "decimal", ",", '"."')
             fill = np.isnan(value)
             shown = np.where(fill & ~decide.is_missing(cells), cells, shown)
             value = np.where(fill, numbers.value, value)
@@ -501,20 +510,37 @@ class _Reader:
         words = self._words(s.activity, n, lambda w: codes.get(w.strip()) or activity_name(w))
         entered = np.full(n, not (s.distance or s.duration)) | (words != "")
         frame = frame.assign(start=frame["time"], activity=np.where(words == "", s.always, words))
-        for name, f in (("distance_km", s.distance), ("duration_min", s.duration)):
-            what = name.partition("_")[0]
-            value, cells = np.full(n, np.nan), np.full(n, "", dtype=object)
-            if f and what == "distance":
-                value, cells = self._measure(f, what, decide.KILOMETRES, "distance_unit", n)
-                self.note[value == 0] = "distance 0 counts as not recorded"
-                value[value == 0] = np.nan
-            elif f:
-                value, cells = self._minutes(f, n)
-            lost = np.isnan(value) & (cells != "") & (self.note == "")
-            self.note[lost] = [f"{what} missing: {c!r} is not a number" for c in cells[lost]]
-            frame[name] = value
-            entered |= ~np.isnan(value)
+        entered |= s.name == "hand-kept"
+        minutes, clocks = self._minutes(s.duration, n)
+        distance, cells = self._measure(
+            s.distance, "distance", decide.KILOMETRES, "distance_unit", n
+        )
+        if s.distance and not s.distance.unit:
+            distance = self._in_metres(distance, minutes, words)
+        zero = (distance == 0) | ((minutes == 0) & np.isnan(distance))
+        entered &= ~zero | (words != "")  # a 0 beside no activity's name says that there was none
+        self.note[distance == 0] = "distance 0 counts as not recorded"
+        distance[distance == 0] = np.nan
+        for what, value, shown in (("distance", distance, cells), ("duration", minutes, clocks)):
+            lost = np.isnan(value) & (shown != "") & (self.note == "")
+            self.note[lost] = [f"{what} missing: {c!r} is not a number" for c in shown[lost]]
+            entered |= (value > 0) | lost
+        frame = frame.assign(distance_km=distance, duration_min=minutes)
         self._add("runs", frame, usable & entered & self._in_keep_list(words))
+
+    def _in_metres(self, km: np.ndarray, minutes: np.ndarray, words: np.ndarray) -> np.ndarray:
+        """Read pool and track sessions in metres where the file's unit gives an absurd speed."""
+        raw = self._words(self.source.activity, len(km), str.casefold)
+        short = (words == "swim") | np.array(["track" in w for w in raw], dtype=bool)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            speed = km / minutes * 60
+        metres = short & ((speed > 40) | (np.isnan(speed) & (km > 90)))
+        if not metres.any():
+            return km
+        unit = next(d.value for d in reversed(self.out.decisions) if d.decision == "distance unit")
+        text = f"{metres.sum()} sessions would be faster than 40 km/h otherwise"
+        self._decided("distance unit, pool and track", "m", text)
+        return np.where(metres, km / decide.KILOMETRES.get(unit, 1) / 1000, km)
 
     def _weight(self, frame: pd.DataFrame, f: Field, usable: np.ndarray) -> None:
         value, cells = self._measure(f, "weight", decide.KILOGRAMS, "weight_unit", len(frame))
@@ -585,7 +611,8 @@ class _Reader:
             scale = scale or decide.scale_in(f"{self.names[place]} {self.units[place]}")
             scale, evidence = (scale, "declared") if scale else self._scale(value)
             if not scale:
-                self._ask(evidence, "scale", self.source.scale or "0-10", '"0-4", "0-100", ...')
+                likely = "0-100" if (value > 10).any() else self.source.scale or "0-10"
+                self._ask(evidence, "scale", likely, '"0-4", "0-10", "0-100", ...')
                 return value
             low, high = decide.ends_of(scale, self.opened.name)
             self._decided("pain scale", scale, evidence)

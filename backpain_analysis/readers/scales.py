@@ -33,7 +33,7 @@ LIBRA = Source(
 )
 
 MYFITNESSPAL = Source(
-    "MyFitnessPal",
+    "weight list (MyFitnessPal)",
     header=("date", "weight"),
     exact=True,
     when=("date",),

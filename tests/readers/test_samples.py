@@ -1,0 +1,63 @@
+"""Every sample export gives exactly the tidy rows written beside it."""
+
+import dataclasses
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import backpain_analysis as bpa
+from backpain_analysis.readers import READERS
+
+SAMPLES = Path(__file__).parent / "samples"
+NAMES = sorted(
+    p.name for p in SAMPLES.iterdir() if p.suffix in (".csv", ".xml") and ".expected" not in p.name
+)
+COLUMNS = [
+    *("table", "time", "day", "distance_km", "duration_min", "activity"),
+    *("weight_kg", "pain", "region", "variable", "value", "line"),
+]
+
+
+def read_alone(name, tmp_path):
+    """Read one sample by itself, with the answers in samples/settings.toml."""
+    shutil.copy(SAMPLES / name, tmp_path)
+    settings = dataclasses.replace(bpa.read_settings(SAMPLES), person=None, raw=tmp_path)
+    return bpa.read_exports(tmp_path, settings)
+
+
+def tidy(exports):
+    """Put all tables of one reading into one frame."""
+    parts = [
+        getattr(exports, name).rename(columns={"start": "time"}).assign(table=name)
+        for name in ("runs", "weight", "pain", "other")
+    ]
+    joined = pd.concat([p for p in parts if len(p)]).reindex(columns=COLUMNS)
+    return joined.sort_values(["table", "line", "variable"], ignore_index=True)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_sample_gives_the_rows_beside_it(name, tmp_path):
+    exports = read_alone(name, tmp_path)
+    expected = pd.read_csv(SAMPLES / f"{Path(name).stem}.expected.csv", parse_dates=["time", "day"])
+    got = tidy(exports)
+    for column in ("time", "day"):
+        got[column] = got[column].astype("datetime64[us]")
+        expected[column] = expected[column].astype("datetime64[us]")
+    for column in ("activity", "region", "variable"):
+        got[column] = got[column].astype(object).fillna("")
+        expected[column] = expected[column].astype(object).fillna("")
+    pd.testing.assert_frame_equal(got, expected, check_dtype=False, rtol=1e-5)
+    totals = exports.ledger.totals()
+    assert (totals["unaccounted"] == 0).all()
+    assert (totals["read"] > 0).all()
+
+
+def test_every_reader_has_a_sample(tmp_path):
+    seen = set()
+    for i, name in enumerate(NAMES):
+        folder = tmp_path / str(i)
+        folder.mkdir()
+        seen |= set(read_alone(name, folder).files["source"])
+    assert {s.name for s in READERS} <= seen

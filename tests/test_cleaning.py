@@ -1,0 +1,138 @@
+"""Right once, and plausible."""
+
+import itertools
+
+import pandas as pd
+import pytest
+
+import backpain_analysis as bpa
+from backpain_analysis.settings import Settings
+
+UTC = Settings(timezone="UTC")
+STRAVA = "id,date,name,type,elapsed_time,distance,filename\n"
+RUNKEEPER = "Date,Type,Route Name,Distance (km),Duration\n"
+WITHINGS = "Date,Weight (kg),Fat mass (kg)\n"
+
+
+def read(folder, **files):
+    for name, text in files.items():
+        (folder / f"{name}.csv").write_text(text)
+    exports = bpa.read_exports(folder, UTC)
+    assert (exports.ledger.totals()["unaccounted"] == 0).all()
+    return exports
+
+
+def test_one_run_from_two_apps_is_one(tmp_path):
+    exports = read(
+        tmp_path,
+        a_strava=STRAVA + "1,2024-05-01 10:00:00,x,Run,1800,5010,f\n",
+        b_runkeeper=RUNKEEPER + "2024-05-01 10:00:40,Running,,5.02,30:00\n",
+    )
+    assert len(exports.runs) == 1
+    (merged,) = exports.ledger.query("fate == 'merged'").itertuples()
+    assert merged.file == "b_runkeeper.csv"
+    assert merged.reason == "same as a_strava.csv, line 2"
+
+
+def test_the_better_record_is_kept(tmp_path):
+    exports = read(
+        tmp_path,
+        a_strava=STRAVA + "1,2024-05-01 10:00:00,x,Run,1800,,f\n",
+        b_runkeeper=RUNKEEPER + "2024-05-01 10:00:40,Running,,5.02,30:00\n",
+    )
+    assert exports.runs["distance_km"].tolist() == [5.02]
+
+
+def test_a_list_of_days_is_merged_into_the_watch(tmp_path):
+    days = "date,distance_km\n2024-05-01,5.0\n2024-05-01,5.0\n2024-05-02,3.0\n"
+    rows = "1,2024-05-01 07:00:00,x,Run,1800,5010,f\n2,2024-05-01 19:00:00,x,Run,1800,5020,f\n"
+    exports = read(tmp_path, a=days, b=STRAVA + rows)
+    assert exports.runs["distance_km"].round(6).tolist() == [5.01, 5.02, 3.0]
+
+
+def test_true_doubles_stay_two(tmp_path):
+    rows = "1,2024-05-01 07:00:00,x,Run,1800,5000,f\n2,2024-05-01 19:00:00,x,Run,1800,5000,f\n"
+    exports = read(tmp_path, a=STRAVA + rows, b="date,pain\n2024-05-01,3\n2024-05-01,3\n")
+    assert len(exports.runs) == 2
+    assert len(exports.pain) == 2
+
+
+def test_different_runs_in_a_row_stay_two(tmp_path):
+    rows = "1,2024-05-01 07:00:00,x,Run,200,1000,f\n2,2024-05-01 07:04:00,x,Run,1800,5000,f\n"
+    assert len(read(tmp_path, a=STRAVA + rows).runs) == 2
+
+
+def test_weigh_ins_of_two_sources(tmp_path):
+    exports = read(
+        tmp_path,
+        a=WITHINGS + "2024-05-01 07:00:00,80.10,\n2024-05-01 21:00:00,80.9,\n",
+        b="Date,Body mass(kg)\n2024-05-01 07:00:30,80.1\n",
+    )
+    assert exports.weight["weight_kg"].tolist() == [80.1, 80.9]
+
+
+@pytest.mark.parametrize("copies", [1, 2, 3])
+def test_reading_overlapping_exports_again_changes_nothing(tmp_path, copies):
+    lines = [f"{i},2024-05-{i:02d} 10:00:00,x,Run,1800,{5000 + i},f\n" for i in range(1, 20)]
+    pain = [f"2024-05-{i:02d},{i % 7}\n" for i in range(1, 20)] + ["2024-05-19,5\n"]
+    texts = {}
+    for k in range(copies):
+        texts[f"s{k}"] = STRAVA + "".join(lines[k:] if k else lines)
+        texts[f"p{k}"] = "date,pain\n" + "".join(pain[k:] if k else pain)
+    exports = read(tmp_path, **texts)
+    assert len(exports.runs) == 19
+    assert len(exports.pain) == 20
+
+
+def test_impossible_values_are_set_aside_with_the_reason(tmp_path):
+    rows = (
+        "1,2024-05-01 07:00:00,x,Run,90000,300000,f\n"
+        "2,2024-05-02 07:00:00,x,Ride,90000,300000,f\n"
+        "3,2024-05-03 07:00:00,x,Run,600,10000,f\n"
+    )
+    exports = read(tmp_path, a=STRAVA + rows, b="date,pain\n2024-05-01,12\n2024-05-02,-1\n")
+    assert exports.runs["activity"].tolist() == ["ride"]
+    assert len(exports.pain) == 0
+    reasons = exports.ledger.query("fate == 'set aside'")["reason"].tolist()
+    assert reasons == [
+        "300 km is too far for one session",
+        "10 km is too far for its duration",
+        "12 NRS lies outside 0 to 10",
+        "-1 NRS lies outside 0 to 10",
+    ]
+
+
+def test_seven_kilograms_overnight(tmp_path):
+    kg = [80.0, 80.2, 87.3, 80.1, 79.9]
+    rows = "".join(f"2024-05-{i:02d} 07:00:00,{w},\n" for i, w in enumerate(kg, 1))
+    exports = read(tmp_path, a=WITHINGS + rows)
+    assert exports.weight["weight_kg"].tolist() == [80.0, 80.2, 80.1, 79.9]
+    # a step that stays is not known to be wrong: kept and flagged
+    rows = "".join(f"2024-06-{i:02d} 07:00:00,{w},\n" for i, w in enumerate([80, 87.5, 87.4], 1))
+    exports = read(tmp_path, a=WITHINGS + rows)
+    assert len(exports.weight) == 3
+    assert exports.ledger["reason"].str.startswith("flagged").tolist() == [False, True, False]
+
+
+def test_a_row_that_feeds_two_tables_keeps_the_sound_one(tmp_path):
+    exports = read(tmp_path, a="date,pain,weight_kg\n2024-05-01,12,80\n2024-05-02,3,500\n")
+    assert exports.weight["weight_kg"].tolist() == [80.0]
+    assert exports.pain["pain"].tolist() == [3.0]
+    assert exports.ledger["fate"].tolist() == ["kept", "kept"]
+    assert exports.ledger["table"].tolist() == ["weight", "pain"]
+
+
+def test_order_of_files_does_not_matter(tmp_path):
+    texts = [
+        STRAVA + "1,2024-05-01 10:00:00,x,Run,1800,5010,f\n",
+        RUNKEEPER + "2024-05-01 10:00:40,Running,,5.02,30:00\n",
+        "date,distance_km\n2024-05-01,5\n",
+    ]
+    sizes = set()
+    for i, order in enumerate(itertools.permutations(texts)):
+        folder = tmp_path / str(i)
+        folder.mkdir()
+        exports = read(folder, **{f"f{k}": text for k, text in enumerate(order)})
+        sizes.add((len(exports.runs), str(exports.runs["start"].iloc[0].date())))
+        assert isinstance(exports.runs, pd.DataFrame)
+    assert sizes == {(1, "2024-05-01")}

@@ -1,0 +1,301 @@
+"""A folder of exports: every file accounted for, odd ones named, archives opened safely."""
+
+import gzip
+import io
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import backpain_analysis as bpa
+from backpain_analysis.settings import FileSettings, Settings
+
+SAMPLES = Path(__file__).parent / "readers" / "samples"
+BERLIN = Settings(timezone="Europe/Berlin")
+PAIN = "date,pain\n2026-01-01,3\n2026-01-02,0\n"
+
+
+def read(folder, **files):
+    settings = Settings(timezone="Europe/Berlin", files=files.pop("files", {}))
+    for name, content in files.items():
+        path = folder / name.replace("__", ".")
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return bpa.read_exports(folder, settings)
+
+
+def problem(exports, file):
+    return exports.files.set_index("file").at[file, "problem"]
+
+
+def test_plain_pain_diary(tmp_path):
+    exports = read(tmp_path, pain__csv=PAIN)
+    assert exports.pain["pain"].tolist() == [3.0, 0.0]
+    assert exports.pain["line"].tolist() == [2, 3]
+    assert exports.ledger.totals().loc["pain.csv"].tolist() == [2, 2, 0, 0, 0]
+
+
+def test_unknown_file_is_listed_with_its_header(tmp_path):
+    exports = read(tmp_path, what__csv="colour,shape\nred,round\n", pain__csv=PAIN)
+    assert "unknown" in problem(exports, "what.csv")
+    assert "colour, shape" in problem(exports, "what.csv")
+    assert len(exports.pain) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty"),
+        (b"\n\n  \n", "empty"),
+        (b"\xef\xbb\xbf", "empty"),
+        (b"date,pain\n", "without rows"),
+    ],
+)
+def test_nothing_in_the_file(tmp_path, content, words):
+    exports = read(tmp_path, odd__csv=content)
+    assert words in problem(exports, "odd.csv")
+    assert len(exports.ledger) == 0
+
+
+def test_missing_folder(tmp_path):
+    with pytest.raises(bpa.DataError, match="no such folder"):
+        bpa.read_exports(tmp_path / "nowhere", BERLIN)
+
+
+def test_empty_folder(tmp_path):
+    exports = bpa.read_exports(tmp_path, BERLIN)
+    assert len(exports.files) == 0
+    assert len(exports.runs) == 0
+
+
+def test_raw_files_stay_as_they_are(tmp_path):
+    (tmp_path / "pain.csv").write_text(PAIN)
+    before = (tmp_path / "pain.csv").stat().st_mtime_ns
+    bpa.read_exports(tmp_path, BERLIN)
+    assert (tmp_path / "pain.csv").read_text() == PAIN
+    assert (tmp_path / "pain.csv").stat().st_mtime_ns == before
+
+
+def test_ignored_file(tmp_path):
+    exports = read(tmp_path, pain__csv=PAIN, files={"*.csv": FileSettings(ignore=True)})
+    assert "ignored" in problem(exports, "pain.csv")
+    assert len(exports.pain) == 0
+
+
+def test_two_claims_are_an_error(tmp_path, monkeypatch):
+    from backpain_analysis import readers
+
+    monkeypatch.setattr(readers, "READERS", (readers.STRAVA, readers.STRAVA))
+    text = (SAMPLES / "strava_2025.csv").read_bytes()
+    with pytest.raises(bpa.DataError, match="two readers claim"):
+        read(tmp_path, activities__csv=text)
+
+
+def test_a_file_without_unit_is_asked_about_and_the_others_go_on(tmp_path):
+    exports = read(tmp_path, w__csv="Date,Weight\n2024-01-01,80.5\n", pain__csv=PAIN)
+    (question,) = exports.questions
+    assert question.file == "w.csv"
+    assert "unit" in question.question
+    assert len(exports.weight) == 0
+    assert len(exports.pain) == 2
+    assert exports.ledger.totals().loc["w.csv", "set aside"] == 1
+    (tmp_path / "settings.toml").write_text(question.setting)
+    answered = bpa.read_settings(tmp_path)
+    assert bpa.read_exports(tmp_path, answered).weight["weight_kg"].tolist() == [80.5]
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "key"),
+    [
+        ("date,pain", ["03/04/2024,4", "05/06/2024,3"], "date_order"),
+        ("date,weight_kg", ['2024-01-01,"80,500"'], "decimal"),
+        ("date,duration,km", ["2024-01-01,30,5"], "duration_unit"),
+        ("date,distance,minutes", ["2024-01-01,5,30"], "distance_unit"),
+        ("date,pain", ["2024-01-01,40", "2024-01-02,55"], "scale"),
+        ("Start Time,Pain Level,Triggers", ["2024-01-01 10:00,3,x"], "scale"),
+    ],
+)
+def test_what_the_file_cannot_tell_is_asked(tmp_path, header, rows, key):
+    exports = read(tmp_path, x__csv="\n".join([header, *rows]) + "\n")
+    assert key in exports.questions[0].setting
+    assert set(exports.ledger["fate"]) == {"set aside"}
+    (tmp_path / "settings.toml").write_text("\n".join(q.setting for q in exports.questions))
+    again = bpa.read_exports(tmp_path, bpa.read_settings(tmp_path))
+    assert not again.questions
+    assert set(again.ledger["fate"]) == {"kept"}
+
+
+def test_column_that_the_settings_misname(tmp_path):
+    told = FileSettings(table="pain", date=("date",), value="paine")
+    with pytest.raises(bpa.DataError, match="paine"):
+        read(tmp_path, pain__csv=PAIN, files={"pain.csv": told})
+
+
+def test_hand_kept_table_without_date_or_value(tmp_path):
+    for told in (
+        FileSettings(table="pain", value="pain"),
+        FileSettings(table="pain", date=("date",)),
+    ):
+        with pytest.raises(bpa.DataError, match=r"\[files"):
+            read(tmp_path, pain__csv=PAIN, files={"pain.csv": told})
+
+
+def test_words_above_and_blanks_as_above(tmp_path):
+    text = "blank = as above,,,\nyear,month,day,km\n2024,1,5,5.0\n,,6,?\n,2,1,~7\n"
+    told = FileSettings(
+        table="runs", skip_lines=1, date=("year", "month", "day"),
+        as_above=("year", "month", "day"), distance="km",
+    )  # fmt: skip
+    exports = read(tmp_path, log__csv=text, files={"log.csv": told})
+    assert exports.runs["day"].dt.strftime("%Y-%m-%d").tolist() == [
+        "2024-01-05",
+        "2024-01-06",
+        "2024-02-01",
+    ]
+    assert exports.runs["distance_km"].isna().tolist() == [False, True, True]
+    assert exports.ledger["reason"].tolist() == [
+        "", "distance missing: '?' is not a number", "distance missing: '~7' is not a number",
+    ]  # fmt: skip
+
+
+# ---- the right day ----------------------------------------------------------------------------
+
+
+def test_utc_evening_run_lands_on_the_local_day(tmp_path):
+    text = "id,date,name,type,elapsed_time,distance,filename\n"
+    text += "1,2024-07-01 23:30:00,x,Run,1800,5000,a\n"
+    (tmp_path / "a.csv").write_text(text)
+    for zone, day in (("Europe/Berlin", "2024-07-02"), ("America/New_York", "2024-07-01")):
+        exports = bpa.read_exports(tmp_path, Settings(timezone=zone))
+        assert str(exports.runs["day"].iloc[0].date()) == day
+
+
+def test_travel_changes_the_zone(tmp_path):
+    rows = [
+        f"{i},2024-07-{d} 23:30:00,x,Run,1800,{5000 + i},a"
+        for i, d in enumerate(("01", "10", "20"))
+    ]
+    text = "id,date,name,type,elapsed_time,distance,filename\n" + "\n".join(rows)
+    (tmp_path / "a.csv").write_text(text)
+    travel = {"2024-07-05": "America/New_York", "2024-07-15": "Europe/Berlin"}
+    exports = bpa.read_exports(tmp_path, Settings(timezone="Europe/Berlin", travel=travel))
+    assert exports.runs["day"].dt.day.tolist() == [2, 10, 21]
+
+
+def test_rating_after_midnight_belongs_to_the_day_before_but_a_declared_day_stays(tmp_path):
+    exports = read(tmp_path, a__csv="date,time,pain\n2026-01-02,00:30,4\n2026-01-02,21:00,5\n")
+    assert exports.pain["day"].dt.day.tolist() == [1, 2]
+    (tmp_path / "a.csv").write_text("day,time,pain\n2026-01-02,00:30,4\n")
+    assert bpa.read_exports(tmp_path, BERLIN).pain["day"].dt.day.tolist() == [2]
+
+
+# ---- the right cells --------------------------------------------------------------------------
+
+
+def test_an_extra_field_never_shifts_a_column(tmp_path):
+    exports = read(
+        tmp_path, a__csv="date,pain\n2026-01-01,4,a remark\n2026-01-02,4,5\n2026-01-03,3\n"
+    )
+    assert exports.pain["pain"].tolist() == [4.0, 3.0]
+    assert "may have shifted" in exports.ledger.set_index("line").at[3, "reason"]
+
+
+def test_a_row_that_breaks_off_is_set_aside(tmp_path):
+    text = "Date,Type,Route Name,Distance (km),Duration,Notes\n"
+    text += "2024-01-01 10:00:00,Running,,5.02,30:00,\n"
+    exports = read(tmp_path, r__csv=text + "2024-01-02 10:00:00,Running,,5.0")
+    assert len(exports.runs) == 1
+    assert "breaks off" in exports.ledger["reason"].iloc[-1]
+
+
+def test_a_quote_that_is_never_closed_is_named(tmp_path):
+    exports = read(
+        tmp_path, a__csv='date,pain,note\n2026-01-01,4,"oh\n2026-01-02,5,\n', pain__csv=PAIN
+    )
+    assert "never closed" in problem(exports, "a.csv")
+    assert "line 2" in problem(exports, "a.csv")
+    assert len(exports.pain) == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1"])
+def test_encodings(tmp_path, encoding):
+    text = "date,pain,region\n" + "".join(f"2026-01-{d:02d},4,Rücken\n" for d in range(1, 29))
+    exports = read(tmp_path, a__csv=text.encode(encoding))
+    assert set(exports.pain["region"]) == {"Rücken"}
+
+
+def test_double_encoded_rows(tmp_path):
+    exports = read(tmp_path, a__csv='"date,pain,region"\n"2026-01-01,4,""low, back"""\n')
+    assert exports.pain["region"].tolist() == ["low, back"]
+
+
+# ---- archives ---------------------------------------------------------------------------------
+
+
+def zipped(**members):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name.replace("__", "."), content)
+    return buffer.getvalue()
+
+
+def test_strava_zip(tmp_path):
+    text = (SAMPLES / "strava_2025.csv").read_bytes()
+    exports = read(tmp_path, export_1__zip=zipped(activities__csv=text, photo__jpg=b"x"))
+    assert len(exports.runs) == 4
+    assert exports.runs["file"].iloc[0] == "export_1.zip/activities.csv"
+    assert "1 members are not tables" in problem(exports, "export_1.zip")
+
+
+def test_gz_and_workbook_by_their_bytes(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["date", "pain"], ["2026-01-05", 4], ["2026-01-06", 2.5]):
+        book.active.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    exports = read(tmp_path, a__csv__gz=gzip.compress(PAIN.encode()), b__csv=buffer.getvalue())
+    assert exports.pain["pain"].tolist() == [3.0, 0.0, 4.0, 2.5]
+    assert exports.pain["line"].tolist() == [2, 3, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "name", ["../evil.csv", "/etc/evil.csv", "a/../../evil.csv", "C:\\evil.csv"]
+)
+def test_paths_that_lead_out_of_an_archive_are_refused(tmp_path, name):
+    exports = read(tmp_path, a__zip=zipped(**{name: PAIN}), pain__csv=PAIN)
+    assert "refused" in problem(exports, "a.zip")
+    assert len(exports.pain) == 2
+
+
+def test_bombs_are_refused(tmp_path):
+    exports = read(tmp_path, a__zip=zipped(pain__csv=b"0" * 2**27))
+    assert "refused" in problem(exports, "a.zip")
+
+
+@pytest.mark.parametrize("cut", [10, 30, -10])
+def test_damaged_archives(tmp_path, cut):
+    whole = zipped(pain__csv=PAIN * 50)
+    exports = read(tmp_path, a__zip=whole[:cut], b__csv__gz=gzip.compress(PAIN.encode())[:cut])
+    assert "damaged" in problem(exports, "a.zip")
+    assert "damaged" in problem(exports, "b.csv.gz")
+
+
+HEALTH = (SAMPLES / "apple_export.xml").read_text()
+
+
+def test_apple_health(tmp_path):
+    archive = zipped(**{"apple_health_export/export.xml": HEALTH})
+    exports = read(tmp_path, export__zip=archive)
+    assert exports.runs["distance_km"].round(3).tolist() == [5.1, 4.828]
+    assert exports.runs["duration_min"].tolist() == [30.5, 31]
+    assert exports.runs["activity"].tolist() == ["run", "run"]
+    assert exports.runs["line"].tolist() == [8, 9]
+    assert exports.weight["weight_kg"].round(2).tolist() == [79.83]
+    assert exports.ledger.totals()["read"].tolist() == [3]
+
+
+def test_apple_health_that_breaks_off(tmp_path):
+    exports = read(tmp_path, export__xml=HEALTH[:-60], pain__csv=PAIN)
+    assert "broken off" in problem(exports, "export.xml")
+    assert len(exports.pain) == 2

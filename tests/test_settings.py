@@ -1,0 +1,68 @@
+"""Settings: defaults, errors that say what to do, answers per file."""
+
+import datetime as dt
+
+import pytest
+
+import backpain_analysis as bpa
+from backpain_analysis.settings import find_person
+
+
+def write(folder, text):
+    (folder / "settings.toml").write_text(text)
+    return folder
+
+
+def test_defaults(tmp_path):
+    settings = bpa.read_settings(tmp_path)
+    assert settings.raw == (tmp_path / "raw").resolve()
+    assert settings.day_starts == dt.time(4)
+    assert settings.activities == ("run",)
+    assert settings.zone
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("timezome = 'UTC'", "timezone"),
+        ("[pain]\nregoin = 'x'", "pain.region"),
+        ("timezone = 'Mars/Base'", "not a time zone"),
+        ("[travel]\n2026-01-01 = 'Mars/Base'", "not a time zone"),
+        ("[travel]\nsummer = 'UTC'", "2026-01-31"),
+        ("raw = 3", "raw"),
+        ("a = ", "not valid TOML"),
+        ("day_starts = '4 am'", "04:00"),
+        ("[plan]\nsesoi = 'one'", "a number"),
+        ("[files.pain.csv]\nscale = '0-10'", "quotes"),
+        ("[files.'a.csv']\nscael = '0-10'", "scale"),
+        ("[files.'a.csv']\ntable = 'sleep'", "'runs'"),
+    ],
+)
+def test_errors_say_what_to_do(tmp_path, text, words):
+    with pytest.raises(bpa.SettingsError, match=r"settings\.toml") as caught:
+        bpa.read_settings(write(tmp_path, text))
+    assert words in str(caught.value)
+    assert "\n\n" not in str(caught.value)
+
+
+def test_missing_folder(tmp_path):
+    with pytest.raises(bpa.SettingsError, match="no such folder"):
+        bpa.read_settings(tmp_path / "nowhere")
+
+
+def test_answers_for_a_file_by_name_path_and_pattern(tmp_path):
+    settings = bpa.read_settings(
+        write(tmp_path, '[files."a.csv"]\nscale="0-4"\n[files."*.csv"]\nscale="0-100"')
+    )
+    assert settings.for_file("a.csv").scale == "0-4"
+    assert settings.for_file("old/export.zip/a.csv").scale == "0-4"
+    assert settings.for_file("old/b.csv").scale == "0-100"
+    assert settings.for_file("b.tsv").scale == ""
+
+
+def test_find_person(tmp_path):
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    (tmp_path / "data" / "raw" / ".gitkeep").touch()
+    assert find_person(tmp_path).name == "example"
+    (tmp_path / "data" / "raw" / "pain.csv").touch()
+    assert find_person(tmp_path).name == "data"
