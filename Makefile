@@ -1,11 +1,11 @@
 # Each target makes the environment (.venv) first if it is missing. Nothing here needs more
 # than Python 3.11 or newer, make and git.
 .DEFAULT_GOAL := help
-.PHONY: help environment report test lab lint bench lock
+.PHONY: help environment report lab test lint bench pictures lock
 export PYTHON
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
 environment:
 	@./environment.sh
@@ -26,6 +26,12 @@ lint: environment  ## style and types
 
 bench: environment  ## timings beside other tools, as ratios
 	.venv/bin/python benchmarks/run.py $(ARGS)
+
+pictures: environment  ## renew the README's pictures from the example
+	@set -e; folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
+	.venv/bin/backpain report --person data/example --out "$$folder" --no-notebooks >/dev/null; \
+	for name in timeline answers; do \
+	  install -m 644 "$$folder"/example/*/figures/$$name.png docs/figures/$$name.png; done
 
 lock:  ## choose the newest versions that pyproject.toml allows: requirements.lock
 	@set -e; folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
