@@ -187,8 +187,8 @@ def draw_calendar(daily: pd.DataFrame, *, width: float = NOTEBOOK) -> Picture:
         for ax, year in zip(strips, years, strict=True):
             days = pain.loc[str(year)]
             calendar = pd.DatetimeIndex(days.index)
-            row = calendar.weekday.to_numpy()
-            column = (calendar.dayofyear.to_numpy() + pd.Timestamp(year, 1, 1).weekday() - 1) // 7
+            row = calendar.day_of_week.to_numpy()
+            column = (calendar.day_of_year.to_numpy() + pd.Timestamp(year, 1, 1).weekday() - 1) // 7
             grid = np.full((7, 54), np.nan)
             grid[row, column] = days
             mesh = ax.pcolormesh(
@@ -198,7 +198,7 @@ def draw_calendar(daily: pd.DataFrame, *, width: float = NOTEBOOK) -> Picture:
             ax.plot(column[empty] + 0.5, row[empty] + 0.5, "x", color="#a0a0a0", ms=2.4, mew=0.6)
             months = pd.date_range(f"{year}-01-01", periods=12, freq="MS")
             names = [f"{m:%b}" if year == years[-1] else "" for m in months]
-            ax.set_xticks((months.dayofyear + 14) / 7, names)
+            ax.set_xticks((months.day_of_year + 14) / 7, names)
             ax.set_yticks([0.5, 2.5, 4.5], ["Mon", "Wed", "Fri"])
             ax.set(ylim=(7, 0), aspect="equal")
             ax.set_ylabel(str(year), fontweight="bold")

@@ -9,15 +9,12 @@ from html import escape
 from pathlib import Path
 from string import Template
 from threading import Thread
-from typing import Any
-
-import nbformat
-from jupyter_client.manager import KernelManager
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from nbconvert import HTMLExporter
+from typing import TYPE_CHECKING, Any
 
 from ..settings import ROOT
+
+if TYPE_CHECKING:
+    from jupyter_client.manager import KernelManager
 
 FOLDER = ROOT / "notebooks"
 PAGE = Path(__file__).with_name("page.html")
@@ -57,6 +54,11 @@ def notebooks_beside(
         Full when the block has ended. A notebook that fails does not stop the others; its page
         shows the error.
     """
+    # imported before the thread starts: matplotlib trips over an IPython that is half there
+    import nbclient  # noqa: F401
+    import nbconvert  # noqa: F401
+    from jupyter_client.manager import KernelManager
+
     kernel = KernelManager(transport="tcp" if os.name == "nt" else "ipc")
     runs: list[Run] = []
     thread = Thread(target=_run_all, args=(kernel, person, out, say, runs), daemon=True)
@@ -71,8 +73,10 @@ def notebooks_beside(
 
 
 def _run_all(
-    kernel: KernelManager, person: Path, out: Path, say: Callable[[str], None], runs: list[Run]
+    kernel: "KernelManager", person: Path, out: Path, say: Callable[[str], None], runs: list[Run]
 ) -> None:
+    import nbformat
+
     sources = sorted(FOLDER.glob("[0-9]*.ipynb"))
     books = {s.stem: nbformat.read(s, as_version=4) for s in sources}
     titles = {n: b.cells[0].source.splitlines()[0].lstrip("# ") for n, b in books.items()}
@@ -87,8 +91,11 @@ def _run_all(
         runs.append(Run(name, error))
 
 
-def _run(book: Any, kernel: KernelManager, person: Path) -> str:
+def _run(book: Any, kernel: "KernelManager", person: Path) -> str:
     """Run one notebook in place; return the error that ended it, or nothing."""
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
     cell = next(c for c in book.cells if "parameters" in c.metadata.get("tags", []))
     stored = cell.source
     cell.source = stored.replace('person = ""', f"person = {os.fspath(person)!r}")
@@ -112,6 +119,8 @@ def _run(book: Any, kernel: KernelManager, person: Path) -> str:
 
 def _page(book: Any, name: str, titles: dict[str, str]) -> str:
     """Return a notebook's page: one file, no code, no reference to anything outside."""
+    from nbconvert import HTMLExporter
+
     exporter = HTMLExporter(
         template_name="basic",
         exclude_input=True,

@@ -1,0 +1,220 @@
+"""The month's report: whole, the same each time, private, and safe against what goes wrong."""
+
+import datetime as dt
+import hashlib
+import json
+import shutil
+import stat
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+import backpain_analysis as bpa
+from backpain_analysis.errors import SettingsError
+from backpain_analysis.report import monthly
+from backpain_analysis.report.months import by_month
+from backpain_analysis.settings import ROOT
+
+EXAMPLE = ROOT / "data" / "example"
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("reports")
+    return bpa.write_report(EXAMPLE, out, "2026-10", notebooks=False)
+
+
+@pytest.fixture
+def no_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave figures and pages out, where a test is about something else."""
+    monkeypatch.setattr(monthly, "_pages", lambda *args: None)
+
+
+@pytest.fixture
+def someone(tmp_path: Path) -> Path:
+    """A person of their own: the example's files in another folder."""
+    person = tmp_path / "someone"
+    shutil.copytree(EXAMPLE, person, ignore=shutil.ignore_patterns("plan.toml"))
+    return person
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    return {
+        str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file()
+    }
+
+
+def test_the_report_is_whole(report: Path) -> None:
+    assert report.parts[-2:] == ("example", "2026-10")
+    for name in ("results.json", "daily.csv", "ledger.csv", "clinician/clinician.txt"):
+        assert (report / name).stat().st_size > 500
+    for stem in ("timeline", "answers", "lag_curve"):
+        for kind in ("png", "svg", "pdf", "txt"):
+            assert (report / "clinician" / "figures" / f"{stem}.{kind}").stat().st_size > 100
+
+
+def test_the_same_input_gives_the_same_bytes(report: Path, tmp_path: Path) -> None:
+    again = bpa.write_report(EXAMPLE, tmp_path, "2026-10", notebooks=False)
+    assert hashes(again) == hashes(report)
+
+
+def test_results_hold_what_the_design_names(report: Path) -> None:
+    text = (report / "results.json").read_text(encoding="utf-8")
+    assert "NaN" not in text
+    found = json.loads(text)
+    keys = {"month", "person", "plan", "coverage", "answers", "reverse", "sensitivity", "software"}
+    assert keys <= set(found)
+    distance = found["answers"]["distance"]
+    low, high = distance["monthly_safe_interval"]
+    assert low < distance["interval"][0] < distance["estimate"] < distance["interval"][1] < high
+    assert found["coverage"]["rated_days"] == 465
+    assert found["plan"]["frozen"] is None
+
+
+@pytest.mark.parametrize("name", ["clinician.pdf", "clinician-letter.pdf"])
+def test_the_clinicians_pages_print(report: Path, name: str) -> None:
+    path = report / "clinician" / name
+    assert path.stat().st_size < 1_000_000
+    pdf = PdfReader(path)
+    assert len(pdf.pages) == 2
+    assert pdf.metadata is not None
+    assert pdf.metadata.title == "Daily pain, running and weight"
+    assert not pdf.metadata.creation_date
+    assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert "pdfuaid" in str(pdf.trailer["/Root"]["/Metadata"].get_data())
+    first, second = (page.extract_text() for page in pdf.pages)
+    order = ["Pain question", "Running frequency", "Running distance", "Weight change", "Month"]
+    assert sorted(order, key=first.index) == order
+    assert "not medical advice" in second
+    assert "How far to trust this" in second
+
+
+def test_only_the_owner_can_read_it(report: Path) -> None:
+    for path in report.rglob("*"):
+        assert not path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO), path
+
+
+def test_no_path_of_this_machine_goes_out(report: Path) -> None:
+    for path in (report / "clinician").rglob("*"):
+        if path.is_file():
+            data = path.read_bytes()
+            assert not [w for w in (b"/home/", b"/tmp/", str(ROOT).encode()) if w in data], path
+
+
+def test_the_example_never_freezes_a_plan(report: Path) -> None:
+    assert not (EXAMPLE / "plan.toml").exists()
+
+
+@pytest.mark.usefixtures("no_pages")
+def test_the_first_look_freezes_the_plan_and_the_next_keeps_it(
+    someone: Path, tmp_path: Path
+) -> None:
+    for month, looks in (("2026-09", 1), ("2026-10", 2), ("2026-10", 2)):
+        folder = bpa.write_report(someone, tmp_path / "out", month, notebooks=False)
+        found = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+        assert found["answers"]["distance"]["looks"] == looks
+        assert found["plan"]["frozen"] == dt.date.today().isoformat()
+    plan = bpa.read_settings(someone).frozen_plan
+    assert plan is not None
+    assert plan.hash == found["plan"]["hash"]
+
+
+def test_few_days_still_print(someone: Path, tmp_path: Path) -> None:
+    diary = someone / "raw" / "pain_diary.csv"
+    diary.write_text("".join(diary.read_text().splitlines(keepends=True)[:15]))
+    (someone / "raw" / "weight.csv").unlink()
+    folder = bpa.write_report(someone, tmp_path / "out", "2026-10", notebooks=False)
+    text = (folder / "clinician" / "clinician.txt").read_text(encoding="utf-8")
+    assert text.count("Not enough data yet") == 3
+    assert "nan" not in text.casefold()
+    assert len(PdfReader(folder / "clinician" / "clinician.pdf").pages) == 2
+    assert not (someone / "plan.toml").exists()
+
+
+def test_long_words_of_the_person_do_not_burst_the_pages(someone: Path, tmp_path: Path) -> None:
+    (someone / "settings.toml").write_text(
+        'timezone = "Europe/Berlin"\n[who]\n'
+        'name = "Zo\u00eb \\"Z\\" \u05d0\u05d1\u05d2 <b> #1 $x$ @a \\\\"\n'
+        f'question = "{"Does it help? " * 20}"\n[pain]\nwording = "{"How bad was it? " * 20}"\n',
+        encoding="utf-8",
+    )
+    folder = bpa.write_report(someone, tmp_path / "out", "2026-10", notebooks=False)
+    pdf = PdfReader(folder / "clinician" / "clinician.pdf")
+    assert len(pdf.pages) == 2
+    assert 'Zo\u00eb "Z"' in pdf.pages[0].extract_text()
+
+
+@pytest.mark.parametrize("month", ["2026-13", "October", "2999-01", "26-10", "../2026-10"])
+def test_a_month_that_is_none_is_refused(month: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"month|ahead"):
+        bpa.write_report(EXAMPLE, tmp_path, month, notebooks=False)
+    assert not list(tmp_path.rglob("*.json"))
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, OSError(28, "No space left on device")])
+def test_what_breaks_a_run_leaves_the_last_report(
+    someone: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    error: type[BaseException] | BaseException,
+) -> None:
+    out = tmp_path / "out"
+    monkeypatch.setattr(monthly, "_pages", lambda *args: None)
+    folder = bpa.write_report(someone, out, "2026-10", notebooks=False)
+    before = hashes(folder)
+
+    def broken(*args: object) -> None:
+        raise error
+
+    monkeypatch.setattr(monthly, "_pages", broken)
+    with pytest.raises((KeyboardInterrupt, SettingsError)):
+        bpa.write_report(someone, out, "2026-10", notebooks=False)
+    assert hashes(folder) == before
+    assert {p.name for p in out.iterdir()} == {"2026-10", ".lock"}
+
+
+@pytest.mark.usefixtures("no_pages")
+def test_a_run_cut_between_the_two_moves_is_mended(someone: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    folder = bpa.write_report(someone, out, "2026-10", notebooks=False)
+    before = hashes(folder)
+    folder.rename(out / ".2026-10.old")
+    with (
+        pytest.raises(ZeroDivisionError),
+        monthly._only_run(out, "2026-10"),
+    ):
+        _ = 1 / 0
+    assert hashes(folder) == before
+
+
+def test_two_runs_at_once_are_refused(tmp_path: Path) -> None:
+    with (
+        monthly._only_run(tmp_path, "2026-10") as building,
+        pytest.raises(SettingsError, match="another run"),
+        monthly._only_run(tmp_path, "2026-10"),
+    ):
+        pass
+    assert building.name not in [p.name for p in tmp_path.iterdir()]
+
+
+def test_a_folder_of_other_files_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "2026-10").mkdir()
+    (tmp_path / "2026-10" / "thesis.txt").write_text("mine")
+    with (
+        pytest.raises(SettingsError, match="in the way"),
+        monthly._only_run(tmp_path, "2026-10"),
+    ):
+        pass
+    assert (tmp_path / "2026-10" / "thesis.txt").read_text() == "mine"
+
+
+def test_the_table_of_a_long_diary_stays_short() -> None:
+    daily = bpa.simulate_diary("a", n_days=2500, seed=1).daily
+    table = by_month(daily, months=12)
+    assert len(table) <= 16
+    assert table["days"].sum() == len(daily)
+    assert table["rated"].sum() == daily["pain"].count()
+    assert by_month(daily)["runs"].sum() == daily["runs"].sum()

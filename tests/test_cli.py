@@ -1,0 +1,84 @@
+"""The command line: what it prints, and how it ends."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from backpain_analysis.cli import app
+from backpain_analysis.settings import ROOT
+
+RUN = CliRunner()
+
+
+def person(folder: Path, settings: str = "", **files: str) -> Path:
+    (folder / "raw").mkdir(parents=True)
+    (folder / "settings.toml").write_text(settings, encoding="utf-8")
+    for name, text in files.items():
+        (folder / "raw" / f"{name}.csv").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_check_accounts_for_every_row(tmp_path: Path) -> None:
+    pain = "date,pain\n2026-01-01,3\n2026-01-02,14\n"
+    done = RUN.invoke(app, ["check", "--person", str(person(tmp_path / "p", pain=pain))])
+    assert done.exit_code == 0, done.output
+    assert "pain.csv" in done.output
+    assert "set aside" in done.output
+    assert "line 3" in done.output
+
+
+def test_check_shows_the_header_of_an_unknown_file(tmp_path: Path) -> None:
+    folder = person(tmp_path / "p", what="foo,bar\n1,2\n")
+    done = RUN.invoke(app, ["check", "--person", str(folder)])
+    assert done.exit_code == 0, done.output
+    assert "foo, bar" in " ".join(done.output.split())
+
+
+@pytest.mark.parametrize("command", ["check", "report"])
+@pytest.mark.parametrize(
+    ("settings", "hint"), [("timezon = 'UTC'\n", "timezone"), ("[pain\n", "not valid TOML")]
+)
+def test_bad_settings_are_one_paragraph(
+    tmp_path: Path, command: str, settings: str, hint: str
+) -> None:
+    folder = person(tmp_path / "p", settings)
+    done = RUN.invoke(app, [command, "--person", str(folder)])
+    assert done.exit_code == 2
+    assert hint in done.output
+    assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize("command", ["check", "report"])
+def test_a_missing_folder_is_said(tmp_path: Path, command: str) -> None:
+    done = RUN.invoke(app, [command, "--person", str(tmp_path / "nobody")])
+    assert done.exit_code == 2
+    assert "no such folder" in " ".join(done.output.split())
+
+
+def test_an_empty_folder_says_what_to_do(tmp_path: Path) -> None:
+    done = RUN.invoke(
+        app, ["report", "--person", str(person(tmp_path / "p")), "--out", str(tmp_path / "out")]
+    )
+    assert done.exit_code == 2
+    assert "Put the exports" in " ".join(done.output.split())
+
+
+def test_report_says_whose_it_is_and_gives_the_answers(tmp_path: Path) -> None:
+    example = ROOT / "data" / "example"
+    args = ["report", "--person", str(example), "--out", str(tmp_path), "--no-notebooks"]
+    done = RUN.invoke(app, [*args, "--month", "2026-10"])
+    assert done.exit_code == 0, done.output
+    assert "made-up example" in done.output
+    assert len([line for line in done.output.splitlines() if line.startswith("- ")]) == 3
+    assert "clinician.pdf" in done.output
+
+
+def test_help_is_quick_and_light() -> None:
+    code = "import sys\nfrom backpain_analysis.cli import app\ntry: app(['--help'])\nfinally: "
+    code += "assert not {'pandas', 'scipy', 'matplotlib'} & set(sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "report" in done.stdout

@@ -1,0 +1,160 @@
+"""Every figure: what it must show, for whom it must be readable, and the same bytes each time."""
+
+import io
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+import backpain_analysis as bpa
+from backpain_analysis import figures
+from backpain_analysis.answers import Answers
+from backpain_analysis.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def daily() -> pd.DataFrame:
+    daily = bpa.simulate_diary("d", n_days=330, seed=3).daily.copy()
+    daily.loc[daily.index[120:160], "pain"] = np.nan
+    daily["weight_kg"] = np.nan
+    daily.iloc[::5, daily.columns.get_loc("weight_kg")] = 80.0
+    return daily
+
+
+@pytest.fixture(scope="module")
+def answers(daily: pd.DataFrame) -> Answers:
+    return bpa.answer(daily, Settings())
+
+
+def pictures(daily: pd.DataFrame, answers: Answers) -> list[figures.Picture]:
+    return [
+        bpa.draw_timeline(daily),
+        bpa.draw_calendar(daily),
+        bpa.draw_answers(answers).figure,
+        bpa.draw_lag_curve(bpa.fit_lag_curve(daily, bpa.DISTANCE)).figure,
+        bpa.draw_reverse(bpa.reverse_test(daily)).figure,
+    ]
+
+
+def saved(picture: figures.Picture, kind: str) -> bytes:
+    out = io.BytesIO()
+    picture.savefig(out, format=kind)
+    return out.getvalue()
+
+
+def test_every_figure_has_words_for_those_who_cannot_see_it(
+    daily: pd.DataFrame, answers: Answers
+) -> None:
+    for picture in pictures(daily, answers):
+        assert picture.name
+        for words in (picture.alt, picture.caption):
+            assert len(words) > 40
+            assert "nan" not in words.casefold()
+            assert words.rstrip().endswith(".")
+
+
+def test_pain_is_drawn_from_0_to_10_whatever_it_was(daily: pd.DataFrame) -> None:
+    mild = daily.assign(pain=daily["pain"].clip(upper=2))
+    low, high = bpa.draw_timeline(mild).axes[0].get_ylim()
+    assert low <= 0
+    assert high >= 10
+    assert high - low < 11
+
+
+def test_a_gap_is_drawn_as_a_gap(daily: pd.DataFrame) -> None:
+    pain = bpa.draw_timeline(daily).axes[0]
+    mean = next(line for line in pain.lines if "mean" in str(line.get_label()))
+    assert np.isnan(np.asarray(mean.get_ydata(), dtype=float)[128:152]).all()
+    dots = pain.collections[0].get_offsets()
+    assert len(dots) == daily["pain"].count()
+
+
+def test_a_panel_without_data_is_left_out_and_named(daily: pd.DataFrame) -> None:
+    picture = bpa.draw_timeline(daily.assign(weight_kg=np.nan))
+    assert len(picture.axes) == 2
+    assert "Weight: not recorded" in picture.caption
+    only_pain = daily.assign(weight_kg=np.nan, runs=np.nan, distance_km=np.nan)
+    assert len(bpa.draw_timeline(only_pain).axes) == 1
+
+
+def test_no_ratings_at_all_still_draws(daily: pd.DataFrame) -> None:
+    empty = daily.assign(pain=np.nan)
+    for picture in (bpa.draw_timeline(empty), bpa.draw_calendar(empty)):
+        assert saved(picture, "png")
+
+
+@pytest.mark.parametrize("days", [1, 21, 3650])
+@pytest.mark.parametrize("width", [figures.NOTEBOOK, figures.PRINT])
+def test_short_and_long_histories_draw_without_a_warning(days: int, width: float) -> None:
+    index = pd.date_range("2016-03-01", periods=days, freq="D", name="day")
+    rng = np.random.default_rng(1)
+    frame = pd.DataFrame(
+        {
+            "pain": rng.integers(0, 11, days).astype(float),
+            "runs": (rng.random(days) < 0.4).astype(float),
+            "distance_km": 5.0,
+            "duration_min": 30.0,
+            "weight_kg": 80.0,
+        },
+        index,
+    )
+    for draw in (bpa.draw_timeline, bpa.draw_calendar):
+        assert saved(draw(frame, width=width), "svg")
+
+
+def test_labels_do_not_run_into_each_other(daily: pd.DataFrame, answers: Answers) -> None:
+    for picture in pictures(daily, answers):
+        FigureCanvasAgg(picture).draw()
+        for ax in picture.axes:
+            for axis in (ax.xaxis, ax.yaxis):
+                boxes = [
+                    label.get_window_extent()
+                    for label in axis.get_ticklabels()
+                    if label.get_text() and label.get_visible()
+                ]
+                inside = [b for b in boxes if picture.bbox.overlaps(b)]
+                hits = [(a, b) for a, b in itertools.pairwise(inside) if a.overlaps(b)]
+                assert not hits, picture.name
+
+
+def test_the_forest_says_where_nothing_is_known(daily: pd.DataFrame) -> None:
+    answers = bpa.answer(daily.assign(weight_kg=np.nan), Settings())
+    ax = bpa.draw_answers(answers)
+    assert "not enough data yet" in [text.get_text() for text in ax.texts]
+    low, high = answers["distance"].contrast_int()
+    drawn = np.sort(np.concatenate([np.atleast_1d(line.get_xdata()) for line in ax.lines]))
+    assert np.isclose(drawn, low).any()
+    assert np.isclose(drawn, high).any()
+
+
+def test_the_curve_runs_towards_the_rating(daily: pd.DataFrame) -> None:
+    curve = bpa.fit_lag_curve(daily, bpa.DISTANCE)
+    ax = bpa.draw_lag_curve(curve)
+    left, right = ax.get_xlim()
+    assert left > right  # the day before the rating stands at the right edge, next to it
+    line = next(line for line in ax.lines if line.get_marker() == "o")
+    assert np.allclose(np.asarray(line.get_ydata(), dtype=float), curve.estimate)
+
+
+def test_a_figure_goes_into_a_given_ax(answers: Answers) -> None:
+    ax = Figure().add_subplot()
+    assert bpa.draw_answers(answers, ax=ax) is ax
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
+def test_the_same_data_give_the_same_clean_bytes(
+    daily: pd.DataFrame, answers: Answers, kind: str
+) -> None:
+    one, two = (pictures(daily, answers)[2] for _ in range(2))
+    data = saved(one, kind)
+    assert data == saved(two, kind)
+    assert not [w for w in (b"Matplotlib v", b"CreationDate", b"dc:date", b"Software") if w in data]
+
+
+def test_series_differ_in_more_than_colour(answers: Answers) -> None:
+    ax = bpa.draw_answers(answers)
+    markers = {line.get_marker() for line in ax.lines} & set("osD")
+    assert len(markers) == sum(a.fit is not None for a in answers)
