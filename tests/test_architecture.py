@@ -34,7 +34,6 @@ ORDER = [
     "calibration",
     "figures",
     "explore",
-    "explore",
     "report",
     "cli",
 ]
