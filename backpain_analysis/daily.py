@@ -38,7 +38,8 @@ def build_daily(exports: TidyTables, settings: Settings | None = None) -> pd.Dat
         `distance_km`, `duration_min`, `weight_kg`, and one per other variable. NaN is "not
         recorded"; a day inside the log's coverage without a session has 0 runs and 0 km.
         `attrs["coverage"]` tells from when to when the run log counts, and why;
-        `attrs["region"]` which body region the pain column holds.
+        `attrs["region"]` which body region the pain column holds; `attrs["open_questions"]`
+        how many questions about the files wait for an answer.
 
     Raises
     ------
@@ -79,7 +80,8 @@ def build_daily(exports: TidyTables, settings: Settings | None = None) -> pd.Dat
     for name, rated in exports.other.groupby("variable"):
         column = str(name) if name not in daily else f"{name} (rated)"
         daily[column] = rated.groupby("day")["value"].mean().reindex(grid)
-    daily.attrs = {"coverage": coverage, "region": region}
+    open_questions = len(getattr(exports, "questions", ()))
+    daily.attrs = {"coverage": coverage, "region": region, "open_questions": open_questions}
     return daily
 
 

@@ -127,3 +127,11 @@ def test_a_plan_edited_by_hand_is_refused(found, tmp_path, edit):
     path.write_text(path.read_text().replace(*edit))
     with pytest.raises(bpa.SettingsError, match="plan"):
         bpa.read_settings(tmp_path)
+
+
+def test_no_estimate_while_a_question_about_the_files_is_open() -> None:
+    daily = bpa.simulate_diary("d", n_days=300, seed=1).daily
+    daily.attrs["open_questions"] = 1
+    answers = bpa.answer(daily, bpa.read_settings(None))
+    assert all(a.fit is None for a in answers)
+    assert "question" in answers["distance"].sentence
