@@ -1,12 +1,13 @@
 """Pain regressed on what happened in the days before: `fit_lagged` and `fit_lag_curve`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from .errors import FitError
 from .exposures import Exposure, lag_basis, lag_design, log_settled, time_terms, weekday_terms
+from .feedback import Correction, Decisions, correct
 from .reml import RemlResults, fit_reml
 
 
@@ -16,6 +17,8 @@ class LaggedFit:
 
     `estimate` is in NRS points per `exposure.unit`; `days` are the rated days used;
     `outcome` and `design` are what was fitted (index `days`), `window_days` the window.
+    `result` is the regression by itself; `correction`, where there is one, takes away the bias
+    that running by how it hurts leaves in it, and the estimate is the corrected one.
     """
 
     exposure: Exposure
@@ -24,6 +27,7 @@ class LaggedFit:
     outcome: pd.Series
     design: pd.DataFrame
     result: RemlResults
+    correction: Correction | None = None
 
     @property
     def days(self) -> pd.DatetimeIndex:
@@ -33,22 +37,43 @@ class LaggedFit:
     @property
     def estimate(self) -> float:
         """NRS points per unit of the exposure: the total over all lags."""
-        return float(self.result.params[self.exposure.name])
+        return float(self.shape_params[0])
 
     @property
     def std_error(self) -> float:
-        """Standard error of the estimate, with the curvature term."""
-        return float(self.result.bse[self.exposure.name])
+        """Standard error of the estimate, the error model's uncertainty included."""
+        return float(np.sqrt(self.shape_covariance[0, 0]))
+
+    @property
+    def shape_params(self) -> np.ndarray:
+        """Coefficients of the exposure's columns; the first is the total."""
+        if self.correction is not None:
+            return self.correction.params
+        return self.result.params[: self.n_shapes].to_numpy()
+
+    @property
+    def shape_covariance(self) -> np.ndarray:
+        """Covariance of `shape_params`."""
+        if self.correction is not None:
+            return self.correction.covariance
+        return self.result.cov_params().iloc[: self.n_shapes, : self.n_shapes].to_numpy()
+
+    @property
+    def n_shapes(self) -> int:
+        """Columns of the exposure in the design."""
+        return 1 + sum(str(c).startswith("lag shape") for c in self.design.columns)
 
     @property
     def pvalue(self) -> float:
         """Two-sided p-value, right for one planned look."""
-        return float(self.result.pvalues[self.exposure.name])
+        from scipy.special import stdtr
+
+        return float(2 * stdtr(self.df, -abs(self.estimate / self.std_error)))
 
     @property
     def df(self) -> int:
         """Degrees of freedom of the t reference."""
-        return self.result.df_resid
+        return self.result.df_resid - (2 if self.correction is not None else 0)
 
     @property
     def nobs(self) -> int:
@@ -68,12 +93,15 @@ class LaggedFit:
     @property
     def converged(self) -> bool:
         """Whether the optimiser ended at an optimum."""
-        return self.result.converged
+        corrected = self.correction is None or self.correction.converged
+        return self.result.converged and corrected
 
     def conf_int(self, level: float = 0.95) -> tuple[float, float]:
         """Return the ordinary interval, right for one planned look."""
-        row = self.result.conf_int(level).loc[self.exposure.name]
-        return float(row["lower"]), float(row["upper"])
+        from scipy.special import stdtrit
+
+        half = float(stdtrit(self.df, 0.5 + level / 2)) * self.std_error
+        return self.estimate - half, self.estimate + half
 
     def monthly_safe_int(self, level: float = 0.95, tau: float = 1.0) -> tuple[float, float]:
         """Return the interval that stays right however often it is looked at."""
@@ -159,6 +187,7 @@ def fit_lagged(
     time_df: int | None = None,
     design: str | None = None,
     covariates: pd.DataFrame | None = None,
+    feedback: bool = True,
 ) -> LaggedFit:
     """Regress pain on an exposure of the days before it.
 
@@ -176,6 +205,9 @@ def fit_lagged(
         estimate, and it carries weekday terms), "mean" for weight change.
     covariates : DataFrame, optional
         Further columns, index as `daily`; days on which one is missing are left out.
+    feedback : bool
+        Take away the bias that running by how it hurts leaves (running exposures; see
+        `feedback.correct`). Where there is no decision to learn from, the plain fit stands.
 
     Returns
     -------
@@ -204,7 +236,39 @@ def fit_lagged(
     pain = daily.loc[days, "pain"]
     t = (days - days[0]).days.to_numpy(dtype=float)
     result = fit_reml(t, pain.to_numpy(), full)
-    return LaggedFit(exposure, window_days, design, pain, full, result)
+    plain = LaggedFit(exposure, window_days, design, pain, full, result)
+    if not (feedback and exposure.windowed):
+        return plain
+    decisions = _decisions(daily, plain, time_df)
+    try:
+        correction = correct(decisions, plain.shape_params, result.rho, result.log_r, result.scale)
+    except FitError:
+        return plain
+    return replace(plain, correction=correction)
+
+
+def _decisions(daily: pd.DataFrame, fit: LaggedFit, time_df: int | None) -> Decisions:
+    """Lay a fit out on every calendar day, with the running decisions beside it."""
+    days = pd.date_range(fit.days[0], fit.days[-1], freq="D")
+    spline = fit.design_name == "spline"
+    shapes = lag_design(daily, fit.exposure, fit.window_days, fit.design_name).loc[days]
+    on = daily.loc[days]
+    known = (shapes.notna().all(axis=1) & on["runs"].notna()).to_numpy()
+    ran = (on["runs"] > 0).to_numpy(dtype=float)
+    # what a day with a run adds: sessions or km, in the unit of the estimate
+    amount = on[fit.exposure.column].where(on["runs"] > 0).mean()
+    lags = lag_basis(fit.window_days) if spline else np.ones((fit.window_days, 1))
+    terms = [time_terms(days, time_df)] + ([weekday_terms(days)] if spline else [])
+    return Decisions(
+        rated=days.isin(fit.days),
+        decided=known & np.append(False, known[:-1]),
+        pain=on["pain"].to_numpy(),
+        design=fit.design.reindex(days).fillna(0.0).to_numpy(),
+        ran=ran,
+        terms=pd.concat(terms, axis=1).to_numpy(),
+        shapes=shapes.fillna(0.0).to_numpy(),
+        lag_weights=lags * (7 / fit.window_days / fit.exposure.per * amount),
+    )
 
 
 def fit_lag_curve(
@@ -224,11 +288,9 @@ def fit_lag_curve(
         raise ValueError(f"{exposure.label} has no lag curve: it is one change over four weeks")
     fit = fit_lagged(daily, exposure, window_days, time_df, design="spline")
     shapes = lag_basis(window_days) / window_days
-    names = list(fit.design.columns[: shapes.shape[1]])
-    theta = fit.result.params[names].to_numpy()
-    cov = fit.result.cov_params().loc[names, names].to_numpy()
-    std_error = np.sqrt(np.einsum("li,ij,lj->l", shapes, cov, shapes))
-    return LagCurve(exposure, fit, np.arange(1, window_days + 1), shapes @ theta, std_error)
+    std_error = np.sqrt(np.einsum("li,ij,lj->l", shapes, fit.shape_covariance, shapes))
+    lags = np.arange(1, window_days + 1)
+    return LagCurve(exposure, fit, lags, shapes @ fit.shape_params, std_error)
 
 
 def monthly_safe_half_width(std_error: float, alpha: float, tau: float) -> float:

@@ -202,7 +202,7 @@ class _Problem:
             d, low, _ = dpttrf(ad, ao)
             solved[i], _ = dpttrs(d, low, self.b)
             log_a[i] = np.log(d).sum()
-        cross = self.b.T @ _tridiagonal(diagonal, beside, solved)
+        cross = self.b.T @ tridiagonal(diagonal, beside, solved)
         lower = np.linalg.cholesky(cross)  # its last pivot squared is the residual sum
         pivots = np.log(np.diagonal(lower, axis1=1, axis2=2))
         log_s = 2 * pivots[:, -1]
@@ -222,7 +222,7 @@ class _Problem:
         inv_diag = 1 / (d + dpttrf(ad[::-1], ao[::-1])[0][::-1] - ad)
         inv_off = -low * inv_diag[1:]
         solved, _ = dpttrs(d, low, self.b)
-        w = _tridiagonal(diagonal, beside, solved)
+        w = tridiagonal(diagonal, beside, solved)
         cross = self.b.T @ w
         lower, _ = dpotrf(cross[:k, :k], lower=1)
         inverse, _ = dpotri(lower, lower=1)
@@ -235,7 +235,7 @@ class _Problem:
         d_diagonal, d_beside, d_log_q = self._precision_by_rho(rho)
         contrast = np.append(-beta, 1.0)
         e_solved, e_w = solved @ contrast, w @ contrast
-        dq = _tridiagonal(d_diagonal, d_beside, np.column_stack([solved[:, :k], e_solved]))
+        dq = tridiagonal(d_diagonal, d_beside, np.column_stack([solved[:, :k], e_solved]))
         ds = np.array([e_solved @ dq[:, k], -(e_w @ e_w)])
         trace_rho = -d_log_q + r * (d_diagonal @ inv_diag + 2 * d_beside @ inv_off)
         trace = np.array([trace_rho, (self.m - inv_diag.sum()) / r])
@@ -269,7 +269,8 @@ class _Problem:
         return diagonal, beside, log_q
 
 
-def _tridiagonal(diagonal: Array, beside: Array, b: Array) -> Array:
+def tridiagonal(diagonal: Array, beside: Array, b: Array) -> Array:
+    """Multiply a symmetric tridiagonal matrix with the columns of b."""
     out = diagonal[..., None] * b
     out[..., :-1, :] += beside[..., None] * b[..., 1:, :]
     out[..., 1:, :] += beside[..., None] * b[..., :-1, :]
