@@ -96,14 +96,13 @@ def test_without_a_decision_the_plain_fit_stands():
     assert fit.estimate == fit_lagged(daily, bpa.DISTANCE, feedback=False).estimate
 
 
-def test_the_decision_is_read_right():
-    daily = bpa.simulate_diary("b", n_days=900, seed=4).daily
-    correction = fit_lagged(daily, bpa.DISTANCE).correction
-    # odds ratios of .67 and .82 a point at a chance of about .43
-    assert correction.today == pytest.approx(-0.09, abs=0.035)
-    assert correction.yesterday == pytest.approx(-0.045, abs=0.035)
-    none = bpa.simulate_diary("a", n_days=900, seed=4).daily
-    assert fit_lagged(none, bpa.DISTANCE).correction.today == pytest.approx(0, abs=0.035)
+@pytest.mark.parametrize(("scenario", "today", "yesterday"), [("b", -0.09, -0.045), ("a", 0, 0)])
+def test_the_decision_is_read_right(scenario, today, yesterday):
+    """Scenario b has odds ratios of .67 and .82 a point, at a chance of a run of about .43."""
+    many = simulate_many(scenario, 365, 16, np.random.default_rng(4))
+    found = [fit_lagged(many.daily(i), bpa.DISTANCE).correction for i in range(16)]
+    assert np.mean([c.today for c in found]) == pytest.approx(today, abs=0.03)
+    assert np.mean([c.yesterday for c in found]) == pytest.approx(yesterday, abs=0.03)
 
 
 @pytest.mark.slow
