@@ -19,6 +19,7 @@ _VALUES = {
     "pain": ["pain", "region"],
     "weight": ["weight_kg"],
     "other": ["variable", "value"],
+    "events": ["end", "event"],
 }
 
 
@@ -42,7 +43,7 @@ def clean(
     """
     cleaned, news = {}, []
     for name, frame in tables.items():
-        at = "start" if name == "runs" else "time"
+        at = "start" if name in ("runs", "events") else "time"
         frame = frame.sort_values([at, "file", "line"], kind="stable", ignore_index=True)
         reason = _implausible(name, frame)
         news.append(_told(name, frame[reason != ""], "set aside", reason[reason != ""]))

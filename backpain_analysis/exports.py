@@ -10,9 +10,10 @@ from .cleaning import clean
 from .errors import DataError, SettingsError
 from .ledger import Ledger, make_ledger
 from .readers import TwoClaimsError, find_source
+from .readers.archives import open_folder, open_path
 from .readers.decisions import Question
 from .readers.languages import activity_name
-from .readers.opening import Opened, open_folder
+from .readers.opening import Opened
 from .readers.reading import Reading, mapped_source, read_file
 from .settings import FileSettings, Settings, read_settings
 from .tables import TABLES, check_table, empty_table
@@ -26,7 +27,7 @@ class Exports:
 
     Attributes
     ----------
-    runs, pain, weight, other : DataFrame
+    runs, pain, weight, other, events : DataFrame
         The tidy tables (see `tables`).
     ledger : Ledger
         The fate of every data row.
@@ -43,6 +44,7 @@ class Exports:
     pain: pd.DataFrame
     weight: pd.DataFrame
     other: pd.DataFrame
+    events: pd.DataFrame
     ledger: Ledger
     decisions: pd.DataFrame
     questions: tuple[Question, ...] = ()
@@ -114,6 +116,9 @@ def _opened(folder: Path, settings: Settings, problems: dict[str, str]) -> list[
         for opened in open_folder(diary, lambda f, p: problems.__setitem__(f"diary/{f}", p)):
             opened.name = f"diary/{opened.name}"
             found.append(opened)
+    events = settings.person / "events.csv" if settings.person else None
+    if events is not None and events.is_file():
+        found += open_path(events, "events.csv", problems.__setitem__)
     return found
 
 

@@ -50,6 +50,13 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("weight_kg", "number", "body weight", "kg", 20, 400),
         *_ORIGIN,
     ),
+    "events": (
+        Column("start", "time", "first day"),
+        Column("end", "time", "last day; the first where the file leaves it blank"),
+        Column("event", "text", "physiotherapy, injection, illness, a new job, ..."),
+        _DAY,
+        *_ORIGIN,
+    ),
     "other": (
         _TIME,
         _DAY,

@@ -13,6 +13,7 @@ from .apple import (
 )
 from .bearable import BEARABLE
 from .daylio import DAYLIO, DAYLIO_2017
+from .events import EVENTS
 from .fitbit import FITBIT
 from .garmin import GARMIN, GARMIN_WEIGHT, GCEXPORT
 from .google_fit import GOOGLE_FIT
@@ -39,7 +40,7 @@ READERS: tuple[Source, ...] = (
     *(HEALTH_AUTO_EXPORT, HEALTH_AUTO_EXPORT_WEIGHT, QS_ACCESS, SAMSUNG_WEIGHT),
     *(RENPHO, EUFY, OPENSCALE, LIBRA, MYFITNESSPAL),
     # pain and other ratings
-    *(BEARABLE, DAYLIO, DAYLIO_2017, HABITS, ATTACKS, FORM),
+    *(BEARABLE, DAYLIO, DAYLIO_2017, HABITS, ATTACKS, FORM, EVENTS),
 )
 
 

@@ -15,8 +15,8 @@ APPLE_WORKOUTS = Source(
 )
 
 
-def _body_mass(records: Iterator[Record], header: list[str]) -> Iterator[Row]:
-    at = [h.strip().casefold() for h in header].index("type")
+def _body_mass(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
+    at = names.index("type")
     for line, fields in records:
         mass = len(fields) <= at or "bodymass" in fields[at].replace(" ", "").casefold()
         # the device's own text may hold commas: the type then stands further right

@@ -9,11 +9,11 @@ from .opening import Field, Record, Row, Source
 _HEADER = ("date", "time of day", "category", "rating/amount", "detail")
 
 
-def _entries(records: Iterator[Record], header: list[str]) -> Iterator[Row]:
-    at = {h.strip().casefold(): i for i, h in enumerate(header)}
+def _entries(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
+    at = [names.index(name) for name in _HEADER]
     for line, fields in records:
-        cells = {h: fields[i].strip() if i < len(fields) else "" for h, i in at.items()}
-        date, time, kind, amount, detail = (cells[h] for h in _HEADER)
+        fields = [f.strip() for f in fields] + [""] * (len(names) - len(fields))
+        date, time, kind, amount, detail = (fields[i] for i in at)
         clock = time if ":" in time else ""
         name = re.sub(r"\s*\((?:none|mild|moderate|severe|unbearable)\)$", "", detail, flags=re.I)
         symptom = kind.casefold().startswith("symptom")

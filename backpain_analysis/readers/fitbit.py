@@ -11,8 +11,7 @@ from .opening import Field, Record, Row, Source
 _COLUMNS = ("date", "weight", "bmi", "steps", "minutes asleep")
 
 
-def _tables(records: Iterator[Record], header: list[str]) -> Iterator[Row]:
-    names = [header_name(h)[0] for h in header]
+def _tables(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
     for line, fields in records:
         if len([f for f in fields if f.strip()]) == 1:
             yield line, f"a heading, not an entry: {''.join(fields)!r}"

@@ -23,7 +23,7 @@ GCEXPORT = Source(
 )
 
 
-def _dated(records: Iterator[Record], header: list[str]) -> Iterator[Row]:
+def _dated(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
     """Write the date of each date row before the weigh-ins below it."""
     date = ""
     for line, fields in records:

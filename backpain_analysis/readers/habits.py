@@ -8,7 +8,7 @@ from .opening import Record, Row, Source
 _MEANING = {"2": "1", "1": "0", "0": "0", "-1": "0", "3": ""}
 
 
-def _checks(records: Iterator[Record], header: list[str]) -> Iterator[Row]:
+def _checks(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
     for line, fields in records:
         if any("Entry(" in f for f in fields):  # its commas are not quoted
             fields = [fields[0], *re.findall(r"value=(-?\d+)", ",".join(fields))]

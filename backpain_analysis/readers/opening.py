@@ -1,25 +1,18 @@
-"""What a source declares, and how a file is opened: archive, encoding, delimiter, records."""
+"""What a source declares, and how a text table is opened: encoding, delimiter, records."""
 
 import codecs
 import csv
-import gzip
 import io
 import re
-import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import islice
-from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from pathlib import PurePosixPath
 
 from ..errors import DataError
 from .languages import header_name
 
-TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
-LARGEST = 2**30  # bytes of one table, unpacked; a member of an archive may not grow beyond
 HEAD = 30  # records looked at to find the delimiter and the header
 csv.field_size_limit(2**27)
 
@@ -52,10 +45,12 @@ class Source:
     `when`: columns whose cells, joined, give date and time; `clock`: a time column
     beside a declared day. `rated_day`: the date is the rated day, whatever the time.
     `zone`: "local", or "UTC" where stamps without an offset are in UTC.
-    `always`: activity or variable of every row. `codes`: the app's numbers for sports.
-    `ranks`: known word scales, worst first. `person`: a column of who it was.
+    `end`, `event`: the last day and the name of an event. `always`: activity or
+    variable of every row. `needs`: columns that the settings name. `codes`: the
+    app's numbers for sports. `ranks`: known word scales, worst first. `person`: a
+    column of who it was. `tags`: words that each become a row with value 1.
     `absorbs`: the column whose text may hold bare delimiters.
-    `rows(records, header)`: brings an odd shape into `columns` (its new header).
+    `rows(records, names)`: brings an odd shape into `columns` (its new header).
     """
 
     name: str
@@ -73,6 +68,9 @@ class Source:
     duration: Field | None = None
     activity: str = ""
     always: str = ""
+    end: str = ""
+    event: str = ""
+    needs: tuple[str, ...] = ()
     codes: tuple[tuple[str, str], ...] = ()
     weight: Field | None = None
     pain: Field | None = None
@@ -181,198 +179,6 @@ class Opened:
                     ) from error
                 return True
         return not self.content.endswith((b"\n", b"\r"))
-
-
-def open_folder(raw: Path, note: Callable[[str, str], None]) -> Iterator[Opened]:
-    """Open every table below a folder, archives included, in the order of their names.
-
-    Parameters
-    ----------
-    raw : Path
-    note : callable
-        Called with (file, problem) for what is not opened.
-    """
-    if not raw.is_dir():
-        raise DataError(
-            "there is no such folder.", file=raw, todo="Make it and put the exports there."
-        )
-    for path in sorted(p for p in raw.rglob("*") if p.is_file()):
-        name = path.relative_to(raw).as_posix()
-        if any(part.startswith((".", "~$", "__MACOSX")) for part in name.split("/")):
-            continue
-        try:
-            yield from _open_path(path, name, note)
-        except DataError as error:
-            note(name, str(error))
-        except OSError as error:
-            note(name, f"cannot be read ({error.strerror}).")
-
-
-def _open_path(path: Path, name: str, note: Callable[[str, str], None]) -> Iterator[Opened]:
-    size = path.stat().st_size
-    with path.open("rb") as stream:
-        start = stream.read(2**14)
-    if start[:4] == b"PK\x03\x04":
-        yield from _open_zip(path, name, note)
-    elif b"<HealthData" in start or path.name == "export.xml":
-        yield open_health(lambda: path.open("rb"), name)
-    elif size > LARGEST:
-        note(name, f"larger than {LARGEST >> 30} GB; not read.")
-    else:
-        yield from _open_bytes(path.read_bytes(), name, note)
-
-
-def _open_bytes(data: bytes, name: str, note: Callable[[str, str], None]) -> Iterator[Opened]:
-    """Open one file's bytes by what they are, whatever its name says."""
-    if data[:2] == b"\x1f\x8b":
-        yield from _open_bytes(_gunzip(data, name), name.removesuffix(".gz"), note)
-    elif data[:4] == b"PK\x03\x04":
-        yield from _open_zip(io.BytesIO(data), name, note)
-    elif not data.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"):
-        note(name, "the file is empty.")
-    elif not name.lower().endswith(TABLE_ENDINGS):
-        note(name, "not a table (CSV or XLSX); not read.")
-    else:
-        yield open_text(data, name)
-
-
-def _gunzip(data: bytes, name: str) -> bytes:
-    try:
-        with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
-            content = stream.read(LARGEST + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise DataError("the archive is damaged.", file=name, todo="Export it again.") from error
-    if len(content) > LARGEST:
-        raise DataError("the archive unpacks to more than it may; refused.", file=name)
-    return content
-
-
-def _open_zip(
-    where: Path | io.BytesIO, name: str, note: Callable[[str, str], None]
-) -> Iterator[Opened]:
-    try:
-        archive = zipfile.ZipFile(where)
-        members = [m for m in archive.infolist() if not m.is_dir()]
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise DataError("the archive is damaged.", file=name, todo="Export it again.") from error
-    if any(m.filename == "xl/workbook.xml" for m in members):
-        yield from _open_workbook(where, name)
-        return
-    unread = 0
-    for m in sorted(members, key=lambda m: m.filename):
-        parts = PurePosixPath(m.filename.replace("\\", "/")).parts
-        if ".." in parts or parts[0].endswith(("/", ":")):
-            raise DataError(
-                f"the archive holds a path that leads out of it ({m.filename}); refused.",
-                file=name,
-            )
-        inner = f"{name}/{m.filename}"
-        if parts[-1] == "export.xml":
-            yield open_health(partial(archive.open, m), inner)
-        elif m.filename.lower().endswith((".csv", ".tsv", ".xlsx", ".csv.gz")):
-            content = _unpacked(archive, m, name)
-            yield from _open_bytes(content, inner, note)
-        else:
-            unread += 1
-    if unread:
-        note(name, f"{unread} members are not tables; not read.")
-
-
-def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> bytes:
-    """Unpack one member, refusing what grows beyond all measure (a bomb)."""
-    if member.file_size > max(LARGEST >> 4, 200 * member.compress_size):
-        raise DataError("the archive unpacks to more than it may; refused.", file=name)
-    try:
-        with archive.open(member) as stream:
-            content = stream.read(LARGEST + 1)
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
-        raise DataError(
-            f"{member.filename} cannot be unpacked ({error}).", file=name, todo="Export it again."
-        ) from error
-    if len(content) > LARGEST:
-        raise DataError("the archive unpacks to more than it may; refused.", file=name)
-    return content
-
-
-def open_health(start: Callable[[], IO[bytes]], name: str) -> Opened:
-    """Open an Apple Health `export.xml`: its workouts and weigh-ins, streamed in bounded memory."""
-    fact = ("format", "Apple Health XML", "the file's name or root element")
-    return Opened(name, lambda: _health_records(start, name), facts=[fact])
-
-
-HEALTH_COLUMNS = ["element", "type", "startDate", "duration", "durationUnit", "distance",
-                  "distanceUnit", "value", "unit"]  # fmt: skip
-
-
-def _health_records(start: Callable[[], IO[bytes]], name: str) -> Iterator[Record]:
-    from lxml import etree
-
-    yield 0, HEALTH_COLUMNS
-    line = 0
-    try:
-        with start() as stream:
-            # without its document type, which some releases wrote badly; so no entities either
-            top = stream.read(2**20)
-            root = top.find(b"<HealthData")
-            if root < 0:
-                raise DataError("no Apple Health data in this XML file.", file=name)
-            skipped = top[:root].count(b"\n")
-            parser = etree.XMLPullParser(
-                events=("end",), tag=("Record", "Workout"), resolve_entities=False
-            )
-            chunk = top[root:]
-            while chunk:
-                parser.feed(chunk)
-                for _, element in parser.read_events():
-                    kind = element.get("type", "")
-                    if element.tag == "Workout" or kind == "HKQuantityTypeIdentifierBodyMass":
-                        line = max(line + 1, (element.sourceline or 0) + skipped)
-                        yield line, _health_fields(element)
-                    parent = element.getparent()
-                    element.clear(keep_tail=False)
-                    while parent is not None and parent[0] is not element:
-                        del parent[0]
-                chunk = stream.read(2**16)
-            parser.close()
-    except (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
-        raise DataError(
-            f"damaged or broken off ({error}).", file=name, line=line, todo="Export it again."
-        ) from error
-
-
-def _health_fields(element: Any) -> list[str]:
-    a = element.attrib
-    if element.tag == "Record":
-        return ["Record", "", a.get("startDate", ""), *[""] * 4, a.get("value", ""),
-                a.get("unit", "")]  # fmt: skip
-    distance, unit = a.get("totalDistance", ""), a.get("totalDistanceUnit", "")
-    for child in element.iterchildren("WorkoutStatistics"):  # since iOS 16
-        if "Distance" in child.get("type", "") and not distance:
-            distance, unit = child.get("sum", ""), child.get("unit", "")
-    return ["Workout", a.get("workoutActivityType", ""), a.get("startDate", ""),
-            a.get("duration", ""), a.get("durationUnit", ""), distance, unit, "", ""]  # fmt: skip
-
-
-def _open_workbook(where: Path | io.BytesIO, name: str) -> Iterator[Opened]:
-    import openpyxl
-
-    stream = io.BytesIO(where.read_bytes()) if isinstance(where, Path) else where
-    try:
-        book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
-        for sheet in book.worksheets:
-            records = [
-                (line, ["" if c is None else str(c) for c in cells])
-                for line, cells in enumerate(sheet.iter_rows(values_only=True), 1)
-                if any(c is not None and str(c).strip() for c in cells)
-            ]
-            if records:
-                shown = name if len(book.worksheets) == 1 else f"{name}/{sheet.title}"
-                fact = ("format", "XLSX", "the first bytes are those of a workbook")
-                yield Opened(shown, records, facts=[fact])
-    except (KeyError, ValueError, TypeError, zipfile.BadZipFile, OSError, SyntaxError) as error:
-        raise DataError(
-            f"the workbook cannot be read ({error}).", file=name, todo="Save it as CSV."
-        ) from error
 
 
 def open_text(data: bytes, name: str, skip_lines: int = 0) -> Opened:

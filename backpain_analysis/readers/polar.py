@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from .opening import Field, Record, Row, Source
 
 
-def _session(records: Iterator[Record], header: list[str]) -> Iterator[Row]:
+def _session(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
     samples = False
     for line, fields in records:
         samples = samples or fields[0].strip().casefold() == "sample rate"

@@ -14,7 +14,7 @@ RUNKEEPER = Source(
 )
 
 
-def _split(records: Iterator[Record], header: list[str]) -> Iterator[Row]:
+def _split(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
     for line, (date, kind, value, *_) in ((n, [*f, "", ""]) for n, f in records):
         is_weight = kind.strip().casefold() == "weight"
         yield line, [date, value, "", ""] if is_weight else [date, "", kind, value]

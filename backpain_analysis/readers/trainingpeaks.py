@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from .opening import Field, Record, Row, Source
 
 
-def _done(records: Iterator[Record], header: list[str]) -> Iterator[Row]:
-    at = [i for i, h in enumerate(header) if h.strip() in ("DistanceInMeters", "TimeTotalInHours")]
+def _done(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
+    at = [names.index("distanceinmeters"), names.index("timetotalinhours")]
     for line, fields in records:
         done = any(fields[i].strip() not in ("", "0") for i in at if i < len(fields))
         yield line, fields if done else "planned, not done"

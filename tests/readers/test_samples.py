@@ -33,6 +33,8 @@ def tidy(exports):
         getattr(exports, name).rename(columns={"start": "time"}).assign(table=name)
         for name in ("runs", "weight", "pain", "other")
     ]
+    parts += [exports.events.rename(columns={"start": "time", "event": "variable"})]
+    parts[-1] = parts[-1].assign(table="events", value=parts[-1]["end"].dt.day_of_year)
     joined = pd.concat([p for p in parts if len(p)]).reindex(columns=COLUMNS)
     return joined.sort_values(["table", "line", "variable"], ignore_index=True)
 
