@@ -26,6 +26,7 @@ ORDER = [
     "daily",
     "exposures",
     "reml",
+    "feedback",
     "lagged",
     "checks",
     "wording",
