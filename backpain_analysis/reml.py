@@ -151,10 +151,33 @@ def _check(t: Array, y: Array, x: Array, names: pd.Index) -> None:
     flat = [str(n) for n, c in zip(names, x.T, strict=True) if not c.any()]
     if flat:
         raise FitError(f"{', '.join(flat)}: zero on every day used.")
-    r = np.abs(np.diag(np.linalg.qr(x / np.sqrt((x**2).sum(axis=0)), mode="r")))
+    q, r = np.linalg.qr(x / np.sqrt((x**2).sum(axis=0)))
+    r = np.abs(np.diag(r))
     if r.min() < 1e-7:
         name = names[int(r.argmin())]
         raise FitError(f"{name} cannot be told apart from the other terms on the days used.")
+    if np.ptp(y - q @ (q.T @ y)) < 1e-9 * np.ptp(y):
+        raise FitError("the terms follow the rating without an error: nothing is left to judge by.")
+
+
+def held_gls(
+    t: Array, y: Array, X: Array | pd.DataFrame, rho: float, log_r: float
+) -> tuple[Array, Array]:
+    """Return coefficients and their GLS standard errors with rho and the noise held: no search.
+
+    Parameters
+    ----------
+    t, y, X
+        As for `fit_reml`.
+    rho, log_r : float
+        The error model of an earlier fit.
+    """
+    t, y, x = (np.asarray(a, dtype=float) for a in (t, y, X))
+    _check(t, y, x, pd.RangeIndex(x.shape[1]))
+    size = np.sqrt((x**2).sum(axis=0))
+    q = np.array([np.arctanh(rho / RHO_TOP), log_r])
+    at = _Problem(np.diff(t), y, x / size, "reml").evaluate(q)
+    return at.beta / size, np.sqrt(np.diag(at.scale * at.xwx_inverse)) / size
 
 
 @dataclass(frozen=True)
@@ -309,7 +332,8 @@ def _optimise(problem: _Problem) -> tuple[Array, bool]:
         for q in peaks
     ]
     best = min(climbs, key=lambda climb: climb.fun)
-    return best.x, bool(best.success)
+    # at the top within rounding, the line search may find nothing higher and call it abnormal
+    return best.x, bool(best.success) or float(np.abs(best.jac).max()) < 1e-3
 
 
 def _variance_of_q(problem: _Problem, q: Array, step: float = 1e-4) -> Array:
