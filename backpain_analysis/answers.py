@@ -101,24 +101,25 @@ class Answer:
 
     @property
     def months_needed(self) -> tuple[int, int] | None:
-        """More months until the 90 % interval is narrow enough, as a range; None beyond 24.
+        """More months until such a diary would tell, as a range; None beyond 24.
 
-        The first is for an association near zero (half width below SESOI), the second for one
-        near half of SESOI; the standard error is taken to shrink with the root of the days.
+        From: 80 in 100 such diaries would show that nothing meaningful is there, if nothing is.
+        To: 80 in 100 would show an association of the size that matters. The standard error is
+        taken to shrink with the root of the months.
         """
         if self.fit is None:
             return None
-        months = self.fit.nobs / (self.usable_days or 1) * _span_months(self.fit)
+        months = max((self.fit.days[-1] - self.fit.days[0]).days / 30.4, 1.0)
+        ahead = np.arange(1, LONGEST_WAIT_MONTHS + 1)
+        errors = self.fit.std_error * np.sqrt(months / (months + ahead))
         waits = []
-        for target in (self.sesoi, self.sesoi / 2):
-            ends = np.linspace(0, 10 * LONGEST_WAIT_MONTHS, 961)
-            errors = self.fit.std_error * np.sqrt(months / (months + ends))
-            halves = np.array([monthly_safe_half_width(e, 0.10, self.tau) for e in errors])
-            enough = ends[halves * self.per_contrast < target]
-            waits.append(math.ceil(enough[0]) if len(enough) else 10 * LONGEST_WAIT_MONTHS)
+        for alpha in (0.10, 0.05):
+            halves = np.array([monthly_safe_half_width(e, alpha, self.tau) for e in errors])
+            enough = ahead[(halves + Z_80 * errors) * self.per_contrast <= self.sesoi]
+            waits.append(int(enough[0]) if len(enough) else LONGEST_WAIT_MONTHS + 1)
         if waits[0] > LONGEST_WAIT_MONTHS:
             return None
-        return max(waits[0], 1), max(min(waits[1], LONGEST_WAIT_MONTHS), waits[0], 1)
+        return waits[0], min(waits[1], LONGEST_WAIT_MONTHS)
 
     @property
     def sentence(self) -> str:
@@ -311,7 +312,3 @@ def _with_verdict(a: Answer) -> Answer:
     else:
         verdict = CANNOT_TELL
     return dataclasses.replace(a, verdict=verdict)
-
-
-def _span_months(fit: LaggedFit) -> float:
-    return max((fit.days[-1] - fit.days[0]).days / 30.4, 1.0)
