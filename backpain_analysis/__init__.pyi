@@ -18,6 +18,7 @@ from .exposures import WEIGHT_CHANGE as WEIGHT_CHANGE
 from .figures import PRINT as PRINT
 from .figures import draw_answers as draw_answers
 from .figures import draw_calendar as draw_calendar
+from .figures import draw_history as draw_history
 from .figures import draw_lag_curve as draw_lag_curve
 from .figures import draw_reverse as draw_reverse
 from .figures import draw_timeline as draw_timeline

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -65,6 +66,15 @@ def report(
         str | None, typer.Option(help="Names the report's folder, like 2026-11: this month.")
     ] = None,
     notebooks: Annotated[bool, typer.Option(help="Run the notebooks too.")] = True,
+    only: Annotated[
+        Literal["clinician"] | None, typer.Option(help="Renew only the clinician's pages.")
+    ] = None,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day that the pages show.")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day that the pages show.")
+    ] = None,
 ) -> None:
     """Write the month's report: pages, figures, notebooks, answers.
 
@@ -79,16 +89,24 @@ def report(
         from .report.monthly import make_report
 
         with console.status("starting") as status:
-            made = make_report(folder, out, month, notebooks, lambda t: status.update(f"{t} ..."))
-        for question in made.exports.questions:
+            made = make_report(
+                folder,
+                out,
+                month,
+                notebooks,
+                only="clinician" if only else "",
+                since=since.date() if since else None,
+                until=until.date() if until else None,
+                say=lambda text: status.update(f"{text} ..."),
+            )
+        for question in made.analysis.exports.questions:
             console.print(f"\nOpen question, {question.file}: {question.question}", style="yellow")
             console.print(f"Add to settings.toml: {question.setting}")
         console.print()
-        for a in made.answers:
+        for a in made.analysis.answers:
             console.print(f"- {a.sentence}", soft_wrap=True)
         pages = [f"For your clinician: {made.folder / 'clinician' / 'clinician.pdf'}"]
-        if notebooks:
-            pages.append(f"For you:            {made.folder / '00_start_here.html'}")
+        pages.append(f"For you:            {made.folder / 'yours.html'}")
         console.print("\n" + "\n".join(pages), soft_wrap=True)
         for failure in made.failed:
             console.print(f"Failed: {failure}", style="red")

@@ -5,7 +5,7 @@ what was recorded, `associations` what was estimated. Figures of several panels
 return the Picture itself.
 """
 
-from .associations import draw_answers, draw_lag_curve, draw_reverse
+from .associations import draw_answers, draw_history, draw_lag_curve, draw_reverse
 from .course import draw_calendar, draw_timeline
 from .look import NOTEBOOK, PRINT, Picture
 
@@ -15,6 +15,7 @@ __all__ = [
     "Picture",
     "draw_answers",
     "draw_calendar",
+    "draw_history",
     "draw_lag_curve",
     "draw_reverse",
     "draw_timeline",

@@ -1,12 +1,14 @@
-"""What was estimated: the lag curve, the forest plot of the answers, the reverse question."""
+"""What was estimated: lag curve, forest plot of the answers, reverse question, history."""
 
 from typing import Any
 
+import matplotlib as mpl
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from .look import BLACK, BLUE, MID, ORANGE, PALE, SKY, figure, number
+from .look import BLACK, BLUE, MID, NOTEBOOK, ORANGE, PALE, SKY, Picture, figure, look, number
 
 
 @figure("lag_curve", 3.6)
@@ -147,3 +149,48 @@ def draw_reverse(reverse: Any, *, ax: Axes) -> tuple[str, str]:
         "running go together even if running does nothing to pain."
     )
     return alt, caption
+
+
+def draw_history(history: pd.DataFrame, *, sesoi: float = 1.0, width: float = NOTEBOOK) -> Picture:
+    """Draw each estimate over the months so far, with its monthly-safe interval.
+
+    Parameters
+    ----------
+    history : DataFrame
+        Columns `month` ("2026-03"), `exposure`, `estimate`, `lower`, `upper` (NRS points between
+        the person's low and high).
+    sesoi : float
+        The smallest difference that matters: the band's half-width.
+    width : float
+        Inches.
+    """
+    names = list(dict.fromkeys(history["exposure"]))
+    months = sorted(set(history["month"]))
+    reach = float(np.clip(1.15 * history[["lower", "upper"]].abs().max().max(), 2 * sesoi, 5))
+    with mpl.rc_context(look(width)):
+        picture = Picture(figsize=(width, 1.5 * len(names) + 0.8), layout="constrained")
+        panels = picture.subplots(len(names), sharex=True, sharey=True, squeeze=False)[:, 0]
+        for ax, name, marker in zip(panels, names, "osD", strict=False):
+            one = history[history["exposure"] == name]
+            x = [months.index(m) for m in one["month"]]
+            ax.axhspan(-sesoi, sesoi, color=PALE, linewidth=0)
+            ax.axhline(0, color=BLACK, linewidth=1)
+            low, high = one["lower"].clip(-reach, reach), one["upper"].clip(-reach, reach)
+            ax.vlines(x, low, high, color=BLUE, linewidth=2)
+            ax.plot(x, one["estimate"].clip(-reach, reach), marker, color=BLUE, mec="white", ms=7)
+            ax.set_ylim(-reach, reach)
+            ax.set_ylabel(str(name).replace("_", " ").capitalize())
+        every = max(1, len(months) // 12)
+        panels[-1].set_xticks(range(0, len(months), every), months[::every])
+        panels[-1].set_xlim(-0.6, len(months) - 0.4)
+        panels[0].set_title("Every month's answer so far, in points of pain from low to high")
+    ends = history.groupby("exposure", sort=False)["estimate"].last()
+    told = "; ".join(f"{str(k).replace('_', ' ')} {number(v, sign=True)}" for k, v in ends.items())
+    picture.name = "history"
+    picture.alt = f"Estimates of {len(months)} months with their intervals; newest: {told} points."
+    picture.caption = (
+        "One mark a month: the difference in pain between low and high, with its 95 % monthly-safe "
+        f"interval. Grey: less than {sesoi:g} point, too small to matter. The intervals narrow as "
+        "days are added; together they stay right however often one looks."
+    )
+    return picture

@@ -1,7 +1,9 @@
 """The clinician's pages: one content, in words, for the PDF, the page and the plain text."""
 
+import base64
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,7 @@ def clinician_content(
     settings: Settings,
     *,
     looks: int = 0,
+    changes: Sequence[Mapping[str, Any]] = (),
     notices: Iterable[str] = (),
     example: bool = False,
     language: str = "en",
@@ -45,7 +48,10 @@ def clinician_content(
         "title": t("words.title", activities=", ".join(settings.activities)),
         "kind": t("words.kind"),
         "period": t("words.period", first=t.date(first), last=t.date(last)),
-        "notices": list(notices),
+        "notices": [
+            *notices,
+            *([t("words.changed", looks=changes[-1]["looks"])] if changes else []),
+        ],
         "who": _who(t, settings, str(daily.attrs.get("region", ""))),
         "answers": {
             "heading": t("answers.heading"),
@@ -54,7 +60,10 @@ def clinician_content(
         "months": _months(t, daily),
         "no_lag": t("page2.no_lag", missing=distance.missing if distance else ""),
         "reverse": _reverse(t, answers.reverse),
-        "trust": {"heading": t("trust.heading"), "rows": _trust(t, daily, answers, looks, example)},
+        "trust": {
+            "heading": t("trust.heading"),
+            "rows": _trust(t, daily, answers, looks, changes, example),
+        },
         "other": {"heading": t("other.heading"), "rows": _other(t, daily)},
         "footer": {
             "text": t("footer.text"),
@@ -158,7 +167,12 @@ def _reverse(t: Texts, reverse: ReverseTest | None) -> dict[str, str]:
 
 
 def _trust(
-    t: Texts, daily: pd.DataFrame, answers: Answers, looks: int, example: bool
+    t: Texts,
+    daily: pd.DataFrame,
+    answers: Answers,
+    looks: int,
+    changes: Sequence[Mapping[str, Any]],
+    example: bool,
 ) -> list[tuple[str, str]]:
     pain, plan = diary(daily["pain"]), answers.plan
     text = t("trust.rated_none")
@@ -170,6 +184,8 @@ def _trust(
     fixed = t("trust.plan_example" if example else "trust.plan_draft")
     if plan.frozen_on is not None:
         state = t("trust.plan_unchanged")
+        if changes:
+            state = t("trust.plan_changed", date=", ".join(c["on"] for c in changes))
         fixed = t("trust.plan_frozen", date=t.date(plan.frozen_on), state=state)
     return [
         (t("trust.rated"), text),
@@ -243,3 +259,53 @@ def plain_text(content: Mapping[str, Any]) -> str:
     lines += [f"{label}: {text}" for label, text in content["trust"]["rows"]]
     lines += ["", *content["other"]["rows"], content["footer"]["text"], content["footer"]["print"]]
     return "\n".join(lines) + "\n"
+
+
+def html_page(content: Mapping[str, Any], figures: Path) -> str:
+    """Return the pages as one HTML body: pictures inside, nothing fetched from outside."""
+
+    def pairs(rows: Iterable[tuple[str, str]]) -> str:
+        cells = (f"<tr><th>{escape(k)}</th><td>{escape(v)}</td></tr>" for k, v in rows)
+        return f"<table>{''.join(cells)}</table>"
+
+    def picture(name: str) -> str:
+        if name not in content["figures"]:
+            return f"<p>{escape(content['no_lag'])}</p>"
+        p = content["figures"][name]
+        data = base64.b64encode((figures / p["file"]).read_bytes()).decode()
+        return (
+            f'<figure><img alt="{escape(p["alt"])}" src="data:image/svg+xml;base64,{data}">'
+            f"<figcaption>{escape(p['caption'])}</figcaption></figure>"
+        )
+
+    answers = "".join(
+        f"<h3>{escape(a['label'])}: {escape(a['verdict'])}</h3>"
+        f"<p>{escape(a['sentence'])} {escape(a['rules_out'])}</p>"
+        for a in content["answers"]["rows"]
+    )
+    months = content["months"]
+    head = "".join(f"<th>{escape(h)}</th>" for h in months["head"])
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(v)}</td>" for v in row) + "</tr>" for row in months["rows"]
+    )
+    reverse, trust, other = content["reverse"], content["trust"], content["other"]
+    parts = [
+        f"<h1>{escape(content['title'])}</h1>",
+        f"<p>{escape(content['kind'])} \u00b7 {escape(content['period'])}</p>",
+        *(f"<blockquote>{escape(n)}</blockquote>" for n in content["notices"]),
+        pairs(content["who"]),
+        f"<h2>{escape(content['answers']['heading'])}</h2>{answers}",
+        picture("timeline"),
+        f"<h2>{escape(months['heading'])}</h2>",
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>",
+        picture("answers"),
+        picture("lag_curve"),
+        f"<h2>{escape(reverse['heading'])}</h2>",
+        f"<p><b>{escape(reverse['answer'])}</b> {escape(reverse['text'])}</p>",
+        f"<p>{escape(reverse['why'])}</p>",
+        f"<h2>{escape(trust['heading'])}</h2>{pairs(trust['rows'])}",
+        f"<h2>{escape(other['heading'])}</h2>" if other["rows"] else "",
+        *(f"<p>{escape(row)}</p>" for row in other["rows"]),
+        *(f"<p><small>{escape(line)}</small></p>" for line in content["footer"].values()),
+    ]
+    return "\n".join(p for p in parts if p)

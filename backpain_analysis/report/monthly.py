@@ -1,44 +1,53 @@
-"""One month's report: built beside the last one, moved into place when it is whole."""
+"""One month's report, from the files to the folder."""
 
 import dataclasses
 import datetime as dt
-import json
+import hashlib
 import re
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
 
 from ..answers import Answers, answer
 from ..daily import build_daily
-from ..errors import SettingsError
+from ..errors import DataError, SettingsError
 from ..exports import Exports, read_exports
-from ..exposures import DISTANCE
-from ..lagged import fit_lag_curve
 from ..plan import freeze_plan
 from ..settings import ROOT, Settings, read_settings
+from .folder import built_beside
+from .history import earlier_months, estimates_by_month, looks, plan_changes, what_changed
 from .results import results, write_json
-from .texts import Texts
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from ..figures import Picture
     from .notebooks import Run
 
 Say = Callable[[str], None]
-HANDED_ON = ("timeline", "answers", "lag_curve")
+
+
+@dataclasses.dataclass(frozen=True)
+class Analysis:
+    """Everything one report rests on. `shown` is the part of `daily` that the pages show."""
+
+    settings: Settings
+    exports: Exports
+    daily: pd.DataFrame
+    shown: pd.DataFrame
+    answers: Answers
+    looks: int
+    changes: list[dict[str, Any]]
+    example: bool
 
 
 @dataclasses.dataclass(frozen=True)
 class Report:
-    """A written report: its folder, what it answers, and the notebooks that failed."""
+    """A written report: its folder, what it rests on, and the notebooks that failed."""
 
     folder: Path
-    answers: Answers
-    exports: Exports
+    analysis: Analysis
     failed: tuple[str, ...] = ()
 
 
@@ -47,7 +56,7 @@ def write_report(
     out: str | Path = "reports",
     month: str | None = None,
     notebooks: bool = True,
-    say: Say = lambda text: None,
+    **more: Any,
 ) -> Path:
     """Write one month's report of a person and return its folder.
 
@@ -62,55 +71,88 @@ def write_report(
         "2026-11"; names the folder. This month by default.
     notebooks : bool
         Whether to run the notebooks too.
-    say : callable
-        Told, in a few words, what is being done.
+    **more
+        Of `make_report`: `only`, `since`, `until`, `say`.
 
     Raises
     ------
     SettingsError
-        The month is none, or lies ahead; the folder is another person's or cannot be written;
-        another run is writing into it.
+        The month is none, or lies ahead; the folder cannot be written; another run is writing
+        into it.
     DataError
         Nothing at all can be read.
     """
-    return make_report(person, out, month, notebooks, say).folder
+    return make_report(person, out, month, notebooks, **more).folder
 
 
 def make_report(
-    person: str | Path, out: str | Path, month: str | None, notebooks: bool, say: Say
+    person: str | Path,
+    out: str | Path,
+    month: str | None,
+    notebooks: bool,
+    *,
+    only: Literal["", "clinician"] = "",
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    say: Say = lambda text: None,
 ) -> Report:
-    """Write a report as `write_report` does, and return all that is known about it."""
-    folder, today = Path(person), dt.date.today()
-    month = _checked_month(month, today)
+    """Write a report as `write_report` does, and return all that is known about it.
+
+    `since` and `until` choose the days that the pages show; the answers rest on all days, as
+    planned. `only="clinician"` renews the pages of this month's report and leaves the rest.
+    """
+    from .pages import write_pages, write_your_page
+
+    started = dt.datetime.now()
+    folder, month = Path(person), _checked_month(month, started.date())
     settings = read_settings(folder)
     example = is_example(folder)
     reports = Path(out) / "example" if example else Path(out)
-    with _only_run(reports, month) as building:
+    with built_beside(reports, month) as building:
         say("reading the files")
         exports = read_exports(settings.raw, settings)
         daily = build_daily(exports, settings)
+        shown = daily.loc[since and pd.Timestamp(since) : until and pd.Timestamp(until)]
+        if shown.empty:
+            raise DataError("no day lies between --since and --until.", todo="Choose others.")
         say("answering")
         answers = answer(daily, settings)
-        counts = not example and not exports.questions and any(a.fit for a in answers)
-        if counts and settings.frozen_plan is None:
-            frozen = dataclasses.replace(answers.plan, frozen_on=today)
-            answers = dataclasses.replace(answers, plan=frozen)
-        looks = len(
-            _months_looked_at(reports) | ({month} if any(a.fit for a in answers) else set())
-        )
-
-        with _beside(notebooks, folder, building, say) as runs:
-            draft = "open questions" if exports.questions else ""
-            content = results(month, folder.name, daily, answers, looks=looks, draft=draft)
-            write_json(building / "results.json", content)
+        freezing = settings.frozen_plan is None and not example and any(a.fit for a in answers)
+        if freezing:
+            plan = dataclasses.replace(answers.plan, frozen_on=started.date())
+            answers = dataclasses.replace(answers, plan=plan)
+        earlier = earlier_months(reports, month)
+        changes = plan_changes(earlier, answers.plan)
+        seen = looks(earlier, answers)
+        analysis = Analysis(settings, exports, daily, shown, answers, seen, changes, example)
+        if only and (reports / month).exists():
+            shutil.copytree(reports / month, building, dirs_exist_ok=True)
+            for old in ("clinician", "figures"):
+                shutil.rmtree(building / old, ignore_errors=True)
+        with _beside(notebooks and not only, folder, building, say) as runs:
+            draft = "" if answers.plan.frozen_on or example else "no plan is frozen yet"
+            found = results(
+                month, folder.name, daily, answers, looks=seen, changes=changes, draft=draft
+            )
+            say("drawing and setting the pages")
+            write_pages(building, analysis, estimates_by_month(earlier, month, found))
+            say("comparing with the last report")
+            news = what_changed(earlier, month, daily, answers, found, settings)
+            (building / "changes.md").write_text(news, encoding="utf-8")
+            write_json(building / "results.json", found)
             daily.to_csv(building / "daily.csv", lineterminator="\n")
             exports.ledger.to_csv(building / "ledger.csv", index=False, lineterminator="\n")
-            say("drawing and setting the pages")
-            _pages(building, daily, answers, settings, exports, looks, example)
-        if counts and settings.frozen_plan is None:
-            freeze_plan(folder, answers.plan, today)
+        write_your_page(building, analysis)
+        write_json(building / "manifest.json", _manifest(analysis, found, started))
+        if freezing:
+            freeze_plan(folder, answers.plan, started.date())
     failed = tuple(f"{r.name}: {r.error}" for r in runs if r.error)
-    return Report(reports / month, answers, exports, failed)
+    return Report(reports / month, analysis, failed)
+
+
+def is_example(person: Path) -> bool:
+    """Tell whether a folder is the made-up person's."""
+    return person.resolve() == ROOT / "data" / "example"
 
 
 def _beside(
@@ -123,11 +165,6 @@ def _beside(
     return notebooks_beside(person.resolve(), building, say)
 
 
-def is_example(person: Path) -> bool:
-    """Tell whether a folder is the made-up person's."""
-    return person.resolve() == ROOT / "data" / "example"
-
-
 def _checked_month(month: str | None, today: dt.date) -> str:
     this = f"{today:%Y-%m}"
     month = month or this
@@ -138,140 +175,21 @@ def _checked_month(month: str | None, today: dt.date) -> str:
     return month
 
 
-@contextmanager
-def _only_run(reports: Path, month: str) -> Iterator[Path]:
-    """Give a folder to build in; move it to `<reports>/<month>` when all went well.
-
-    Whatever ends the run before, the last report stays whole: it is moved aside only when the
-    new one is complete, and a later run puts it back if the power went between the two moves.
-    """
-    target, old = reports / month, reports / f".{month}.old"
-    try:
-        reports.mkdir(parents=True, exist_ok=True)
-        lock = (reports / ".lock").open("w")
-    except OSError as error:
-        raise SettingsError(
-            f"the reports' folder cannot be written ({error.strerror}).",
-            file=reports,
-            todo="Name another with --out.",
-        ) from error
-    with lock:
-        _lock(lock, reports)
-        for left in reports.glob(f".{month}-*"):
-            shutil.rmtree(left, ignore_errors=True)
-        if old.exists() and not target.exists():
-            old.rename(target)
-        shutil.rmtree(old, ignore_errors=True)
-        if target.exists() and not (target / "results.json").exists():
-            raise SettingsError(
-                "this folder is in the way: it holds no report.",
-                file=target,
-                todo="Move it away, or name another folder with --out.",
-            )
-        building = Path(tempfile.mkdtemp(prefix=f".{month}-", dir=reports))
-        try:
-            yield building
-            for path in building.rglob("*"):
-                path.chmod(0o700 if path.is_dir() else 0o600)
-            if target.exists():
-                target.rename(old)
-            building.rename(target)
-            shutil.rmtree(old, ignore_errors=True)
-        except OSError as error:
-            raise SettingsError(
-                f"the report could not be written ({error.strerror or error}). The last one is "
-                "untouched.",
-                file=reports,
-                todo="Free some space, or name another folder with --out.",
-            ) from error
-        finally:
-            shutil.rmtree(building, ignore_errors=True)
-
-
-def _lock(handle: Any, reports: Path) -> None:
-    """Hold the folder for this process; the system lets go when the process ends."""
-    try:
-        try:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except ImportError:
-            import msvcrt
-
-            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-    except OSError as error:
-        raise SettingsError(
-            "another run is writing a report here.", file=reports, todo="Wait until it is done."
-        ) from error
-
-
-def _months_looked_at(reports: Path) -> set[str]:
-    """Return the months whose report showed an estimate."""
-    months = set()
-    for path in reports.glob("*/results.json"):
-        try:
-            found = json.loads(path.read_text(encoding="utf-8"))
-            shown = any(a["estimate"] is not None for a in found["answers"].values())
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            continue  # a report that was damaged later
-        if shown:
-            months.add(path.parent.name)
-    return months
-
-
-def _pages(
-    building: Path,
-    daily: "pd.DataFrame",
-    answers: Answers,
-    settings: Settings,
-    exports: Exports,
-    looks: int,
-    example: bool,
-) -> None:
-    from .clinician import clinician_content, plain_text, write_pdf
-
-    t = Texts(other=settings.activities != ("run",))
-    figures, clinician = building / "figures", building / "clinician"
-    pictures = _pictures(daily, answers, settings, t)
-    for folder in (figures, clinician / "figures"):
-        folder.mkdir(parents=True)
-    for picture in pictures:
-        picture.save(figures)
-        if picture.name in HANDED_ON:
-            for path in figures.glob(f"{picture.name}.*"):
-                shutil.copy(path, clinician / "figures")
-    notices = [t("words.example")] if example else []
-    if exports.questions:
-        notices.append(t("words.draft", why=t("words.draft_questions")))
-    content = clinician_content(
-        daily, answers, settings, looks=looks, notices=notices, example=example
-    )
-    content["figures"] = {
-        p.name: {"file": f"{p.name}.svg", "alt": p.alt, "caption": p.caption}
-        for p in pictures
-        if p.name in HANDED_ON
+def _manifest(analysis: Analysis, found: Mapping[str, Any], started: dt.datetime) -> dict[str, Any]:
+    """Return what the report was made of: the hash of each input, plan, versions, times."""
+    settings = analysis.settings
+    inputs = {}
+    for place in filter(None, [settings.raw, settings.person and settings.person / "diary"]):
+        for path in sorted(p for p in place.rglob("*") if p.is_file() and p.name[0] != "."):
+            name = path.relative_to(place).as_posix()
+            name = name if place == settings.raw else f"diary/{name}"
+            inputs[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return {
+        "month": found["month"],
+        "inputs": inputs,
+        "plan": found["plan"]["hash"],
+        "software": found["software"],
+        "seed": None,  # nothing in a report is drawn at random
+        "started": started.isoformat(timespec="seconds"),
+        "seconds": round((dt.datetime.now() - started).total_seconds(), 1),
     }
-    papers = {"a4": clinician / "clinician.pdf", "us-letter": clinician / "clinician-letter.pdf"}
-    write_pdf(content, clinician / "figures", papers)
-    (clinician / "clinician.txt").write_text(plain_text(content), encoding="utf-8")
-
-
-def _pictures(
-    daily: "pd.DataFrame", answers: Answers, settings: Settings, t: Texts
-) -> list["Picture"]:
-    from .. import figures
-
-    usual = settings.activities == ("run",)
-    activity = t("words.running") if usual else ", ".join(settings.activities).capitalize()
-    look: dict[str, Any] = {"width": figures.PRINT}
-    pictures: list[Any] = [
-        figures.draw_timeline(daily, activity=activity, **look),
-        figures.draw_calendar(daily, **look),
-        figures.draw_answers(answers, sesoi=answers.plan.sesoi, **look).figure,
-    ]
-    if any(a.exposure is DISTANCE and a.fit for a in answers):
-        curve = fit_lag_curve(daily, DISTANCE, answers.plan.window_days)
-        pictures.append(figures.draw_lag_curve(curve, **look).figure)
-    if answers.reverse is not None:
-        pictures.append(figures.draw_reverse(answers.reverse, **look).figure)
-    return pictures

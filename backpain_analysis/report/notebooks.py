@@ -7,17 +7,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from string import Template
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from ..settings import ROOT
+from .texts import page
 
 if TYPE_CHECKING:
     from jupyter_client.manager import KernelManager
 
 FOLDER = ROOT / "notebooks"
-PAGE = Path(__file__).with_name("page.html")
 TIME_LIMIT = 300  # seconds a cell
 
 
@@ -136,10 +135,3 @@ def _page(book: Any, name: str, titles: dict[str, str]) -> str:
         for n, t in titles.items()
     ]
     return page(titles[name], body, nav=" \u00b7 ".join(links))
-
-
-def page(title: str, body: str, nav: str = "", language: str = "en") -> str:
-    """Return a whole HTML page in the house's look."""
-    shown = f"<nav>{nav}</nav>\n" if nav else ""
-    template = Template(PAGE.read_text(encoding="utf-8"))
-    return template.substitute(title=escape(title), body=body, nav=shown, lang=language)

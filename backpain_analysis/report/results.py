@@ -1,5 +1,6 @@
 """results.json: the answers as data, for the next month's comparison and for other programs."""
 
+import dataclasses
 import json
 import math
 import sys
@@ -16,7 +17,14 @@ PACKAGES = ("backpain_analysis", "matplotlib", "numpy", "pandas", "scipy", "stat
 
 
 def results(
-    month: str, person: str, daily: pd.DataFrame, answers: Answers, *, looks: int, draft: str
+    month: str,
+    person: str,
+    daily: pd.DataFrame,
+    answers: Answers,
+    *,
+    looks: int,
+    changes: list[dict[str, Any]],
+    draft: str,
 ) -> dict[str, Any]:
     """Return what `results.json` holds (DESIGN.md names the keys).
 
@@ -38,7 +46,17 @@ def results(
         "month": month,
         "person": person,
         "draft": draft,
-        "plan": {"frozen": _plain(plan.frozen_on), "hash": plan.hash, "changes": []},
+        "plan": {
+            "frozen": _plain(plan.frozen_on),
+            "hash": plan.hash,
+            "changes": changes,
+            "contrasts": _plain(plan.contrasts),
+            "fixed": {
+                f.name: _plain(getattr(plan, f.name))
+                for f in dataclasses.fields(plan)
+                if f.name not in ("contrasts", "frozen_on")
+            },
+        },
         "coverage": coverage,
         "answers": {a.exposure.name: _answer(a, looks) for a in answers},
         "reverse": _reverse(answers.reverse),

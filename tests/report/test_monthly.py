@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+import re
 import shutil
 import stat
 from pathlib import Path
@@ -12,7 +13,8 @@ from pypdf import PdfReader
 
 import backpain_analysis as bpa
 from backpain_analysis.errors import SettingsError
-from backpain_analysis.report import monthly
+from backpain_analysis.report import pages
+from backpain_analysis.report.folder import built_beside
 from backpain_analysis.report.months import by_month
 from backpain_analysis.settings import ROOT
 
@@ -28,7 +30,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def no_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave figures and pages out, where a test is about something else."""
-    monkeypatch.setattr(monthly, "_pages", lambda *args: None)
+    monkeypatch.setattr(pages, "write_pages", lambda *args: None)
 
 
 @pytest.fixture
@@ -58,7 +60,9 @@ def test_the_report_is_whole(report: Path) -> None:
 
 def test_the_same_input_gives_the_same_bytes(report: Path, tmp_path: Path) -> None:
     again = bpa.write_report(EXAMPLE, tmp_path, "2026-10", notebooks=False)
-    assert hashes(again) == hashes(report)
+    one, two = hashes(again), hashes(report)
+    assert one.pop("manifest.json") != two.pop("manifest.json")  # it holds the times
+    assert one == two
 
 
 def test_results_hold_what_the_design_names(report: Path) -> None:
@@ -102,6 +106,39 @@ def test_no_path_of_this_machine_goes_out(report: Path) -> None:
         if path.is_file():
             data = path.read_bytes()
             assert not [w for w in (b"/home/", b"/tmp/", str(ROOT).encode()) if w in data], path
+
+
+def test_the_clinicians_page_is_one_file(report: Path) -> None:
+    html = (report / "clinician" / "clinician.html").read_text(encoding="utf-8")
+    assert not re.search(r"""(src|href)=["'](?!data:)""", html)
+    assert html.count("<img alt=") == 3
+    assert "Association, size uncertain" in html
+
+
+def test_the_clinicians_folder_holds_only_what_is_handed_on(report: Path) -> None:
+    names = {p.relative_to(report / "clinician").as_posix().split(".")[0] for p in
+             (report / "clinician").rglob("*") if p.is_file()}  # fmt: skip
+    pages = {"clinician", "clinician-letter"}
+    assert names == pages | {f"figures/{n}" for n in ("timeline", "answers", "lag_curve")}
+
+
+def test_the_manifest_names_every_input(report: Path) -> None:
+    found = json.loads((report / "manifest.json").read_text(encoding="utf-8"))
+    raw = EXAMPLE / "raw"
+    assert found["inputs"] == {
+        p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in raw.iterdir()
+    }
+
+
+def test_the_pages_show_the_chosen_days_and_the_answers_rest_on_all(
+    report: Path, tmp_path: Path
+) -> None:
+    since = dt.date(2026, 3, 1)
+    made = bpa.write_report(EXAMPLE, tmp_path, "2026-10", notebooks=False, since=since)
+    text = (made / "clinician" / "clinician.txt").read_text(encoding="utf-8")
+    assert "1 March 2026" in text
+    a, b = (json.loads((f / "results.json").read_text())["answers"] for f in (report, made))
+    assert a == b
 
 
 def test_the_example_never_freezes_a_plan(report: Path) -> None:
@@ -162,14 +199,14 @@ def test_what_breaks_a_run_leaves_the_last_report(
     error: type[BaseException] | BaseException,
 ) -> None:
     out = tmp_path / "out"
-    monkeypatch.setattr(monthly, "_pages", lambda *args: None)
+    monkeypatch.setattr(pages, "write_pages", lambda *args: None)
     folder = bpa.write_report(someone, out, "2026-10", notebooks=False)
     before = hashes(folder)
 
     def broken(*args: object) -> None:
         raise error
 
-    monkeypatch.setattr(monthly, "_pages", broken)
+    monkeypatch.setattr(pages, "write_pages", broken)
     with pytest.raises((KeyboardInterrupt, SettingsError)):
         bpa.write_report(someone, out, "2026-10", notebooks=False)
     assert hashes(folder) == before
@@ -184,7 +221,7 @@ def test_a_run_cut_between_the_two_moves_is_mended(someone: Path, tmp_path: Path
     folder.rename(out / ".2026-10.old")
     with (
         pytest.raises(ZeroDivisionError),
-        monthly._only_run(out, "2026-10"),
+        built_beside(out, "2026-10"),
     ):
         _ = 1 / 0
     assert hashes(folder) == before
@@ -192,9 +229,9 @@ def test_a_run_cut_between_the_two_moves_is_mended(someone: Path, tmp_path: Path
 
 def test_two_runs_at_once_are_refused(tmp_path: Path) -> None:
     with (
-        monthly._only_run(tmp_path, "2026-10") as building,
+        built_beside(tmp_path, "2026-10") as building,
         pytest.raises(SettingsError, match="another run"),
-        monthly._only_run(tmp_path, "2026-10"),
+        built_beside(tmp_path, "2026-10"),
     ):
         pass
     assert building.name not in [p.name for p in tmp_path.iterdir()]
@@ -205,7 +242,7 @@ def test_a_folder_of_other_files_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "2026-10" / "thesis.txt").write_text("mine")
     with (
         pytest.raises(SettingsError, match="in the way"),
-        monthly._only_run(tmp_path, "2026-10"),
+        built_beside(tmp_path, "2026-10"),
     ):
         pass
     assert (tmp_path / "2026-10" / "thesis.txt").read_text() == "mine"

@@ -3,12 +3,15 @@
 import datetime as dt
 import math
 import tomllib
+from html import escape
 from pathlib import Path
+from string import Template
 from typing import Any
 
 from ...errors import SettingsError
 
 FOLDER = Path(__file__).parent
+PAGE = FOLDER / "page.html"
 LANGUAGES = tuple(sorted(p.stem for p in FOLDER.glob("*.toml")))
 
 
@@ -41,6 +44,10 @@ class Texts:
         text = words.get(f"{name}_other", words[name]) if self.other else words[name]
         return str(text).format(**values)
 
+    def all(self, group: str) -> list[str]:
+        """Return every text of a group, in the file's order."""
+        return [str(text) for text in self.catalogue[group].values()]
+
     def number(self, value: float, places: int = 1) -> str:
         """Write a number as the language does; NaN becomes the sign for nothing."""
         from babel.numbers import format_decimal
@@ -57,3 +64,10 @@ class Texts:
         from babel.dates import format_date
 
         return str(format_date(day, format=self(f"dates.{form}"), locale=self.language))
+
+
+def page(title: str, body: str, nav: str = "", language: str = "en") -> str:
+    """Return a whole HTML page in the house's look."""
+    shown = f"<nav>{nav}</nav>\n" if nav else ""
+    template = Template(PAGE.read_text(encoding="utf-8"))
+    return template.substitute(title=escape(title), body=body, nav=shown, lang=language)

@@ -1,0 +1,85 @@
+"""The report's folder: built beside the last one, moved into place when it is whole."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ..errors import SettingsError
+
+
+@contextmanager
+def built_beside(reports: Path, month: str) -> Iterator[Path]:
+    """Give a folder to build in; move it to `<reports>/<month>` when all went well.
+
+    Whatever ends the run before, the last report stays whole: it is moved aside only when the
+    new one is complete, and a later run puts it back if the power went between the two moves.
+
+    Raises
+    ------
+    SettingsError
+        The folder cannot be written, another run is writing into it, or what stands there is no
+        report, or another person's.
+    """
+    target, old = reports / month, reports / f".{month}.old"
+    try:
+        reports.mkdir(parents=True, exist_ok=True)
+        lock = (reports / ".lock").open("w")
+    except OSError as error:
+        raise SettingsError(
+            f"the reports' folder cannot be written ({error.strerror}).",
+            file=reports,
+            todo="Name another with --out.",
+        ) from error
+    with lock:
+        _lock(lock, reports)
+        for left in reports.glob(f".{month}-*"):
+            shutil.rmtree(left, ignore_errors=True)
+        if old.exists() and not target.exists():
+            old.rename(target)
+        shutil.rmtree(old, ignore_errors=True)
+        if target.exists() and not (target / "results.json").exists():
+            raise SettingsError(
+                "this folder is in the way: it holds no report.",
+                file=target,
+                todo="Move it away, or name another folder with --out.",
+            )
+        building = None
+        try:
+            building = Path(tempfile.mkdtemp(prefix=f".{month}-", dir=reports))
+            yield building
+            for path in building.rglob("*"):
+                path.chmod(0o700 if path.is_dir() else 0o600)
+            if target.exists():
+                target.rename(old)
+            building.rename(target)
+            shutil.rmtree(old, ignore_errors=True)
+        except OSError as error:
+            raise SettingsError(
+                f"the report could not be written ({error.strerror or error}). The last one is "
+                "untouched.",
+                file=reports,
+                todo="Free some space, or name another folder with --out.",
+            ) from error
+        finally:
+            if building is not None:
+                shutil.rmtree(building, ignore_errors=True)
+
+
+def _lock(handle: Any, reports: Path) -> None:
+    """Hold the folder for this process; the system lets go when the process ends."""
+    try:
+        try:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except ImportError:
+            import msvcrt
+
+            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+    except OSError as error:
+        raise SettingsError(
+            "another run is writing a report here.", file=reports, todo="Wait until it is done."
+        ) from error

@@ -1,0 +1,104 @@
+"""Figures and pages of one report: the clinician's folder, and the person's own page."""
+
+import shutil
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from .. import figures
+from ..exposures import DISTANCE
+from ..lagged import fit_lag_curve
+from .clinician import clinician_content, html_page, plain_text, write_pdf
+from .monthly import Analysis
+from .texts import Texts, page
+from .yours import your_page
+
+HANDED_ON = ("timeline", "answers", "lag_curve")
+
+
+def write_pages(building: Path, analysis: Analysis, history: pd.DataFrame) -> None:
+    """Draw every figure, and write `clinician/`: all that is meant to be handed on."""
+    settings = analysis.settings
+    t = Texts(other=settings.activities != ("run",))
+    shown, clinician = building / "figures", building / "clinician"
+    attached = clinician / "figures"
+    pictures = _pictures(analysis, history, t)
+    for folder in (shown, attached):
+        folder.mkdir(parents=True)
+    for picture in pictures:
+        picture.save(shown)
+        if picture.name in HANDED_ON:
+            for path in shown.glob(f"{picture.name}.*"):
+                shutil.copy(path, attached)
+    content = clinician_content(
+        analysis.shown,
+        analysis.answers,
+        settings,
+        looks=analysis.looks,
+        changes=analysis.changes,
+        notices=_notices(analysis, t),
+        example=analysis.example,
+    )
+    content["figures"] = {
+        p.name: {"file": f"{p.name}.svg", "alt": p.alt, "caption": p.caption}
+        for p in pictures
+        if p.name in HANDED_ON
+    }
+    papers = {"a4": clinician / "clinician.pdf", "us-letter": clinician / "clinician-letter.pdf"}
+    write_pdf(content, attached, papers)
+    (clinician / "clinician.txt").write_text(plain_text(content), encoding="utf-8")
+    html = page(content["title"], html_page(content, attached), language=t.language)
+    (clinician / "clinician.html").write_text(html, encoding="utf-8")
+
+
+def write_your_page(building: Path, analysis: Analysis) -> None:
+    """Write `yours.html`, with links to every other page that is there by now."""
+    t = Texts(other=analysis.settings.activities != ("run",))
+    own = your_page(analysis.daily, analysis.answers, analysis.settings, t)
+    html = page(t("yours.title"), own + _links(building, t), language=t.language)
+    (building / "yours.html").write_text(html, encoding="utf-8")
+
+
+def _notices(analysis: Analysis, t: Texts) -> list[str]:
+    notices = [t("words.example")] if analysis.example else []
+    if analysis.exports.questions and analysis.answers.plan.frozen_on is None:
+        notices.append(t("words.draft", why=t("words.draft_questions")))
+    regions = sorted(set(analysis.exports.pain["region"].dropna()) - {""})
+    if len(regions) > 1 and not analysis.daily["pain"].notna().any():
+        notices.append(t("words.regions", regions=", ".join(regions)))
+    return notices
+
+
+def _pictures(analysis: Analysis, history: pd.DataFrame, t: Texts) -> list[figures.Picture]:
+    answers, settings, shown = analysis.answers, analysis.settings, analysis.shown
+    usual = settings.activities == ("run",)
+    activity = t("words.running") if usual else ", ".join(settings.activities).capitalize()
+    look: dict[str, Any] = {"width": figures.PRINT}
+    sesoi = answers.plan.sesoi
+    pictures: list[Any] = [
+        figures.draw_timeline(shown, activity=activity, events=settings.events, **look),
+        figures.draw_calendar(shown, **look),
+        figures.draw_answers(answers, sesoi=sesoi, **look).figure,
+    ]
+    if any(a.exposure is DISTANCE and a.fit for a in answers):
+        curve = fit_lag_curve(analysis.daily, DISTANCE, answers.plan.window_days)
+        pictures.append(figures.draw_lag_curve(curve, **look).figure)
+    if answers.reverse is not None:
+        pictures.append(figures.draw_reverse(answers.reverse, **look).figure)
+    if len(history):
+        pictures.append(figures.draw_history(history, sesoi=sesoi, **look))
+    return pictures
+
+
+def _links(building: Path, t: Texts) -> str:
+    targets: Sequence[str] = [
+        "clinician/clinician.pdf",
+        "clinician/clinician.html",
+        *sorted(p.name for p in building.glob("[0-9]*.html")),
+        "changes.md",
+    ]
+    items = "".join(f'<li><a href="{x}">{escape(x)}</a></li>' for x in targets)
+    return f"<h2>{escape(t('yours.pages'))}</h2><ul>{items}</ul>"

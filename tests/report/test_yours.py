@@ -1,0 +1,78 @@
+"""The person's own page, and the words of all pages."""
+
+import re
+import tomllib
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import backpain_analysis as bpa
+from backpain_analysis.report.notebooks import FOLDER
+from backpain_analysis.report.texts import FOLDER as TEXTS
+from backpain_analysis.report.texts import LANGUAGES, Texts
+from backpain_analysis.report.yours import lost_weight, your_page
+from backpain_analysis.settings import Settings
+
+
+def weights(first: float, last: float, days: int = 150) -> pd.Series:
+    return pd.Series(
+        np.linspace(first, last, days), pd.date_range("2026-01-01", periods=days, freq="D")
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "days", "lost"),
+    [(80, 74, 150, True), (80, 78, 150, False), (74, 80, 150, False), (80, 70, 900, False)],
+)
+def test_losing_a_twentieth_in_half_a_year(
+    first: float, last: float, days: int, lost: bool
+) -> None:
+    assert lost_weight(weights(first, last, days)) is lost
+
+
+def test_no_weight_is_no_loss() -> None:
+    assert not lost_weight(weights(80, 70) * np.nan)
+
+
+def test_the_loss_is_printed_whatever_the_answers() -> None:
+    daily = bpa.simulate_diary("a", n_days=100, seed=1).daily
+    daily["weight_kg"] = np.linspace(90, 80, len(daily))
+    answers = bpa.answer(daily, Settings())
+    html = your_page(daily, answers, Settings(), Texts())
+    assert "tell a doctor" in html
+    for sign in ("back passage", "both legs", "holding urine", "night"):
+        assert sign in html
+
+
+def test_the_first_notebook_names_the_same_signs() -> None:
+    first = (FOLDER / "00_start_here.ipynb").read_text(encoding="utf-8").casefold()
+    for group in ("urgent_now", "urgent_urgently"):
+        for text in Texts().all(group):
+            words = set(re.findall(r"[a-z]{4,}", text.casefold())) - {"past"}
+            assert all(word in first for word in words), text
+
+
+def keys(catalogue: dict[str, object], prefix: str = "") -> set[str]:
+    found = set()
+    for key, value in catalogue.items():
+        inner = keys(value, f"{prefix}{key}.") if isinstance(value, dict) else {prefix + key}
+        found |= inner
+    return found
+
+
+def fields(catalogue: dict[str, object]) -> dict[str, set[str]]:
+    return {
+        f"{group}.{key}": set(re.findall(r"{(\w+)}", str(text)))
+        for group, texts in catalogue.items()
+        if isinstance(texts, dict)
+        for key, text in texts.items()
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_every_text_and_field(language: str) -> None:
+    english = tomllib.loads((TEXTS / "en.toml").read_text(encoding="utf-8"))
+    other = tomllib.loads((TEXTS / f"{language}.toml").read_text(encoding="utf-8"))
+    assert keys(other) == keys(english)
+    assert fields(other) == fields(english)
