@@ -112,6 +112,7 @@ def decide_numbers(
         # a separator between thousands stands before exactly three digits
         if text and plain.count(".") < 2 and not re.search(rf"\{other}(?!\d{{3}}(\D|$))", text):
             value[i] = float(plain)
+    value[np.isinf(value)] = np.nan
     return Numbers(value[codes], units[codes], decision)
 
 
