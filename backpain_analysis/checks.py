@@ -1,5 +1,6 @@
 """What each answer must also show: running by how it hurts, the lead placebo, the diary's gaps."""
 
+import dataclasses
 import warnings
 from dataclasses import dataclass
 
@@ -198,8 +199,8 @@ def lead_placebo(daily: pd.DataFrame, exposure: Exposure = DISTANCE) -> LeadPlac
     week = daily[exposure.column].rolling(LEAD_DAYS, min_periods=LEAD_DAYS - 1).mean()
     lead = lag_table(7 * week / exposure.per, [-LEAD_DAYS]).set_axis(["week after"], axis=1)
     fit = fit_lagged(daily, exposure, covariates=lead, feedback=False).result
-    own = (float(v["week after"]) for v in (fit.params, fit.bse, fit.pvalues))
-    return LeadPlacebo(exposure, *own, fit.df_resid, fit.nobs)
+    estimate, error, p = (float(v["week after"]) for v in (fit.params, fit.bse, fit.pvalues))
+    return LeadPlacebo(exposure, estimate, error, p, fit.df_resid, fit.nobs)
 
 
 @dataclass(frozen=True)
@@ -253,10 +254,7 @@ class DiaryCheck:
 
     def summary(self) -> pd.DataFrame:
         """Return one row, unrounded."""
-        row = {"days": self.days, "rated": self.rated, "share": self.share}
-        row |= {"longest_gap": self.longest_gap, "verdict": self.verdict}
-        row |= {"estimate": self.estimate, "std_error": self.std_error, "pvalue": self.pvalue}
-        return pd.DataFrame([row])
+        return pd.DataFrame([dataclasses.asdict(self) | {"share": self.share}])
 
 
 def diary_check(daily: pd.DataFrame) -> DiaryCheck:
@@ -276,16 +274,17 @@ def diary_check(daily: pd.DataFrame) -> DiaryCheck:
     first, last = np.flatnonzero(rated)[[0, -1]]
     pain = daily["pain"].iloc[first : last + 1]
     gaps = np.diff(np.flatnonzero(rated)) - 1
-    longest = int(gaps.max(initial=0))
-    counts = (len(pain), int(rated.sum()), longest)
-    if not longest:
-        return DiaryCheck(*counts, "complete")
+    check = DiaryCheck(len(pain), int(rated.sum()), int(gaps.max(initial=0)), "complete")
+    if not check.longest_gap:
+        return check
+    too_few = dataclasses.replace(check, verdict="too few missing")
     columns = {"outcome": pain.isna().astype(float), "pain": lag_table(pain, [1])[1]}
     usable = pd.DataFrame(columns).dropna()
     if usable["outcome"].sum() < FEWEST_MISSING or np.ptp(usable["pain"].to_numpy()) < 1e-9:
-        return DiaryCheck(*counts, "too few missing")
+        return too_few
     try:
-        numbers = _by_pain_before(usable)
+        estimate, error, p, df = _by_pain_before(usable)
     except FitError:
-        return DiaryCheck(*counts, "too few missing")
-    return DiaryCheck(*counts, _verdict(*numbers, ("good days", "yes")), *numbers)
+        return too_few
+    verdict = _verdict(estimate, error, p, df, ("good days", "yes"))
+    return DiaryCheck(check.days, check.rated, check.longest_gap, verdict, estimate, error, p, df)

@@ -68,29 +68,29 @@ def sensitivity(daily: pd.DataFrame, exposure: Exposure, window_days: int = 14) 
 
 
 def _ways(daily: pd.DataFrame, fit: LaggedFit) -> dict[str, Callable[[], _Row]]:
-    exposure, window = fit.exposure, fit.window_days
     trend = sum(str(c).startswith("trend") for c in fit.design.columns)
-    again = partial(_planned, fit_lagged, daily, exposure)
-    ways = {"planned analysis": partial(_of_fit, fit)}
+    again = partial(_again, daily, fit)
+    ways: dict[str, Callable[[], _Row]] = {"planned analysis": partial(_of_fit, fit)}
     if fit.correction is not None:
         note = "running by how it hurts is not allowed for"
-        ways["without the running decision"] = partial(again, window, feedback=False, note=note)
-    if exposure.windowed:
-        shapes = {"mean": "plain mean of the days before", "spline": "lag curve, its total"}
-        for design, name in shapes.items():
-            if design != fit.design_name:
-                ways[name] = partial(again, window, design=design)
-            elif design == "spline":
-                ways[name] = partial(_of_fit, fit, "is the planned analysis")
-        ways |= {f"{w} days before": partial(again, w) for w in (7, 14, 28) if w != window}
+        ways["without the running decision"] = partial(again, note, feedback=False)
+    if fit.exposure.windowed:
+        if fit.design_name != "mean":
+            ways["plain mean of the days before"] = partial(again, design="mean")
+        same = "is the planned analysis" if fit.design_name == "spline" else ""
+        curve = partial(_of_fit, fit, same) if same else partial(again, design="spline")
+        ways["lag curve, its total"] = curve
+        windows = (w for w in (7, 14, 28) if w != fit.window_days)
+        ways |= {f"{w} days before": partial(again, window_days=w) for w in windows}
+    if trend:
+        ways["one time term fewer"] = partial(again, time_df=trend - 1)
     return ways | {
-        "one time term more": partial(again, window, trend + 1),
-        "one time term fewer": partial(again, window, trend - 1),
+        "one time term more": partial(again, time_df=trend + 1),
         "other recorded things held equal": partial(_with_others, daily, fit),
         "ARDL(1,1), long-run value": partial(_ardl, daily, fit),
         "AR(1) on consecutive rated days": partial(_consecutive, daily, fit),
         "ordered ratings, beside yesterday's": partial(_ordered, daily, fit),
-        "running shifted in time": partial(_permuted, daily, fit),
+        "exposure shifted against pain": partial(_permuted, daily, fit),
         "same design by statsmodels SARIMAX": partial(_sarimax, fit),
         "lagged OLS, Newey-West errors": partial(_usual, daily, fit, NEWEY_WEST_LAGS),
         "plain lagged OLS": partial(_usual, daily, fit, 0),
@@ -108,7 +108,8 @@ def _ask(way: Callable[[], _Row]) -> _Row:
         except ValueError as error:  # LinAlgError and statsmodels' own are among these
             return _Row(note=f"no answer: the fit broke down ({error}).")
     numbers = [row.estimate, row.std_error, row.lower, row.upper]
-    if np.isfinite(row.estimate) and not np.isfinite(numbers).all():
+    shown = not np.isnan(row.estimate)
+    if np.isnan(row.pvalue) or (shown and not np.isfinite(numbers).all()):
         return _Row(note="no answer: the fit gave no finite interval.")
     return row
 
@@ -118,15 +119,14 @@ def _no_answer(why: str) -> _Row:
 
 
 def _of_fit(fit: LaggedFit, note: str = "") -> _Row:
-    note = note if fit.converged else f"{note} the optimiser did not converge".strip()
+    note = note if fit.converged else f"{note}; the optimiser did not converge".strip("; ")
     low, high = fit.conf_int()
     return _Row(fit.estimate, fit.std_error, low, high, fit.pvalue, fit.nobs, note)
 
 
-def _planned(fit: Callable[..., LaggedFit], *args: Any, note: str = "", **kwargs: Any) -> _Row:
-    if len(args) > 3 and args[3] is not None and args[3] < 0:
-        raise FitError("there is no time term to leave out.")
-    return _of_fit(fit(*args, **kwargs), note)
+def _again(daily: pd.DataFrame, fit: LaggedFit, note: str = "", **options: Any) -> _Row:
+    options = {"window_days": fit.window_days} | options
+    return _of_fit(fit_lagged(daily, fit.exposure, **options), note)
 
 
 def _normal(
@@ -156,12 +156,11 @@ def _with_others(daily: pd.DataFrame, fit: LaggedFit) -> _Row:
     weeks = pd.DataFrame({name: week_before(daily, name) for name in names})
     used = weeks.loc[fit.days]
     # a variable kept up on few days would take most of the diary away
-    kept = [n for n in names if used[n].notna().mean() >= 2 / 3 and used[n].nunique() > 1]
+    kept = [n for n in names if used[n].notna().mean() >= 2 / 3 and np.ptp(used[n].dropna()) > 0]
     if not kept:
         raise FitError("what else is recorded is too sparse, or never changes.")
     note = f"beside the week before of: {', '.join(kept)}"
-    return _planned(fit_lagged, daily, fit.exposure, fit.window_days, covariates=weeks[kept],
-                    note=note)  # fmt: skip
+    return _again(daily, fit, note, covariates=weeks[kept])
 
 
 def _ols(y: pd.Series, x: pd.DataFrame, **options: Any) -> Any:
