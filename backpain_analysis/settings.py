@@ -84,10 +84,7 @@ class FileSettings:
 
 @dataclass(frozen=True)
 class Settings:
-    """One person's settings. `person` is their folder, `raw` the folder of exports.
-
-    `events` are the days to mark on the pages: `"2026-03-02" = "physiotherapy"`.
-    """
+    """One person's settings. `person` is their folder, `raw` the folder of exports."""
 
     person: Path | None = None
     raw: Path | None = None
@@ -101,7 +98,6 @@ class Settings:
     plan: PlanSettings = field(default_factory=PlanSettings)
     travel: dict[str, str] = field(default_factory=dict)
     other: dict[str, str] = field(default_factory=dict)
-    events: dict[str, str] = field(default_factory=dict)
     files: dict[str, FileSettings] = field(default_factory=dict)
     frozen_plan: Plan | None = None
 

@@ -158,3 +158,15 @@ def test_series_differ_in_more_than_colour(answers: Answers) -> None:
     ax = bpa.draw_answers(answers)
     markers = {line.get_marker() for line in ax.lines} & set("osD")
     assert len(markers) == sum(a.fit is not None for a in answers)
+
+
+def test_events_are_marked_and_named(daily: pd.DataFrame) -> None:
+    day = daily.index[200]
+    events = pd.DataFrame({"start": [day], "end": [day], "event": ["injection"]})
+    picture = bpa.draw_timeline(daily, events=events)
+    assert "injection" in [t.get_text() for t in picture.axes[0].texts]
+    assert "injection" in picture.alt
+    before = events.assign(start=daily.index[0] - pd.Timedelta(days=9), end=daily.index[0])
+    assert "injection" in bpa.draw_timeline(daily, events=before).alt
+    gone = events.assign(start=pd.Timestamp("1999-01-01"), end=pd.Timestamp("1999-01-02"))
+    assert "injection" not in bpa.draw_timeline(daily, events=gone).alt

@@ -1,6 +1,5 @@
 """What was recorded: the timeline of pain, running and weight, and the calendar of rated days."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import matplotlib as mpl
@@ -18,7 +17,7 @@ GAP = 14  # days without a rating that are marked as a gap
 def draw_timeline(
     daily: pd.DataFrame,
     *,
-    events: Mapping[Any, str] | None = None,
+    events: pd.DataFrame | None = None,
     activity: str = "Running",
     width: float = NOTEBOOK,
 ) -> Picture:
@@ -28,8 +27,8 @@ def draw_timeline(
     ----------
     daily : DataFrame
         The daily table. NaN is a gap and is drawn as one.
-    events : mapping of date to str, optional
-        What happened on a day and may be shown.
+    events : DataFrame, optional
+        What happened and may be shown: `start`, `end`, `event`, as `exports.events`.
     activity : str
         The label of the second panel.
     width : float
@@ -50,7 +49,7 @@ def draw_timeline(
         picture = Picture(figsize=(width, sum(heights) + 0.6), layout="constrained")
         grid = picture.subplots(len(heights), sharex=True, height_ratios=heights, squeeze=False)
         panels = list(grid[:, 0])
-        alt = _pain_panel(panels[0], daily["pain"], events or {})
+        alt = _pain_panel(panels[0], daily["pain"], events)
         if has_runs:
             alt += " " + _running_panel(panels[1], daily, kilometres, activity)
         if has_weight:
@@ -108,7 +107,7 @@ def _edges(periods: pd.Index) -> Any:
     return date2num([*calendar.start_time, calendar[-1].end_time])
 
 
-def _pain_panel(ax: Axes, pain: pd.Series, events: Mapping[Any, str]) -> str:
+def _pain_panel(ax: Axes, pain: pd.Series, events: pd.DataFrame | None) -> str:
     rated, total = pain.dropna(), len(diary(pain))
     ax.set(ylim=(-0.4, 10.4), yticks=range(0, 11, 2), ylabel="Pain (0\u201310)")
     if rated.empty:
@@ -127,10 +126,7 @@ def _pain_panel(ax: Axes, pain: pd.Series, events: Mapping[Any, str]) -> str:
     for first, last in _shade(ax, pain, GAP):
         if (last - first) / len(pain) > 0.045:
             ax.text((first + last) / 2, 10, "not\nrated", ha="center", va="top", color=MID)
-    for day, label in events.items():
-        when = date2num(pd.Timestamp(day))
-        ax.axvline(when, color=ORANGE, linestyle=(0, (4, 2)), linewidth=1.2)
-        ax.annotate(label, (when, 10.2), (3, 0), textcoords="offset points", va="top")
+    told = [] if events is None else _mark_events(ax, events, pain)
     ax.legend(loc="lower left", bbox_to_anchor=(0, 0.99), ncols=3, borderaxespad=0)
     middle = f"median {rated.median():g}"
     ax.set_title(f"Daily pain: {len(rated)} of {total} days rated, {middle} of 10", pad=24)
@@ -138,7 +134,31 @@ def _pain_panel(ax: Axes, pain: pd.Series, events: Mapping[Any, str]) -> str:
         f"Daily pain from {long_date(pain.index[0])} to {long_date(pain.index[-1])}: "
         f"{len(rated)} of {total} days rated, {middle}, from {rated.min():g} to {rated.max():g}; "
         f"monthly medians from {months.min():g} to {months.max():g}."
+        + (f" Marked: {'; '.join(told)}." if told else "")
     )
+
+
+def _mark_events(ax: Axes, events: pd.DataFrame, pain: pd.Series) -> list[str]:
+    """Mark what happened in the days shown, labels on three steps; return it in words."""
+    near = events[(events["end"] >= pain.index[0]) & (events["start"] <= pain.index[-1])]
+    told = []
+    for i, e in enumerate(near.sort_values("start").itertuples()):
+        first, last = (date2num(pd.Timestamp(v).normalize()) for v in (e.start, e.end))
+        first = max(first, date2num(pain.index[0]))
+        if last > first:
+            ax.axvspan(first, last + 1, color=ORANGE, alpha=0.12, linewidth=0, zorder=0)
+        ax.vlines(first, -0.4, 10.3 - i % 3, color=ORANGE, linestyle=(0, (4, 2)), linewidth=1.2)
+        place: Any = {"textcoords": "offset points", "va": "top", "annotation_clip": True}
+        right = first > date2num(pain.index[0]) + 0.75 * len(pain)
+        ax.annotate(
+            str(e.event),
+            (first, 10.3 - i % 3),
+            (-3 if right else 3, 0),
+            ha="right" if right else "left",
+            **place,
+        )
+        told.append(f"{e.event} from {long_date(pd.Timestamp(e.start))}")
+    return told
 
 
 def _running_panel(ax: Axes, daily: pd.DataFrame, column: str, activity: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ..answers import Answer, Answers
-from ..checks import ReverseTest
+from ..checks import ReverseTest, diary_check
 from ..figures.course import diary, gaps
 from ..settings import Settings
 from .months import by_month
@@ -181,6 +181,7 @@ def _trust(
         longest = max((g[2] for g in gaps(pain)), default=0)
         share = t.number(100 * rated / total, 0)
         text = t("trust.rated_text", rated=rated, total=total, share=share, gap=longest)
+        text = f"{text} {t('gaps.' + diary_check(daily).verdict)}"
     fixed = t("trust.plan_example" if example else "trust.plan_draft")
     if plan.frozen_on is not None:
         state = t("trust.plan_unchanged")

@@ -79,7 +79,7 @@ def _pictures(analysis: Analysis, history: pd.DataFrame, t: Texts) -> list[figur
     look: dict[str, Any] = {"width": figures.PRINT}
     sesoi = answers.plan.sesoi
     pictures: list[Any] = [
-        figures.draw_timeline(shown, activity=activity, events=settings.events, **look),
+        figures.draw_timeline(shown, activity=activity, events=analysis.exports.events, **look),
         figures.draw_calendar(shown, **look),
         figures.draw_answers(answers, sesoi=sesoi, **look).figure,
     ]
