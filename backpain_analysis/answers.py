@@ -262,7 +262,7 @@ def _fit_one(
     blank = Answer(exposure, NOT_ENOUGH, usable, contrast=contrast, sesoi=plan.sesoi)
     missing = _behind_gate(daily, exposure, usable)
     if plan.frozen_on is None and daily.attrs.get("open_questions"):
-        missing = "A question about your files is still open; answer it first, an estimate is shown after that."
+        missing = "A question about your files is open: an estimate is shown once it is answered."
     if not missing and contrast.difference <= 0:
         missing = f"Your {exposure.label} hardly varied, so there is nothing to compare."
     if not missing:
