@@ -255,3 +255,34 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
     share = out["rejected"]
     out["mc_error"] = np.sqrt(share * (1 - share) / out["replicates"])
     return out.reset_index().sort_values(["cell", "method"], ignore_index=True)
+
+
+SHIPPED = Path(__file__).with_name("calibration.csv")
+
+
+def read_calibration() -> pd.DataFrame:
+    """Return the measured table that ships with the package, as of `summarise`.
+
+    Columns `scenario`, `days`, `missing` are taken from the cell's name.
+    """
+    table = pd.read_csv(SHIPPED)
+    parts = table["cell"].str.split(expand=True)
+    return table.assign(scenario=parts[0], days=parts[1].astype(int), missing=parts[2])
+
+
+def to_markdown(table: pd.DataFrame) -> str:
+    """Return false alarms, coverage and power as Markdown: one row a cell, one column a method."""
+    lines = []
+    for title, column, chosen in (
+        ("False alarms, %", "rejected", table["truth"] == 0),
+        ("Coverage of the 95 % interval, %", "covered", table["covered"].notna()),
+        ("Power, %", "rejected", table["truth"] != 0),
+    ):
+        wide = table[chosen].pivot_table(index="cell", columns="method", values=column, sort=False)
+        wide = wide[[m for m in METHODS if m in wide]].mul(100).round(1)
+        lines += [f"## {title}", "", "| diary | " + " | ".join(wide.columns) + " |"]
+        lines += ["|---|" + "---|" * wide.shape[1]]
+        for cell, row in wide.iterrows():
+            lines.append(f"| {cell} | " + " | ".join(f"{v:.1f}" for v in row) + " |")
+        lines.append("")
+    return "\n".join(lines)
