@@ -168,12 +168,20 @@ def _near(name: str, frame: pd.DataFrame, at: str, clock: np.ndarray, into: np.n
                 continue
             if not _same(name, columns, i, j):
                 continue
+            if name == "runs" and both and _apart(start[j] - start[i], columns[1][[i, j]]):
+                continue
             better = (clock[j], known[j]) > (clock[i], known[i])
             poor, good = (i, j) if better else (j, i)
             into[poor] = good
             into[into == poor] = good
             if better:
                 break
+
+
+def _apart(between: np.timedelta64, minutes: np.ndarray) -> bool:
+    """Say whether the second session starts when the first is as good as over."""
+    lasts = np.nan_to_num(np.nanmax(minutes, initial=0), nan=0)
+    return bool(between > max(np.timedelta64(60, "s"), np.timedelta64(int(lasts * 30), "s")))
 
 
 def _same(name: str, columns: list[np.ndarray], i: int, j: int) -> bool:

@@ -1,5 +1,6 @@
-"""`backpain`: check the files, make the month's report."""
+"""`backpain`: check the files, write a rating down, make the month's report."""
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -8,7 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from .errors import BackpainError
+from .errors import BackpainError, DataError
 
 app = typer.Typer(
     help="Do running and weight change go with my back pain?",
@@ -150,6 +151,34 @@ def check(person: Person = None) -> None:
         for question in exports.questions:
             console.print(f"\n{question.file}: {question.question}", style="bold")
             console.print(f"Add to {folder / 'settings.toml'}:\n{question.setting}")
+
+
+@app.command()
+def log(
+    pain: Annotated[float, typer.Argument(help="0 (no pain) to 10 (the worst you can imagine).")],
+    at: Annotated[str, typer.Option(help="The time of the rating, like 21:30: now.")] = "",
+    day: Annotated[str, typer.Option(help="The rated day, like 2026-01-31: today.")] = "",
+    region: Annotated[str, typer.Option(help="Where: the settings' region.")] = "",
+    person: Person = None,
+) -> None:
+    """Write one pain rating into your diary. Once a day at a fixed time; zeros too; gaps are fine.
+
+    If rating makes you dwell on the pain, pause and tell your clinician.
+    """
+    with _plainly():
+        from .diary import log_rating
+        from .settings import ROOT, read_settings
+
+        settings = read_settings(person or ROOT / "data")
+        try:
+            when = dt.time.fromisoformat(at) if at else None
+            rated = dt.date.fromisoformat(day) if day else None
+        except ValueError:
+            raise DataError(
+                "that is no time or day.", todo="Write --at 21:30 and --day 2026-01-31."
+            ) from None
+        path, written = log_rating(settings, pain, at=when, day=rated, region=region)
+        typer.echo(f"{written}: {pain:g}, in {path}")
 
 
 if __name__ == "__main__":

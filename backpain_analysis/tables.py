@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import pandas as pd
+from pandas.api.types import is_object_dtype
 
 from .errors import DataError
 
@@ -126,6 +127,22 @@ def check_table(name: str, frame: pd.DataFrame) -> pd.DataFrame:
                 column=c.name,
             )
     return out.reset_index(drop=True)
+
+
+def plain_cell(text: str) -> str:
+    """Return a text that no spreadsheet runs as a formula: an apostrophe before =, +, -, @."""
+    number = text[:1] in ("+", "-") and text[1:].replace(".", "", 1).isdecimal()
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) and not number else text
+
+
+def spreadsheet_safe(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame for a CSV file, its texts and column names neutralised by `plain_cell`."""
+    out = frame.rename(columns=lambda c: plain_cell(c) if isinstance(c, str) else c)
+    for i, kind in enumerate(out.dtypes):
+        if is_object_dtype(kind) or isinstance(kind, pd.StringDtype):
+            texts = [plain_cell(v) if isinstance(v, str) else v for v in out.iloc[:, i]]
+            out.isetitem(i, pd.Series(texts, index=out.index, dtype=object))
+    return out
 
 
 def codebook() -> str:

@@ -35,6 +35,7 @@ ORDER = [
     "calibration",
     "figures",
     "explore",
+    "diary",
     "report",
     "cli",
 ]

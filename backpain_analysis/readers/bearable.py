@@ -7,6 +7,7 @@ from .languages import names_pain
 from .opening import Field, Record, Row, Source
 
 _HEADER = ("date", "time of day", "category", "rating/amount", "detail")
+_WORDS = ("none", "mild", "moderate", "severe", "unbearable")
 
 
 def _entries(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
@@ -15,10 +16,13 @@ def _entries(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
         fields = [f.strip() for f in fields] + [""] * (len(names) - len(fields))
         date, time, kind, amount, detail = (fields[i] for i in at)
         clock = time if ":" in time else ""
-        name = re.sub(r"\s*\((?:none|mild|moderate|severe|unbearable)\)$", "", detail, flags=re.I)
+        name = re.sub(rf"\s*\((?:{'|'.join(_WORDS)})\)$", "", detail, flags=re.I)
         symptom = kind.casefold().startswith("symptom")
         if not symptom:
             name = f"{kind}: {detail}" if detail and kind.casefold() != "sleep" else kind
+        said = detail.rpartition("(")[2].rstrip(")").casefold()
+        if symptom and not amount and said in _WORDS:
+            amount = str(_WORDS.index(said))
         if m := re.fullmatch(r"(\d+):(\d\d)", amount):  # hours slept
             amount = f"{int(m[1]) + int(m[2]) / 60:.4f}"
         if symptom and names_pain(name):

@@ -22,7 +22,7 @@ class Decision:
 _FAST = ("%b %d, %Y, %I:%M:%S %p", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d")
 _TIME = re.compile(
     r"(?:^|[T\s,])\s*(?:at|à|um|kl\.?)?\s*(\d{1,2})[:h](\d{2})(?::(\d{2})(?:[.,]\d+)?)?"
-    r"\s*([ap]\.?\s?m\b\.?)?\s*(Z\b|UTC|GMT|[+-]\d{2}:?\d{2})?\s*$",
+    r"\s*([ap]\.?\s?m\b\.?)?\s*(Z\b|(?:UTC|GMT)?[+-]\d{1,2}:?(?:\d{2})?|UTC|GMT)?\s*$",
     re.I,
 )
 _MONTHS = {
@@ -120,8 +120,9 @@ def _parts(cell: str) -> _Parts | None:
             hour = hour % 12 + (12 if m[4][0] in "pP" else 0)
         clock = (hour, int(m[2]), int(m[3] or 0))
         if m[5]:
-            digits = re.sub(r"\D", "", m[5]) or "0000"
-            offset = (int(digits[:2]) * 60 + int(digits[2:])) * (-1 if m[5][0] == "-" else 1)
+            digits = re.sub(r"\D", "", m[5]) or "0"
+            hours, minutes = (digits, "0") if len(digits) < 3 else (digits[:-2], digits[-2:])
+            offset = (int(hours) * 60 + int(minutes)) * (-1 if "-" in m[5] else 1)
     numbers = tuple(int(n) for n in re.findall(r"\d{1,8}", text))
     if len(numbers) == 1 and 19000101 <= numbers[0] <= 21001231:
         numbers = (numbers[0] // 10000, numbers[0] // 100 % 100, numbers[0] % 100)

@@ -22,7 +22,8 @@ HEADERS: dict[str, tuple[str, ...]] = {
                  "távolság", "afstand", "strecke"),
     "calories": ("kalorien", "kalorier", "calorías", "calorias", "calorie", "kalorie",
                  "kalóriaszám"),
-    "time": ("zeit", "tid", "tiempo", "tempo", "czas", "idő", "temps", "durée"),
+    "time": ("zeit", "tid", "tiempo", "tempo", "czas", "idő", "temps", "durée", "uhrzeit", "heure",
+             "hora", "klokkeslæt"),
     "moving time": ("zeit in bewegung", "bewegungszeit", "tiempo en movimiento",
                     "tempo em movimento", "temps de déplacement", "durée de déplacement",
                     "czas ruchu", "menetidő", "fardtid", "färdtid", "tid i rörelse"),
@@ -38,6 +39,9 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "steps": ("schritte", "pasos", "lépések", "kroki", "passos", "pas", "skridt", "steg"),
     "weight": ("gewicht", "poids", "peso", "waga", "vægt", "vikt", "testsúly"),
     "fat mass": ("fettmasse", "masse grasse", "masa grasa", "massa grassa", "vetmassa"),
+    "day": ("tag", "rated day"),
+    "pain": ("schmerz", "schmerzen", "douleur", "dolor", "dolore", "dor", "ból", "smerte",
+             "smärta", "rückenschmerzen"),
     "comments": ("kommentare", "commentaires", "comentarios", "commenti", "opmerkingen"),
 }  # fmt: skip
 

@@ -162,8 +162,7 @@ class _Reader(Values):
         words = columns.words(s.activity, lambda w: codes.get(w.strip()) or activity_name(w))
         km, cells = self._measure(s.distance, "distance", decide.KILOMETRES)
         minutes, clocks = self._measure(s.duration, "duration", decide.MINUTES)
-        if s.distance and not s.distance.unit:
-            km = self._in_metres(km, minutes, words)
+        km = self._in_metres(km, minutes, words)
         # a 0 beside no activity's name says that there was none
         none = (words == "") & ((km == 0) | ((minutes == 0) & np.isnan(km)))
         entered = (words != "") | bool(s.needs) | (km > 0) | (minutes > 0)
@@ -186,10 +185,10 @@ class _Reader(Values):
         metres = short & ((speed > 40) | (np.isnan(speed) & (km > 90)))
         if not metres.any():
             return km
-        unit = next(d.value for d in reversed(self.out.decisions) if d.decision == "distance unit")
+        units = (d.value for d in self.out.decisions if d.decision == "distance unit")
         text = f"{metres.sum()} sessions would be faster than 40 km/h otherwise"
         self._decided("distance unit, pool and track", "m", text)
-        return np.where(metres, km / decide.KILOMETRES.get(unit, 1) / 1000, km)
+        return np.where(metres, km / decide.KILOMETRES.get(next(units, "km"), 1) / 1000, km)
 
     def _tags(self, frame: pd.DataFrame, usable: np.ndarray) -> None:
         """Add one row with value 1 per tag: "work | friends"."""

@@ -18,6 +18,7 @@ from ..errors import DataError, SettingsError
 from ..exports import Exports, read_exports
 from ..plan import freeze_plan
 from ..settings import ROOT, Settings, read_settings
+from ..tables import spreadsheet_safe
 from .folder import built_beside
 from .history import earlier_months, estimates_by_month, looks, plan_changes, what_changed
 from .results import results, write_json
@@ -140,8 +141,9 @@ def make_report(
             news = what_changed(earlier, month, daily, answers, found, settings)
             (building / "changes.md").write_text(news, encoding="utf-8")
             write_json(building / "results.json", found)
-            daily.to_csv(building / "daily.csv", lineterminator="\n")
-            exports.ledger.to_csv(building / "ledger.csv", index=False, lineterminator="\n")
+            spreadsheet_safe(daily).to_csv(building / "daily.csv", lineterminator="\n")
+            ledger = spreadsheet_safe(exports.ledger)
+            ledger.to_csv(building / "ledger.csv", index=False, lineterminator="\n")
         write_your_page(building, analysis)
         write_json(building / "manifest.json", _manifest(analysis, found, started))
         if freezing:

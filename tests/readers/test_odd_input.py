@@ -20,8 +20,9 @@ FILES = {name: content for name, content in FILES.items() if name.endswith((".cs
 SETTINGS = bpa.read_settings(SAMPLES)
 SETTINGS = Settings(timezone="Europe/Berlin", files=SETTINGS.files)
 ODD = ["", "?", "=cmd|' /C calc'!A0", "\0", "9" * 400, "1e999", "-0", "nan", "inf", "١٢", "²",
-       "a,b;c", "'-19", "12:99", "24:00", "99/99/9999", "2024-02-30", "0001-01-01", "1,0,0", "x" * 20000,
-       "13/13/2024", "10000000000", "2024-01-01T00:00:00+99:99", "٣/٤/٢٠٢٤", "\u2028"]  # fmt: skip
+       "a,b;c", "'-19", "12:99", "24:00", "99/99/9999", "2024-02-30", "0001-01-01", "1,0,0",
+       "x" * 20000, "13/13/2024", "10000000000", "2024-01-01T00:00:00+99:99", "٣/٤/٢٠٢٤",
+       "\u2028"]  # fmt: skip
 settings = hypothesis.settings(max_examples=100, deadline=None, derandomize=True)
 whole_files = hypothesis.settings(settings, max_examples=40)
 
