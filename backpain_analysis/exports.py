@@ -91,6 +91,7 @@ def read_exports(raw: str | Path | None = None, settings: Settings | None = None
             questions += reading.questions
     tables, fates = clean(_joined(readings), [r.fates for r in readings])
     tables["runs"] = _in_own_words(tables["runs"], settings)
+    tables["other"] = _by_own_name(tables["other"], settings)
     ledger = make_ledger(fates, {r.file: r.rows_read for r in readings})
     decided = [(r.file, d.decision, d.value, d.evidence) for r in readings for d in r.decisions]
     return Exports(
@@ -107,6 +108,12 @@ def _in_own_words(runs: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     have = set(runs["activity"])
     own = {activity_name(a): a.casefold() for a in settings.activities if a.casefold() not in have}
     return runs.assign(activity=runs["activity"].replace(own))
+
+
+def _by_own_name(other: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """Call a rating what the settings call it."""
+    own = {name.casefold(): wanted for name, wanted in settings.other.items()}
+    return other.assign(variable=[own.get(v.casefold(), v) for v in other["variable"]])
 
 
 def _opened(folder: Path, settings: Settings, problems: dict[str, str]) -> list[Opened]:

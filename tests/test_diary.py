@@ -66,14 +66,14 @@ def _log_many(folder, first):
 
 def test_two_at_once_lose_nothing(tmp_path):
     context = multiprocessing.get_context("spawn")
-    tasks = [context.Process(target=_log_many, args=(tmp_path, month)) for month in (1, 2, 3)]
+    tasks = [context.Process(target=_log_many, args=(tmp_path, month)) for month in (1, 2)]
     for task in tasks:
         task.start()
     for task in tasks:
         task.join()
     lines = (tmp_path / "diary" / "pain.csv").read_text().splitlines()
     assert lines[0] == "day,time,pain,region"
-    assert len(set(lines)) == len(lines) == 76
+    assert len(set(lines)) == len(lines) == 51
 
 
 @pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1+1", "@x", "-2+3", "\t=1"])

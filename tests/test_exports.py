@@ -158,6 +158,27 @@ def test_words_above_and_blanks_as_above(tmp_path):
     ]  # fmt: skip
 
 
+def test_other_ratings_under_the_name_the_settings_give(tmp_path):
+    (tmp_path / "a.csv").write_text("date,pain,stress\n2026-01-01,3,4\n")
+    exports = bpa.read_exports(tmp_path, Settings(timezone="UTC", other={"Stress": "tension"}))
+    assert exports.other["variable"].tolist() == ["tension"]
+
+
+def test_days_with_other_entries_but_no_symptom_are_counted(tmp_path):
+    text = (SAMPLES / "bearable.csv").read_bytes()
+    exports = read(tmp_path, b__csv=text, files={"b.csv": FileSettings(scale="0-4")})
+    said = exports.decisions.set_index("decision").loc["pain not logged", "evidence"]
+    assert said.startswith("1 days have other entries only")
+
+
+def test_events_of_the_person(tmp_path):
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "events.csv").write_text("start,end,event\n2026-01-10,2026-02-20,physiotherapy\n")
+    exports = bpa.read_exports(None, bpa.read_settings(tmp_path))
+    assert exports.events["event"].tolist() == ["physiotherapy"]
+    assert exports.events["end"].dt.day.tolist() == [20]
+
+
 # ---- the right day ----------------------------------------------------------------------------
 
 

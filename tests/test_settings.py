@@ -1,11 +1,16 @@
 """Settings: defaults, errors that say what to do, answers per file."""
 
 import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
 
 import backpain_analysis as bpa
 from backpain_analysis.settings import find_person
+from backpain_analysis.tables import codebook
+
+ROOT = Path(__file__).parent.parent
 
 
 def write(folder, text):
@@ -58,6 +63,20 @@ def test_answers_for_a_file_by_name_path_and_pattern(tmp_path):
     assert settings.for_file("old/export.zip/a.csv").scale == "0-4"
     assert settings.for_file("old/b.csv").scale == "0-100"
     assert settings.for_file("b.tsv").scale == ""
+
+
+def test_the_example_settings_are_valid(tmp_path):
+    text = (ROOT / "data" / "settings.example.toml").read_text()
+    settings = bpa.read_settings(write(tmp_path, text))
+    assert settings.pain.region == "low back"
+    # what is commented out is valid too
+    named = re.sub(r"^# (?=[\w\[\"])(.* = .*|\[.*)$", r"\1", text, flags=re.M)
+    assert bpa.read_settings(write(tmp_path, named)).files["Activities.csv"].distance_unit == "km"
+
+
+def test_the_codebook_in_the_folder_is_the_tables_own():
+    text = (ROOT / "data" / "README.md").read_text()
+    assert text.endswith(codebook())
 
 
 def test_find_person(tmp_path):

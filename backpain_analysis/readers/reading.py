@@ -117,6 +117,7 @@ class _Reader(Values):
             self._tags(rated, usable)
         self.lack[~dated] = [f"no usable date: {c!r}" for c in date_cells[~dated]]
         self.lack[self.lack == ""] = "nothing recorded in this row"
+        self._say_unlogged()
         if self.out.questions:
             self.table[:], self.out.tables = "", {}
             self.lack[:] = "waits for an answer: " + self.out.questions[0].question
@@ -239,6 +240,14 @@ class _Reader(Values):
         mine = np.array([p.casefold() in wanted for p in people], dtype=bool)
         self.lack[~mine] = "another person's"
         return mine
+
+    def _say_unlogged(self) -> None:
+        """Say on how many days a symptom was not logged although other things were."""
+        if self.source.scale == "0-4" and {"pain", "other"} <= set(self.out.tables):
+            days = {n: set(self.out.tables[n]["day"]) for n in ("pain", "other")}
+            unlogged = len(days["other"] - days["pain"])
+            text = f"{unlogged} days have other entries only; unlogged_is_zero makes them 0"
+            self._decided("pain not logged", "missing", text)
 
     def _in_keep_list(self, words: np.ndarray | pd.Series) -> np.ndarray:
         if not self.told.keep or self.source.person:

@@ -56,6 +56,13 @@ def test_sample_gives_the_rows_beside_it(name, tmp_path):
     assert (totals["read"] > 0).all()
 
 
+def test_every_reader_is_in_the_documentation():
+    text = (Path(__file__).parents[2] / "docs" / "formats.md").read_text()
+    for source in READERS:
+        name = source.name.removesuffix(" list").removesuffix(" form").split(" (")[0]
+        assert name.split()[0] in text, source.name
+
+
 def test_every_reader_has_a_sample(tmp_path):
     seen = set()
     for i, name in enumerate(NAMES):
