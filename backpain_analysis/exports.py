@@ -1,6 +1,6 @@
 """`read_exports`: every file below raw/ read and cleaned into tidy tables, with a ledger."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -116,17 +116,16 @@ def _by_own_name(other: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     return other.assign(variable=[own.get(v.casefold(), v) for v in other["variable"]])
 
 
-def _opened(folder: Path, settings: Settings, problems: dict[str, str]) -> list[Opened]:
-    found = list(open_folder(folder, problems.__setitem__))
+def _opened(folder: Path, settings: Settings, problems: dict[str, str]) -> Iterator[Opened]:
+    yield from open_folder(folder, problems.__setitem__)
     diary = settings.person / "diary" if settings.person else None
     if diary is not None and diary.is_dir() and diary.resolve() != folder.resolve():
         for opened in open_folder(diary, lambda f, p: problems.__setitem__(f"diary/{f}", p)):
             opened.name = f"diary/{opened.name}"
-            found.append(opened)
+            yield opened
     events = settings.person / "events.csv" if settings.person else None
     if events is not None and events.is_file():
-        found += open_path(events, "events.csv", problems.__setitem__)
-    return found
+        yield from open_path(events, "events.csv", problems.__setitem__)
 
 
 def _read(

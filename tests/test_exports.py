@@ -266,7 +266,7 @@ def test_strava_zip(tmp_path):
     exports = read(tmp_path, export_1__zip=zipped(activities__csv=text, photo__jpg=b"x"))
     assert len(exports.runs) == 4
     assert exports.runs["file"].iloc[0] == "export_1.zip/activities.csv"
-    assert "1 members are not tables" in problem(exports, "export_1.zip")
+    assert "not tables, not read: 1" in problem(exports, "export_1.zip")
 
 
 def test_gz_and_workbook_by_their_bytes(tmp_path):
@@ -292,6 +292,11 @@ def test_paths_that_lead_out_of_an_archive_are_refused(tmp_path, name):
 def test_bombs_are_refused(tmp_path):
     exports = read(tmp_path, a__zip=zipped(pain__csv=b"0" * 2**27))
     assert "refused" in problem(exports, "a.zip")
+
+
+def test_a_gz_bomb_is_refused(tmp_path):
+    exports = read(tmp_path, b__csv__gz=gzip.compress(b"0" * 2**27))
+    assert "refused" in problem(exports, "b.csv.gz")
 
 
 @pytest.mark.parametrize("cut", [10, 30, -10])

@@ -76,13 +76,18 @@ def _open_bytes(data: bytes, name: str, note: Note) -> Iterator[Opened]:
         yield open_text(data, name)
 
 
+def _most(packed: int) -> int:
+    """Return how many bytes may come out of so many packed ones; a bomb gives more."""
+    return min(LARGEST, max(LARGEST >> 4, 200 * packed))
+
+
 def _gunzip(data: bytes, name: str) -> bytes:
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
-            content = stream.read(LARGEST + 1)
+            content = stream.read(_most(len(data)) + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise DataError("the archive is damaged.", file=name, todo="Export it again.") from error
-    if len(content) > LARGEST:
+    if len(content) > _most(len(data)):
         raise DataError("the archive unpacks to more than it may; refused.", file=name)
     return content
 
@@ -90,46 +95,37 @@ def _gunzip(data: bytes, name: str) -> bytes:
 def _open_zip(where: Path | io.BytesIO, name: str, note: Note) -> Iterator[Opened]:
     try:
         archive = zipfile.ZipFile(where)
-        members = [m for m in archive.infolist() if not m.is_dir()]
     except (zipfile.BadZipFile, ValueError, OSError) as error:
         raise DataError("the archive is damaged.", file=name, todo="Export it again.") from error
-    if any(m.filename == "xl/workbook.xml" for m in members):
-        yield from _open_workbook(where, name)
-        return
-    unread = 0
-    for m in sorted(members, key=lambda m: m.filename):
-        parts = PurePosixPath(m.filename.replace("\\", "/")).parts
-        if ".." in parts or parts[0].endswith(("/", ":")):
-            raise DataError(
-                f"the archive holds a path that leads out of it ({m.filename}); refused.",
-                file=name,
-            )
-        inner = f"{name}/{m.filename}"
-        if parts[-1] == "export.xml":
-            yield open_health(partial(archive.open, m), inner)
-        elif m.filename.lower().endswith((".csv", ".tsv", ".xlsx", ".csv.gz")):
-            content = _unpacked(archive, m, name)
-            yield from _open_bytes(content, inner, note)
-        else:
-            unread += 1
-    if unread:
-        note(name, f"{unread} members are not tables; not read.")
-
-
-def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> bytes:
-    """Unpack one member, refusing what grows beyond all measure (a bomb)."""
-    if member.file_size > max(LARGEST >> 4, 200 * member.compress_size):
-        raise DataError("the archive unpacks to more than it may; refused.", file=name)
-    try:
-        with archive.open(member) as stream:
-            content = stream.read(LARGEST + 1)
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
-        raise DataError(
-            f"{member.filename} cannot be unpacked ({error}).", file=name, todo="Export it again."
-        ) from error
-    if len(content) > LARGEST:
-        raise DataError("the archive unpacks to more than it may; refused.", file=name)
-    return content
+    with archive:
+        members = {m.filename: m for m in archive.infolist() if not m.is_dir()}
+        parts = {f: PurePosixPath(f.replace("\\", "/")).parts or ("",) for f in members}
+        out = [f for f, p in parts.items() if ".." in p or p[0].endswith(("/", ":"))]
+        if out:
+            text = f"the archive holds a path that leads out of it ({out[0]}); refused."
+            raise DataError(text, file=name)
+        packed = (m for f, m in members.items() if parts[f][-1] != "export.xml")
+        if any(m.file_size > _most(m.compress_size) for m in packed):
+            raise DataError("the archive unpacks to more than it may; refused.", file=name)
+        if "xl/workbook.xml" in members:
+            yield from _open_workbook(where, name)
+            return
+        unread = 0
+        for f in sorted(members):
+            if parts[f][-1] == "export.xml":
+                yield open_health(partial(archive.open, f), f"{name}/{f}")
+            elif f.lower().endswith((".csv", ".tsv", ".xlsx", ".csv.gz")):
+                try:  # its size is checked above, and a false one is an error in zipfile
+                    content = archive.read(f)
+                    yield from _open_bytes(content, f"{name}/{f}", note)
+                except DataError as error:
+                    note(f"{name}/{f}", str(error))
+                except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError) as error:
+                    note(f"{name}/{f}", f"cannot be unpacked ({error}).")
+            else:
+                unread += 1
+        if unread:
+            note(name, f"members that are not tables, not read: {unread}.")
 
 
 def open_health(start: Callable[[], IO[bytes]], name: str) -> Opened:

@@ -6,7 +6,7 @@ from .opening import Field, Record, Row, Source
 
 GARMIN = Source(
     "Garmin Connect",
-    header=("activity type", "date", "favorite", "title", "distance", "calories", "time"),
+    header=("activity type", "date", "distance", "calories", "time"),
     when=("date",),
     activity="activity type",
     distance=Field(("distance",)),

@@ -41,7 +41,7 @@ class Source:
     """One app's export, declared. Names are canonical (`languages.header_name`).
 
     `header`: names that must be there to claim a file ("a|b": either); `without`:
-    names that must not; `named`: a part of the file's name. "~" starts a pattern.
+    names that must not; `named`: a pattern in the file's name. "~" starts a pattern.
     `when`: columns whose cells, joined, give date and time; `clock`: a time column
     beside a declared day. `rated_day`: the date is the rated day, whatever the time.
     `zone`: "local", or "UTC" where stamps without an offset are in UTC.
@@ -91,7 +91,7 @@ class Source:
     def claims(self, names: list[str], file: str = "") -> bool:
         """Say whether a header with these canonical names is this source's."""
         have = set(names)
-        if self.named not in file.casefold() or have.intersection(self.without):
+        if not re.search(self.named, file.casefold()) or have.intersection(self.without):
             return False
         if self.exact and len([n for n in names if n]) != len(self.header):
             return False

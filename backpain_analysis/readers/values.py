@@ -139,7 +139,7 @@ class Values:
             codes, texts = pd.factorize(words)
             own = np.array([t if t == "m:s" else decide.unit_name(t) for t in texts] or [""])
             unit = own.astype(object)[codes]
-            known = ~np.isnan(numbers.value)
+            known = ~np.isnan(numbers.value) & (numbers.value != 0)  # a 0 needs no unit
             rest, evidence = self._unit(place, f, what, factors, numbers)
             if rest not in factors and (known & (unit == "")).any():
                 choices = list(factors)
@@ -159,6 +159,7 @@ class Values:
             scale = {**factors, "": factors.get(rest, np.nan)}
             scale["m:s"] = 60.0 if rest == "h" else scale.get("m:s", np.nan)  # 1:30 of hours
             here = numbers.value * np.array([scale.get(u, np.nan) for u in unit], dtype=float)
+            here[numbers.value == 0] = 0.0
             here[(here == 0) & f.zero_missing] = np.nan
             fill = np.isnan(value)
             shown = np.where(fill & ~decide.is_missing(cells), cells, shown)
