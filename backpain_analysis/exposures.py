@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from .tables import DAILY
+
 MIN_LOG_DAYS = 28
 MISSING_DAYS_ALLOWED = 2 / 14
 
@@ -104,6 +106,16 @@ def exposure_values(daily: pd.DataFrame, exposure: Exposure, window_days: int = 
     known = window_days - int(window_days * MISSING_DAYS_ALLOWED)
     mean = x.rolling(window_days, min_periods=known).mean().shift(1)
     return (7 * mean / exposure.per).rename(exposure.name)
+
+
+def other_columns(daily: pd.DataFrame) -> list[str]:
+    """Name what else is recorded than pain, running and weight."""
+    return [str(c) for c in daily.columns if c not in {known.name for known in DAILY}]
+
+
+def week_before(daily: pd.DataFrame, name: str) -> pd.Series:
+    """Return a recorded variable's mean over the days t-7 .. t-1; NaN with fewer than 4 known."""
+    return daily[name].rolling(7, min_periods=4).mean().shift(1).rename(name)
 
 
 def log_settled(daily: pd.DataFrame) -> np.ndarray:

@@ -2,37 +2,33 @@
 
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from .checks import Estimate
 from .errors import FitError
-from .exposures import Exposure, exposure_values, lag_design, lag_table, time_terms
+from .exposures import (
+    Exposure,
+    exposure_values,
+    lag_design,
+    lag_table,
+    other_columns,
+    time_terms,
+    week_before,
+)
 from .lagged import LaggedFit, fit_lagged, usable_days
 from .reml import held_gls
 
 SHIFTS, SHORTEST_SHIFT = 199, 28
 RARE_LEVEL = 0.05
 NEWEY_WEST_LAGS = 14
-RECORDED = ("pain", "runs", "distance_km", "duration_min", "weight_kg")
+COLUMNS = ["estimate", "std_error", "lower", "upper", "pvalue", "nobs", "unit", "note"]
 NOT_TRUSTED = "the usual way; not to be trusted here"
-
-
-@dataclass(frozen=True)
-class _Row:
-    """One row: NRS points per unit of the exposure, unless `unit` says otherwise."""
-
-    estimate: float = np.nan
-    std_error: float = np.nan
-    lower: float = np.nan
-    upper: float = np.nan
-    pvalue: float = np.nan
-    nobs: int | None = None
-    note: str = ""
-    unit: str = ""
+NOT_CONVERGED = "; the optimiser did not converge"
+Row = dict[str, Any]
 
 
 def sensitivity(daily: pd.DataFrame, exposure: Exposure, window_days: int = 14) -> pd.DataFrame:
@@ -52,36 +48,37 @@ def sensitivity(daily: pd.DataFrame, exposure: Exposure, window_days: int = 14) 
         Index: the way, in plain words; the planned analysis first, the untrustworthy usual ways
         last. Columns estimate, std_error, lower, upper (95 %), pvalue, nobs, unit, note. Where a
         way gives no answer its numbers are NaN and the note says why; without a planned answer
-        no way shows one.
+        no other way is asked.
     """
+    unit = f"NRS points per {exposure.unit}"
     try:
         fit = fit_lagged(daily, exposure, window_days)
     except FitError as error:
-        ways: dict[str, Callable[[], _Row]] = {"planned analysis": partial(_no_answer, str(error))}
+        rows: dict[str, Row] = {"planned analysis": {"note": f"no answer: {error}"}}
     else:
-        ways = _ways(daily, fit)
-    rows = {name: _ask(way) for name, way in ways.items()}
-    table = pd.DataFrame(rows.values(), index=pd.Index(rows, name="way"))
-    table["unit"] = table["unit"].replace("", f"NRS points per {exposure.unit}")
-    columns = ["estimate", "std_error", "lower", "upper", "pvalue", "nobs", "unit", "note"]
-    return table[columns].astype({"nobs": "Int64"})
+        rows = {name: _ask(way) for name, way in _ways(daily, fit).items()}
+    table = pd.DataFrame([{"unit": unit} | row for row in rows.values()], columns=COLUMNS)
+    table.index = pd.Index(rows, name="way")
+    kinds = dict.fromkeys(COLUMNS[:5], "float64") | {"nobs": "Int64", "unit": "str", "note": "str"}
+    return table.astype(kinds)
 
 
-def _ways(daily: pd.DataFrame, fit: LaggedFit) -> dict[str, Callable[[], _Row]]:
+def _ways(daily: pd.DataFrame, fit: LaggedFit) -> dict[str, Callable[[], Row]]:
     trend = sum(str(c).startswith("trend") for c in fit.design.columns)
     again = partial(_again, daily, fit)
-    ways: dict[str, Callable[[], _Row]] = {"planned analysis": partial(_of_fit, fit)}
+    ways: dict[str, Callable[[], Row]] = {"planned analysis": partial(_of_fit, fit)}
     if fit.correction is not None:
         note = "running by how it hurts is not allowed for"
         ways["without the running decision"] = partial(again, note, feedback=False)
     if fit.exposure.windowed:
-        if fit.design_name != "mean":
-            ways["plain mean of the days before"] = partial(again, design="mean")
-        same = "is the planned analysis" if fit.design_name == "spline" else ""
-        curve = partial(_of_fit, fit, same) if same else partial(again, design="spline")
-        ways["lag curve, its total"] = curve
+        for design, name in {
+            "mean": "plain mean of the days before",
+            "spline": "lag curve, its total",
+        }.items():
+            same = partial(_of_fit, fit, "is the planned analysis")
+            ways[name] = same if design == fit.design_name else partial(again, design=design)
         windows = (w for w in (7, 14, 28) if w != fit.window_days)
-        ways |= {f"{w} days before": partial(again, window_days=w) for w in windows}
+        ways |= {f"window of {w} days": partial(again, window_days=w) for w in windows}
     if trend:
         ways["one time term fewer"] = partial(again, time_df=trend - 1)
     return ways | {
@@ -97,68 +94,43 @@ def _ways(daily: pd.DataFrame, fit: LaggedFit) -> dict[str, Callable[[], _Row]]:
     }
 
 
-def _ask(way: Callable[[], _Row]) -> _Row:
+def _ask(way: Callable[[], Row]) -> Row:
     """Take a way's row, or say why it has none; nothing that is not finite is shown."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")  # what they warn of is checked here and in the notes
         try:
             row = way()
+            if not np.isfinite([v for v in row.values() if isinstance(v, float)]).all():
+                raise FitError("the fit gave no finite interval.")
         except FitError as error:
-            return _Row(note=f"no answer: {error}")
+            return {"note": f"no answer: {error}"}
         except ValueError as error:  # LinAlgError and statsmodels' own are among these
-            return _Row(note=f"no answer: the fit broke down ({error}).")
-    numbers = [row.estimate, row.std_error, row.lower, row.upper]
-    shown = not np.isnan(row.estimate)
-    if np.isnan(row.pvalue) or (shown and not np.isfinite(numbers).all()):
-        return _Row(note="no answer: the fit gave no finite interval.")
+            return {"note": f"no answer: the fit broke down ({error})."}
     return row
 
 
-def _no_answer(why: str) -> _Row:
-    raise FitError(why)
+def _row(e: Estimate | LaggedFit, note: str = "") -> Row:
+    low, high = e.conf_int()
+    numbers = (e.estimate, e.std_error, low, high, e.pvalue)
+    return dict(zip(COLUMNS, map(float, numbers))) | {"nobs": e.nobs, "note": note}  # noqa: B905
 
 
-def _of_fit(fit: LaggedFit, note: str = "") -> _Row:
-    note = note if fit.converged else f"{note}; the optimiser did not converge".strip("; ")
-    low, high = fit.conf_int()
-    return _Row(fit.estimate, fit.std_error, low, high, fit.pvalue, fit.nobs, note)
+def _of_fit(fit: LaggedFit, note: str = "") -> Row:
+    return _row(fit, note if fit.converged else f"{note}{NOT_CONVERGED}".lstrip("; "))
 
 
-def _again(daily: pd.DataFrame, fit: LaggedFit, note: str = "", **options: Any) -> _Row:
+def _again(daily: pd.DataFrame, fit: LaggedFit, note: str = "", **options: Any) -> Row:
     options = {"window_days": fit.window_days} | options
     return _of_fit(fit_lagged(daily, fit.exposure, **options), note)
 
 
-def _normal(
-    estimate: float, std_error: float, df: float, nobs: int, note: str = "", unit: str = ""
-) -> _Row:
-    from scipy.special import stdtr, stdtrit
-
-    half = float(stdtrit(df, 0.975)) * std_error
-    p = float(2 * stdtr(df, -abs(estimate / std_error))) if std_error > 0 else np.nan
-    return _Row(estimate, std_error, estimate - half, estimate + half, p, nobs, note, unit)
-
-
-def week_before(daily: pd.DataFrame, name: str) -> pd.Series:
-    """Return a recorded variable's mean over the days t-7 .. t-1; NaN with fewer than 4 known."""
-    return daily[name].rolling(7, min_periods=4).mean().shift(1)
-
-
-def other_columns(daily: pd.DataFrame) -> list[str]:
-    """Name what else is recorded than pain, running and weight."""
-    return [str(c) for c in daily.columns if c not in RECORDED]
-
-
-def _with_others(daily: pd.DataFrame, fit: LaggedFit) -> _Row:
-    names = other_columns(daily)
-    if not names:
-        raise FitError("nothing else is recorded.")
-    weeks = pd.DataFrame({name: week_before(daily, name) for name in names})
+def _with_others(daily: pd.DataFrame, fit: LaggedFit) -> Row:
+    weeks = pd.DataFrame({n: week_before(daily, n) for n in other_columns(daily)}, daily.index)
     used = weeks.loc[fit.days]
     # a variable kept up on few days would take most of the diary away
-    kept = [n for n in names if used[n].notna().mean() >= 2 / 3 and np.ptp(used[n].dropna()) > 0]
+    kept = [n for n in used if used[n].notna().mean() >= 2 / 3 and np.ptp(used[n].dropna()) > 0]
     if not kept:
-        raise FitError("what else is recorded is too sparse, or never changes.")
+        raise FitError("nothing else is recorded on enough days, or it never changes.")
     note = f"beside the week before of: {', '.join(kept)}"
     return _again(daily, fit, note, covariates=weeks[kept])
 
@@ -166,23 +138,30 @@ def _with_others(daily: pd.DataFrame, fit: LaggedFit) -> _Row:
 def _ols(y: pd.Series, x: pd.DataFrame, **options: Any) -> Any:
     from statsmodels.regression.linear_model import OLS
 
-    if len(y) < x.shape[1] + 10:
-        raise FitError(f"only {len(y)} rated days have what this way needs.")
     return OLS(y, x).fit(use_t=True, **options)
 
 
-def _value(daily: pd.DataFrame, fit: LaggedFit) -> pd.Series:
-    return exposure_values(daily, fit.exposure, fit.window_days).rename("V")
+def newey_west(y: pd.Series, x: pd.DataFrame, lags: int) -> Any:
+    """Fit OLS with Newey-West errors: no prewhitening, no small-sample factor."""
+    return _ols(y, x, cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": False})
+
+
+def _usual(daily: pd.DataFrame, fit: LaggedFit, lags: int) -> Row:
+    used = usable_days(daily, fit.exposure, fit.window_days, "mean")
+    pain, terms = daily.loc[used.index, "pain"], time_terms(pd.DatetimeIndex(used.index))
+    result = newey_west(pain, used.join(terms), lags) if lags else _ols(
+        pain, used.join(terms["intercept"]))  # fmt: skip
+    return _row(Estimate.of(result, fit.exposure.name), NOT_TRUSTED)
 
 
 def _yesterday(daily: pd.DataFrame, fit: LaggedFit) -> pd.DataFrame:
     """Return pain and V of the days used and of their yesterday, where that is really rated."""
-    value = _value(daily, fit)
-    before = {"pain before": lag_table(daily["pain"], [1])[1], "V before": lag_table(value, [1])[1]}
-    both = pd.DataFrame({"pain": daily["pain"], "V": value} | before).loc[fit.days].dropna()
-    if len(both) < 30:
-        raise FitError(f"only {len(both)} rated days have a rated day before them.")
-    return both
+    both = {"pain": daily["pain"], "V": exposure_values(daily, fit.exposure, fit.window_days)}
+    both |= {f"{name} before": lag_table(both[name], [1])[1] for name in ("pain", "V")}
+    rows = pd.DataFrame(both).loc[fit.days].dropna()
+    if len(rows) < 60:
+        raise FitError(f"only {len(rows)} rated days have a rated day before them.")
+    return rows
 
 
 def long_run(
@@ -194,14 +173,9 @@ def long_run(
     ----------
     params, covariance
         Of the regression with lagged outcomes.
-    lagged : sequence of str
-        Names of the outcome's own lags.
-    terms : sequence of str
-        Names of the exposure's terms: their sum / (1 - sum of the lagged).
-
-    Notes
-    -----
-    De Boef and Keele 2008.
+    lagged, terms : sequence of str
+        Names of the outcome's own lags, and of the exposure's terms: the value is the sum of the
+        terms / (1 - sum of the lagged) (De Boef and Keele 2008).
     """
     stays = 1 - params[list(lagged)].sum()
     value = params[list(terms)].sum() / stays
@@ -211,60 +185,54 @@ def long_run(
     return float(value), float(np.sqrt(slope @ covariance @ slope))
 
 
-def _ardl(daily: pd.DataFrame, fit: LaggedFit) -> _Row:
+def _ardl(daily: pd.DataFrame, fit: LaggedFit) -> Row:
     rows = _yesterday(daily, fit)
-    design = pd.concat(
-        [rows.drop(columns="pain"), time_terms(pd.DatetimeIndex(rows.index))], axis=1
-    )
+    design = rows.drop(columns="pain").join(time_terms(pd.DatetimeIndex(rows.index)))
     result = _ols(rows["pain"], design)
     if result.params["pain before"] > 0.99:
         raise FitError("pain hardly returns to its level: the long-run value is not defined.")
     value = long_run(result.params, result.cov_params(), ["pain before"], ["V", "V before"])
     note = "pain of the day before in the model; report noise is not allowed for"
-    return _normal(*value, result.df_resid, len(rows), note)
+    return _row(Estimate(*value, result.df_resid, len(rows)), note)
 
 
-def _consecutive(daily: pd.DataFrame, fit: LaggedFit) -> _Row:
+def _consecutive(daily: pd.DataFrame, fit: LaggedFit) -> Row:
     """Cochrane and Orcutt 1949, on the rated days whose yesterday is rated too."""
     rows = _yesterday(daily, fit)
     days = pd.DatetimeIndex(rows.index)
-    both = time_terms(days.append(days - pd.Timedelta(days=1)).unique().sort_values())
-    now = pd.concat([rows["V"], both.loc[days]], axis=1)
-    then = both.loc[days - pd.Timedelta(days=1)].set_index(days)
-    then = pd.concat([rows["V before"].rename("V"), then], axis=1)
-    rho = 0.0
+    yesterday = days - pd.Timedelta(days=1)
+    terms = time_terms(days.union(yesterday))
+    now = terms.loc[days].assign(V=rows["V"])
+    then = terms.loc[yesterday].set_index(days).assign(V=rows["V before"])
+    rho, change = 0.0, 1.0
     for _ in range(100):
         result = _ols(rows["pain"] - rho * rows["pain before"], now - rho * then)
-        e = rows["pain"] - now @ result.params
-        e_before = rows["pain before"] - then @ result.params
-        old, rho = rho, min(float((e @ e_before) / (e_before @ e_before)), 0.99)
-        if abs(rho - old) < 1e-8:
+        e, before = rows["pain"] - now @ result.params, rows["pain before"] - then @ result.params
+        step = min(float(e @ before / (before @ before)), 0.99)
+        rho, change = step, abs(step - rho)
+        if change < 1e-8:
             break
-    note = "report noise is not allowed for" + ("" if abs(rho - old) < 1e-8 else "; not converged")
-    return _normal(result.params["V"], result.bse["V"], result.df_resid - 1, len(rows), note)
+    note = "report noise is not allowed for" + (NOT_CONVERGED if change > 1e-8 else "")
+    return _row(Estimate.of(result, "V"), note)
 
 
-def _ordered(daily: pd.DataFrame, fit: LaggedFit) -> _Row:
+def _ordered(daily: pd.DataFrame, fit: LaggedFit) -> Row:
     from statsmodels.miscmodels.ordinal_model import OrderedModel
 
     rows = _yesterday(daily, fit)
     levels = merge_rare(rows["pain"].round())
-    terms = time_terms(pd.DatetimeIndex(rows.index)).drop(columns="intercept")
-    x = pd.concat([rows[["V", "pain before"]], terms], axis=1)
     if levels.max() < 1:
         raise FitError("nearly all ratings are alike.")
-    if len(x) < 10 * x.shape[1]:
-        raise FitError(f"only {len(x)} rated days have a rated day before them.")
+    terms = time_terms(pd.DatetimeIndex(rows.index)).drop(columns="intercept")
+    x = rows[["V", "pain before"]].join(terms)
     size = x.std()
-    result = OrderedModel(levels.to_numpy(), (x / size).to_numpy(), distr="logit").fit(
-        method="bfgs", maxiter=500, disp=False
-    )
+    model = OrderedModel(levels.to_numpy(), (x / size).to_numpy(), distr="logit")
+    result = model.fit(method="bfgs", maxiter=500, disp=False)
     note = f"{levels.max() + 1} levels; pain of the day before in the model: not a total"
-    if not result.mle_retvals["converged"]:
-        note += "; the optimiser did not converge"
+    note += "" if result.mle_retvals["converged"] else NOT_CONVERGED
     value, error = result.params[0] / size["V"], result.bse[0] / size["V"]
     unit = f"log odds of a higher rating per {fit.exposure.unit}"
-    return _normal(float(value), float(error), np.inf, len(x), note, unit)
+    return _row(Estimate(value, error, np.inf, len(x)), note) | {"unit": unit}
 
 
 def merge_rare(points: pd.Series) -> pd.Series:
@@ -279,71 +247,48 @@ def merge_rare(points: pd.Series) -> pd.Series:
     return points.map({v: n for n, group in enumerate(groups) for v in group}).astype(int)
 
 
-def _permuted(daily: pd.DataFrame, fit: LaggedFit) -> _Row:
+def _permuted(daily: pd.DataFrame, fit: LaggedFit) -> Row:
     """Rotate the exposure against pain; rho and the noise held, so no shift is searched."""
     days = pd.date_range(fit.days[0], fit.days[-1], freq="D")
-    own = list(fit.design.columns[: fit.n_shapes])
-    values = lag_design(daily, fit.exposure, fit.window_days, fit.design_name).loc[days].to_numpy()
-    place = (fit.days - days[0]).days.to_numpy()
-    others = fit.design.drop(columns=own).to_numpy()
-    shifts = np.unique(np.linspace(SHORTEST_SHIFT, len(days) - SHORTEST_SHIFT, SHIFTS).round())
     if len(days) < 4 * SHORTEST_SHIFT:
         raise FitError(f"{len(days)} days are too few to shift.")
+    values = lag_design(daily, fit.exposure, fit.window_days, fit.design_name).loc[days].to_numpy()
+    others, pain = fit.design.iloc[:, values.shape[1] :].to_numpy(), fit.outcome.to_numpy()
+    place = (fit.days - days[0]).days.to_numpy()
 
     def t_value(shift: int) -> float:
         moved = np.roll(values, shift, axis=0)[place]
         known = np.isfinite(moved).all(axis=1)
         x = np.column_stack([moved, others])[known]
-        y = fit.outcome.to_numpy()[known]
-        estimate, error = held_gls(place[known], y, x, fit.result.rho, fit.result.log_r)
+        held = fit.result.rho, fit.result.log_r
+        estimate, error = held_gls(place[known], pain[known], x, *held)
         return abs(float(estimate[0] / error[0]))
 
+    shifts = np.linspace(SHORTEST_SHIFT, len(days) - SHORTEST_SHIFT, SHIFTS).round().astype(int)
     seen, shifted = t_value(0), []
-    for shift in shifts.astype(int):
+    for shift in np.unique(shifts):
         try:
             shifted.append(t_value(shift))
-        except FitError:
+        except FitError:  # too little of the exposure is known after this shift
             continue
-    if len(shifted) < 19:
-        raise FitError("too few shifts leave enough days.")
-    p = (1 + sum(t >= seen for t in shifted)) / (1 + len(shifted))
+    p = float((1 + np.sum(np.array(shifted) >= seen)) / (1 + len(shifted)))
     note = f"only a p-value: {len(shifted)} shifts of at least {SHORTEST_SHIFT} days"
-    return _Row(pvalue=p, nobs=fit.nobs, note=f"{note}; error model held")
+    return {"pvalue": p, "nobs": fit.nobs, "note": f"{note}, error model held"}
 
 
-def _sarimax(fit: LaggedFit) -> _Row:
+def _sarimax(fit: LaggedFit) -> Row:
     from statsmodels.tsa.statespace.sarimax import SARIMAX
 
     days = pd.date_range(fit.days[0], fit.days[-1], freq="D")
-    size = fit.design.abs().max()
+    size, r = fit.design.abs().max(), fit.result
     # a day without a rating has no say, so its design may be anything finite
     x = (fit.design / size).reindex(days).fillna(0.0).to_numpy()
     y = fit.outcome.reindex(days).to_numpy()
     model = SARIMAX(y, exog=x, order=(1, 0, 0), measurement_error=True)
-    r = fit.result
     start = [*(r.params * size), r.rho, np.exp(r.log_r) * r.scale, r.scale]
     result = model.fit(start_params=start, disp=False, maxiter=200)
     note = "maximum likelihood, not restricted: its standard error tends to be smaller"
-    if fit.correction is not None:
-        note += "; compare with the row without the running decision"
-    if not result.mle_retvals["converged"]:
-        note += "; the optimiser did not converge"
+    note += "; compare the row without the running decision" if fit.correction else ""
+    note += "" if result.mle_retvals["converged"] else NOT_CONVERGED
     value, error = result.params[0] / size.iloc[0], result.bse[0] / size.iloc[0]
-    return _normal(float(value), float(error), np.inf, fit.nobs, note)
-
-
-def newey_west(y: pd.Series, x: pd.DataFrame, lags: int) -> Any:
-    """Fit OLS with Newey-West errors: no prewhitening, no small-sample factor."""
-    return _ols(y, x, cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": False})
-
-
-def _usual(daily: pd.DataFrame, fit: LaggedFit, lags: int) -> _Row:
-    used = usable_days(daily, fit.exposure, fit.window_days, "mean")
-    pain = daily.loc[used.index, "pain"]
-    if lags:
-        days = pd.DatetimeIndex(used.index)
-        result = newey_west(pain, pd.concat([used, time_terms(days)], axis=1), lags)
-    else:
-        result = _ols(pain, used.assign(intercept=1.0))
-    name = fit.exposure.name
-    return _normal(result.params[name], result.bse[name], result.df_resid, len(pain), NOT_TRUSTED)
+    return _row(Estimate(value, error, np.inf, fit.nobs), note)
