@@ -279,13 +279,15 @@ def _behind_gate(daily: pd.DataFrame, exposure: Exposure, usable: int) -> str:
     """Return what is missing before the exposure's gate (METHOD section 8), or nothing."""
     column = daily[exposure.column]
     if not daily["pain"].notna().any():
-        return "No pain rating was found."
+        region = daily.attrs.get("region")
+        where = f" for the region {region!r}: see [pain] in settings.toml" if region else ""
+        return f"No pain rating was found{where}."
     if not column.notna().any():
         return f"{'Weight' if not exposure.windowed else 'Running'} is not recorded."
     if exposure.windowed:
         run_days = int((daily["runs"] > 0).sum())
         if run_days < MIN_RUN_DAYS:
-            return f"{run_days} days with a run so far; {MIN_RUN_DAYS} are needed."
+            return f"Days with a run so far: {run_days}; {MIN_RUN_DAYS} are needed."
     elif (weigh_ins := int(column.notna().sum())) < MIN_WEIGH_INS:
         return (
             f"{weigh_ins} weigh-ins so far; {MIN_WEIGH_INS} are needed. One on a fixed day each "
