@@ -37,9 +37,9 @@ class Estimate:
     level: ClassVar[float] = 0.95
 
     @classmethod
-    def of(cls, result: Any, name: str, **more: Any) -> Self:
+    def of(cls, result: Any, term: str, **more: Any) -> Self:
         """Take one coefficient of a fit with statsmodels' names."""
-        value, error = float(result.params[name]), float(result.bse[name])
+        value, error = float(result.params[term]), float(result.bse[term])
         return cls(value, error, float(result.df_resid), int(result.nobs), **more)
 
     @property

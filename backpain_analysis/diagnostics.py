@@ -13,6 +13,7 @@ from .reml import held_gls
 LAGS = 14
 FAR_OUT = 3.0
 CLEAR_SHIFT = 1.0  # standard errors
+MANY_AT_THE_ENDS = 0.2
 
 
 @dataclass(frozen=True)
@@ -32,15 +33,12 @@ class Diagnosis:
     @cached_property
     def autocorrelation(self) -> pd.DataFrame:
         """Correlation of residuals `lag` days apart (index, 1 to 14), `pairs`, 95 % `band`."""
-        z = self.residuals
-        z = (z - z.mean()).reindex(pd.date_range(z.index[0], z.index[-1], freq="D")).to_numpy()
-        rows = []
-        for k in range(1, LAGS + 1):
-            products = (z[k:] * z[:-k])[np.isfinite(z[k:] * z[:-k])]
-            n = len(products)
-            r = products.mean() / np.nanvar(z) if n and np.nanvar(z) > 0 else np.nan
-            rows.append({"lag": k, "correlation": r, "pairs": n, "band": 1.96 / max(n, 1) ** 0.5})
-        return pd.DataFrame(rows).set_index("lag")
+        z = self.residuals - self.residuals.mean()
+        z = z.reindex(pd.date_range(z.index[0], z.index[-1], freq="D"))
+        products = {k: (z * z.shift(k)).dropna() for k in range(1, LAGS + 1)}
+        table = pd.DataFrame({"pairs": {k: len(p) for k, p in products.items()}}).rename_axis("lag")
+        table["correlation"] = [p.mean() / z.var(ddof=0) for p in products.values()]
+        return table.assign(band=1.96 / np.sqrt(table["pairs"].where(table["pairs"] > 0)))
 
     @property
     def autocorrelation_pvalue(self) -> float:
@@ -66,14 +64,6 @@ class Diagnosis:
         return float((z**power).mean() / (z**2).mean() ** (power / 2))
 
     @property
-    def quantiles(self) -> pd.DataFrame:
-        """Residuals in order beside the quantiles of a normal (columns `normal`, `residual`)."""
-        from scipy.special import ndtri
-
-        z = np.sort(self.residuals.to_numpy())
-        return pd.DataFrame({"normal": ndtri((np.arange(len(z)) + 0.5) / len(z)), "residual": z})
-
-    @property
     def at_the_ends(self) -> float:
         """Share of ratings at 0 or 10, where a straight line cannot follow."""
         return float(self.fit.outcome.isin([0, 10]).mean())
@@ -85,17 +75,20 @@ class Diagnosis:
         return pd.Timestamp(change.idxmax()) if len(change) else None
 
     @property
+    def far_out_days(self) -> int:
+        """Days whose residual lies beyond 3 standard deviations."""
+        return int((self.residuals.abs() > FAR_OUT).sum())
+
+    @property
     def sentence(self) -> str:
         """What it comes to, in plain words."""
-        p, far = self.autocorrelation_pvalue, int((self.residuals.abs() > FAR_OUT).sum())
-        words = "What the regression leaves over shows no rhythm from day to day"
+        p = self.autocorrelation_pvalue
+        rhythm = "shows no rhythm from day to day"
         if p < 0.05:
-            words = (
-                "What the regression leaves over still has a rhythm from day to day, so its "
-                "interval may be too narrow"
-            )
-        words += f" (p = {p:.2f}), and {far} of {len(self.residuals)} days lie far out."
-        if self.at_the_ends > 0.2:
+            rhythm = "still has a rhythm from day to day, so its interval may be too narrow"
+        words = f"What the regression leaves over {rhythm} (p = {p:.2f}), and {self.far_out_days} "
+        words += f"of {len(self.residuals)} days lie far out."
+        if self.at_the_ends > MANY_AT_THE_ENDS:
             words += f" {self.at_the_ends * 100:.0f} % of the ratings are 0 or 10."
         monday = self.most_influential
         if monday is None:
@@ -110,17 +103,10 @@ class Diagnosis:
 
     def summary(self) -> pd.DataFrame:
         """Return one row, unrounded."""
-        monday = self.most_influential
-        row = {
-            "autocorrelation_pvalue": self.autocorrelation_pvalue,
-            "skewness": self.skewness,
-            "excess_kurtosis": self.excess_kurtosis,
-            "far_out_days": int((self.residuals.abs() > FAR_OUT).sum()),
-            "at_the_ends": self.at_the_ends,
-            "most_influential_week": monday,
-            "change_without_it": np.nan if monday is None else self.without["change"][monday],
-        }
-        return pd.DataFrame([row])
+        names = "autocorrelation_pvalue skewness excess_kurtosis far_out_days at_the_ends"
+        names += " most_influential"
+        row = {name: getattr(self, name) for name in names.split()}
+        return pd.DataFrame([row | {"largest_change": self.without["change"].abs().max()}])
 
 
 def diagnose(fit: LaggedFit) -> Diagnosis:
