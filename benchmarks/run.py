@@ -1,7 +1,7 @@
 """Timings beside other tools, as ratios of the same machine and minute: `make bench`.
 
-Prints one table and writes it to docs/benchmarks.md. Name parts to run only these:
-`make bench ARGS="fits starts"`. Ratios, because seconds differ from machine to machine.
+Prints one table and writes it to docs/benchmarks.md. `make bench ARGS="fits starts"` runs two parts
+only. Ratios, because seconds differ from machine to machine.
 """
 
 import datetime as dt
@@ -14,7 +14,9 @@ from pathlib import Path
 
 from row import Row
 
-PARTS = ("starts", "imports", "fits")
+import backpain_analysis  # noqa: F401  before numpy, as in the notebooks: it sets one BLAS thread
+
+PARTS = ("starts", "imports", "fits", "reports")
 COLUMNS = ["what", "time", "beside", "its time", "ratio", "target", ""]
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 
