@@ -14,6 +14,17 @@ from backpain_analysis import figures
 from backpain_analysis.answers import Answers
 from backpain_analysis.settings import Settings
 
+WAYS = pd.DataFrame(
+    {
+        "estimate": [-0.8, -1.0, np.nan],
+        "lower": [-1.1, -1.2, np.nan],
+        "upper": [-0.5, -0.8, np.nan],
+        "unit": "NRS points per +10 km a week",
+        "note": ["", "the usual way; not to be trusted here", "no answer: too few days."],
+    },
+    index=["planned analysis", "plain lagged OLS", "7 days before"],
+)
+
 
 @pytest.fixture(scope="module")
 def daily() -> pd.DataFrame:
@@ -36,6 +47,13 @@ def pictures(daily: pd.DataFrame, answers: Answers) -> list[figures.Picture]:
         bpa.draw_answers(answers).figure,
         bpa.draw_lag_curve(bpa.fit_lag_curve(daily, bpa.DISTANCE)).figure,
         bpa.draw_reverse(bpa.reverse_test(daily)).figure,
+        bpa.draw_rhythm(daily),
+        bpa.draw_around_runs(daily).figure,
+        bpa.draw_sensitivity(WAYS).figure,
+        bpa.draw_others(daily.assign(stress=daily["pain"])),
+        bpa.draw_together(
+            daily["pain"], daily["distance_km"], names=("Pain", "Distance (km)")
+        ).figure,
     ]
 
 
@@ -124,7 +142,7 @@ def test_the_forest_says_where_nothing_is_known(daily: pd.DataFrame) -> None:
     answers = bpa.answer(daily.assign(weight_kg=np.nan), Settings())
     ax = bpa.draw_answers(answers)
     assert "not enough data yet" in [text.get_text() for text in ax.texts]
-    low, high = answers["distance"].contrast_int()
+    low, high = np.clip(answers["distance"].contrast_int(), *ax.get_xlim())
     drawn = np.sort(np.concatenate([np.atleast_1d(line.get_xdata()) for line in ax.lines]))
     assert np.isclose(drawn, low).any()
     assert np.isclose(drawn, high).any()
@@ -170,3 +188,21 @@ def test_events_are_marked_and_named(daily: pd.DataFrame) -> None:
     assert "injection" in bpa.draw_timeline(daily, events=before).alt
     gone = events.assign(start=pd.Timestamp("1999-01-01"), end=pd.Timestamp("1999-01-02"))
     assert "injection" not in bpa.draw_timeline(daily, events=gone).alt
+
+
+def test_what_is_not_to_be_trusted_says_so() -> None:
+    ax = bpa.draw_sensitivity(WAYS)
+    labels = [t.get_text() for t in ax.get_yticklabels()]
+    assert labels == ["planned analysis", "plain lagged OLS (not to be trusted here)"]
+    dashed = [line for line in ax.lines if line.get_linestyle() == "--"]
+    assert len(dashed) == 1
+
+
+def test_patterns_of_too_little_draw(daily: pd.DataFrame) -> None:
+    little = daily.iloc[:9].assign(pain=np.nan)
+    for picture in (bpa.draw_rhythm(little), bpa.draw_around_runs(little).figure):
+        assert "nan" not in picture.alt
+        assert saved(picture, "png")
+    assert bpa.draw_others(little) is None
+    ax = bpa.draw_together(little["pain"], little["runs"], names=("a", "b"))
+    assert "Too few" in ax.get_title(loc="left")

@@ -1,22 +1,28 @@
 """Every figure: results and an `ax` in (made when None), the `ax` out; one look for all.
 
-`look` is the style and the `Picture` that carries its own words, `course` shows
-what was recorded, `associations` what was estimated. Figures of several panels
-return the Picture itself.
+`look` is the style and the `Picture` that carries its own words, `course` shows what was
+recorded, `associations` what was estimated, `patterns` what else can be seen. Figures of several
+panels return the Picture itself.
 """
 
 from .associations import draw_answers, draw_history, draw_lag_curve, draw_reverse
 from .course import draw_calendar, draw_timeline
 from .look import NOTEBOOK, PRINT, Picture
+from .patterns import draw_around_runs, draw_others, draw_rhythm, draw_sensitivity, draw_together
 
 __all__ = [
     "NOTEBOOK",
     "PRINT",
     "Picture",
     "draw_answers",
+    "draw_around_runs",
     "draw_calendar",
     "draw_history",
     "draw_lag_curve",
+    "draw_others",
     "draw_reverse",
+    "draw_rhythm",
+    "draw_sensitivity",
     "draw_timeline",
+    "draw_together",
 ]
