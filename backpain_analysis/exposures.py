@@ -75,7 +75,7 @@ def lag_table(series: pd.Series, lags: Iterable[int]) -> pd.DataFrame:
     out = np.full((len(x), len(lags)), np.nan)
     for column, k in enumerate(lags):
         if k >= 0:
-            out[k:, column] = x[: len(x) - k]
+            out[k:, column] = x[: max(len(x) - k, 0)]
         else:
             out[:k, column] = x[-k:]
     return pd.DataFrame(out, index, lags)
