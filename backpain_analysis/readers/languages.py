@@ -47,21 +47,21 @@ HEADERS: dict[str, tuple[str, ...]] = {
 
 # the first that matches wins, so what only sounds like a run comes first
 ACTIVITIES: tuple[tuple[str, str], ...] = (
-    ("ski", r"\bski|langlauf|esquí|esqui|narciar|backcountry|snowboard|síelés|sielés|skid"),
+    ("ski", r"\bski|langlauf|langren[dn]|esquí|esqui|narciar|backcountry|snowboard|síelés|sielés|skid"),
     ("skate", r"skat|schlittschuh|eislauf|skøjte|skridsko|patina|roller"),
-    ("swim", r"swim|schwimm|svøm|simning|\bsim\b|simma|nata[çct]|natación|nage|pływa|úszás"),
-    ("ride", r"\brid(e|ing)\b|cycl|bik(e|ing)|velomobile|rad(fahr|sport|tour)|fahrrad|cykl|"
+    ("swim", r"swim|schwimm|svøm|simning|simma|nata[çct]|natación|nage|pływa|úszás"),
+    ("ride", r"\brid(e|ing)\b|cycl|bik(e|ing)|velomobile|rad(fahr|sport|tour)|fahrrad|cyk(el|l)|"
              r"cicl|vélo|rower|kolarst|kerékpár|bicic|handcycle|mtb|spinning"),
     ("row", r"\brow(ing)?\b|ruder|\baviron|wioślar"),
-    ("walk", r"walk|gehen|spazier|spacer|\bgång\b|\bgå|marche\b|caminat|caminar|caminhad|séta|"
+    ("walk", r"walk|gehen|spazier|spacer|\bgång\b|\bgå|\bgang\b|marche\b|caminat|caminar|caminhad|séta|"
              r"gyalog|promenad|gåtur|chód|passeggiat"),
     ("hike", r"hik(e|ing)|wander|randonn|senderis|excursion|vandr|trekking|túra|wędrów|bergsteig"),
     ("run", r"\brun\b|running|runner|treadmill|jogg|laufen|\blauf\b|lauf(band)?\b|laufband|"
             r"course à pied|course\b|\bcours(e|ir)\b|carrera|corrida|correr|\bcorsa\b|"
-            r"løb|löp|lopning|bieg|futás|tapis roulant|esteira|bieżnia|cinta\b|hardlopen"),
+            r"lø[bp]|löp|lopning|bieg|futás|tapis roulant|esteira|bieżnia|cinta\b|hardlopen"),
 )  # fmt: skip
 
-PAIN_WORDS = r"pain|ache\b|sore|sciatica|migraine|schmerz|douleur|dolor|dor\b|ból|smerte|smärta"
+PAIN_WORDS = r"pains?\b|ache\b|sore|sciatica|migraine|schmerz|douleur|dolor|dor\b|ból|smerte|smärta"
 
 
 def _plain(text: str) -> str:
