@@ -215,6 +215,9 @@ def time_terms(days: pd.DatetimeIndex, time_df: int | None = None) -> pd.DataFra
     columns = {"intercept": np.ones(len(t))}
     if time_df and n > 1:
         trend = natural_spline(t, time_df, 0.0, float(n - 1))
+        # the same span on orthogonal columns: twenty years of knots would lose digits otherwise
+        trend = np.linalg.qr(np.column_stack([np.ones(len(t)), trend]))[0][:, 1:]
+        trend *= np.sqrt(len(t))
         columns |= {f"trend {i + 1}": trend[:, i] for i in range(time_df)}
     if n >= 300:
         angle = 2 * np.pi * t / 365.25

@@ -52,7 +52,6 @@ class Correction:
     bias: Array
     today: float
     yesterday: float
-    converged: bool
 
 
 def correct(d: Decisions, held: Array, rho: float, log_r: float, scale: float) -> Correction:
@@ -73,7 +72,7 @@ def correct(d: Decisions, held: Array, rho: float, log_r: float, scale: float) -
     Raises
     ------
     FitError
-        Too few decisions, or the person ran on all of the days or on none.
+        Too few decisions, the person ran on all of the days or on none, or no convergence.
 
     Notes
     -----
@@ -97,13 +96,18 @@ def correct(d: Decisions, held: Array, rho: float, log_r: float, scale: float) -
     spread = np.sqrt(chance * (1 - chance))
     start_s = np.log(spread**2 / scale)
     q1 = np.arctanh(min(rho, 0.985) / RHO_TOP)
-    start = np.array([q1, np.clip(log_r, -4, 4), -0.05, -0.05, start_s])
     bounds = [(BOUNDS[0][0], 3.0), (-6.0, BOUNDS[1][1]), (-3, 3), (-3, 3)]
     bounds += [(start_s - 5, start_s + 3)]
-    options = {"ftol": 1e-10, "gtol": 1e-4}
-    found = minimize(
-        problem.reml, start, jac=True, method="L-BFGS-B", bounds=bounds, options=options
-    )
+    for response in (-0.05, 0.0, 0.05):
+        start = np.array([q1, np.clip(log_r, -4, 4), response, response, start_s])
+        options = {"ftol": 1e-10, "gtol": 1e-4}
+        found = minimize(
+            problem.reml, start, jac=True, method="L-BFGS-B", bounds=bounds, options=options
+        )
+        if found.success:
+            break
+    else:
+        raise FitError("the search for the running decision did not converge")
     q = found.x
     params, gls, bias = problem.corrected(q)
     curvature, slopes = np.zeros((5, 5)), np.zeros((len(held), 5))
@@ -115,7 +119,7 @@ def correct(d: Decisions, held: Array, rho: float, log_r: float, scale: float) -
     values, vectors = np.linalg.eigh(curvature)
     along = slopes[:, keep] @ vectors
     covariance = gls + (along / np.maximum(values, 0.05)) @ along.T
-    return Correction(params, covariance, bias, float(q[2]), float(q[3]), bool(found.success))
+    return Correction(params, covariance, bias, float(q[2]), float(q[3]))
 
 
 class _Joint:

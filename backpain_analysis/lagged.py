@@ -93,8 +93,7 @@ class LaggedFit:
     @property
     def converged(self) -> bool:
         """Whether the optimiser ended at an optimum."""
-        corrected = self.correction is None or self.correction.converged
-        return self.result.converged and corrected
+        return self.result.converged
 
     def conf_int(self, level: float = 0.95) -> tuple[float, float]:
         """Return the ordinary interval, right for one planned look."""

@@ -130,3 +130,14 @@ def test_small_grid_is_near_its_targets(scenario, truth):
     found = np.mean([f.pvalue < 0.05 for f in fits])
     assert covered >= 0.80
     assert found <= 0.17 if truth == 0 else found >= 0.75
+
+
+@pytest.mark.slow
+def test_twenty_years_of_days():
+    diary = bpa.simulate_diary("d", n_days=7300, seed=1)
+    fit = bpa.fit_lagged(diary.daily, bpa.DISTANCE)
+    assert fit.converged
+    assert fit.correction is not None
+    assert fit.std_error < 0.08
+    low, high = fit.conf_int(0.999)
+    assert low < -0.9 < high  # clipped and rounded ratings flatten it a little
