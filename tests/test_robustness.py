@@ -1,0 +1,230 @@
+"""The sensitivity table: against outside engines, by hand, and on diaries without an answer."""
+
+import time
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from statsmodels.datasets import danish_data
+from statsmodels.regression.linear_model import GLSAR
+from statsmodels.tsa.ardl import ARDL
+
+import backpain_analysis as bpa
+from backpain_analysis import robustness
+from backpain_analysis.robustness import long_run, merge_rare, newey_west
+from backpain_analysis.synthetic import simulate_many
+
+REFERENCE = Path(__file__).parent / "reference"
+NUMBERS = ["estimate", "std_error", "lower", "upper", "pvalue"]
+
+
+@pytest.fixture(scope="module")
+def diary():
+    return bpa.simulate_diary("d", n_days=365, seed=3, missing="MCAR").daily
+
+
+@pytest.fixture(scope="module")
+def table(diary):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return bpa.sensitivity(diary, bpa.DISTANCE)
+
+
+def test_long_run_values_as_the_r_package_ardl_on_the_danish_data():
+    data = danish_data.load().data
+    model = ARDL(data["lrm"], 3, data[["lry", "ibo", "ide"]], {"lry": 1, "ibo": 3, "ide": 2})
+    fit = model.fit()
+    lagged = [f"lrm.L{k}" for k in (1, 2, 3)]
+    expected = {
+        "lry": (0.9964676, 0.1239310),
+        "ibo": (-4.5381160, 0.5202961),
+        "ide": (2.8915201, 0.9950853),
+    }
+    for name, (value, error) in expected.items():
+        terms = [c for c in fit.params.index if c.startswith(f"{name}.L")]
+        found = long_run(fit.params, fit.cov_params(), lagged, terms)
+        assert found == pytest.approx((value, error), abs=1e-6)
+
+
+def test_newey_west_as_the_r_package_sandwich_on_the_investment_data():
+    data = pd.read_csv(REFERENCE / "investment.csv").dropna()
+    x = data[["RealGNP", "RealInt"]].assign(intercept=1.0)[["intercept", "RealGNP", "RealInt"]]
+    fit = newey_west(data["RealInv"], x, 4)
+    assert fit.params.to_numpy() == pytest.approx([-12.5336, 0.16914, -1.00144], abs=1e-4)
+    assert fit.bse.to_numpy() == pytest.approx([18.9583, 0.01675, 3.34238], abs=1e-4)
+
+
+def test_every_way_is_there_in_order(table):
+    assert table.index[0] == "planned analysis"
+    assert table.index[-1] == "plain lagged OLS"
+    assert table.columns.tolist() == [*NUMBERS, "nobs", "unit", "note"]
+    for way in ("window of 7 days", "window of 28 days", "one time term more",
+                "one time term fewer", "lag curve, its total"):  # fmt: skip
+        assert way in table.index
+    asked = table.drop(index=["other recorded things held equal", "exposure shifted against pain"])
+    assert np.isfinite(asked[NUMBERS].to_numpy()).all()
+    assert (asked["lower"] < asked["estimate"]).all()
+    assert (asked["estimate"] < asked["upper"]).all()
+    usual = ["lagged OLS, Newey-West errors", "plain lagged OLS"]
+    assert (table.loc[usual, "note"] == "the usual way; not to be trusted here").all()
+    assert not table.drop(index=usual)["note"].str.contains("trusted").any()
+
+
+def test_the_planned_analysis_is_the_fit_itself(diary, table):
+    fit = bpa.fit_lagged(diary, bpa.DISTANCE)
+    first = table.iloc[0]
+    assert first["estimate"] == fit.estimate
+    assert (first["lower"], first["upper"]) == fit.conf_int()
+    assert first["nobs"] == fit.nobs
+
+
+def test_a_way_without_an_answer_says_why(table):
+    row = table.loc["other recorded things held equal"]
+    assert np.isnan(row[NUMBERS].to_numpy(dtype=float)).all()
+    assert row["nobs"] is pd.NA
+    assert "nothing else is recorded" in row["note"]
+
+
+def test_sarimax_agrees_with_our_estimator_by_maximum_likelihood(diary, table):
+    fit = bpa.fit_lagged(diary, bpa.DISTANCE)
+    t = (fit.days - fit.days[0]).days.to_numpy(dtype=float)
+    ours = bpa.fit_reml(t, fit.outcome.to_numpy(), fit.design, method="ml")
+    row = table.loc["same design by statsmodels SARIMAX"]
+    assert row["estimate"] == pytest.approx(ours.params["distance"], abs=0.01)
+    assert row["std_error"] == pytest.approx(ours.bse["distance"], rel=0.35)
+
+
+def test_a_lagged_row_has_a_yesterday_that_was_rated(diary):
+    holes = diary.copy()
+    holes.iloc[200:230, 0] = np.nan
+    fit = bpa.fit_lagged(holes, bpa.DISTANCE)
+    rows = robustness._yesterday(holes, fit)
+    by_hand = [
+        d for d in fit.days
+        if not np.isnan(holes["pain"].get(d - pd.Timedelta(days=1), np.nan))
+    ]  # fmt: skip
+    assert rows.index.tolist() == by_hand
+    for day in by_hand:
+        assert rows.loc[day, "pain before"] == holes.loc[day - pd.Timedelta(days=1), "pain"]
+    assert bpa.sensitivity(holes, bpa.DISTANCE).loc["ARDL(1,1), long-run value", "nobs"] == len(
+        by_hand
+    )
+
+
+def test_ar1_on_consecutive_days_is_cochrane_orcutt_where_no_day_is_missing():
+    daily = bpa.simulate_diary("d", n_days=400, seed=5, missing="none").daily
+    fit = bpa.fit_lagged(daily, bpa.DISTANCE, design="mean")
+    row = robustness._consecutive(daily, fit)
+    theirs = GLSAR(fit.outcome, fit.design, rho=1).iterative_fit(50)
+    assert row["nobs"] == 399
+    assert row["estimate"] == pytest.approx(theirs.params["distance"], abs=0.03)
+    assert row["std_error"] == pytest.approx(theirs.bse["distance"], rel=0.05)
+
+
+def test_rare_levels_are_merged_into_the_rarer_neighbour():
+    points = pd.Series([0] * 2 + [1] * 40 + [2] * 30 + [3] * 25 + [7] * 2 + [9] * 1)
+    assert merge_rare(points).value_counts().sort_index().tolist() == [42, 30, 28]
+    assert merge_rare(pd.Series([4] * 99 + [5])).max() == 0
+
+
+def test_the_shift_test_tells_an_association_from_none(table):
+    assert table.loc["exposure shifted against pain", "pvalue"] <= 0.02
+    assert "199 shifts of at least 28 days" in table.loc["exposure shifted against pain", "note"]
+    none = bpa.simulate_diary("a", n_days=365, seed=1).daily
+    fit = bpa.fit_lagged(none, bpa.DISTANCE)
+    assert robustness._permuted(none, fit)["pvalue"] > 0.1
+
+
+def test_other_ratings_stand_beside_the_exposure(diary):
+    rng = np.random.default_rng(1)
+    n = len(diary)
+    more = diary.assign(
+        stress=rng.normal(4, 1, n), sleep=7.0, rare=np.where(np.arange(n) % 9, np.nan, 1.0)
+    )
+    row = bpa.sensitivity(more, bpa.DISTANCE).loc["other recorded things held equal"]
+    assert row["note"] == "beside the week before of: stress"
+    assert row["estimate"] == pytest.approx(bpa.fit_lagged(diary, bpa.DISTANCE).estimate, abs=0.1)
+
+
+def test_weight_change_has_the_rows_that_fit_it(diary):
+    rng = np.random.default_rng(2)
+    kg = 80 + np.cumsum(rng.normal(0, 0.1, len(diary)))
+    weighed = diary.assign(weight_kg=np.where(rng.uniform(size=len(diary)) < 0.3, kg, np.nan))
+    table = bpa.sensitivity(weighed, bpa.WEIGHT_CHANGE)
+    assert not table.index.str.contains("window of|lag curve").any()
+    assert table["estimate"].notna().sum() >= 8
+    assert table["unit"].iloc[0] == "NRS points per +1 kg in four weeks"
+
+
+ODD = {
+    "no rating": ({"pain": np.nan}, "only 0 rated days"),
+    "constant pain": ({"pain": 3.0}, "never changes"),
+    "infinite pain": ({"pain": np.inf}, "infinite"),
+    "no run": ({"runs": 0.0, "distance_km": 0.0}, "never changes"),
+    "no log": ({"runs": np.nan, "distance_km": np.nan}, "only 0 rated days"),
+}
+
+
+@pytest.mark.parametrize(("change", "words"), ODD.values(), ids=ODD)
+def test_without_a_planned_answer_the_table_says_why_and_shows_none(diary, change, words):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        table = bpa.sensitivity(diary.assign(**change), bpa.DISTANCE)
+    assert table.index.tolist() == ["planned analysis"]
+    assert words in table["note"].item()
+    assert table[NUMBERS].isna().all(axis=None)
+
+
+def one_run(daily):
+    runs = np.where(np.arange(len(daily)) == 150, 1.0, 0.0)
+    return daily.assign(runs=runs, distance_km=8 * runs)
+
+
+def two_levels(daily):
+    return daily.assign(pain=(daily["pain"] > 8).astype(float).where(daily["pain"].notna()))
+
+
+def short(daily):
+    return daily.iloc[:115]
+
+
+def follows_the_exposure(daily):
+    value = bpa.exposures.exposure_values(daily, bpa.DISTANCE)
+    return daily.assign(pain=2 + value)
+
+
+@pytest.mark.parametrize("spoil", [one_run, two_levels, short, follows_the_exposure])
+def test_hard_diaries_raise_no_warning_and_show_nothing_that_is_not_finite(diary, spoil):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        table = bpa.sensitivity(spoil(diary), bpa.DISTANCE)
+    shown = table[table["estimate"].notna()]
+    assert np.isfinite(shown[NUMBERS].to_numpy()).all()
+    assert (table["note"].ne("") | table["pvalue"].notna()).all()
+
+
+def test_no_row_speaks_of_causes(table):
+    words = " ".join([*table.index, *table["note"], *table["unit"]]).lower()
+    assert not [w for w in ("cause", "trigger", "prove", "safe", "effect") if w in words]
+
+
+@pytest.mark.slow
+def test_a_year_and_a_half_takes_two_or_three_seconds():
+    daily = bpa.simulate_diary("b", n_days=550, seed=1, missing="MNAR").daily
+    bpa.sensitivity(daily, bpa.DISTANCE)
+    start = time.process_time()
+    bpa.sensitivity(daily, bpa.DISTANCE)
+    assert time.process_time() - start < 5
+
+
+@pytest.mark.slow
+def test_the_shift_test_has_its_size():
+    many = simulate_many("a", 365, 100, np.random.default_rng(3), "MCAR")
+    found = []
+    for i in range(100):
+        daily = many.daily(i)
+        fit = bpa.fit_lagged(daily, bpa.DISTANCE, feedback=False)
+        found.append(robustness._permuted(daily, fit)["pvalue"] <= 0.05)
+    assert np.mean(found) <= 0.05 + 3 * 0.022
