@@ -131,6 +131,20 @@ def test_column_that_the_settings_misname(tmp_path):
         read(tmp_path, pain__csv=PAIN, files={"pain.csv": told})
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "date,steps,distance\n2024-01-01,9000,6.1\n",
+        "Date,Duration,Deep,REM\n2024-01-01,480,90,100\n",
+        "Date,Workout Name,Duration,Exercise Name,Set Order,Weight,Reps,Distance\n"
+        "2024-01-01 10:00:00,Legs,1h 5m,Squat,1,100,5,0\n",
+    ],
+)
+def test_steps_sleep_and_lifted_weights_are_no_runs_and_no_weigh_ins(tmp_path, text):
+    exports = read(tmp_path, a__csv=text)
+    assert "unknown" in problem(exports, "a.csv")
+
+
 def test_hand_kept_table_without_date_or_value(tmp_path):
     for told in (
         FileSettings(table="pain", value="pain"),

@@ -26,7 +26,7 @@ from .runkeeper import RUNKEEPER, RUNKEEPER_MEASUREMENTS
 from .samsung import SAMSUNG, SAMSUNG_WEIGHT
 from .scales import EUFY, LIBRA, MYFITNESSPAL, OPENSCALE, RENPHO
 from .strava import STRAVA, STRAVA_2019
-from .tidy import TIDY
+from .tidy import TIDY, TIDY_RATINGS
 from .trainingpeaks import TRAININGPEAKS
 from .withings import WITHINGS
 from .zepp import ZEPP, ZEPP_BODY
@@ -61,7 +61,7 @@ def find_source(opened: Opened) -> tuple[Source, Record] | None:
     """
     head = opened.head()
     named = [(record, [n for n, _ in header_names(record[1])]) for record in head]
-    for readers in (READERS, (TIDY,)):
+    for readers in (READERS, (TIDY,), (TIDY_RATINGS,)):
         for record, names in named:
             claims = [s for s in readers if s.claims(names, opened.base)]
             if len(claims) > 1:

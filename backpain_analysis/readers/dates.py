@@ -29,10 +29,11 @@ _MONTHS = {
     word: number
     for number, words in enumerate(
         (
-            "jan janv ene sty", "feb fev lut", "mar mrz mars marz marca mrt", "apr avr abr kwi",
+            "jan janv gen ene sty", "feb fev lut", "mar mrz mars marz marca mrt maa",
+            "apr avr abr kwi",
             "may mai maj mag maggio mayo maio mei", "jun juin giu cze czerwca junho junio",
-            "jul juil lug lip lipca julho julio", "aug aou ago sie", "sep set wrz",
-            "oct okt out ott paz", "nov lis listopada", "dec dez dic gru",
+            "jul juil lug lip lipca julho julio", "aug aou ago sie", "sep set sze wrz",
+            "oct okt out ott paz", "nov lis listopada", "dec dez des dic gru",
         ),
         1,
     )

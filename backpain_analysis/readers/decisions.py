@@ -17,7 +17,7 @@ from .dates import decide_dates as decide_dates
 
 MISSING = frozenset({"", "-", "--", "---", "n/a", "na", "nan", "none", "null", "x"})
 KILOMETRES = {"km": 1.0, "mi": 1.609344, "m": 0.001, "yd": 0.0009144, "ft": 0.0003048}
-MINUTES = {"min": 1.0, "s": 1 / 60, "h": 60.0, "ms": 1 / 60_000, "m:s": 1.0}
+MINUTES = {"min": 1.0, "s": 1 / 60, "h": 60.0, "ms": 1 / 60_000, "m:s": 1.0, "m": 1.0}
 KILOGRAMS = {"kg": 1.0, "lb": 0.45359237, "st": 6.35029318, "g": 0.001}
 _UNIT_WORDS = {
     "km": "kilometer kilometers kilometre kilometres", "mi": "mile miles",
@@ -31,6 +31,7 @@ _NUMBER = re.compile(
     r"'?([-+]?(?:\d[\d.,'’ \u00a0\u202f]*)?\d|[-+]?[.,]\d+)\s*([^\W\d_]{1,12}\.?|%)?"
 )
 _STONES = re.compile(r"(\d+)\s*st\.?\s*(?:(\d+(?:\.\d+)?)\s*lbs?\.?)?", re.I)
+_HOURS = re.compile(r"(\d+)\s*h\w*\.?\s*(\d+)\s*m\w*\.?\s*(?:(\d+)\s*s\w*)?\.?", re.I)
 _CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):(\d{2})(?:[.,](\d+))?")
 
 
@@ -98,6 +99,9 @@ def decide_numbers(
             seconds = float(f"{m[3]}.{m[4] or 0}")
             value[i] = int(m[1] or 0) * 60 + int(m[2]) + seconds / 60
             units[i] = "min" if m[1] else "m:s"
+        elif m := _HOURS.fullmatch(text):
+            value[i] = int(m[1]) * 60 + int(m[2]) + int(m[3] or 0) / 60
+            units[i] = "min"
         elif m := _NUMBER.fullmatch(text):
             found[i], units[i] = re.sub(r"['’\s]", "", m[1]), m[2] or ""
     decision = None

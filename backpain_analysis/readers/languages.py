@@ -47,14 +47,14 @@ HEADERS: dict[str, tuple[str, ...]] = {
 
 # the first that matches wins, so what only sounds like a run comes first
 ACTIVITIES: tuple[tuple[str, str], ...] = (
-    ("ski", r"\bski|langlauf|langren[dn]|esquí|esqui|narciar|backcountry|snowboard|síelés|sielés|skid"),
+    ("ski", r"\bski|langlauf|langren[dn]|esquí|esqui|narciar|backcountry|snowboard|síelés|skid"),
     ("skate", r"skat|schlittschuh|eislauf|skøjte|skridsko|patina|roller"),
     ("swim", r"swim|schwimm|svøm|simning|simma|nata[çct]|natación|nage|pływa|úszás"),
     ("ride", r"\brid(e|ing)\b|cycl|bik(e|ing)|velomobile|rad(fahr|sport|tour)|fahrrad|cyk(el|l)|"
              r"cicl|vélo|rower|kolarst|kerékpár|bicic|handcycle|mtb|spinning"),
     ("row", r"\brow(ing)?\b|ruder|\baviron|wioślar"),
-    ("walk", r"walk|gehen|spazier|spacer|\bgång\b|\bgå|\bgang\b|marche\b|caminat|caminar|caminhad|séta|"
-             r"gyalog|promenad|gåtur|chód|passeggiat"),
+    ("walk", r"walk|gehen|spazier|spacer|\bgång\b|\bgå|\bgang\b|marche\b|caminat|caminar|caminhad|"
+             r"séta|gyalog|promenad|gåtur|chód|passeggiat"),
     ("hike", r"hik(e|ing)|wander|randonn|senderis|excursion|vandr|trekking|túra|wędrów|bergsteig"),
     ("run", r"\brun\b|running|runner|treadmill|jogg|laufen|\blauf\b|lauf(band)?\b|laufband|"
             r"course à pied|course\b|\bcours(e|ir)\b|carrera|corrida|correr|\bcorsa\b|"

@@ -41,7 +41,8 @@ class Source:
     """One app's export, declared. Names are canonical (`languages.header_name`).
 
     `header`: names that must be there to claim a file ("a|b": either); `without`:
-    names that must not; `named`: a pattern in the file's name. "~" starts a pattern.
+    names that must not; `only`: the names there may be at all; `named`: a pattern in
+    the file's name. A name that starts with "~" is a pattern.
     `when`: columns whose cells, joined, give date and time; `clock`: a time column
     beside a declared day. `rated_day`: the date is the rated day, whatever the time.
     `zone`: "local", or "UTC" where stamps without an offset are in UTC.
@@ -59,6 +60,7 @@ class Source:
     without: tuple[str, ...] = ()
     named: str = ""
     exact: bool = False
+    only: tuple[str, ...] = ()
     zone: str = "local"
     clock: str = ""
     offset_from: str = ""
@@ -92,6 +94,8 @@ class Source:
         """Say whether a header with these canonical names is this source's."""
         have = set(names)
         if not re.search(self.named, file.casefold()) or have.intersection(self.without):
+            return False
+        if self.only and not have <= {*self.only, ""}:
             return False
         if self.exact and len([n for n in names if n]) != len(self.header):
             return False
@@ -234,6 +238,8 @@ def _decoded(data: bytes) -> tuple[bytes, str, str]:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
+        if error.start >= len(data) - 3:
+            return data[: error.start], "utf-8", "every byte fits, but the last character is cut"
         for encoding in ("cp1252", "latin-1"):
             try:
                 text = data.decode(encoding).encode()

@@ -109,7 +109,8 @@ class _Reader(Values):
             value = self._ranked(cells) if s.ranks else self._numbers(cells, "value").value
             variable = columns.words(s.variable) if s.variable else np.full(self.n, s.always)
             made = rated.assign(variable=variable, value=value)
-            self._add("other", made, usable & self._in_keep_list(made["variable"]), value, cells)
+            mine = usable if s.pain else usable & self._in_keep_list(variable)
+            self._add("other", made, mine, value, cells)
         for place, name in columns.others():
             value = self._numbers(columns.at(place), name).value
             self._add("other", rated.assign(variable=name, value=value), usable, value)
