@@ -13,8 +13,15 @@ environment:
 report: environment  ## this month's report: data/ when data/raw holds files, else the example
 	@.venv/bin/backpain report $(if $(OUT),--out "$(OUT)") $(ARGS)
 
-lab: environment  ## explore in JupyterLab
-	.venv/bin/jupyter lab notebooks/00_start_here.ipynb $(ARGS)
+# Copies are opened, so that what they show of a person stays out of version control; a notebook
+# that has changed since it was copied is laid beside the person's copy, never over it.
+lab: environment  ## explore in JupyterLab, in copies of your own (notebooks/mine)
+	@mkdir -p notebooks/mine/.given; cd notebooks; for name in *.ipynb; do \
+	  if [ ! -f "mine/$$name" ]; then cp "$$name" mine/; \
+	  elif ! cmp -s "$$name" "mine/.given/$$name"; then cp "$$name" "mine/newer_$$name"; \
+	    echo "There is a newer $$name: notebooks/mine/newer_$$name. Yours is as you left it."; fi; \
+	  cp "$$name" mine/.given/; done
+	.venv/bin/jupyter lab notebooks/mine/00_start_here.ipynb $(ARGS)
 
 test: environment  ## run the tests (about two minutes)
 	.venv/bin/python -m pytest $(ARGS)

@@ -147,3 +147,30 @@ def test_the_version_is_told_once() -> None:
     version = PROJECT["project"]["version"]
     assert citation["version"] == version
     assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_make_lab_opens_copies_and_never_writes_over_one(tmp_path: Path) -> None:
+    """With a JupyterLab that only says what it was asked to open."""
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    (tmp_path / "notebooks").mkdir()
+    given = tmp_path / "notebooks" / "00_start_here.ipynb"
+    given.write_text("first")
+    for name, text in (("environment.sh", "exit 0"), (".venv/bin/jupyter", 'echo "opens $2"')):
+        script = tmp_path / name
+        script.parent.mkdir(parents=True, exist_ok=True)
+        script.write_text(f"#!/bin/sh\n{text}\n")
+        script.chmod(0o755)
+
+    def lab() -> str:
+        run = ["make", "-s", "lab"]
+        return subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+
+    mine = tmp_path / "notebooks" / "mine"
+    assert lab() == "opens notebooks/mine/00_start_here.ipynb\n"
+    (mine / given.name).write_text("worked on")
+    assert "newer" not in lab()
+    given.write_text("second")
+    assert "newer_00_start_here.ipynb" in lab()
+    assert (mine / given.name).read_text() == "worked on"
+    assert (mine / "newer_00_start_here.ipynb").read_text() == "second"
+    assert "newer" not in lab()
