@@ -286,7 +286,7 @@ def _sarimax(fit: LaggedFit) -> Row:
     y = fit.outcome.reindex(days).to_numpy()
     model = SARIMAX(y, exog=x, order=(1, 0, 0), measurement_error=True)
     start = [*(r.params * size), r.rho, np.exp(r.log_r) * r.scale, r.scale]
-    result = model.fit(start_params=start, disp=False, maxiter=200)
+    result = model.fit(start_params=start, disp=False, maxiter=200, cov_type="approx")
     note = "maximum likelihood, not restricted: its standard error tends to be smaller"
     note += "; compare the row without the running decision" if fit.correction else ""
     note += "" if result.mle_retvals["converged"] else NOT_CONVERGED

@@ -1,0 +1,106 @@
+"""Residuals one step ahead and single weeks, against dense matrices and planted faults."""
+
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import backpain_analysis as bpa
+from backpain_analysis.diagnostics import one_step_ahead
+
+
+@pytest.fixture(scope="module")
+def fit():
+    daily = bpa.simulate_diary("d", n_days=365, seed=3, missing="MCAR").daily
+    return bpa.fit_lagged(daily, bpa.DISTANCE)
+
+
+@pytest.fixture(scope="module")
+def diagnosis(fit):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return bpa.diagnose(fit)
+
+
+@pytest.mark.parametrize(("rho", "r"), [(0.7, 0.5), (0.98, 3.0), (1e-6, 0.2)])
+def test_whitening_is_the_inverse_cholesky_factor_gaps_included(rho, r):
+    rng = np.random.default_rng(0)
+    t = np.sort(rng.choice(200, 80, replace=False)).astype(float)
+    e = rng.normal(size=80)
+    v = rho ** np.abs(t[:, None] - t) / (1 - rho**2) + r * np.eye(80)
+    dense = np.linalg.solve(np.linalg.cholesky(v), e)
+    assert one_step_ahead(t, e, rho, r) == pytest.approx(dense, abs=1e-9)
+
+
+def test_residuals_of_a_right_model_are_white_and_standard(diagnosis):
+    z = diagnosis.residuals
+    assert z.index.equals(diagnosis.fit.days)
+    assert z.std() == pytest.approx(1, abs=0.1)
+    assert diagnosis.autocorrelation_pvalue > 0.05
+    assert abs(diagnosis.skewness) < 0.5
+    assert abs(diagnosis.excess_kurtosis) < 1
+    assert "shows no rhythm" in diagnosis.sentence
+    assert diagnosis.summary()["far_out_days"].item() == (z.abs() > 3).sum()
+
+
+def test_autocorrelation_pairs_days_of_the_calendar_by_hand(diagnosis):
+    z = diagnosis.residuals - diagnosis.residuals.mean()
+    row = diagnosis.autocorrelation.loc[3]
+    products = [
+        z[day] * z[day - pd.Timedelta(days=3)]
+        for day in z.index
+        if day - pd.Timedelta(days=3) in z.index
+    ]
+    assert row["pairs"] == len(products)
+    assert row["correlation"] == pytest.approx(np.mean(products) / z.var(ddof=0))
+    assert row["band"] == pytest.approx(1.96 / np.sqrt(len(products)))
+
+
+def test_a_rhythm_left_over_is_noticed():
+    daily = bpa.simulate_diary("a", n_days=365, seed=2).daily
+    rhythm = np.where(daily.index.day_of_week >= 5, 2.5, 0.0)
+    weekly = daily.assign(pain=(daily["pain"] + rhythm).clip(0, 10))
+    without_weekdays = bpa.fit_lagged(weekly, bpa.DISTANCE, design="mean")
+    found = bpa.diagnose(without_weekdays)
+    assert found.autocorrelation_pvalue < 0.01
+    assert found.autocorrelation["correlation"].idxmax() in (7, 14)
+    assert "interval may be too narrow" in found.sentence
+
+
+def test_leaving_a_week_out_is_a_refit_without_it(fit, diagnosis):
+    monday = diagnosis.without.index[20]
+    kept = ~((fit.days >= monday) & (fit.days < monday + pd.Timedelta(days=7)))
+    t = (fit.days - fit.days[0]).days.to_numpy(dtype=float)[kept]
+    x, y, r = fit.design.to_numpy()[kept], fit.outcome.to_numpy()[kept], fit.result
+    noise = np.exp(r.log_r)
+    v = r.rho ** np.abs(t[:, None] - t) / (1 - r.rho**2) + noise * np.eye(len(t))
+    dense = np.linalg.solve(x.T @ np.linalg.solve(v, x), x.T @ np.linalg.solve(v, y))
+    row = diagnosis.without.loc[monday]
+    assert row["estimate"] == pytest.approx(dense[0], abs=1e-8)
+    assert row["days"] == (~kept).sum()
+    assert row["change"] == pytest.approx(dense[0] - r.params.iloc[0], abs=1e-8)
+    assert diagnosis.without["days"].sum() == fit.nobs
+
+
+def test_a_week_on_which_all_rests_is_named():
+    rng = np.random.default_rng(4)
+    daily = bpa.simulate_diary("a", n_days=200, seed=4, missing="none").daily
+    runs = np.zeros(len(daily))
+    runs[140:147] = 1.0  # one week of running, and the worst pain just after it
+    pain = 3 + rng.normal(0, 0.5, len(daily))
+    pain[147:154] = 9
+    daily = daily.assign(runs=runs, distance_km=10 * runs, pain=pain.clip(0, 10))
+    found = bpa.diagnose(bpa.fit_lagged(daily, bpa.FREQUENCY, design="mean"))
+    named = found.most_influential
+    assert daily.index[140] <= named <= daily.index[154]
+    assert "much rests on this one week" in found.sentence
+    assert f"{named:%d %b %Y}" in found.sentence
+
+
+def test_many_zeros_are_told():
+    daily = bpa.simulate_diary("a", n_days=200, seed=5).daily
+    low = daily.assign(pain=(daily["pain"] - 4).clip(0, 10))
+    found = bpa.diagnose(bpa.fit_lagged(low, bpa.DISTANCE))
+    assert found.at_the_ends > 0.2
+    assert "of the ratings are 0 or 10" in found.sentence
