@@ -112,6 +112,7 @@ def test_a_file_without_unit_is_asked_about_and_the_others_go_on(tmp_path):
         ("date,duration,km", ["2024-01-01,30,5"], "duration_unit"),
         ("date,distance,minutes", ["2024-01-01,5,30"], "distance_unit"),
         ("date,pain", ["2024-01-01,40", "2024-01-02,55"], "scale"),
+        ("date,pain", ["2024-01-01,mild", "2024-01-02,severe"], "scale"),
         ("Start Time,Pain Level,Triggers", ["2024-01-01 10:00,3,x"], "scale"),
     ],
 )
@@ -260,6 +261,9 @@ def test_encodings(tmp_path, encoding):
 
 
 def test_double_encoded_rows(tmp_path):
+    exports = read(tmp_path, a__csv='"Datum;Gewicht (kg);Notiz"\n"1.4.2024;""80,5"";"\n')
+    assert exports.weight["weight_kg"].tolist() == [80.5]
+    (tmp_path / "a.csv").unlink()
     exports = read(tmp_path, a__csv='"date,pain,region"\n"2026-01-01,4,""low, back"""\n')
     assert exports.pain["region"].tolist() == ["low, back"]
 

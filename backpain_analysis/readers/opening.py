@@ -192,20 +192,21 @@ def open_text(data: bytes, name: str, skip_lines: int = 0) -> Opened:
         text = text.replace(b"\r\r\n", b"\n")
     opened = Opened(name, text, skip_lines=skip_lines)
     opened.facts.append(("encoding", encoding, evidence))
-    best = (0, 0.0)
+    best = (0, 0)
     widths: Counter[int] = Counter()
     for delimiter in ",;\t|":
         trial = Opened(name, text, delimiter, skip_lines=skip_lines)
         try:
-            counted = Counter(len(fields) for _, fields in trial.head())
+            head = trial.head()
         except DataError:
             continue
+        inner = [_unwrapped(f, delimiter) if len(f) == 1 else f for _, f in head]
+        counted = Counter(map(len, inner))
         width, often = max(counted.items(), key=lambda c: (c[0] > 1, c[1]), default=(0, 0))
         if width > 1 and (often * (width - 1), often) > best:
             best = (often * (width - 1), often)
             opened.delimiter, widths = delimiter, counted
-    singles = [f[0] for _, f in opened.head() if len(f) == 1]
-    opened.unwrap = any(len(_unwrapped([s], opened.delimiter)) > 2 for s in singles)
+            opened.unwrap = any(len(f) == 1 < len(u) for (_, f), u in zip(head, inner, strict=True))
     named = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}[opened.delimiter]
     width = max(widths, key=lambda w: widths[w], default=1)
     rests = f"{widths[width]} of the first {widths.total()} rows have {width} fields"

@@ -139,7 +139,8 @@ class Values:
             codes, texts = pd.factorize(words)
             own = np.array([t if t == "m:s" else decide.unit_name(t) for t in texts] or [""])
             unit = own.astype(object)[codes]
-            known = ~np.isnan(numbers.value) & (numbers.value != 0)  # a 0 needs no unit
+            fill = np.isnan(value)
+            known = fill & ~np.isnan(numbers.value) & (numbers.value != 0)  # a 0 needs no unit
             rest, evidence = self._unit(place, f, what, factors, numbers)
             if rest not in factors and (known & (unit == "")).any():
                 choices = list(factors)
@@ -161,7 +162,6 @@ class Values:
             here = numbers.value * np.array([scale.get(u, np.nan) for u in unit], dtype=float)
             here[numbers.value == 0] = 0.0
             here[(here == 0) & f.zero_missing] = np.nan
-            fill = np.isnan(value)
             shown = np.where(fill & ~decide.is_missing(cells), cells, shown)
             value = np.where(fill, here, value)
         return value, shown
@@ -216,6 +216,11 @@ class Values:
             value, (low, high) = self._ranked(cells, scale), (0.0, float(scale.count("/")))
         else:
             value = self._numbers(cells, "pain").value
+            words = cells[np.isnan(value) & ~decide.is_missing(cells)]
+            if len(words) > 0.5 * len(cells):
+                shown = "/".join(dict.fromkeys(w.strip().casefold() for w in words))
+                self._ask("what is the order of these words, least pain first?", "scale", shown)
+                return value
             scale = scale or decide.scale_in(f"{columns.names[place]} {columns.units[place]}")
             scale, evidence = (scale, "declared") if scale else self._scale(value)
             if not scale:
