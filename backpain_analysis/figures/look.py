@@ -8,6 +8,7 @@ import base64
 import functools
 import io
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -93,21 +94,23 @@ class Picture(Figure):
         words = f"{self.caption}\n\nIn words: {self.alt}\n"
         (folder / f"{self.name}.txt").write_text(words, encoding="utf-8")
 
-    def _ipython_display_(self) -> None:
-        from html import escape
-
-        from IPython.display import display
-
+    def to_html(self) -> str:
+        """Return the picture as HTML: nothing is fetched, the words stand with it."""
         png = io.BytesIO()
         self.savefig(png, format="png", dpi=160)
         source = base64.b64encode(png.getvalue()).decode()
         width = round(self.get_figwidth() * 96)
-        html = (
+        return (
             f'<figure style="margin:0"><img alt="{escape(self.alt, quote=True)}" width="{width}" '
             f'style="max-width:100%;height:auto" src="data:image/png;base64,{source}">'
             f'<figcaption style="max-width:{width}px;color:#555;font-size:90%">'
             f"{escape(self.caption)}</figcaption></figure>"
         )
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        html = self.to_html()
         display({"text/html": html, "text/plain": f"{self.alt}\n{self.caption}"}, raw=True)
 
 

@@ -101,7 +101,7 @@ def _run(book: Any, kernel: "KernelManager", person: Path) -> str:
     place = {"metadata": {"path": str(ROOT)}}
     client = NotebookClient(book, km=kernel, timeout=TIME_LIMIT, resources=place)
     try:
-        client.execute()
+        client.execute(env={**os.environ, "BACKPAIN_REPORT": "1"})
     except CellExecutionError as error:
         return f"{error.ename}: {error.evalue}"
     except (CellTimeoutError, DeadKernelError) as error:
@@ -126,6 +126,9 @@ def _page(book: Any, name: str, titles: dict[str, str]) -> str:
         exclude_input_prompt=True,
         exclude_output_prompt=True,
     )
+    for output in (o for cell in book.cells for o in cell.get("outputs", [])):
+        if output.output_type == "error":  # one line; a traceback helps no one here
+            output.traceback = [f"{output.ename}: {output.evalue}"]
     body, _ = exporter.from_notebook_node(book)
     body = re.sub(r'(href="[\w./]+)\.ipynb"', r'\1.html"', body)
     links = [

@@ -1,89 +1,21 @@
-"""What the notebooks show: a person's record, tables in plain words, pictures or why there is none.
-
-A notebook asks for the whole record with `open_record`; within one kernel it is read and answered
-once, and again when a file changes.
-"""
+"""What the notebooks show: tables and sentences in plain words, pictures or why there is none."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
+from functools import partial
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from . import figures
-from .answers import Answer, Answers, answer
-from .checks import diary_check, lead_placebo, reverse_test
-from .daily import build_daily
-from .diagnostics import diagnose
-from .errors import DataError, FitError
-from .exports import Exports, read_exports
-from .exposures import DISTANCE, WEIGHT_CHANGE, Exposure, exposure_values
-from .figures import Picture
-from .lagged import fit_lag_curve
-from .robustness import sensitivity
-from .settings import Settings, find_person, read_settings
-from .tables import DAILY
-
-
-@dataclass(frozen=True)
-class Record:
-    """One person's record, read and answered when first asked for."""
-
-    settings: Settings
-
-    @cached_property
-    def exports(self) -> Exports:
-        """The files, as tidy tables."""
-        return read_exports(self.settings.raw, self.settings)
-
-    @cached_property
-    def daily(self) -> pd.DataFrame:
-        """One row a day; a single empty day where nothing at all was read."""
-        try:
-            return build_daily(self.exports, self.settings)
-        except DataError:
-            today = pd.date_range(pd.Timestamp.now().normalize(), periods=1, name="day")
-            empty = pd.DataFrame({c.name: float("nan") for c in DAILY}, index=today)
-            empty.attrs["coverage"] = {"start": None, "end": None, "why": "nothing was read"}
-            return empty
-
-    @cached_property
-    def answers(self) -> Answers:
-        """The planned answers."""
-        return answer(self.daily, self.settings)
-
-    @cached_property
-    def other_ways(self) -> pd.DataFrame:
-        """The question about distance, asked in other ways (`sensitivity`)."""
-        return sensitivity(self.daily, DISTANCE, self.answers.plan.window_days)
-
-    def answer(self, exposure: Exposure) -> Answer | None:
-        """Return one planned answer, or None where the plan does not ask it."""
-        return next((a for a in self.answers if a.exposure is exposure), None)
-
-
-_opened: dict[str, tuple[tuple[Any, ...], Record]] = {}
-
-
-def open_record(person: str | Path = "") -> Record:
-    """Open a person's record; read once in a session, and again when a file has changed.
-
-    Parameters
-    ----------
-    person : path, optional
-        Their folder. Empty: `data/` when `data/raw` holds files, the made-up example otherwise.
-    """
-    settings = read_settings(person or find_person())
-    folders = [p for p in (settings.person, settings.raw) if p is not None and p.is_dir()]
-    files = sorted(p for folder in folders for p in folder.rglob("*") if p.is_file())
-    state = tuple((str(p), p.stat().st_size, p.stat().st_mtime_ns) for p in files)
-    known = _opened.get(str(settings.person))
-    if known is None or known[0] != state:
-        known = _opened[str(settings.person)] = state, Record(settings)
-    return known[1]
+from .. import figures
+from ..checks import diary_check, lead_placebo, reverse_test
+from ..diagnostics import diagnose
+from ..errors import DataError, FitError
+from ..exports import Exports
+from ..exposures import DISTANCE, WEIGHT_CHANGE, Exposure, exposure_values
+from ..figures import Picture
+from ..lagged import fit_lag_curve
+from .record import Record
 
 
 class Note:
@@ -224,6 +156,13 @@ def show_checks(record: Record, exposure: Exposure) -> Note:
         said.append(_or_why(lambda: Note(lead_placebo(record.daily, exposure).sentence)))
         said.append(_or_why(lambda: Note(diagnose(fit).sentence)))
     return Note(*(part for note in said for part in note.parts))
+
+
+def show_looks(record: Record, *looks: Callable[[pd.DataFrame], Any]) -> Note:
+    """Say what exploratory looks at the record see: `load_jumps`, `joint_model`, ..."""
+    said = [_or_why(partial(look, record.daily)) for look in looks]
+    each = [part for one in said for part in (one if isinstance(one, tuple) else (one,))]
+    return Note(*(getattr(one, "sentence", None) or repr(one) for one in each))
 
 
 def show_together(record: Record) -> Picture:

@@ -1,0 +1,1 @@
+"""The notebooks' side: a person's `record`, what is `shown` of it, and widgets to `choose` with."""

@@ -1,0 +1,160 @@
+"""Widgets: look at a part of the record, answer a question about a file.
+
+Nothing needs a click: a notebook runs to its end without them, and where nobody can click (the
+monthly run sets BACKPAIN_REPORT) a sentence stands in their place.
+"""
+
+import dataclasses
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+from .. import figures
+from ..daily import build_daily
+from ..errors import BackpainError, SettingsError
+from ..exposures import EXPOSURES
+from ..lagged import fit_lag_curve, fit_lagged
+from ..settings import read_settings
+from ..wording import found
+from .record import Record
+from .shown import Note
+
+WINDOWS = (7, 14, 28)
+LABEL = (
+    "<b>Exploration.</b> Whoever chooses after looking will always find something. "
+    "The planned answer stays: "
+)
+
+
+def choose_part(record: Record, name: str = "distance") -> Any:
+    """Look at one part of the record: choose months, region, exposure and window.
+
+    Parameters
+    ----------
+    record : Record
+    name : {"distance", "frequency", "weight_change"}
+        The exposure shown first.
+
+    Returns
+    -------
+    Widget, or Note where nobody can click
+    """
+    if nobody_clicks():
+        return Note("In JupyterLab you can choose months, exposure and window here.")
+    import ipywidgets as w
+
+    months = sorted(set(record.daily.index.strftime("%Y-%m")))
+    regions = sorted(set(record.exports.pain["region"].dropna()) - {""})
+    now = record.daily.attrs.get("region", "")
+    wide = {"layout": w.Layout(width="30rem")}
+    period = w.SelectionRangeSlider(
+        options=months, index=(0, len(months) - 1), description="Months", **wide
+    )
+    exposure = w.Dropdown(
+        options=[(e.label, n) for n, e in EXPOSURES.items()], value=name, description="Asked"
+    )
+    window = w.ToggleButtons(
+        options=[(f"{k} days", k) for k in WINDOWS], value=14, description="Before"
+    )
+    region = w.Dropdown(options=regions or [now], value=now or None, description="Region")
+    shown = w.HTML()
+
+    def renew(_: Any = None) -> None:
+        first, last = period.value
+        daily = record.daily
+        if region.value and region.value != now:
+            pain = dataclasses.replace(record.settings.pain, region=region.value)
+            daily = build_daily(record.exports, dataclasses.replace(record.settings, pain=pain))
+        part = daily.loc[first:last]
+        picture = figures.draw_timeline(part).to_html()
+        shown.value = f"{picture}<p>{_say(part, exposure.value, window.value)}</p>"
+        planned = record.answer(EXPOSURES[exposure.value])
+        label.value = LABEL + (planned.sentence if planned else "the plan does not ask this.")
+
+    label = w.HTML()
+    choices = [period, exposure, window, *([region] if len(regions) > 1 else [])]
+    for choice in choices:
+        choice.observe(renew, "value")
+    renew()
+    return w.VBox([label, *choices, shown])
+
+
+def _say(part: Any, name: str, window: int) -> str:
+    exposure = EXPOSURES[name]
+    try:
+        fit = fit_lagged(part, exposure, window)
+        text = found(name, fit.estimate, fit.conf_int(), 0.95)
+        if exposure.windowed:
+            curve = figures.draw_lag_curve(fit_lag_curve(part, exposure, window)).figure
+            text += curve.to_html()  # type: ignore[union-attr]
+        return f"In this part: {text}"
+    except BackpainError as error:
+        return f"No answer for this part: {error}"
+
+
+def choose_answers(record: Record) -> Any:
+    """Answer each open question about a file by a drop-down; it is written to settings.toml."""
+    questions = record.exports.questions
+    if not questions:
+        return Note("No question is open.")
+    if nobody_clicks():
+        return Note("In JupyterLab you can answer these questions here.")
+    import ipywidgets as w
+
+    rows = []
+    for q in questions:
+        key, options = _options(q.setting)
+        choice = w.Combobox(options=options, placeholder="choose", description=key)
+        button, said = w.Button(description="Write it down"), w.HTML()
+
+        def write(
+            _: Any, file: str = q.file, key: str = key, choice: Any = choice, said: Any = said
+        ) -> None:
+            try:
+                path = write_setting(record.settings.person or Path(), file, key, choice.value)
+                said.value = f"Written into {path.name}. Run the notebook again."
+            except SettingsError as error:
+                said.value = str(error)
+
+        button.on_click(write)
+        rows.append(
+            w.VBox([w.HTML(f"<b>{q.file}</b>: {q.question}"), w.HBox([choice, button]), said])
+        )
+    return w.VBox(rows)
+
+
+def _options(setting: str) -> tuple[str, list[str]]:
+    """Return the key and the values that a question's line offers: `key = "a"  # or "b"`."""
+    line = setting.splitlines()[-1]
+    return line.split("=")[0].strip(), re.findall(r'"([^"]*)"', line)
+
+
+def write_setting(person: Path, file: str, key: str, value: str) -> Path:
+    """Write one answer about a file into the person's settings.toml; refuse what does not fit.
+
+    Raises
+    ------
+    SettingsError
+        The settings would no longer be valid; they are left as they were.
+    """
+    path = person / "settings.toml"
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    head, line = f"[files.{json.dumps(file, ensure_ascii=False)}]", f"{key} = {json.dumps(value)}"
+    if head in before:
+        after = before.replace(head, f"{head}\n{line}", 1)
+    else:
+        after = f"{before.rstrip()}\n\n{head}\n{line}\n".lstrip()
+    path.write_text(after, encoding="utf-8")
+    try:
+        read_settings(person)
+    except SettingsError:
+        path.write_text(before, encoding="utf-8") if before else path.unlink()
+        raise
+    return path
+
+
+def nobody_clicks() -> bool:
+    """Tell whether this is the monthly run, where a widget would be dead."""
+    return bool(os.environ.get("BACKPAIN_REPORT"))

@@ -1,0 +1,102 @@
+"""The notebooks' side: the record is read once, widgets respond, settings stay valid."""
+
+from pathlib import Path
+
+import pytest
+
+import backpain_analysis as bpa
+from backpain_analysis.errors import SettingsError
+from backpain_analysis.explore.choose import write_setting
+from backpain_analysis.explore.shown import Note
+
+RUNS = "date,distance,duration\n03/04/2026,5.1,30\n04/05/2026,6.0,31\n"
+
+
+def person(folder: Path, **files: str) -> Path:
+    (folder / "raw").mkdir(parents=True)
+    for name, text in files.items():
+        (folder / "raw" / f"{name}.csv").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_record_is_read_once_and_again_when_a_file_changes(tmp_path: Path) -> None:
+    folder = person(tmp_path / "p", pain="date,pain\n2026-03-01,3\n")
+    one = bpa.open_record(folder)
+    assert bpa.open_record(folder) is one
+    assert one.daily["pain"].count() == 1
+    (folder / "raw" / "pain.csv").write_text("date,pain\n2026-03-01,3\n2026-03-02,4\n")
+    two = bpa.open_record(folder)
+    assert two is not one
+    assert two.daily["pain"].count() == 2
+
+
+def test_nothing_at_all_is_said_in_a_friendly_way(tmp_path: Path) -> None:
+    me = bpa.open_record(person(tmp_path / "p"))
+    assert "No file was found" in repr(bpa.show_files(me))
+    assert "No pain rating" in me.answers["distance"].sentence
+    for shown in (bpa.show_lag_curve(me, bpa.DISTANCE), bpa.show_reverse(me)):
+        assert isinstance(shown, Note)
+        assert "nan" not in repr(shown).casefold()
+
+
+def test_notes_are_escaped() -> None:
+    assert "<script>" not in Note("<script>")._repr_html_()
+
+
+def test_choosing_a_part_moves_the_picture_and_keeps_the_planned_answer() -> None:
+    me = bpa.open_record()
+    box = bpa.choose_part(me)
+    label, period, exposure, window, shown = box.children
+    first = shown.value
+    assert "Exploration" in label.value
+    assert me.answers["distance"].sentence in label.value
+    period.value = (period.options[4], period.options[12])
+    assert shown.value != first
+    assert "In this part" in shown.value
+    window.value = 7
+    exposure.value = "weight_change"
+    assert me.answers["weight_change"].sentence in label.value
+    period.value = (period.options[0], period.options[0])
+    assert "No answer for this part" in shown.value
+
+
+def test_a_question_is_answered_by_a_click(tmp_path: Path) -> None:
+    folder = person(tmp_path / "p", runs=RUNS, pain="date,pain\n2026-04-01,3\n")
+    for _ in range(6):
+        me = bpa.open_record(folder)
+        if not me.exports.questions:
+            break
+        row = bpa.choose_answers(me).children[0]
+        choice, button = row.children[1].children
+        assert len(choice.options) >= 2
+        choice.value = choice.options[0]
+        button.click()
+        assert "Written" in row.children[2].value
+    assert not bpa.open_record(folder).exports.questions
+    assert bpa.open_record(folder).daily["runs"].sum() == 2
+
+
+def test_an_answer_that_does_not_fit_leaves_the_settings_alone(tmp_path: Path) -> None:
+    folder = person(tmp_path / "p", runs=RUNS)
+    path = folder / "settings.toml"
+    with pytest.raises(SettingsError):
+        write_setting(folder, "runs.csv", "date_order", "backwards")
+    assert not path.exists()
+    path.write_text('# mine\ntimezone = "UTC"\n')
+    write_setting(folder, "runs.csv", "date_order", "dmy")
+    write_setting(folder, "runs.csv", "distance_unit", "km")
+    text = path.read_text()
+    assert text.startswith("# mine\n")
+    told = bpa.read_settings(folder).for_file("runs.csv")
+    assert (told.date_order, told.distance_unit) == ("dmy", "km")
+    with pytest.raises(SettingsError):
+        write_setting(folder, "runs.csv", "decimal", "?")
+    assert path.read_text() == text
+
+
+@pytest.mark.usefixtures("monkeypatch")
+def test_where_nobody_clicks_a_sentence_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BACKPAIN_REPORT", "1")
+    me = bpa.open_record()
+    assert isinstance(bpa.choose_part(me), Note)
+    assert isinstance(bpa.choose_report(me), Note)
