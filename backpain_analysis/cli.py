@@ -127,8 +127,9 @@ def check(person: Person = None) -> None:
         from .settings import read_settings
 
         settings = read_settings(folder)
-        exports = read_exports(settings.raw, settings)
         console = Console(highlight=False, markup=False)
+        with console.status("reading") as status:
+            exports = read_exports(settings.raw, settings, lambda f: status.update(f"reading {f}"))
         totals, ledger = exports.ledger.totals(), exports.ledger
         table = Table(show_edge=False)
         for column in ("file", "source", "days", "rows", "kept", "merged", "set aside"):

@@ -1,6 +1,6 @@
 """`read_exports`: every file below raw/ read and cleaned into tidy tables, with a ledger."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -51,7 +51,11 @@ class Exports:
     files: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=FILE_COLUMNS))
 
 
-def read_exports(raw: str | Path | None = None, settings: Settings | None = None) -> Exports:
+def read_exports(
+    raw: str | Path | None = None,
+    settings: Settings | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Exports:
     """Read every export in a folder; nothing is written and no row is lost.
 
     Parameters
@@ -59,7 +63,10 @@ def read_exports(raw: str | Path | None = None, settings: Settings | None = None
     raw : path, optional
         The folder of exports; None takes the settings'.
     settings : Settings, optional
-        The person's settings; None takes the defaults. `<person>/diary/*.csv` is read too.
+        The person's settings; None takes the defaults. `<person>/diary/*.csv` and
+        `<person>/events.csv` are read too.
+    progress : callable, optional
+        Called with the name of each file before it is read.
 
     Raises
     ------
@@ -75,6 +82,8 @@ def read_exports(raw: str | Path | None = None, settings: Settings | None = None
     problems: dict[str, str] = {}
     questions: list[Question] = []
     for opened in _opened(folder, settings, problems):
+        if progress:
+            progress(opened.name)
         told = settings.for_file(opened.name)
         if told.ignore:
             problems[opened.name] = "ignored, as the settings say."
