@@ -1,0 +1,219 @@
+"""Load jumps, both exposures at once, other ratings, ways through: by hand and planted."""
+
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import backpain_analysis as bpa
+from backpain_analysis.exploratory import FEWEST_DAYS, _against_habit
+from backpain_analysis.exposures import exposure_values
+
+
+def person(seed=1, n=400, scenario="a"):
+    """A diary with everything recorded, where nothing but pain's own course matters."""
+    daily = bpa.simulate_diary(scenario, n_days=n, seed=seed).daily
+    rng, days = np.random.default_rng([seed, 9]), len(daily)  # not the diary's own draws
+    weight = 80 + np.cumsum(rng.normal(0, 0.08, days)) + rng.normal(0, 0.3, days)
+    return daily.assign(
+        duration_min=daily["distance_km"] * rng.normal(6, 0.4, days),
+        weight_kg=np.where(rng.uniform(size=days) < 0.4, weight, np.nan),
+        stress=np.clip(np.round(rng.normal(5, 2, days)), 0, 10),
+    )
+
+
+@pytest.fixture(scope="module")
+def nothing():
+    return person()
+
+
+def test_the_week_and_its_biggest_day_stand_against_the_four_weeks_before_by_hand():
+    days = pd.date_range("2025-01-01", periods=50, freq="D", name="day")
+    km = pd.Series(np.where(np.arange(50) % 7 == 0, 7.0, 0.0), days)
+    km.iloc[[30, 40]] = 12.0, 30.0
+    daily = pd.DataFrame({"distance_km": km, "duration_min": 6 * km})
+    week, habit, day, day_habit = (v.iloc[45] for v in _against_habit(daily, "distance_km"))
+    # day 45: the week is days 38 to 44, the four weeks are days 10 to 37
+    assert week == pytest.approx(30 + 7)
+    assert habit == pytest.approx((7 * 4 + 12) / 4)
+    assert (day, day_habit) == (30, 12)
+    today = km.copy()
+    today.iloc[45] = 99.0
+    again = _against_habit(daily.assign(distance_km=today), "distance_km")
+    assert again[0].iloc[45] == week  # today does not count
+
+
+def test_pace_is_faster_when_more_positive():
+    days = pd.date_range("2025-01-01", periods=50, freq="D", name="day")
+    km = pd.Series(np.where(np.arange(50) % 3 == 0, 5.0, 0.0), days)
+    minutes = 6 * km
+    minutes.iloc[39:46] = 5 * km.iloc[39:46]
+    daily = pd.DataFrame({"distance_km": km, "duration_min": minutes})
+    week, habit, day, day_habit = (v.iloc[46] for v in _against_habit(daily, ""))
+    assert week - habit == pytest.approx(1.0)  # min/km faster than the habit
+    assert day - day_habit == pytest.approx(1.0)
+
+
+def test_a_planted_jump_is_found_in_the_measure_it_was_planted_in(nothing):
+    week, habit, *_ = _against_habit(nothing, "distance_km")
+    pain = nothing["pain"] - 1 + 2.0 * (week - habit).clip(lower=0).fillna(0) / 10
+    found = bpa.load_jumps(nothing.assign(pain=pain.clip(0, 10))).summary()
+    row = found.loc["weeks above your habit, distance"]
+    assert row["lower"] < 2.0 < row["upper"]
+    assert row["pvalue"] < 0.001
+    assert found.index.tolist() == [
+        f"{kind} above your habit, {measure}"
+        for measure in ("distance", "duration", "pace")
+        for kind in ("weeks", "single runs")
+    ]
+
+
+def test_load_jumps_say_what_was_seen_and_that_it_is_exploratory(nothing):
+    found = bpa.load_jumps(nothing)
+    assert "Load jumps (exploratory)" in found.sentence
+    look = found.looks[0]
+    assert look.sentence.startswith("After weeks ")
+    assert "km further than in the four weeks before, pain was" in look.sentence
+    assert look.contrast > 0
+    assert "ratio" not in found.sentence
+
+
+def test_measures_that_are_not_recorded_are_left_out(nothing):
+    found = bpa.load_jumps(nothing.assign(duration_min=np.nan))
+    assert all(name.endswith("distance") for name in found.summary().index)
+
+
+def test_even_running_has_no_jump_to_look_at():
+    daily = person()
+    even = daily.assign(runs=1.0, distance_km=5.0, duration_min=30.0)
+    found = bpa.load_jumps(even)
+    assert not any(look.nobs for look in found.looks)
+    assert "no answer, only 0 rated days follow such weeks" in found.sentence
+
+
+def test_the_joint_model_has_the_variance_inflation_of_its_columns(nothing):
+    found = bpa.joint_model(nothing)
+    both = pd.concat([exposure_values(nothing, e) for e in (bpa.FREQUENCY, bpa.DISTANCE)], axis=1)
+    used = both[nothing["pain"].notna()].dropna()
+    terms = bpa.exposures.time_terms(pd.DatetimeIndex(used.index)).to_numpy()
+    left = used - terms @ np.linalg.lstsq(terms, used.to_numpy(), rcond=None)[0]
+    by_hand = 1 / (1 - np.corrcoef(left.T)[0, 1] ** 2)
+    for vif, column in zip(found.vif, used, strict=True):
+        centred = used[column].to_numpy() - used[column].mean()
+        share = (left[column] ** 2).sum() / (centred**2).sum()  # what the time terms leave
+        assert vif == pytest.approx(by_hand / share, rel=1e-6)
+    assert found.summary()["vif"].tolist() == list(found.vif)
+    assert "variance inflation factor" in found.sentence
+    assert "can hardly be told apart" in found.sentence
+
+
+def test_runs_of_one_length_cannot_be_told_from_their_number(nothing):
+    same = nothing.assign(distance_km=8 * nothing["runs"])
+    found = bpa.joint_model(same)
+    assert found.vif == ()
+    assert "cannot be told apart" in found.sentence
+    assert found.summary()["estimate"].isna().all()
+
+
+def test_another_rating_that_goes_with_pain_is_found(nothing):
+    rng = np.random.default_rng(500)
+    level = np.repeat(rng.normal(5, 1.5, len(nothing) // 10 + 1), 10)[: len(nothing)]
+    stressed = nothing.assign(stress=level, sleep=7.0, medication=np.nan)
+    before = stressed["stress"].rolling(7).mean().shift(1).bfill()
+    pain = (nothing["pain"] + 0.8 * (before - 5)).clip(0, 10)
+    table = bpa.other_ratings(stressed.assign(pain=pain)).summary()
+    row = table.loc["stress"]
+    assert row["estimate"] == pytest.approx(0.8, abs=3.3 * row["std_error"])
+    assert row["pvalue"] < 0.01
+    assert "never changes" in table.loc["sleep", "note"]
+    assert table.loc["medication", "nobs"] == 0
+    assert np.isnan(table.loc["medication", "estimate"])
+
+
+def test_nothing_else_recorded_is_said(nothing):
+    found = bpa.other_ratings(nothing.drop(columns="stress"))
+    assert found.looks == ()
+    assert "no answer" in found.sentence
+    assert found.summary().empty
+
+
+def test_a_way_through_stress_that_is_there_shows_in_both_steps():
+    daily = person(seed=3, n=700)
+    rng = np.random.default_rng(300)
+    habit = exposure_values(daily, bpa.DISTANCE).bfill()
+    slow = np.convolve(rng.normal(0, 1.5, len(daily)), np.ones(10) / 10, mode="same") * 3
+    stress = 8 - 2.0 * habit + slow
+    before = stress.rolling(7).mean().shift(1).bfill()
+    pain = (daily["pain"] + 0.7 * (before - before.mean())).clip(0, 10)
+    (way,) = bpa.ways_through(daily.assign(stress=stress, pain=pain), ["stress"])
+    first, second = way.steps
+    assert first.conf_int()[0] < -2.0 < first.conf_int()[1]
+    assert second.conf_int()[0] < 0.7 < second.conf_int()[1]
+    assert "Both steps stand out" in way.sentence
+    assert way.summary().index.tolist() == ["running -> stress", "stress -> pain"]
+
+
+def test_the_first_step_through_weight_is_in_kg_in_four_weeks():
+    daily = person(seed=4, n=700)
+    rng = np.random.default_rng(400)
+    so_far = daily["distance_km"].cumsum().shift(1).fillna(0) / 40
+    weight = 90 - 1.5 * so_far + 0.06 * np.arange(len(daily))
+    weight = weight + np.cumsum(rng.normal(0, 0.03, len(daily))) + rng.normal(0, 0.2, len(daily))
+    (way,) = bpa.ways_through(daily.assign(weight_kg=weight), ["weight_kg"])
+    low, high = way.steps[0].conf_int()
+    assert low < -1.5 < high < 0
+    assert "weight differed by -1." in way.sentence
+    assert "kg in four weeks" in way.sentence
+
+
+def test_what_hardly_changed_cannot_show_a_way(nothing):
+    rng = np.random.default_rng(600)
+    steady = 80 + rng.normal(0, 0.2, len(nothing))
+    rare = (rng.uniform(size=len(nothing)) < 0.003).astype(float)
+    ways = bpa.ways_through(nothing.assign(weight_kg=steady, pills=rare).drop(columns="stress"))
+    assert [way.through for way in ways] == ["weight", "pills"]
+    for way in ways:
+        assert way.hardly_changed
+        assert "hardly changed" in way.sentence
+        assert "cannot show such a way" in way.sentence
+
+
+ODD = {
+    "no rating": {"pain": np.nan},
+    "constant pain": {"pain": 3.0},
+    "infinite pain": {"pain": np.inf},
+    "infinite stress": {"stress": np.inf},
+    "no run": {"runs": 0.0, "distance_km": 0.0, "duration_min": 0.0},
+    "no log": {"runs": np.nan, "distance_km": np.nan, "duration_min": np.nan},
+    "constant stress and weight": {"stress": 4.0, "weight_kg": 80.0},
+}
+
+
+@pytest.mark.parametrize("change", ODD.values(), ids=ODD)
+def test_odd_diaries_give_an_answer_or_say_why_not(nothing, change):
+    spoilt = nothing.assign(**change)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = [bpa.load_jumps(spoilt), bpa.joint_model(spoilt), bpa.other_ratings(spoilt)]
+        found += bpa.ways_through(spoilt)
+        for one in found:
+            table = one.summary()
+            assert "exploratory" in one.sentence
+            assert "nan" not in one.sentence
+            told = table[table["nobs"] > 0]
+            assert np.isfinite(told[["estimate", "lower", "upper"]].to_numpy(dtype=float)).all()
+            assert (table["nobs"].gt(0) | table["note"].ne("")).all()
+
+
+def test_too_short_a_diary_is_told_so():
+    short = person(n=FEWEST_DAYS - 5)
+    assert "only" in bpa.joint_model(short).looks[0].note
+    assert "days have what it needs" in bpa.joint_model(short).sentence
+
+
+def test_no_sentence_speaks_of_causes(nothing):
+    found = [bpa.load_jumps(nothing), bpa.joint_model(nothing), bpa.other_ratings(nothing)]
+    words = " ".join(f.sentence for f in [*found, *bpa.ways_through(nothing)])
+    words += " ".join(look.sentence for f in found for look in f.looks)
+    assert not [w for w in ("cause", "trigger", "prove", "safe", "effect") if w in words.lower()]
