@@ -130,6 +130,9 @@ def check(person: Person = None) -> None:
         console = Console(highlight=False, markup=False)
         with console.status("reading") as status:
             exports = read_exports(settings.raw, settings, lambda f: status.update(f"reading {f}"))
+        for question in exports.questions:
+            console.print(f"{question.file}: {question.question}", style="bold yellow")
+            console.print(f"Add to {folder / 'settings.toml'}:\n{question.setting}\n")
         totals, ledger = exports.ledger.totals(), exports.ledger
         table = Table(show_edge=False)
         for column in ("file", "source", "days", "rows", "kept", "merged", "set aside"):
@@ -149,9 +152,12 @@ def check(person: Person = None) -> None:
         for (file, reason), rows in aside.groupby(["file", "reason"]):
             lines = ", ".join(map(str, rows["line"].head(5))) + (", ..." if len(rows) > 5 else "")
             console.print(f"{file}: {len(rows)} set aside ({reason}); line {lines}")
-        for question in exports.questions:
-            console.print(f"\n{question.file}: {question.question}", style="bold")
-            console.print(f"Add to {folder / 'settings.toml'}:\n{question.setting}")
+        console.print("\nDecisions, and what they rest on", style="bold")
+        for d in exports.decisions.itertuples():
+            console.print(f"{d.file}: {d.decision}: {d.value} ({d.evidence})")
+        console.print("\nP pain, A activity, B both, W weigh-in only, . nothing", style="bold")
+        for m in exports.calendar().itertuples():
+            console.print(f"{m.Index} {m.days}")
 
 
 @app.command()

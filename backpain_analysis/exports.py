@@ -50,6 +50,32 @@ class Exports:
     questions: tuple[Question, ...] = ()
     files: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=FILE_COLUMNS))
 
+    def calendar(self) -> pd.DataFrame:
+        """Return what is recorded on which days, a row a month.
+
+        Returns
+        -------
+        DataFrame
+            Index `month` ("2026-01"); `days`: a letter a day, P pain, A an activity, B both,
+            W only a weigh-in, a dot nothing; then the number of days with each.
+        """
+        kinds = {"pain": self.pain, "activity": self.runs, "weigh-in": self.weight}
+        seen = {kind: pd.DatetimeIndex(frame["day"].unique()) for kind, frame in kinds.items()}
+        every = seen["pain"].union(seen["activity"]).union(seen["weigh-in"])
+        if not len(every):
+            return pd.DataFrame(columns=["days", *kinds], index=pd.Index([], name="month"))
+        first, last = every.min().replace(day=1), every.max() + pd.offsets.MonthEnd(0)
+        days = pd.DataFrame(index=pd.date_range(first, last))
+        for kind, found in seen.items():
+            days[kind] = days.index.isin(found)
+        both = days["pain"].astype(int) + 2 * days["activity"]
+        letters = both.map(dict(enumerate(".PAB"))).mask((both == 0) & days["weigh-in"], "W")
+        by_month = days.assign(days=letters).groupby(days.index.strftime("%Y-%m"))
+        counts = by_month[list(kinds)].sum()
+        return counts.assign(days=by_month["days"].agg("".join)).rename_axis("month")[
+            ["days", *kinds]
+        ]
+
 
 def read_exports(
     raw: str | Path | None = None,

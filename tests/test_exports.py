@@ -186,6 +186,15 @@ def test_days_with_other_entries_but_no_symptom_are_counted(tmp_path):
     assert said.startswith("1 days have other entries only")
 
 
+def test_calendar(tmp_path):
+    assert len(read(tmp_path).calendar()) == 0
+    rows = "2026-01-01,3,5.1,\n2026-01-03,,6,\n2026-02-02,,,80\n2026-02-03,2,,80\n"
+    exports = read(tmp_path, a__csv="date,pain,km,weight_kg\n" + rows)
+    calendar = exports.calendar()
+    assert calendar["days"].tolist() == ["B.A" + "." * 28, ".WP" + "." * 25]
+    assert calendar[["pain", "activity", "weigh-in"]].to_numpy().tolist() == [[1, 2, 0], [1, 0, 2]]
+
+
 def test_events_of_the_person(tmp_path):
     (tmp_path / "raw").mkdir()
     (tmp_path / "events.csv").write_text("start,end,event\n2026-01-10,2026-02-20,physiotherapy\n")

@@ -149,7 +149,9 @@ class Values:
                     *(f"{what}_unit", choices[0], json.dumps(choices[1])),
                 )
                 break
-            if (known & (unit != "") & (unit != "m:s")).any():
+            if (known & np.isin(unit, ("m:s", "min"))).any():
+                self._decided(f"{what} unit", "min", "clocks or minutes in the cells")
+            elif (known & (unit != "")).any():
                 rest_too = {rest} & set(factors) if (known & (unit == "")).any() else set()
                 stated = ", ".join(dict.fromkeys([*unit[known & (unit != "")], *rest_too]))
                 self._decided(
