@@ -117,7 +117,10 @@ class Exploration:
         out = " ".join(look.sentence for look in told if look.stands_out)
         n = f"{len(told)} look{'s' if len(told) > 1 else ''} at this diary"
         if not out:
-            return f"{self.title} (exploratory): in {n}, nothing stands out from chance."
+            return (
+                f"{self.title} (exploratory): in {n}, nothing stands out from chance; it may also "
+                "be too short to show it."
+            )
         return (
             f"{self.title} (exploratory): of {n}, this stands out. {out} "
             "One look in twenty does so by chance alone."

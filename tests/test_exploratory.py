@@ -131,6 +131,12 @@ def test_another_rating_that_goes_with_pain_is_found(nothing):
     assert np.isnan(table.loc["medication", "estimate"])
 
 
+def test_what_does_not_stand_out_is_no_reassurance(nothing):
+    found = bpa.other_ratings(nothing)
+    assert not found.looks[0].stands_out
+    assert "too short to show it" in found.sentence
+
+
 def test_nothing_else_recorded_is_said(nothing):
     found = bpa.other_ratings(nothing.drop(columns="stress"))
     assert found.looks == ()
