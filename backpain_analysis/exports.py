@@ -124,6 +124,10 @@ def read_exports(
         if reading is not None:
             readings.append(reading)
             questions += reading.questions
+    seen = [r.file for r in readings] + list(problems)
+    for name in settings.files:
+        if not any(settings.matches(name, file) for file in seen):
+            problems[name] = "named in the settings, but there is no such file."
     tables, fates = clean(_joined(readings), [r.fates for r in readings])
     tables["runs"] = _in_own_words(tables["runs"], settings)
     tables["other"] = _by_own_name(tables["other"], settings)

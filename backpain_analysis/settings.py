@@ -101,12 +101,18 @@ class Settings:
     files: dict[str, FileSettings] = field(default_factory=dict)
     frozen_plan: Plan | None = None
 
-    def for_file(self, name: str) -> FileSettings:
+    @staticmethod
+    def matches(name: str, file: str) -> bool:
+        """Say whether a name or pattern in the settings means a file (with its folders)."""
+        names = (file, file.rsplit("/", 1)[-1])
+        return name in names or any(fnmatch.fnmatchcase(f, name) for f in names)
+
+    def for_file(self, file: str) -> FileSettings:
         """Return what the settings say about a file: its own entry, else the first pattern."""
-        names = (name, name.rsplit("/", 1)[-1])
+        names = (file, file.rsplit("/", 1)[-1])
         exact = (self.files[n] for n in names if n in self.files)
-        matching = (v for k, v in self.files.items() if any(fnmatch.fnmatch(n, k) for n in names))
-        return next(exact, next(matching, FileSettings()))
+        pattern = (v for k, v in self.files.items() if self.matches(k, file))
+        return next(exact, next(pattern, FileSettings()))
 
     @property
     def zone(self) -> str:

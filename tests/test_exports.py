@@ -82,6 +82,20 @@ def test_ignored_file(tmp_path):
     assert len(exports.pain) == 0
 
 
+def test_settings_for_a_file_that_is_not_there(tmp_path):
+    files = {"pian.csv": FileSettings(scale="0-4"), "p*.csv": FileSettings()}
+    files["pain [1].csv"] = FileSettings()
+    exports = read(tmp_path, pain__csv=PAIN, files=files, **{"pain [1]__csv": PAIN})
+    assert "no such file" in problem(exports, "pian.csv")
+    assert len(exports.files) == 3
+
+
+def test_empty_workbook(tmp_path):
+    buffer = io.BytesIO()
+    openpyxl.Workbook().save(buffer)
+    assert "empty" in problem(read(tmp_path, a__xlsx=buffer.getvalue()), "a.xlsx")
+
+
 def test_two_claims_are_an_error(tmp_path, monkeypatch):
     from backpain_analysis import readers
 

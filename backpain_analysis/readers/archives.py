@@ -108,7 +108,7 @@ def _open_zip(where: Path | io.BytesIO, name: str, note: Note) -> Iterator[Opene
         if any(m.file_size > _most(m.compress_size) for m in packed):
             raise DataError("the archive unpacks to more than it may; refused.", file=name)
         if "xl/workbook.xml" in members:
-            yield from _open_workbook(where, name)
+            yield from _open_workbook(where, name, note)
             return
         unread = 0
         for f in sorted(members):
@@ -187,12 +187,13 @@ def _health_fields(element: Any) -> list[str]:
             a.get("duration", ""), a.get("durationUnit", ""), distance, unit, "", ""]  # fmt: skip
 
 
-def _open_workbook(where: Path | io.BytesIO, name: str) -> Iterator[Opened]:
+def _open_workbook(where: Path | io.BytesIO, name: str, note: Note) -> Iterator[Opened]:
     import openpyxl
 
     stream = io.BytesIO(where.read_bytes()) if isinstance(where, Path) else where
     try:
         book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
+        empty = True
         for sheet in book.worksheets:
             records = [
                 (line, ["" if c is None else str(c) for c in cells])
@@ -200,9 +201,12 @@ def _open_workbook(where: Path | io.BytesIO, name: str) -> Iterator[Opened]:
                 if any(c is not None and str(c).strip() for c in cells)
             ]
             if records:
+                empty = False
                 shown = name if len(book.worksheets) == 1 else f"{name}/{sheet.title}"
                 fact = ("format", "XLSX", "the first bytes are those of a workbook")
                 yield Opened(shown, records, facts=[fact])
+        if empty:
+            note(name, "the file is empty.")
     except (KeyError, ValueError, TypeError, zipfile.BadZipFile, OSError, SyntaxError) as error:
         raise DataError(
             f"the workbook cannot be read ({error}).", file=name, todo="Save it as CSV."
