@@ -2,6 +2,7 @@
 
 import warnings
 from dataclasses import dataclass
+from html import escape
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -23,6 +24,18 @@ from .lagged import fit_lagged
 EQUIVALENT_CHANCE = 0.03
 LEAD_DAYS = 7
 FEWEST_MISSING = 10
+
+
+class Told:
+    """Anything that has a sentence shows it in a notebook."""
+
+    @property
+    def sentence(self) -> str:
+        """What it comes to, in plain words."""
+        raise NotImplementedError
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(self.sentence)}</p>"
 
 
 @dataclass(frozen=True)
@@ -47,6 +60,8 @@ class Estimate:
         """Two-sided p-value."""
         from scipy.special import stdtr
 
+        if not self.std_error > 0:
+            return np.nan
         return float(2 * stdtr(self.df, -abs(self.estimate / self.std_error)))
 
     def conf_int(self, level: float | None = None) -> tuple[float, float]:
@@ -64,7 +79,7 @@ class Estimate:
 
 
 @dataclass(frozen=True)
-class ReverseTest(Estimate):
+class ReverseTest(Told, Estimate):
     """Whether runs get rarer after bad days.
 
     `estimate` is the change in the chance of a run (a fraction) per NRS point the day before.
@@ -147,7 +162,7 @@ def _verdict(result: Any, words: tuple[str, str]) -> str:
 
 
 @dataclass(frozen=True)
-class LeadPlacebo(Estimate):
+class LeadPlacebo(Told, Estimate):
     """Whether running of the week after a rating goes with it, which running cannot bring about.
 
     `estimate` in NRS points per `exposure.unit` of the days t+1 .. t+7, beside the exposure.
@@ -194,7 +209,7 @@ def lead_placebo(daily: pd.DataFrame, exposure: Exposure = DISTANCE) -> LeadPlac
 
 
 @dataclass(frozen=True)
-class DiaryCheck(Estimate):
+class DiaryCheck(Told, Estimate):
     """How much of the diary is there, and whether gaps begin after bad days.
 
     `days` from the first to the last rating, `rated` of them, `longest_gap` in days. `estimate`

@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from .checks import Told
 from .errors import FitError
 from .lagged import LaggedFit
 from .reml import held_gls
@@ -17,7 +18,7 @@ MANY_AT_THE_ENDS = 0.2
 
 
 @dataclass(frozen=True)
-class Diagnosis:
+class Diagnosis(Told):
     """What a fit leaves over.
 
     `residuals` (index: the days used) are whitened: what each rating was off the one expected

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .checks import Estimate
+from .checks import Estimate, Told
 from .errors import FitError
 from .exposures import (
     DISTANCE,
@@ -38,7 +38,7 @@ MEASURES = {
 
 
 @dataclass(frozen=True)
-class Look(Estimate):
+class Look(Told, Estimate):
     """One exploratory coefficient: `estimate` in `unit`; `contrast` is the person's own, in units.
 
     `opening` begins its sentence. Its p-value is not adjusted for the other looks.
@@ -92,7 +92,7 @@ def _table(looks: Sequence[Look]) -> pd.DataFrame:
 
 
 @dataclass(frozen=True)
-class Exploration:
+class Exploration(Told):
     """Several looks at one question; `vif`: variance inflation factors, if they share a fit."""
 
     title: str
@@ -238,7 +238,7 @@ def _spread(values: pd.Series) -> float:
 
 
 @dataclass(frozen=True)
-class Way:
+class Way(Told):
     """Running -> `through` -> pain: two steps, each with its interval.
 
     `spread` is by how much `through` differed between the person's low (10th percentile) and

@@ -44,6 +44,11 @@ def test_passing_the_lead_placebo_is_no_reassurance(diary):
         assert one.summary()["nobs"].item() == one.nobs
 
 
+def test_a_notebook_shows_the_sentence(diary):
+    check = bpa.diary_check(diary)
+    assert check._repr_html_() == f"<p>{check.sentence}</p>"
+
+
 def test_weight_change_has_no_lead_placebo(diary):
     with pytest.raises(bpa.FitError, match="no week after"):
         bpa.lead_placebo(diary, bpa.WEIGHT_CHANGE)
