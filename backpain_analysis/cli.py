@@ -188,5 +188,30 @@ def log(
         typer.echo(f"{written}: {pain:g}, in {path}")
 
 
+@app.command()
+def calibrate(
+    out: Annotated[Path, typer.Option(help="Folder for the table and the finished chunks.")],
+    replicates: Annotated[int, typer.Option(help="Simulated diaries a cell.")] = 1000,
+    days: Annotated[list[int] | None, typer.Option(help="Lengths of the diaries.")] = None,
+    looks: Annotated[bool, typer.Option(help="Look every month instead of once.")] = False,
+    jobs: Annotated[int, typer.Option(help="Workers; -1 is all cores.")] = -1,
+) -> None:
+    """Measure false alarms, coverage and power on simulated diaries; goes on where it stopped."""
+    with _plainly():
+        from rich.progress import Progress
+
+        from .calibration import LENGTHS, calibrate, grid
+
+        cells = grid(days or LENGTHS, looks)
+        with Progress() as bar:
+            task = bar.add_task("simulated diaries", total=None)
+            table = calibrate(
+                cells, out / "chunks", replicates, jobs,
+                progress=lambda done, all_: bar.update(task, completed=done, total=all_),
+            )  # fmt: skip
+        table.to_csv(out / "calibration.csv", index=False, float_format="%.6g")
+        print(f"The table: {out / 'calibration.csv'}")
+
+
 if __name__ == "__main__":
     app()

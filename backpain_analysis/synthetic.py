@@ -80,7 +80,7 @@ class Diaries:
         """Return diary `i` as a daily table; durations are not recorded."""
         index = pd.date_range(start, periods=len(self.ran), freq="D", name="day")
         columns = {"pain": self.rating[:, i], "runs": self.ran[:, i], "distance_km": self.km[:, i]}
-        columns |= {"duration_min": np.nan, "weight_kg": self.weight[:, i]}
+        columns |= {"duration_min": np.full(len(index), np.nan), "weight_kg": self.weight[:, i]}
         return pd.DataFrame(columns, index=index, dtype=float)
 
 
