@@ -167,7 +167,7 @@ def unit_from_stride(
     for unit, expected in (("km", (1000, 3280.84)), ("mi", (1609.344, 5280))):
         # the stride may be in metres or in feet
         agree = max(int((np.abs(ratio / e - 1) < 0.12).sum()) for e in expected)
-        if agree >= 3 and agree >= 0.8 * len(ratio):
+        if agree >= 2 and agree >= 0.8 * len(ratio):
             return unit, f"cadence x time x stride length fits in {agree} of {len(ratio)} runs"
     return "", ""
 

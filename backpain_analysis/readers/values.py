@@ -34,12 +34,8 @@ class Values:
     """The values of one file, read with what the settings say about it."""
 
     def __init__(self, columns: Columns, told: FileSettings, settings: Settings) -> None:
-        self.columns, self.source, self.told, self.settings = (
-            columns,
-            columns.source,
-            told,
-            settings,
-        )
+        self.columns, self.source = columns, columns.source
+        self.told, self.settings = told, settings
         self.file, self.n = columns.opened.name, len(columns.lines)
         self.out = Reading(self.file, self.source.name, columns.rows_read, columns.decisions)
         # per row: what is said of it when it is kept, when it is not, and the tables it fed
@@ -75,13 +71,15 @@ class Values:
         elif parsed.decision:
             self.out.decisions.append(parsed.decision)
         clocks = columns.get(s.clock) if s.clock else None
+        local = self._local(parsed)
         if clocks is None:
-            return self._local(parsed), parsed.has_clock, cells
+            return local, parsed.has_clock, cells
         # a clock beside a declared day; what is no time of day is none
         clock = decide.decide_dates("2000-01-01 " + clocks)
         usable = clock.has_clock & ~np.isnat(clock.time)
-        since = np.where(usable, clock.time - np.datetime64("2000-01-01"), np.timedelta64(0, "us"))
-        return parsed.time + since, usable, cells
+        day = parsed.time.astype("datetime64[D]")
+        local = np.where(usable, day + (clock.time - np.datetime64("2000-01-01")), local)
+        return local, usable | parsed.has_clock, cells
 
     def _local(self, parsed: decide.Dates) -> np.ndarray:
         """Bring stamps into the person's zone; the clock of a stated offset stays as written."""
@@ -187,10 +185,10 @@ class Values:
         get = columns.get
         if what == "weight" and (bmi := get("bmi")) is not None:
             return decide.unit_from_bmi(numbers.value, decide.decide_numbers(bmi).value)
-        cadence, stride = get("avg run cadence"), get("avg stride length")
-        if what == "distance" and cadence is not None and stride is not None:
-            minutes = self._measure(self.source.duration, "duration", decide.MINUTES)[0]
-            steps, metres = (decide.decide_numbers(c).value for c in (cadence, stride))
+        names = ("time", "avg run cadence", "avg stride length")
+        told_by = [c for n in names if (c := get(n)) is not None]
+        if what == "distance" and len(told_by) == 3:
+            minutes, steps, metres = (decide.decide_numbers(c).value for c in told_by)
             return decide.unit_from_stride(numbers.value, minutes, steps, metres)
         return "", ""
 

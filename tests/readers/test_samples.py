@@ -1,6 +1,8 @@
 """Every sample export gives exactly the tidy rows written beside it."""
 
+import csv
 import dataclasses
+import io
 import shutil
 from pathlib import Path
 
@@ -70,3 +72,27 @@ def test_every_reader_has_a_sample(tmp_path):
         folder.mkdir()
         seen |= set(read_alone(name, folder).files["source"])
     assert {s.name for s in READERS} <= seen
+
+
+def rows_of(name):
+    text = (SAMPLES / name).read_bytes().decode("utf-8-sig", "replace")
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+def is_plain(name):
+    """Say whether a sample is a rectangle of more than a few columns with distinct names."""
+    rows = rows_of(name)
+    return len({len(r) for r in rows}) == 1 and 4 <= len(set(rows[0])) == len(rows[0])
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if n.endswith(".csv") and is_plain(n)])
+def test_the_order_of_columns_does_not_matter(name, tmp_path):
+    """Columns are found by their names, wherever they stand."""
+    (tmp_path / "straight").mkdir()
+    straight = tidy(read_alone(name, tmp_path / "straight"))
+    turned = tmp_path / "turned"
+    turned.mkdir()
+    with (turned / name).open("w", newline="", encoding="utf-8") as stream:
+        csv.writer(stream).writerows(r[::-1] for r in rows_of(name))
+    settings = dataclasses.replace(bpa.read_settings(SAMPLES), person=None, raw=turned)
+    pd.testing.assert_frame_equal(tidy(bpa.read_exports(turned, settings)), straight)
