@@ -166,7 +166,9 @@ def _near(name: str, frame: pd.DataFrame, at: str, clock: np.ndarray, into: np.n
                 continue
             if name == "weight" and file[i] == file[j]:
                 continue
-            if not _same(name, columns, i, j):
+            edited = name == "runs" and both and start[i] == start[j] and file[i] != file[j]
+            edited = edited and source[i] == source[j] and columns[2][i] == columns[2][j]
+            if not edited and not _same(name, columns, i, j):
                 continue
             if name == "runs" and both and _apart(start[j] - start[i], columns[1][[i, j]]):
                 continue

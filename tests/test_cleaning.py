@@ -62,6 +62,16 @@ def test_different_runs_in_a_row_stay_two(tmp_path):
     assert len(read(tmp_path, a=STRAVA + rows).runs) == 2
 
 
+def test_a_run_that_was_edited_between_two_exports_is_one(tmp_path):
+    a, b = (STRAVA + f"1,2024-05-01 07:00:00,x,Run,1800,{m},f\n" for m in (5000, 6000))
+    assert len(read(tmp_path, a=a, b=b).runs) == 1
+
+
+def test_repeats_a_few_minutes_apart_stay(tmp_path):
+    rows = "".join(f"{i},2024-05-01 07:{5 * i:02d}:00,x,Run,270,1000,f\n" for i in range(4))
+    assert len(read(tmp_path, a=STRAVA + rows).runs) == 4
+
+
 def test_weigh_ins_of_two_sources(tmp_path):
     exports = read(
         tmp_path,

@@ -148,6 +148,7 @@ def decide_dates(cells: np.ndarray, order: str = "", weekdays: np.ndarray | None
         Names of the weekdays beside the dates: evidence.
     """
     codes, texts = pd.factorize(cells)
+    texts = np.array([t.replace("\u202f", " ") for t in texts], dtype=object)
     stamps = np.full(len(texts), np.datetime64("NaT"), dtype="datetime64[us]")
     has_clock, offsets = np.zeros(len(texts), bool), np.full(len(texts), np.nan)
     sample = next((t for t in texts if t), "")
