@@ -89,6 +89,7 @@ class Settings:
     person: Path | None = None
     raw: Path | None = None
     timezone: str = ""
+    language: Literal["en", "de"] = "en"
     day_starts: dt.time = dt.time(4, 0)
     covered_from: dt.date | None = None
     covered_to: dt.date | None = None

@@ -7,7 +7,7 @@ panels return the Picture itself.
 
 from .associations import draw_answers, draw_history, draw_lag_curve, draw_reverse
 from .course import draw_calendar, draw_timeline
-from .look import NOTEBOOK, PRINT, Picture
+from .look import NOTEBOOK, PRINT, Picture, spoken
 from .patterns import draw_around_runs, draw_others, draw_rhythm, draw_sensitivity, draw_together
 
 __all__ = [
@@ -25,4 +25,5 @@ __all__ = [
     "draw_sensitivity",
     "draw_timeline",
     "draw_together",
+    "spoken",
 ]

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from .look import BLACK, BLUE, MID, NOTEBOOK, ORANGE, PALE, SKY, Picture, figure, look, number
+from .look import BLACK, BLUE, MID, NOTEBOOK, ORANGE, PALE, SKY, Picture, figure, look, number, say
 
 
 @figure("lag_curve", 3.6)
@@ -21,29 +21,39 @@ def draw_lag_curve(curve: Any, *, ax: Axes) -> tuple[str, str]:
     ax : Axes, optional
     """
     band = curve.conf_int()
-    label, unit = curve.exposure.label, curve.exposure.unit.lstrip("+")
+    label, unit = say(curve.exposure.label), say(curve.exposure.unit)
+    window = int(max(curve.lags))
     ax.axhline(0, color=BLACK, linewidth=1)
     ax.fill_between(curve.lags, band["lower"], band["upper"], color=SKY, alpha=0.3, linewidth=0)
     for edge in ("lower", "upper"):
         ax.plot(curve.lags, band[edge], color=BLUE, linewidth=0.8, linestyle=(0, (4, 2)))
     ax.plot(curve.lags, curve.estimate, color=BLUE, marker="o", markersize=4)
     reach = 1.25 * float(np.nanmax(np.abs(band.to_numpy())))
-    ax.set(xlim=(14.5, 0.5), ylim=(-reach, reach), xticks=[14, 12, 10, 8, 6, 4, 2, 1])
-    ax.set_xlabel("Days before the pain rating")
-    ax.set_ylabel(f"Pain points per {unit},\nthis day's share")
-    for y, va, text in ((0.98, "top", "pain higher"), (0.02, "bottom", "pain lower")):
+    ax.set(xlim=(window + 0.5, 0.5), ylim=(-reach, reach))
+    ax.set_xticks([1, *range(2, window + 1, 2 if window <= 14 else 4)])
+    ax.yaxis.set_major_formatter(lambda y, _: number(y, 2))
+    ax.set_xlabel(say("Days before the pain rating"))
+    ax.set_ylabel(say("Pain points per {unit},\nthis day's share", unit=unit))
+    for y, va, text in ((0.98, "top", say("pain higher")), (0.02, "bottom", say("pain lower"))):
         ax.text(0.01, y, text, transform=ax.transAxes, va=va, color=MID, style="italic")
-    ax.set_title(f"How long after? Pain and {label}, day by day")
-    clear = int(((band["lower"] > 0) | (band["upper"] < 0)).sum())
-    total = f"{number(float(curve.total), 2, sign=True)} points per {unit}"
-    alt = (
-        f"Curve over the 14 days before a rating, {label}: summed over the days {total}; its band "
-        + (f"leaves out zero on {clear} of 14 days." if clear else "holds zero on every day.")
+    ax.set_title(say("How long after? Pain and {label}, day by day", label=label))
+    values: Any = {
+        "label": label,
+        "window": window,
+        "clear": int(((band["lower"] > 0) | (band["upper"] < 0)).sum()),
+        "total": number(float(curve.total), 2, sign=True),
+        "unit": unit,
+    }
+    alt = say(
+        "Curve over the {window} days before a rating, {label}: summed over the days {total} "
+        "points per {unit}; its band leaves out zero on {clear} of {window} days.",
+        **values,
     )
-    caption = (
-        f"Each point is one day's share of the association of {label} with pain; the band is its "
-        f"95 % interval, day by day. Summed over the 14 days: {total}. The shape is exploratory; "
-        "the planned answer is about the sum."
+    caption = say(
+        "Each point is one day's share of the association of {label} with pain; the band is its "
+        "95 % interval, day by day. Summed over the {window} days: {total} points per {unit}. The "
+        "shape is exploratory; the planned answer is about the sum.",
+        **values,
     )
     return alt, caption
 
@@ -66,13 +76,14 @@ def draw_answers(answers: Any, *, ax: Axes, sesoi: float = 1.0) -> tuple[str, st
     ax.axvspan(-sesoi, sesoi, color=PALE, linewidth=0)
     ax.vlines(0, -0.3, len(rows), color=BLACK, linewidth=1)
     note: Any = {"ha": "center", "va": "center", "color": MID, "style": "italic"}
-    ax.text(0, -0.53, "too small to matter", **note)
+    ax.text(0, -0.53, say("too small to matter"), **note)
     words = []
     for y, (a, marker) in enumerate(zip(rows, "osD", strict=False)):
         if a.fit is None:
             box = {"facecolor": "white", "edgecolor": MID, "linewidth": 0.6, "pad": 3}
-            ax.text(0, y, "not enough data yet", ha="center", va="center", color=MID, bbox=box)
-            words.append(f"{a.exposure.label}: not enough data yet")
+            none = say("not enough data yet")
+            ax.text(0, y, none, ha="center", va="center", color=MID, bbox=box)
+            words.append(f"{say(a.exposure.label)}: {none}")
             continue
         low, high = a.contrast_int()
         bar = np.clip([low, high], -reach, reach)
@@ -81,31 +92,38 @@ def draw_answers(answers: Any, *, ax: Axes, sesoi: float = 1.0) -> tuple[str, st
             ax.plot(end, y, arrow if beyond else "|", color=BLUE, markersize=9, markeredgewidth=2)
         middle = np.clip(a.contrast_estimate, -reach, reach)
         ax.plot(middle, y, marker, color=BLUE, markersize=8, markeredgecolor="white")
-        span = f"{number(a.contrast_estimate, sign=True)} ({number(low)} to {number(high)})"
+        middle = number(a.contrast_estimate, sign=True)
+        span = say("{x} ({low} to {high})", x=middle, low=number(low), high=number(high))
         place: Any = {"xycoords": ("axes fraction", "data"), "annotation_clip": False}
-        ax.annotate(f"{span}\n{a.verdict}", (1.02, y), va="center", linespacing=1.35, **place)
-        words.append(f"{a.exposure.label}: {span} points, {a.verdict}")
+        ax.annotate(f"{span}\n{say(a.verdict)}", (1.02, y), va="center", linespacing=1.35, **place)
+        words.append(f"{say(a.exposure.label)}: {span}, {say(a.verdict)}")
     ax.set_yticks(range(len(rows)), [_row_label(a) for a in rows])
     ax.set(ylim=(len(rows) - 0.4, -0.75), xlim=(-reach, reach))
     ax.tick_params(axis="y", length=0)
     ax.grid(visible=False)
     ax.spines["left"].set_visible(False)
-    ax.set_xlabel("\u2190 pain lower      points on the 0\u201310 scale      pain higher \u2192")
-    ax.set_title("High against low: does pain differ?")
-    alt = f"Forest plot of the difference in pain, high against low: {'; '.join(words)}."
-    caption = (
+    ax.xaxis.set_major_formatter(lambda x, _: number(x, 0 if x % 1 == 0 else 1))
+    ax.set_xlabel(
+        say("\u2190 pain lower      points on the 0\u201310 scale      pain higher \u2192")
+    )
+    ax.set_title(say("High against low: does pain differ?"))
+    told = "; ".join(words)
+    alt = say("Forest plot of the difference in pain points, high against low: {told}.", told=told)
+    caption = say(
         "Difference in pain between this person's own high (90th percentile) and low (10th "
-        f"percentile). Grey: less than {sesoi:g} point either way, too small to matter by the "
-        "plan. Bars: 95 % monthly-safe intervals, on which the verdicts rest."
+        "percentile). Grey: less than {sesoi} point either way, too small to matter by the plan. "
+        "Bars: 95 % monthly-safe intervals, on which the verdicts rest.",
+        sesoi=number(sesoi),
     )
     return alt, caption
 
 
 def _row_label(answer: Any) -> str:
-    c, name = answer.contrast, answer.exposure.label.capitalize()
+    c, name = answer.contrast, say(answer.exposure.label)
+    name = name[0].upper() + name[1:]
     if c is None or not c.high > c.low:
         return name
-    return f"{name}\n{number(c.low)} \u2192 {number(c.high)} {c.unit}"
+    return f"{name}\n{number(c.low)} \u2192 {number(c.high)} {say(c.unit)}"
 
 
 @figure("reverse", 2.3)

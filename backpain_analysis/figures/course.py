@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 
-from .look import BLACK, BLUE, GREEN, MID, NOTEBOOK, ORANGE, PALE, PRINT, Picture, look, number
+from .look import BLACK, BLUE, GREEN, MID, NOTEBOOK, ORANGE, PALE, PRINT, Picture, look, number, say
 
 LONG = 3 * 366  # days; longer histories are smoothed more, so that they stay legible
 GAP = 14  # days without a rating that are marked as a gap
@@ -58,17 +58,25 @@ def draw_timeline(
         panels[-1].set_xlim(daily.index[0] - day, daily.index[-1] + 2 * day)
         locator = AutoDateLocator(minticks=3, maxticks=9)
         panels[-1].xaxis.set_major_locator(locator)
-        panels[-1].xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))
+        panels[-1].xaxis.set_major_formatter(
+            ConciseDateFormatter(
+                locator, formats=["%Y", say("%b"), "%d", "%H:%M", "%H:%M", "%S"], show_offset=False
+            )
+        )
         picture.align_ylabels(panels)
-    absent = [w for w, has in ((activity.lower(), has_runs), ("weight", has_weight)) if not has]
+    shown = ((activity, has_runs), (say("Weight"), has_weight))
+    absent = [say("{what}: not recorded.", what=what) for what, has in shown if not has]
     span = _smoothing(daily["pain"])
     picture.name, picture.alt = "timeline", alt
-    picture.caption = (
-        f"Each dot is one day's rating; the thin line is the mean of {span} days (where at least "
-        f"{span // 2} were rated), the step line the median of each month. Grey stretches are "
-        f"{GAP} days or more without a rating: they are not zeros."
-        + (f" {' and '.join(absent).capitalize()}: not recorded." if absent else "")
+    caption = say(
+        "Each dot is one day's rating; the thin line is the mean of {span} days (where at least "
+        "{half} were rated), the step line the median of each month. Grey stretches are {gap} days "
+        "or more without a rating: they are not zeros.",
+        span=span,
+        half=span // 2,
+        gap=GAP,
     )
+    picture.caption = " ".join([caption, *absent])
     return picture
 
 
@@ -109,33 +117,55 @@ def _edges(periods: pd.Index) -> Any:
 
 def _pain_panel(ax: Axes, pain: pd.Series, events: pd.DataFrame | None) -> str:
     rated, total = pain.dropna(), len(diary(pain))
-    ax.set(ylim=(-0.4, 10.4), yticks=range(0, 11, 2), ylabel="Pain (0\u201310)")
+    ax.set(ylim=(-0.4, 10.4), yticks=range(0, 11, 2), ylabel=say("Pain (0\u201310)"))
     if rated.empty:
-        ax.text(0.5, 0.5, "no pain ratings yet", transform=ax.transAxes, ha="center", color=MID)
-        ax.set_title("Daily pain: nothing recorded yet")
-        return "No pain rating is recorded yet."
+        ax.text(
+            0.5, 0.5, say("no pain ratings yet"), transform=ax.transAxes, ha="center", color=MID
+        )
+        ax.set_title(say("Daily pain: nothing recorded yet"))
+        return say("No pain rating is recorded yet.")
     size = float(np.clip(9000 / len(pain), 4, 24))
-    ax.scatter(rated.index, rated, s=size, color="#ababab", linewidth=0, label="one day's rating")
+    ax.scatter(
+        rated.index, rated, s=size, color="#ababab", linewidth=0, label=say("one day's rating")
+    )
     span = _smoothing(pain)
     smooth = pain.rolling(span, center=True, min_periods=span // 2).mean()
-    ax.plot(smooth.index, smooth, color=BLUE, linewidth=1.3, label=f"{span}-day mean")
+    ax.plot(
+        smooth.index, smooth, color=BLUE, linewidth=1.3, label=say("{span}-day mean", span=span)
+    )
     months = pain.groupby(_periods(pain, "M")).median()
     edges = np.clip(_edges(months.index), date2num(pain.index[0]), date2num(pain.index[-1]))
-    style: Any = {"baseline": None, "color": BLACK, "linewidth": 2.2, "label": "month's median"}
+    style: Any = {
+        "baseline": None,
+        "color": BLACK,
+        "linewidth": 2.2,
+        "label": say("month's median"),
+    }
     ax.stairs(months.to_numpy(), edges, **style)
     for first, last in _shade(ax, pain, GAP):
         if (last - first) / len(pain) > 0.045:
-            ax.text((first + last) / 2, 10, "not\nrated", ha="center", va="top", color=MID)
+            ax.text((first + last) / 2, 10, say("not\nrated"), ha="center", va="top", color=MID)
     told = [] if events is None else _mark_events(ax, events, pain)
     ax.legend(loc="lower left", bbox_to_anchor=(0, 0.99), ncols=3, borderaxespad=0)
-    middle = f"median {rated.median():g}"
-    ax.set_title(f"Daily pain: {len(rated)} of {total} days rated, {middle} of 10", pad=24)
-    return (
-        f"Daily pain from {long_date(pain.index[0])} to {long_date(pain.index[-1])}: "
-        f"{len(rated)} of {total} days rated, {middle}, from {rated.min():g} to {rated.max():g}; "
-        f"monthly medians from {months.min():g} to {months.max():g}."
-        + (f" Marked: {'; '.join(told)}." if told else "")
+    counts: Any = {"n": len(rated), "total": total, "median": _short(rated.median())}
+    title = say("Daily pain: {n} of {total} days rated, median {median} of 10", **counts)
+    ax.set_title(title, pad=24)
+    alt = say(
+        "Daily pain from {first} to {last}: {n} of {total} days rated, median {median}, from {low} "
+        "to {high}; monthly medians from {least} to {most}.",
+        first=long_date(pain.index[0]),
+        last=long_date(pain.index[-1]),
+        low=_short(rated.min()),
+        high=_short(rated.max()),
+        least=_short(months.min()),
+        most=_short(months.max()),
+        **counts,
     )
+    return " ".join([alt, *([say("Marked: {what}.", what="; ".join(told))] if told else [])])
+
+
+def _short(x: float) -> str:
+    return number(x, 0 if x % 1 == 0 else 1)
 
 
 def _mark_events(ax: Axes, events: pd.DataFrame, pain: pd.Series) -> list[str]:
@@ -157,21 +187,27 @@ def _mark_events(ax: Axes, events: pd.DataFrame, pain: pd.Series) -> list[str]:
             ha="right" if right else "left",
             **place,
         )
-        told.append(f"{e.event} from {long_date(pd.Timestamp(e.start))}")
+        told.append(say("{what} from {day}", what=e.event, day=long_date(pd.Timestamp(e.start))))
     return told
 
 
 def _running_panel(ax: Axes, daily: pd.DataFrame, column: str, activity: str) -> str:
-    unit = "km" if column == "distance_km" else "times"
+    unit = "km" if column == "distance_km" else say("times")
     weekly = len(daily) <= LONG
     grouped = daily[column].groupby(_periods(daily[column], "W" if weekly else "M"))
     bars = grouped.sum(min_count=1) if weekly else 7 * grouped.mean()
     ax.stairs(bars.to_numpy(), _edges(bars.index), fill=True, color=GREEN, alpha=0.75)
     _shade(ax, daily["runs"], 7)
     ax.set_ylim(0, max(1.0, float(bars.max()) * 1.12))
-    ax.set_ylabel(f"{activity}\n({unit}/week)")
+    ax.set_ylabel(say("{what}\n({unit}/week)", what=activity, unit=unit))
     mean, most = number(7 * float(daily[column].mean())), number(float(bars.max()))
-    return f"{activity}: {mean} {unit} a week on average, at most {most}."
+    return say(
+        "{what}: {mean} {unit} a week on average, at most {most}.",
+        what=activity,
+        mean=mean,
+        unit=unit,
+        most=most,
+    )
 
 
 def _weight_panel(ax: Axes, weight: pd.Series) -> str:
@@ -182,9 +218,14 @@ def _weight_panel(ax: Axes, weight: pd.Series) -> str:
     size = 3.6 if len(known) < 60 else 2.6 if len(known) < 400 else 1.4
     ax.plot(line.index, line, color=ORANGE, linewidth=0.9, marker="D", markersize=size)
     middle, half = (known.max() + known.min()) / 2, max(2.5, (known.max() - known.min()) * 0.6)
-    ax.set(ylim=(middle - half, middle + half), ylabel="Weight\n(kg)")
+    ax.set(ylim=(middle - half, middle + half), ylabel=say("Weight") + "\n(kg)")
     first, last = number(known.iloc[0]), number(known.iloc[-1])
-    return f"Weight: {len(known)} days with a weigh-in, from {first} kg at first to {last} kg."
+    return say(
+        "Weight: {n} days with a weigh-in, from {first} kg at first to {last} kg.",
+        n=len(known),
+        first=first,
+        last=last,
+    )
 
 
 def draw_calendar(daily: pd.DataFrame, *, width: float = NOTEBOOK) -> Picture:
@@ -248,4 +289,4 @@ def draw_calendar(daily: pd.DataFrame, *, width: float = NOTEBOOK) -> Picture:
 
 def long_date(day: pd.Timestamp) -> str:
     """Write a day in words: 3 May 2026."""
-    return f"{day.day} {day:%B %Y}"
+    return f"{day.day} {day:%B %Y}" if say("%b") == "%b" else f"{day.day}.{day.month}.{day.year}"

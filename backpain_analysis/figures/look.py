@@ -7,7 +7,9 @@ a grey print can be read.
 import base64
 import functools
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -136,9 +138,27 @@ def figure(name: str, height: float) -> Callable[[Callable[..., Any]], Callable[
     return wrap
 
 
+_words: ContextVar[Mapping[str, str] | None] = ContextVar("words", default=None)
+
+
+@contextmanager
+def spoken(words: Mapping[str, str]) -> Iterator[None]:
+    """Draw in another language: `words` holds its text for each English one."""
+    token = _words.set(words)
+    try:
+        yield
+    finally:
+        _words.reset(token)
+
+
+def say(text: str, **values: object) -> str:
+    """Return a text in the language spoken, its {fields} filled."""
+    return (_words.get() or {}).get(text, text).format(**values)
+
+
 def number(x: float, places: int = 1, sign: bool = False) -> str:
     """Write a number with a true minus, and without a sign before a zero."""
     text = f"{x:+.{places}f}" if sign else f"{x:.{places}f}"
     if not text.strip("+-0."):
         text = text.lstrip("+-")
-    return text.replace("-", "\u2212")
+    return text.replace("-", "\u2212").replace(".", say("."))

@@ -31,7 +31,7 @@ def clinician_content(
     changes: Sequence[Mapping[str, Any]] = (),
     notices: Iterable[str] = (),
     example: bool = False,
-    language: str = "en",
+    t: Texts | None = None,
 ) -> dict[str, Any]:
     """Put all that the two pages say into words.
 
@@ -40,11 +40,11 @@ def clinician_content(
     dict
         Text only, ready for JSON; the figures are named, not held. NaN never shows.
     """
-    t = Texts(language, other=settings.activities != ("run",))
+    t = t or Texts(other=settings.activities != ("run",))
     first, last = daily.index[0], daily.index[-1]
     distance = next((a for a in answers if a.exposure.name == "distance"), None)
     return {
-        "lang": language,
+        "lang": t.language,
         "title": t("words.title", activities=", ".join(settings.activities)),
         "kind": t("words.kind"),
         "period": t("words.period", first=t.date(first), last=t.date(last)),
@@ -55,10 +55,10 @@ def clinician_content(
         "who": _who(t, settings, str(daily.attrs.get("region", ""))),
         "answers": {
             "heading": t("answers.heading"),
-            "rows": [_answer(t, a) for a in answers],
+            "rows": [answer_row(t, a) for a in answers],
         },
         "months": _months(t, daily),
-        "no_lag": t("page2.no_lag", missing=distance.missing if distance else ""),
+        "no_lag": t("page2.no_lag", missing=_missing(t, distance) if distance else ""),
         "reverse": _reverse(t, answers.reverse),
         "trust": {
             "heading": t("trust.heading"),
@@ -93,11 +93,12 @@ def _who(t: Texts, settings: Settings, region: str) -> list[tuple[str, str]]:
     return rows
 
 
-def _answer(t: Texts, a: Answer) -> dict[str, str]:
+def answer_row(t: Texts, a: Answer) -> dict[str, str]:
+    """Return one answer in words: `label`, `verdict`, `sentence`, `rules_out`."""
     name = a.exposure.name
     row = {"label": t(f"answers.{name}"), "verdict": t(f"verdicts.{a.verdict}")}
     if a.fit is None or a.contrast is None:
-        return row | {"sentence": a.missing, "rules_out": ""}
+        return row | {"sentence": _missing(t, a), "rules_out": ""}
     low, high = a.interval()
     places = 1 if max(-low, high) >= 0.1 else 2
     row["sentence"] = t(
@@ -118,6 +119,11 @@ def _answer(t: Texts, a: Answer) -> dict[str, str]:
         benefit=_ruled_out(t, "lower", -low, a.sesoi),
     )
     return row
+
+
+def _missing(t: Texts, a: Answer) -> str:
+    """Return what is missing before an answer; the sentence of `answers` is English."""
+    return a.missing if t.language == "en" else t("answers.few", days=a.usable_days)
 
 
 def _side(t: Texts, value: float, form: str, places: int) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 from .. import figures
 from ..exposures import DISTANCE
 from ..lagged import fit_lag_curve
+from ..settings import Settings
 from .clinician import clinician_content, html_page, plain_text, write_pdf
 from .monthly import Analysis
 from .texts import Texts, page
@@ -22,14 +23,16 @@ HANDED_ON = ("timeline", "answers", "lag_curve")
 def write_pages(building: Path, analysis: Analysis, history: pd.DataFrame) -> None:
     """Draw every figure, and write `clinician/`: all that is meant to be handed on."""
     settings = analysis.settings
-    t = Texts(other=settings.activities != ("run",))
+    t = _texts(settings)
     shown, clinician = building / "figures", building / "clinician"
     attached = clinician / "figures"
-    pictures = _pictures(analysis, history, t)
     for folder in (shown, attached):
         folder.mkdir(parents=True)
+    with figures.spoken(t.catalogue.get("figures", {})):
+        pictures = _pictures(analysis, history, t)
+        for picture in pictures:
+            picture.save(shown)
     for picture in pictures:
-        picture.save(shown)
         if picture.name in HANDED_ON:
             for path in shown.glob(f"{picture.name}.*"):
                 shutil.copy(path, attached)
@@ -41,6 +44,7 @@ def write_pages(building: Path, analysis: Analysis, history: pd.DataFrame) -> No
         changes=analysis.changes,
         notices=_notices(analysis, t),
         example=analysis.example,
+        t=t,
     )
     content["figures"] = {
         p.name: {"file": f"{p.name}.svg", "alt": p.alt, "caption": p.caption}
@@ -56,10 +60,14 @@ def write_pages(building: Path, analysis: Analysis, history: pd.DataFrame) -> No
 
 def write_your_page(building: Path, analysis: Analysis) -> None:
     """Write `yours.html`, with links to every other page that is there by now."""
-    t = Texts(other=analysis.settings.activities != ("run",))
+    t = _texts(analysis.settings)
     own = your_page(analysis.daily, analysis.answers, analysis.settings, t)
     html = page(t("yours.title"), own + _links(building, t), language=t.language)
     (building / "yours.html").write_text(html, encoding="utf-8")
+
+
+def _texts(settings: Settings) -> Texts:
+    return Texts(settings.language, other=settings.activities != ("run",))
 
 
 def _notices(analysis: Analysis, t: Texts) -> list[str]:

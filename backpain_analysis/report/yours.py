@@ -8,6 +8,7 @@ import pandas as pd
 from ..answers import Answers
 from ..figures.course import diary
 from ..settings import Settings
+from .clinician import answer_row
 from .texts import Texts
 
 LOSS, HALF_A_YEAR = 0.05, 183
@@ -20,8 +21,13 @@ def your_page(daily: pd.DataFrame, answers: Answers, settings: Settings, t: Text
     if lost_weight(daily["weight_kg"]):
         parts.append(f"<blockquote><b>{escape(t('yours.weight_loss'))}</b></blockquote>")
     parts.append(_heading(t, "answers"))
-    parts += [f"<p><b>{escape(a.sentence)}</b></p><p>{escape(a.rules_out)}</p>" for a in answers]
-    parts += [f"<p>{escape(c)}</p>" for c in dict.fromkeys(a.caution for a in answers)]
+    for a in answers:
+        said = answer_row(t, a)
+        told = (a.sentence, a.rules_out) if t.language == "en" else tuple(said.values())[1:]
+        head = f"{said['label']}: {told[0]}" if t.language != "en" else told[0]
+        parts.append(f"<p><b>{escape(head)}</b></p><p>{escape(' '.join(told[1:]))}</p>")
+    if t.language == "en":
+        parts += [f"<p>{escape(c)}</p>" for c in dict.fromkeys(a.caution for a in answers)]
     parts += [_heading(t, "record"), _list(_advice(daily, settings, t))]
     parts += [_heading(t, "conclude"), _list(t.all("conclude"))]
     parts.append(_heading(t, "urgent"))

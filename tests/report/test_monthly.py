@@ -6,6 +6,8 @@ import json
 import re
 import shutil
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -255,3 +257,90 @@ def test_the_table_of_a_long_diary_stays_short() -> None:
     assert table["days"].sum() == len(daily)
     assert table["rated"].sum() == daily["pain"].count()
     assert by_month(daily)["runs"].sum() == daily["runs"].sum()
+
+
+def test_the_pages_speak_german(someone: Path, tmp_path: Path) -> None:
+    path = someone / "settings.toml"
+    path.write_text('language = "de"\n' + path.read_text(encoding="utf-8"), encoding="utf-8")
+    folder = bpa.write_report(someone, tmp_path / "out", "2026-10", notebooks=False)
+    pdf = PdfReader(folder / "clinician" / "clinician.pdf")
+    assert len(pdf.pages) == 2
+    assert pdf.trailer["/Root"]["/Lang"] == "de"
+    text = " ".join(page.extract_text() for page in pdf.pages)
+    assert "Zusammenhang" in text
+    assert "Dez. 2025" in text
+    assert not re.search(
+        r"\b(the|running|pain|weeks)\b", text.replace("How strong", "").split("Drei Fragen")[1]
+    )
+    words = (folder / "clinician" / "figures" / "answers.txt").read_text(encoding="utf-8")
+    assert "Schmerzunterschied" in words
+    assert "Notaufnahme" in (folder / "yours.html").read_text(encoding="utf-8")
+
+
+RUN = [sys.executable, "-m", "backpain_analysis.cli", "report", "--month", "2026-10"]
+
+
+@pytest.mark.slow
+def test_the_whole_report_needs_no_network(tmp_path: Path) -> None:
+    alone = ["unshare", "--net", "--map-root-user"]
+    try:
+        subprocess.run([*alone, "true"], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("this system does not let a process be cut off from the network")
+    done = subprocess.run(
+        [*alone, *RUN, "--person", str(EXAMPLE), "--out", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "example" / "2026-10" / "07_can_we_trust_it.html").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [1.5, 3, 5, 8, 12])
+def test_a_killed_run_leaves_the_last_report(someone: Path, tmp_path: Path, seconds: float) -> None:
+    out = tmp_path / "out"
+    folder = bpa.write_report(someone, out, "2026-10", notebooks=False)
+    before = hashes(folder)
+    run = subprocess.Popen([*RUN, "--person", str(someone), "--out", str(out)], cwd=ROOT)
+    try:
+        run.wait(seconds)
+    except subprocess.TimeoutExpired:
+        run.kill()
+        run.wait()
+        assert hashes(folder) == before
+    again = bpa.write_report(someone, out, "2026-10", notebooks=False)
+    assert {p.name for p in out.iterdir()} == {"2026-10", ".lock"}
+    assert hashes(again)["clinician/clinician.pdf"] == before["clinician/clinician.pdf"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "hash = 3", "[contrasts]\n", 'frozen_on = 2026-01-01\nhash = "x"\n']
+)
+def test_a_plan_edited_by_hand_is_refused(someone: Path, tmp_path: Path, text: str) -> None:
+    (someone / "plan.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError, match="plan"):
+        bpa.write_report(someone, tmp_path / "out", "2026-10", notebooks=False)
+
+
+@pytest.mark.usefixtures("no_pages")
+def test_a_folder_that_cannot_be_written_is_said(
+    someone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(SettingsError, match="cannot be written"):
+        bpa.write_report(someone, tmp_path / "file", "2026-10", notebooks=False)
+
+
+@pytest.mark.usefixtures("no_pages")
+def test_shrunken_exports_and_a_damaged_last_report_are_told(someone: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    bpa.write_report(someone, out, "2026-09", notebooks=False)
+    diary = someone / "raw" / "pain_diary.csv"
+    diary.write_text("".join(diary.read_text().splitlines(keepends=True)[:-40]))
+    made = bpa.write_report(someone, out, "2026-10", notebooks=False)
+    assert "past values vanished" in (made / "changes.md").read_text(encoding="utf-8")
+    (out / "2026-09" / "results.json").write_text("{")
+    made = bpa.write_report(someone, out, "2026-10", notebooks=False)
+    assert "first report" in (made / "changes.md").read_text(encoding="utf-8")

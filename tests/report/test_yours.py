@@ -1,13 +1,16 @@
 """The person's own page, and the words of all pages."""
 
+import ast
 import re
 import tomllib
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
+from backpain_analysis import figures as figures_package
 from backpain_analysis.report.notebooks import FOLDER
 from backpain_analysis.report.texts import FOLDER as TEXTS
 from backpain_analysis.report.texts import LANGUAGES, Texts
@@ -74,5 +77,21 @@ def fields(catalogue: dict[str, object]) -> dict[str, set[str]]:
 def test_every_language_has_every_text_and_field(language: str) -> None:
     english = tomllib.loads((TEXTS / "en.toml").read_text(encoding="utf-8"))
     other = tomllib.loads((TEXTS / f"{language}.toml").read_text(encoding="utf-8"))
+    figures = other.pop("figures", {})
     assert keys(other) == keys(english)
     assert fields(other) == fields(english)
+    if language != "en":
+        assert set(figures) >= said_in_figures()
+        for text, translated in figures.items():
+            assert set(re.findall(r"{(\w+)}", text)) == set(re.findall(r"{(\w+)}", translated))
+
+
+def said_in_figures() -> set[str]:
+    """Find every text that a figure says, by reading the code."""
+    found = set()
+    for path in Path(figures_package.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say":
+                found |= {a.value for a in node.args if isinstance(a, ast.Constant)}
+    assert len(found) > 20
+    return found
