@@ -270,19 +270,41 @@ def read_calibration() -> pd.DataFrame:
     return table.assign(scenario=parts[0], days=parts[1].astype(int), missing=parts[2])
 
 
-def to_markdown(table: pd.DataFrame) -> str:
-    """Return false alarms, coverage and power as Markdown: one row a cell, one column a method."""
-    lines = []
+PAGE = """# Calibration: diaries with a known truth
+
+Measured with `{command}` on {date}: {count} simulated diaries a row (a share near 5 % is uncertain
+by {worst:.1f} percentage points, one Monte-Carlo standard error). A row's seed is a hash of its name.
+
+What the names mean (the numbers stand in `synthetic.py`): **a** running and pain have nothing to do
+with each other; **b** runs get rarer when it hurts (**by**: the day after; **b2**: noisy ratings of
+a more lasting pain); **c** a shared season; **bc** both; **w** a weekend rhythm; **d** as b, with pain
+truly 1 point lower per 10 km a week more, evenly over 14 days (**d-decay**: soon after; **d-hump**:
+about five days later). Then the days of the diary, and how a fifth of the ratings went missing: at
+random (MCAR), or rather on bad days (MNAR).
+
+*primary* is what the verdicts rest on; *uncorrected* leaves out the correction for running by how it
+hurts; the last three are the usual ways.
+"""
+
+
+def page(table: pd.DataFrame, command: str, date: str) -> str:
+    """Return the table as a page of Markdown: one row a cell, one column a method."""
+    low, high = int(table["replicates"].min()), int(table["replicates"].max())
+    count = f"{low:,}" if low == high else f"{low:,} to {high:,}"
+    worst = 100 * float(np.sqrt(0.05 * 0.95 / low))
+    lines = [PAGE.format(command=command, date=date, count=count, worst=worst)]
     for title, column, chosen in (
         ("False alarms, %", "rejected", table["truth"] == 0),
         ("Coverage of the 95 % interval, %", "covered", table["covered"].notna()),
         ("Power, %", "rejected", table["truth"] != 0),
     ):
-        wide = table[chosen].pivot_table(index="cell", columns="method", values=column, sort=False)
-        wide = wide[[m for m in METHODS if m in wide]].mul(100).round(1)
+        rows = table[chosen]
+        wide = rows.pivot_table(index="cell", columns="method", values=column, sort=False)
+        wide = wide[[m for m in METHODS if m in wide]].mul(100)
         lines += [f"## {title}", "", "| diary | " + " | ".join(wide.columns) + " |"]
         lines += ["|---|" + "---|" * wide.shape[1]]
-        for cell, row in wide.iterrows():
-            lines.append(f"| {cell} | " + " | ".join(f"{v:.1f}" for v in row) + " |")
+        lines += [
+            f"| {c} | " + " | ".join(f"{v:.1f}" for v in r) + " |" for c, r in wide.iterrows()
+        ]
         lines.append("")
     return "\n".join(lines)

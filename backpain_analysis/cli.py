@@ -200,7 +200,7 @@ def calibrate(
     with _plainly():
         from rich.progress import Progress
 
-        from .calibration import LENGTHS, calibrate, grid
+        from .calibration import LENGTHS, calibrate, grid, page
 
         cells = grid(days or LENGTHS, looks)
         with Progress() as bar:
@@ -210,7 +210,10 @@ def calibrate(
                 progress=lambda done, all_: bar.update(task, completed=done, total=all_),
             )  # fmt: skip
         table.to_csv(out / "calibration.csv", index=False, float_format="%.6g")
-        print(f"The table: {out / 'calibration.csv'}")
+        command = f"backpain calibrate --out {out.name} --replicates {replicates}"
+        text = page(table, command, f"{datetime.now():%Y-%m-%d}")
+        (out / "calibration.md").write_text(text, encoding="utf-8")
+        print(f"The table: {out / 'calibration.csv'}; as a page: {out / 'calibration.md'}")
 
 
 if __name__ == "__main__":
