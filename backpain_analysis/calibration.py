@@ -272,18 +272,19 @@ def read_calibration() -> pd.DataFrame:
 
 PAGE = """# Calibration: diaries with a known truth
 
-Measured with `{command}` on {date}: {count} simulated diaries a row (a share near 5 % is uncertain
-by {worst:.1f} percentage points, one Monte-Carlo standard error). A row's seed is a hash of its name.
+Measured with `{command}` on {date}: {count} simulated diaries a row (a share near 5 % is
+uncertain by {worst:.1f} percentage points, one Monte-Carlo standard error). A row's seed is a
+hash of its name.
 
-What the names mean (the numbers stand in `synthetic.py`): **a** running and pain have nothing to do
-with each other; **b** runs get rarer when it hurts (**by**: the day after; **b2**: noisy ratings of
-a more lasting pain); **c** a shared season; **bc** both; **w** a weekend rhythm; **d** as b, with pain
-truly 1 point lower per 10 km a week more, evenly over 14 days (**d-decay**: soon after; **d-hump**:
-about five days later). Then the days of the diary, and how a fifth of the ratings went missing: at
-random (MCAR), or rather on bad days (MNAR).
+What the names mean (the numbers stand in `synthetic.py`): **a** running and pain have nothing to
+do with each other; **b** runs get rarer when it hurts (**by**: the day after; **b2**: noisy
+ratings of a more lasting pain); **c** a shared season; **bc** both; **w** a weekend rhythm; **d**
+as b, with pain truly 1 point lower per 10 km a week more, evenly over 14 days (**d-decay**: soon
+after; **d-hump**: about five days later). Then the days of the diary, and how a fifth of the
+ratings went missing: at random (MCAR), or rather on bad days (MNAR).
 
-*primary* is what the verdicts rest on; *uncorrected* leaves out the correction for running by how it
-hurts; the last three are the usual ways.
+*primary* is what the verdicts rest on; *uncorrected* leaves out the correction for running by how
+it hurts; the last three are the usual ways.
 """
 
 
