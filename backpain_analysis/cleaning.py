@@ -41,8 +41,10 @@ def clean(
         The same, with rows removed and their fate changed. A row that feeds two
         tables stays kept as long as one of them keeps it.
     """
-    cleaned, news = {}, []
+    cleaned, news = dict(tables), []
     for name, frame in tables.items():
+        if frame.empty:
+            continue
         at = "start" if name in ("runs", "events") else "time"
         frame = frame.sort_values([at, "file", "line"], kind="stable", ignore_index=True)
         reason = _implausible(name, frame)
@@ -58,7 +60,7 @@ def clean(
             jump = cleaned[name][_jumps(cleaned[name])]
             text = [f"flagged: {JUMP_KG:g} kg or more from the weigh-in before"] * len(jump)
             news.append(_told(name, jump, "kept", text))
-    return cleaned, _updated(fates, pd.concat(news, ignore_index=True))
+    return cleaned, _updated(fates, pd.concat(news, ignore_index=True)) if news else list(fates)
 
 
 def _told(table: str, rows: pd.DataFrame, fate: str, reason: Sequence[str]) -> pd.DataFrame:

@@ -211,5 +211,12 @@ def _files(readings: list[Reading], problems: Mapping[str, str]) -> pd.DataFrame
             problem = "waits for an answer: " + r.questions[0].question
         rows.append((r.file, r.source, ", ".join(r.tables), r.rows_read, first, last, problem))
     read = {r.file for r in readings}
-    rows += [(f, "", "", 0, pd.NaT, pd.NaT, p) for f, p in problems.items() if f not in read]
+    alike: dict[tuple[str, str], list[str]] = {}
+    for file, problem in problems.items():
+        if file not in read:
+            alike.setdefault((file.rpartition("/")[0], problem), []).append(file)
+    for (folder, problem), names in alike.items():
+        few = len(names) <= 5  # a Takeout holds a file a day that nobody reads
+        shown = names if few else [f"{folder}/* ({len(names)} files)"]
+        rows += [(name, "", "", 0, pd.NaT, pd.NaT, problem) for name in shown]
     return pd.DataFrame(rows, columns=FILE_COLUMNS).sort_values("file", ignore_index=True)

@@ -28,6 +28,14 @@ def problem(exports, file):
     return exports.files.set_index("file").at[file, "problem"]
 
 
+def zipped(**members):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name.replace("__csv", ".csv").replace("__jpg", ".jpg"), content)
+    return buffer.getvalue()
+
+
 def test_plain_pain_diary(tmp_path):
     exports = read(tmp_path, pain__csv=PAIN)
     assert exports.pain["pain"].tolist() == [3.0, 0.0]
@@ -88,6 +96,13 @@ def test_settings_for_a_file_that_is_not_there(tmp_path):
     exports = read(tmp_path, pain__csv=PAIN, files=files, **{"pain [1]__csv": PAIN})
     assert "no such file" in problem(exports, "pian.csv")
     assert len(exports.files) == 3
+
+
+def test_many_unknown_files_of_one_kind_are_one_line(tmp_path):
+    days = {f"Takeout/2024-01-{d:02d}__csv": "Start time,End time\n1,2\n" for d in range(1, 20)}
+    exports = read(tmp_path, t__zip=zipped(**days, **{"__MACOSX/._a__csv": "x"}))
+    assert exports.files["file"].tolist() == ["t.zip/Takeout/* (19 files)"]
+    assert "Start time, End time" in exports.files["problem"].iloc[0]
 
 
 def test_empty_workbook(tmp_path):
@@ -292,14 +307,6 @@ def test_double_encoded_rows(tmp_path):
 
 
 # ---- archives ---------------------------------------------------------------------------------
-
-
-def zipped(**members):
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name.replace("__", "."), content)
-    return buffer.getvalue()
 
 
 def test_strava_zip(tmp_path):

@@ -112,6 +112,8 @@ def _open_zip(where: Path | io.BytesIO, name: str, note: Note) -> Iterator[Opene
             return
         unread = 0
         for f in sorted(members):
+            if parts[f][0] == "__MACOSX":
+                continue
             if parts[f][-1] == "export.xml":
                 yield open_health(partial(archive.open, f), f"{name}/{f}")
             elif f.lower().endswith((".csv", ".tsv", ".xlsx", ".csv.gz")):
