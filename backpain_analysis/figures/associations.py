@@ -112,7 +112,8 @@ def draw_answers(answers: Any, *, ax: Axes, sesoi: float = 1.0) -> tuple[str, st
     caption = say(
         "Difference in pain between this person's own high (90th percentile) and low (10th "
         "percentile). Grey: less than {sesoi} point either way, too small to matter by the plan. "
-        "Bars: 95 % monthly-safe intervals, on which the verdicts rest.",
+        "Bars: the monthly-safe intervals on which the verdicts rest (95 %; 90 % where the verdict "
+        "is that nothing meaningful is there).",
         sesoi=number(sesoi),
     )
     return alt, caption

@@ -16,7 +16,9 @@ from ..answers import Answers, answer
 from ..daily import build_daily
 from ..errors import DataError, SettingsError
 from ..exports import Exports, read_exports
+from ..exposures import DISTANCE
 from ..plan import freeze_plan
+from ..robustness import sensitivity
 from ..settings import ROOT, Settings, read_settings
 from ..tables import spreadsheet_safe
 from .folder import built_beside
@@ -133,7 +135,18 @@ def make_report(
         with _beside(notebooks and not only, folder, building, say) as runs:
             draft = "" if answers.plan.frozen_on or example else "no plan is frozen yet"
             found = results(
-                month, folder.name, daily, answers, looks=seen, changes=changes, draft=draft
+                month,
+                folder.name,
+                daily,
+                answers,
+                looks=seen,
+                changes=changes,
+                draft=draft,
+                sensitivity={
+                    a.exposure.name: sensitivity(daily, a.exposure, answers.plan.window_days)
+                    for a in answers
+                    if a.exposure is DISTANCE and a.fit
+                },
             )
             say("drawing and setting the pages")
             write_pages(building, analysis, estimates_by_month(earlier, month, found))

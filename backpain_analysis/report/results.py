@@ -4,6 +4,7 @@ import dataclasses
 import json
 import math
 import sys
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -25,12 +26,14 @@ def results(
     looks: int,
     changes: list[dict[str, Any]],
     draft: str,
+    sensitivity: Mapping[str, pd.DataFrame] | None = None,
 ) -> dict[str, Any]:
     """Return what `results.json` holds (DESIGN.md names the keys).
 
     Numbers are unrounded; what is not known is None. `draft` says why no estimate is shown, and
     is empty otherwise.
     """
+    sensitivity = sensitivity or {}
     pain, plan = daily["pain"].dropna(), answers.plan
     coverage = {k: _plain(v) for k, v in daily.attrs.get("coverage", {}).items()}
     coverage |= {
@@ -60,7 +63,7 @@ def results(
         "coverage": coverage,
         "answers": {a.exposure.name: _answer(a, looks) for a in answers},
         "reverse": _reverse(answers.reverse),
-        "sensitivity": {},
+        "sensitivity": {name: _table(ways) for name, ways in sensitivity.items()},
         "software": {p: version(p) for p in PACKAGES} | {"python": sys.version.split()[0]},
     }
 
@@ -105,9 +108,14 @@ def _reverse(reverse: ReverseTest | None) -> dict[str, Any] | None:
     }
 
 
+def _table(table: pd.DataFrame) -> list[dict[str, Any]]:
+    rows = table.reset_index().astype(object)
+    return [{k: _plain(v) for k, v in row.items()} for row in rows.to_dict("records")]
+
+
 def _plain(value: Any) -> Any:
     """Return a value JSON knows: dates as text, NaN and NaT as None."""
-    if (isinstance(value, float) and not math.isfinite(value)) or value is pd.NaT:
+    if (isinstance(value, float) and not math.isfinite(value)) or value is pd.NaT or value is pd.NA:
         return None
     if hasattr(value, "isoformat"):
         return value.isoformat()[:10]
