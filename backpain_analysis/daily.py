@@ -64,6 +64,8 @@ def build_daily(exports: TidyTables, settings: Settings | None = None) -> pd.Dat
     ratings = pain.sort_values("time", kind="stable").groupby("day")["pain"]
     how = {"mean": "mean", "worst": "max", "last": "last"}[settings.pain.per_day]
     daily["pain"] = ratings.agg(how).reindex(grid)
+    if settings.pain.unlogged_is_zero and len(pain):
+        daily.loc[daily["pain"].isna() & grid.isin(_days_with_entries(exports)), "pain"] = 0.0
 
     wanted = {a.casefold() for a in settings.activities}
     sessions = exports.runs[exports.runs["activity"].str.casefold().isin(wanted)]
@@ -83,6 +85,17 @@ def build_daily(exports: TidyTables, settings: Settings | None = None) -> pd.Dat
     open_questions = len(getattr(exports, "questions", ()))
     daily.attrs = {"coverage": coverage, "region": region, "open_questions": open_questions}
     return daily
+
+
+def _days_with_entries(exports: TidyTables) -> pd.DatetimeIndex:
+    """Return the days on which a file that holds ratings was written in, for whatever else."""
+    diaries = set(exports.pain["file"])
+    other = exports.other["day"][exports.other["file"].isin(diaries)]
+    days = pd.DatetimeIndex(exports.pain["day"]).union(pd.DatetimeIndex(other))
+    attacks = exports.pain["day"][exports.pain["source"] == "attack list"]
+    if len(attacks):  # a list of attacks is complete from its first to its last
+        days = days.union(pd.date_range(attacks.min(), attacks.max()))
+    return days
 
 
 def _choose_region(pain: pd.DataFrame, wanted: str) -> tuple[pd.DataFrame, str]:

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis.settings import FileSettings, Settings
+from backpain_analysis.settings import FileSettings, PainSettings, Settings
 
 SAMPLES = Path(__file__).parent / "readers" / "samples"
 BERLIN = Settings(timezone="Europe/Berlin")
@@ -222,6 +222,26 @@ def test_calendar(tmp_path):
     calendar = exports.calendar()
     assert calendar["days"].tolist() == ["B.A" + "." * 28, ".WP" + "." * 25]
     assert calendar[["pain", "activity", "weigh-in"]].to_numpy().tolist() == [[1, 2, 0], [1, 0, 2]]
+
+
+@pytest.mark.parametrize("zero", [False, True])
+def test_what_was_not_logged_is_missing_unless_the_settings_call_it_zero(tmp_path, zero):
+    pain = PainSettings(unlogged_is_zero=zero)
+    files = {"b.csv": FileSettings(scale="0-4")}
+    settings = Settings(timezone="UTC", pain=pain, files=files)
+    (tmp_path / "b.csv").write_bytes((SAMPLES / "bearable.csv").read_bytes())
+    (tmp_path / "steps.csv").write_text("date,pain,mood\n2020-09-25,,3\n")
+    daily = bpa.build_daily(bpa.read_exports(tmp_path, settings), settings)["pain"]
+    expected = [5.0, 0.0 if zero else None, None, None]  # days 22 to 25
+    assert daily.astype(object).where(daily.notna(), None).tolist() == expected
+
+
+@pytest.mark.parametrize("zero", [False, True])
+def test_a_list_of_attacks_says_nothing_of_other_days_unless_the_settings_do(tmp_path, zero):
+    settings = Settings(timezone="UTC", pain=PainSettings(unlogged_is_zero=zero))
+    (tmp_path / "a.csv").write_bytes((SAMPLES / "attacks.csv").read_bytes())
+    daily = bpa.build_daily(bpa.read_exports(tmp_path, settings), settings)["pain"]
+    assert daily.notna().sum() == (8 if zero else 2)
 
 
 def test_events_of_the_person(tmp_path):
