@@ -146,12 +146,12 @@ def test_numbers_are_read_right_or_asked_about(values, mark):
 @pytest.mark.parametrize("content", [b"PK\x03\x04" + b"\0" * 200, b"\x1f\x8b" + b"\0" * 50])
 def test_what_only_looks_like_an_archive(tmp_path, content):
     (tmp_path / "a.csv").write_bytes(content)
-    exports = bpa.read_exports(tmp_path, SETTINGS)
+    exports = bpa.read_exports(tmp_path)
     assert "damaged" in exports.files["problem"].iloc[0]
 
 
 def test_what_is_too_large_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(archives, "LARGEST", 10)
     (tmp_path / "a.csv").write_text("date,pain\n2026-01-01,3\n")
-    exports = bpa.read_exports(tmp_path, SETTINGS)
+    exports = bpa.read_exports(tmp_path)
     assert "larger than" in exports.files["problem"].iloc[0]
