@@ -326,9 +326,8 @@ def _optimise(problem: _Problem) -> tuple[Array, bool]:
         for j in (-1, 0, 1)
     ]
     peaks = GRID[(height >= np.max(around, axis=0)).ravel()]
-    options = {"ftol": 1e-12, "gtol": 1e-5}
     climbs = [
-        minimize(negative, q, jac=True, method="L-BFGS-B", bounds=BOUNDS, options=options)
+        minimize(negative, q, jac=True, method="SLSQP", bounds=BOUNDS, options={"ftol": 1e-9})
         for q in peaks
     ]
     best = min(climbs, key=lambda climb: climb.fun)
