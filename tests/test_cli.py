@@ -66,7 +66,12 @@ def test_an_empty_folder_says_what_to_do(tmp_path: Path) -> None:
     assert "Put the exports" in " ".join(done.output.split())
 
 
-def test_report_says_whose_it_is_and_gives_the_answers(tmp_path: Path) -> None:
+def test_report_says_whose_it_is_and_gives_the_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from backpain_analysis.report import pages
+
+    monkeypatch.setattr(pages, "write_pages", lambda *args: None)
     example = ROOT / "data" / "example"
     args = ["report", "--person", str(example), "--out", str(tmp_path), "--no-notebooks"]
     done = RUN.invoke(app, [*args, "--month", "2026-10"])

@@ -10,12 +10,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from pypdf import PdfReader
 
 import backpain_analysis as bpa
 from backpain_analysis.errors import SettingsError
-from backpain_analysis.report import pages
+from backpain_analysis.report import monthly, pages
 from backpain_analysis.report.folder import built_beside
 from backpain_analysis.report.months import by_month
 from backpain_analysis.settings import ROOT
@@ -33,13 +34,16 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def no_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave figures and pages out, where a test is about something else."""
     monkeypatch.setattr(pages, "write_pages", lambda *args: None)
+    monkeypatch.setattr(monthly, "sensitivity", lambda *args: pd.DataFrame())
 
 
 @pytest.fixture
 def someone(tmp_path: Path) -> Path:
-    """A person of their own: the example's files in another folder."""
+    """A person of their own: some of the example's files in another folder."""
     person = tmp_path / "someone"
     shutil.copytree(EXAMPLE, person, ignore=shutil.ignore_patterns("plan.toml"))
+    diary = person / "raw" / "pain_diary.csv"
+    diary.write_text("".join(diary.read_text().splitlines(keepends=True)[:201]))
     return person
 
 
@@ -193,6 +197,7 @@ def test_a_month_that_is_none_is_refused(month: str, tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("*.json"))
 
 
+@pytest.mark.usefixtures("no_pages")
 @pytest.mark.parametrize("error", [KeyboardInterrupt, OSError(28, "No space left on device")])
 def test_what_breaks_a_run_leaves_the_last_report(
     someone: Path,
@@ -201,7 +206,6 @@ def test_what_breaks_a_run_leaves_the_last_report(
     error: type[BaseException] | BaseException,
 ) -> None:
     out = tmp_path / "out"
-    monkeypatch.setattr(pages, "write_pages", lambda *args: None)
     folder = bpa.write_report(someone, out, "2026-10", notebooks=False)
     before = hashes(folder)
 
