@@ -108,6 +108,8 @@ def read_exports(
     problems: dict[str, str] = {}
     questions: list[Question] = []
     for opened in _opened(folder, settings, problems):
+        if any(r.file == opened.name for r in readings):  # raw/events.csv beside events.csv
+            opened.name = f"../{opened.name}"
         if progress:
             progress(opened.name)
         told = settings.for_file(opened.name)
@@ -157,13 +159,14 @@ def _by_own_name(other: pd.DataFrame, settings: Settings) -> pd.DataFrame:
 
 def _opened(folder: Path, settings: Settings, problems: dict[str, str]) -> Iterator[Opened]:
     yield from open_folder(folder, problems.__setitem__)
-    diary = settings.person / "diary" if settings.person else None
-    if diary is not None and diary.is_dir() and diary.resolve() != folder.resolve():
+    if settings.person is None or settings.person.resolve().is_relative_to(folder.resolve()):
+        return  # all of it is below the folder that has just been read
+    diary, events = settings.person / "diary", settings.person / "events.csv"
+    if diary.is_dir():
         for opened in open_folder(diary, lambda f, p: problems.__setitem__(f"diary/{f}", p)):
             opened.name = f"diary/{opened.name}"
             yield opened
-    events = settings.person / "events.csv" if settings.person else None
-    if events is not None and events.is_file():
+    if events.is_file():
         yield from open_path(events, "events.csv", problems.__setitem__)
 
 

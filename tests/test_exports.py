@@ -215,6 +215,34 @@ def test_days_with_other_entries_but_no_symptom_are_counted(tmp_path):
     assert said.startswith("1 days have other entries only")
 
 
+def test_a_person_whose_folder_is_the_raw_folder(tmp_path):
+    (tmp_path / "diary").mkdir()
+    (tmp_path / "diary" / "pain.csv").write_text(PAIN)
+    (tmp_path / "events.csv").write_text("start,end,event\n2026-01-10,,injection\n")
+    (tmp_path / "settings.toml").write_text('raw = "."')
+    exports = bpa.read_exports(None, bpa.read_settings(tmp_path))
+    assert len(exports.pain) == 2
+    assert len(exports.events) == 1
+
+
+def test_the_same_name_in_two_places(tmp_path):
+    for i, folder in enumerate((tmp_path, tmp_path / "raw")):
+        folder.mkdir(exist_ok=True)
+        (folder / "events.csv").write_text(f"start,end,event\n2026-01-1{i},,injection\n")
+    exports = bpa.read_exports(None, bpa.read_settings(tmp_path))
+    assert sorted(exports.events["file"]) == ["../events.csv", "events.csv"]
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_members_of_one_name_are_named(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("pain.csv", PAIN)
+        archive.writestr("pain.csv", PAIN)
+    exports = bpa.read_exports(tmp_path, BERLIN)
+    assert "one name" in problem(exports, "a.zip")
+    assert len(exports.pain) == 2
+
+
 def test_calendar(tmp_path):
     assert len(read(tmp_path).calendar()) == 0
     rows = "2026-01-01,3,5.1,\n2026-01-03,,6,\n2026-02-02,,,80\n2026-02-03,2,,80\n"

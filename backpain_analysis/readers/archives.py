@@ -107,6 +107,8 @@ def _open_zip(where: Path | io.BytesIO, name: str, note: Note) -> Iterator[Opene
         packed = (m for f, m in members.items() if parts[f][-1] != "export.xml")
         if any(m.file_size > _most(m.compress_size) for m in packed):
             raise DataError("the archive unpacks to more than it may; refused.", file=name)
+        if len(members) < sum(not m.is_dir() for m in archive.infolist()):
+            note(name, "several members have one name; only the last of them is read.")
         if "xl/workbook.xml" in members:
             yield from _open_workbook(where, name, note)
             return
