@@ -1,5 +1,7 @@
 """Readers, one per app: `READERS` is the one list, `find_source` finds who claims a file."""
 
+import re
+
 from ..errors import DataError
 from .apple import (
     APPLE_MASS,
@@ -73,4 +75,10 @@ def find_source(opened: Opened) -> tuple[Source, Record] | None:
                 )
             if claims:
                 return claims[0], record
+    for source in READERS if head else ():
+        line, fields = head[0]
+        pattern, *names = source.headless or ("",)
+        if len(names) == len(fields) and re.match(pattern, ",".join(fields)):
+            opened.facts.append(("header", "none", f"the first row is one of {source.name}'s"))
+            return source, (line - 1, names)
     return None

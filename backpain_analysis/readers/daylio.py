@@ -12,10 +12,13 @@ DAYLIO = Source(
     always="mood",
     ranks=(("awful", "bad", "meh", "good", "rad"), ("lausig", "schlecht", "ok", "gut", "super")),
     tags="activities",
-)
+    headless=(r"\d{4}-\d\d-\d\d,[^,]+,[^,\d]+,\d{1,2}:\d\d",
+              "full_date", "date", "weekday", "time", "mood", "activities", "note"),
+)  # fmt: skip
 
 DAYLIO_2017 = replace(
     DAYLIO,
+    headless=(),
     header=("year", "date", "weekday", "time", "mood", "activities"),
     when=("date", "year", "time"),
 )

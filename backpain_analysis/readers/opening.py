@@ -50,6 +50,7 @@ class Source:
     variable of every row. `needs`: columns that the settings name. `codes`: the
     app's numbers for sports. `ranks`: known word scales, worst first. `person`: a
     column of who it was. `tags`: words that each become a row with value 1.
+    `headless`: the pattern of a row and the columns' names, where the header was lost.
     `absorbs`: the column whose text may hold bare delimiters.
     `rows(records, names)`: brings an odd shape into `columns` (its new header).
     """
@@ -88,6 +89,7 @@ class Source:
     as_above: tuple[str, ...] = ()
     by_hand: bool = False
     columns: tuple[str, ...] = ()
+    headless: tuple[str, ...] = ()
     rows: Callable[[Iterator[Record], list[str]], Iterator[Row]] | None = None
 
     def claims(self, names: list[str], file: str = "") -> bool:

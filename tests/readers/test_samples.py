@@ -82,7 +82,8 @@ def rows_of(name):
 def is_plain(name):
     """Say whether a sample is a rectangle of more than a few columns with distinct names."""
     rows = rows_of(name)
-    return len({len(r) for r in rows}) == 1 and 4 <= len(set(rows[0])) == len(rows[0])
+    distinct = 4 <= len(set(rows[0])) == len(rows[0])
+    return distinct and len({len(r) for r in rows}) == 1 and "headless" not in name
 
 
 @pytest.mark.parametrize("name", [n for n in NAMES if n.endswith(".csv") and is_plain(n)])
