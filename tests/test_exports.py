@@ -140,6 +140,7 @@ def test_a_file_without_unit_is_asked_about_and_the_others_go_on(tmp_path):
         ("date,weight_kg", ['2024-01-01,"80,500"'], "decimal"),
         ("date,duration,km", ["2024-01-01,30,5"], "duration_unit"),
         ("date,distance,minutes", ["2024-01-01,5,30"], "distance_unit"),
+        ("date,pain level", ["2024-01-01,3", "2024-01-02,4"], "scale"),
         ("date,pain", ["2024-01-01,40", "2024-01-02,55"], "scale"),
         ("date,pain", ["2024-01-01,mild", "2024-01-02,severe"], "scale"),
         ("Start Time,Pain Level,Triggers", ["2024-01-01 10:00,3,x"], "scale"),
@@ -200,6 +201,13 @@ def test_words_above_and_blanks_as_above(tmp_path):
     assert exports.ledger["reason"].tolist() == [
         "", "distance missing: '?' is not a number", "distance missing: '~7' is not a number",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("header", ["timestamp,pain", "date,back_pain", "Datum,Schmerz"])
+def test_low_ratings_in_the_tidy_layout_need_no_question(tmp_path, header):
+    exports = read(tmp_path, a__csv=f"{header}\n2026-01-01,1\n2026-01-02,2\n")
+    assert exports.pain["pain"].tolist() == [1.0, 2.0]
+    assert not exports.questions
 
 
 def test_other_ratings_under_the_name_the_settings_give(tmp_path):

@@ -15,6 +15,7 @@ FORM = Source(
     "spreadsheet form",
     header=("timestamp|zeitstempel|horodateur|marca temporal", f"~{PAIN_WORDS}"),
     when=("timestamp|zeitstempel|horodateur|marca temporal",),
+    without=("pain", "nrs"),
     pain=Field((f"~{PAIN_WORDS}",)),
     others=("*",),
     by_hand=True,

@@ -222,7 +222,7 @@ class Values:
                 self._ask("what is the order of these words, least pain first?", "scale", shown)
                 return value
             scale = scale or decide.scale_in(f"{columns.names[place]} {columns.units[place]}")
-            scale, evidence = (scale, "declared") if scale else self._scale(value)
+            scale, evidence = (scale, "declared") if scale else self._scale(value, place)
             if not scale:
                 likely = "0-100" if (value > 10).any() else self.source.scale or "0-10"
                 self._ask(evidence, "scale", likely, '"0-4", "0-10", "0-100", ...')
@@ -234,13 +234,14 @@ class Values:
             self._decided("pain converted to 0-10", rule, f"declared scale {scale}")
         return (value - low) * (10 / (high - low))
 
-    def _scale(self, value: np.ndarray) -> tuple[str, str]:
+    def _scale(self, value: np.ndarray, place: int) -> tuple[str, str]:
         """Return the scale and its evidence, or "" and the question."""
         known, declared = value[~np.isnan(value)], self.source.scale
         if not len(known):
             return "0-10", "no rating in the file"
         few_over = (known > 10).sum() <= max(1, 0.05 * len(known))
-        if declared == "0-10" and few_over:
+        own_name = re.search(r"(pain|nrs|10)$", self.columns.names[place])  # not "pain level"
+        if declared == "0-10" and few_over and own_name:
             return "0-10", "the tidy layout's own scale"
         if declared not in ("", "0-10"):
             return "", f"{self.source.name} rates on {declared}: convert it to 0-10?"
