@@ -156,8 +156,8 @@ class Opened:
             ) from error
 
     def head(self) -> list[Record]:
-        """Return the first records."""
-        return list(islice(self.records(), HEAD))
+        """Return the first records; of a stream only its header, as more may be far down."""
+        return list(islice(self.records(), 1 if callable(self.content) else HEAD))
 
     def cut_off(self, last: int) -> bool:
         """Say whether the record that starts at line `last` breaks off: no line end behind it.
