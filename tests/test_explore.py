@@ -50,13 +50,13 @@ def test_choosing_a_part_moves_the_picture_and_keeps_the_planned_answer() -> Non
     first = shown.value
     assert "Exploration" in label.value
     assert me.answers["distance"].sentence in label.value
-    period.value = (period.options[4], period.options[12])
+    period.value = (period.options[4][1], period.options[12][1])
     assert shown.value != first
     assert "In this part" in shown.value
     window.value = 7
     exposure.value = "weight_change"
     assert me.answers["weight_change"].sentence in label.value
-    period.value = (period.options[0], period.options[0])
+    period.value = (period.options[0][1], period.options[0][1])
     assert "No answer for this part" in shown.value
 
 

@@ -11,6 +11,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from .. import figures
 from ..daily import build_daily
 from ..errors import BackpainError, SettingsError
@@ -45,7 +47,8 @@ def choose_part(record: Record, name: str = "distance") -> Any:
         return Note("In JupyterLab you can choose months, exposure and window here.")
     import ipywidgets as w
 
-    months = sorted(set(record.daily.index.strftime("%Y-%m")))
+    starts = pd.DatetimeIndex(record.daily.index).to_period("M").unique()
+    months = [(f"{m:%b %Y}", str(m)) for m in starts]
     regions = sorted(set(record.exports.pain["region"].dropna()) - {""})
     now = record.daily.attrs.get("region", "")
     wide = {"layout": w.Layout(width="30rem")}

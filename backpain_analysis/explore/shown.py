@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from .. import figures
+from ..calibration import read_calibration
 from ..checks import diary_check, lead_placebo, reverse_test
 from ..diagnostics import diagnose
 from ..errors import DataError, FitError
@@ -145,6 +146,17 @@ def show_held_equal(record: Record) -> Note:
     table = record.other_ways
     rows = table[table.index.isin(["planned analysis", "other recorded things held equal"])]
     return Note(rows[["estimate", "lower", "upper", "unit", "note"]].round(2).reset_index())
+
+
+def show_false_alarms(record: Record) -> Picture | Note:
+    """Draw how often each way of looking finds something in simulated diaries that hold nothing."""
+    try:
+        table = read_calibration()
+    except OSError:
+        return Note("The simulated diaries have not been measured in this copy of the software.")
+    lengths = table["days"].unique()
+    days = min(lengths, key=lambda n: abs(n - len(record.daily)))
+    return _or_why(lambda: figures.draw_false_alarms(table, days=int(days)))
 
 
 def show_checks(record: Record, exposure: Exposure) -> Note:

@@ -9,6 +9,7 @@ from .associations import draw_answers, draw_history, draw_lag_curve, draw_rever
 from .course import draw_calendar, draw_timeline
 from .look import NOTEBOOK, PRINT, Picture, spoken
 from .patterns import draw_around_runs, draw_others, draw_rhythm, draw_sensitivity, draw_together
+from .trust import draw_false_alarms
 
 __all__ = [
     "NOTEBOOK",
@@ -17,6 +18,7 @@ __all__ = [
     "draw_answers",
     "draw_around_runs",
     "draw_calendar",
+    "draw_false_alarms",
     "draw_history",
     "draw_lag_curve",
     "draw_others",
