@@ -38,7 +38,10 @@ pictures: environment  ## renew the README's pictures from the example
 	@set -e; folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
 	.venv/bin/backpain report --person data/example --out "$$folder" --no-notebooks >/dev/null; \
 	for name in timeline answers; do \
-	  install -m 644 "$$folder"/example/*/figures/$$name.png docs/figures/$$name.png; done
+	  install -m 644 "$$folder"/example/*/figures/$$name.png docs/figures/$$name.png; done; \
+	.venv/bin/python -c "import backpain_analysis as bpa; \
+	  table = bpa.read_calibration(); ax = bpa.draw_false_alarms(table, width=bpa.PRINT); \
+	  ax.figure.savefig('docs/figures/false_alarms.png', dpi=150)"
 
 lock:  ## choose the newest versions that pyproject.toml allows: requirements.lock
 	@set -e; folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \

@@ -1,4 +1,5 @@
 from .answers import answer as answer
+from .calibration import read_calibration as read_calibration
 from .checks import diary_check as diary_check
 from .checks import lead_placebo as lead_placebo
 from .checks import reverse_test as reverse_test

@@ -39,11 +39,17 @@ class Cell:
         return np.random.default_rng([int.from_bytes(digest[:8]), chunk])
 
 
-def grid(days: Iterable[int] = LENGTHS, looks: bool = False) -> list[Cell]:
-    """Return the cells of METHOD section 5; with `looks` those that are looked at monthly."""
+def grid(days: Iterable[int] | None = None, looks: bool = False) -> list[Cell]:
+    """Return the cells of METHOD section 5; with `looks` those that are looked at monthly.
+
+    By default half a year to two years, and three years where a bias might outgrow the error.
+    """
     if looks:
         return [Cell(s, LOOKS[-1], "MCAR", looks=True) for s in ("a", "b", "bc", "d")]
-    return [Cell(s, n, m) for s in SCENARIOS for n in days for m in MISSING]
+    cells = [Cell(s, n, m) for s in SCENARIOS for n in days or LENGTHS for m in MISSING]
+    if not days:
+        cells += [Cell(s, 1095, m) for s in ("a", "b", "b2", "d") for m in MISSING]
+    return cells
 
 
 Outcome = tuple[float, float, float, float, float]  # estimate, std_error, p, lower, upper
@@ -224,7 +230,7 @@ def calibrate(
         part.replace(path)
         return rows
 
-    parts = []
+    parts: list[pd.DataFrame] = []
     work = Parallel(n_jobs=jobs, return_as="generator_unordered")
     for rows in work(delayed(one)(c, k) for c, k in tasks):
         parts.append(rows)
@@ -254,20 +260,25 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
             out[column] = by[column].mean()
     share = out["rejected"]
     out["mc_error"] = np.sqrt(share * (1 - share) / out["replicates"])
-    return out.reset_index().sort_values(["cell", "method"], ignore_index=True)
+    out = out.reset_index()
+    parts = out["cell"].str.split(expand=True)
+    out.insert(1, "scenario", parts[0])
+    out.insert(2, "days", parts[1].astype(int))
+    out.insert(3, "missing", parts[2])
+    rank = {name: i for i, name in enumerate([*SCENARIOS, *METHODS])}
+    return out.sort_values(
+        ["scenario", "days", "missing", "method"],
+        key=lambda c: c.map(rank).fillna(99) if c.name in ("scenario", "method") else c,
+        ignore_index=True,
+    )
 
 
 SHIPPED = Path(__file__).with_name("calibration.csv")
 
 
 def read_calibration() -> pd.DataFrame:
-    """Return the measured table that ships with the package, as of `summarise`.
-
-    Columns `scenario`, `days`, `missing` are taken from the cell's name.
-    """
-    table = pd.read_csv(SHIPPED)
-    parts = table["cell"].str.split(expand=True)
-    return table.assign(scenario=parts[0], days=parts[1].astype(int), missing=parts[2])
+    """Return the measured table that ships with the package, as of `summarise`."""
+    return pd.read_csv(SHIPPED)
 
 
 PAGE = """# Calibration: diaries with a known truth

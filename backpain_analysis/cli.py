@@ -200,9 +200,9 @@ def calibrate(
     with _plainly():
         from rich.progress import Progress
 
-        from .calibration import LENGTHS, calibrate, grid, page
+        from .calibration import calibrate, grid, page
 
-        cells = grid(days or LENGTHS, looks)
+        cells = grid(days, looks)
         with Progress() as bar:
             task = bar.add_task("simulated diaries", total=None)
             table = calibrate(
