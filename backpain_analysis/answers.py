@@ -208,7 +208,7 @@ def answer(daily: pd.DataFrame, settings: Settings | None = None) -> Answers:
     Returns
     -------
     Answers
-        Verdicts after METHOD section 8. p-values of the family are Holm-adjusted (Holm 1979)
+        Verdicts as in docs/method.md. p-values of the family are Holm-adjusted (Holm 1979)
         monthly-safe ones; an exposure behind its gate counts as p = 1.
     """
     settings = settings or Settings()
@@ -276,7 +276,7 @@ def _fit_one(
 
 
 def _behind_gate(daily: pd.DataFrame, exposure: Exposure, usable: int) -> str:
-    """Return what is missing before the exposure's gate (METHOD section 8), or nothing."""
+    """Return what is missing before the exposure's gate, or nothing."""
     column = daily[exposure.column]
     if not daily["pain"].notna().any():
         region = daily.attrs.get("region")

@@ -1,4 +1,4 @@
-"""False alarms, coverage and power over simulated diaries with known truth (METHOD section 5)."""
+"""False alarms, coverage and power over simulated diaries with known truth."""
 
 import hashlib
 from collections.abc import Callable, Iterable
@@ -40,7 +40,7 @@ class Cell:
 
 
 def grid(days: Iterable[int] | None = None, looks: bool = False) -> list[Cell]:
-    """Return the cells of METHOD section 5; with `looks` those that are looked at monthly.
+    """Return the cells of the grid; with `looks` those that are looked at monthly.
 
     By default half a year to two years, and three years where a bias might outgrow the error.
     """
@@ -170,7 +170,7 @@ def run_chunk(cell: Cell, chunk: int, with_family: bool = False) -> pd.DataFrame
 
 
 def _looks(daily: pd.DataFrame, truth: float) -> dict[str, float | str]:
-    """Look every month with the monthly-safe interval; SESOI 1 per unit, as in METHOD."""
+    """Look every month with the monthly-safe interval; SESOI 1 per unit."""
     any_found, any_ordinary, any_nothing = 0.0, 0.0, 0.0
     for days in LOOKS:
         fit = fit_lagged(daily.iloc[: 60 + days], DISTANCE)

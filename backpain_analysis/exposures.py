@@ -82,7 +82,7 @@ def lag_table(series: pd.Series, lags: Iterable[int]) -> pd.DataFrame:
 
 
 def exposure_values(daily: pd.DataFrame, exposure: Exposure, window_days: int = 14) -> pd.Series:
-    """Return V_t of METHOD: the habit before each day, in units of the estimate.
+    """Return the habit V_t before each day, in units of the estimate.
 
     Parameters
     ----------

@@ -32,7 +32,7 @@ Row = dict[str, Any]
 
 
 def sensitivity(daily: pd.DataFrame, exposure: Exposure, window_days: int = 14) -> pd.DataFrame:
-    """Ask the exposure's question in the other ways of METHOD section 6.
+    """Ask the exposure's question in the other ways.
 
     Parameters
     ----------

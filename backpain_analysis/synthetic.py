@@ -1,4 +1,4 @@
-"""Simulated diaries with a known truth (METHOD section 5), and the example person."""
+"""Simulated diaries with a known truth, and the example person."""
 
 import dataclasses
 import datetime as dt
@@ -105,7 +105,7 @@ def simulate_many(
     Parameters
     ----------
     scenario : Scenario or str
-        A name of METHOD section 5: a, b, c, bc, w, by, b2, d, d-decay, d-hump.
+        A name of `SCENARIOS`: a, b, c, bc, w, by, b2, d, d-decay, d-hump.
     n_days : int
         Rated days before ratings go missing; 60 days of history come before them.
     missing : {"MCAR", "MNAR", "none"}

@@ -1,4 +1,4 @@
-"""The estimator against independent engines (METHOD section 10) and against a dense matrix."""
+"""The estimator against independent engines and against a dense matrix."""
 
 from pathlib import Path
 

@@ -28,7 +28,7 @@ def results(
     draft: str,
     sensitivity: Mapping[str, pd.DataFrame] | None = None,
 ) -> dict[str, Any]:
-    """Return what `results.json` holds (DESIGN.md names the keys).
+    """Return what `results.json` holds.
 
     Numbers are unrounded; what is not known is None. `draft` says why no estimate is shown, and
     is empty otherwise.
