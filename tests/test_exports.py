@@ -354,6 +354,11 @@ def test_encodings(tmp_path, encoding):
     assert set(exports.pain["region"]) == {"Rücken"}
 
 
+def test_a_lone_return_in_a_row_is_survived(tmp_path):
+    exports = read(tmp_path, a__csv='"\rate,""Weight (kg)"",x"\n"2024-01-01,80,"\n', pain__csv=PAIN)
+    assert len(exports.pain) == 2
+
+
 def test_double_encoded_rows(tmp_path):
     exports = read(tmp_path, a__csv='"Datum;Gewicht (kg);Notiz"\n"1.4.2024;""80,5"";"\n')
     assert exports.weight["weight_kg"].tolist() == [80.5]
@@ -415,7 +420,8 @@ HEALTH = (SAMPLES / "apple_export.xml").read_text()
 
 
 def test_apple_health(tmp_path):
-    archive = zipped(**{"apple_health_export/export.xml": HEALTH})
+    # a phone in Spanish calls it otherwise
+    archive = zipped(**{"apple_health_export/exportar.xml": HEALTH, "a/cda.xml": "<Clinical/>"})
     exports = read(tmp_path, export__zip=archive)
     assert exports.runs["distance_km"].round(3).tolist() == [5.1, 4.828]
     assert exports.runs["duration_min"].tolist() == [30.5, 31]

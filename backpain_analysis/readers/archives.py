@@ -14,6 +14,7 @@ from .opening import Opened, Record, open_text
 
 TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
 LARGEST = 2**30  # bytes of one table, unpacked; a member of an archive may not grow beyond
+TOP = 2**16  # bytes looked at to know a file
 Note = Callable[[str, str], None]  # called with (file, problem) for what is not opened
 
 
@@ -51,10 +52,10 @@ def open_path(path: Path, name: str, note: Note) -> Iterator[Opened]:
     """Open one file by what its bytes are, whatever its name says."""
     size = path.stat().st_size
     with path.open("rb") as stream:
-        start = stream.read(2**14)
+        start = stream.read(TOP)
     if start[:4] == b"PK\x03\x04":
         yield from _open_zip(path, name, note)
-    elif b"<HealthData" in start or path.name == "export.xml":
+    elif b"<HealthData" in start:
         yield open_health(lambda: path.open("rb"), name)
     elif size > LARGEST:
         note(name, f"larger than {LARGEST >> 30} GB; not read.")
@@ -104,7 +105,7 @@ def _open_zip(where: Path | io.BytesIO, name: str, note: Note) -> Iterator[Opene
         if out:
             text = f"the archive holds a path that leads out of it ({out[0]}); refused."
             raise DataError(text, file=name)
-        packed = (m for f, m in members.items() if parts[f][-1] != "export.xml")
+        packed = (m for f, m in members.items() if not f.lower().endswith(".xml"))
         if any(m.file_size > _most(m.compress_size) for m in packed):
             raise DataError("the archive unpacks to more than it may; refused.", file=name)
         if len(members) < sum(not m.is_dir() for m in archive.infolist()):
@@ -116,18 +117,18 @@ def _open_zip(where: Path | io.BytesIO, name: str, note: Note) -> Iterator[Opene
         for f in sorted(members):
             if parts[f][0] == "__MACOSX":
                 continue
-            if parts[f][-1] == "export.xml":
-                yield open_health(partial(archive.open, f), f"{name}/{f}")
-            elif f.lower().endswith((".csv", ".tsv", ".xlsx", ".csv.gz")):
-                try:  # its size is checked above, and a false one is an error in zipfile
-                    content = archive.read(f)
-                    yield from _open_bytes(content, f"{name}/{f}", note)
-                except DataError as error:
-                    note(f"{name}/{f}", str(error))
-                except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError) as error:
-                    note(f"{name}/{f}", f"cannot be unpacked ({error}).")
-            else:
-                unread += 1
+            try:
+                if f.lower().endswith(".xml") and b"<HealthData" in archive.open(f).read(TOP):
+                    yield open_health(partial(archive.open, f), f"{name}/{f}")
+                elif f.lower().endswith((".csv", ".tsv", ".xlsx", ".csv.gz")):
+                    # its size is checked above, and a false one is an error in zipfile
+                    yield from _open_bytes(archive.read(f), f"{name}/{f}", note)
+                else:
+                    unread += 1
+            except DataError as error:
+                note(f"{name}/{f}", str(error))
+            except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError) as error:
+                note(f"{name}/{f}", f"cannot be unpacked ({error}).")
         if unread:
             note(name, f"members that are not tables, not read: {unread}.")
 

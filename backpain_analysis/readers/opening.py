@@ -222,8 +222,8 @@ def _unwrapped(fields: list[str], delimiter: str) -> list[str]:
     """Split a row that was quoted as one cell (a double-encoded file)."""
     if delimiter not in fields[0]:
         return fields
-    inner = next(csv.reader([fields[0]], delimiter=delimiter), fields)
-    return inner if len(inner) > 2 else fields
+    inner = list(csv.reader(io.StringIO(fields[0], newline=""), delimiter=delimiter))
+    return inner[0] if len(inner) == 1 and len(inner[0]) > 2 else fields
 
 
 def _decoded(data: bytes) -> tuple[bytes, str, str]:
