@@ -416,6 +416,33 @@ def test_damaged_archives(tmp_path, cut):
     assert "damaged" in problem(exports, "b.csv.gz")
 
 
+def test_a_damaged_member_is_named_and_the_others_go_on(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("a.csv", "date,pain\n2026-01-05,7\n")
+        archive.writestr("b.csv", PAIN)
+        archive.writestr("c.csv", gzip.compress(PAIN.encode())[:20])
+    whole = (tmp_path / "a.zip").read_bytes()
+    (tmp_path / "a.zip").write_bytes(whole.replace(b"2026-01-05", b"2026-01-06"))
+    exports = bpa.read_exports(tmp_path, BERLIN)
+    assert "cannot be unpacked" in problem(exports, "a.zip/a.csv")
+    assert "damaged" in problem(exports, "a.zip/c.csv")
+    assert exports.pain["pain"].tolist() == [3.0, 0.0]
+
+
+def test_no_folder_at_all():
+    with pytest.raises(bpa.DataError, match="no folder"):
+        bpa.read_exports()
+
+
+def test_only_the_regions_to_keep(tmp_path):
+    told = FileSettings(scale="0-4", keep=("Knee pain",))
+    text = (SAMPLES / "bearable.csv").read_bytes()
+    exports = read(tmp_path, b__csv=text, files={"b.csv": told})
+    assert len(exports.pain) == 0
+    assert len(exports.other) == 4  # mood and sleep are no regions
+    assert exports.ledger["reason"].str.contains("keep list").sum() == 2
+
+
 HEALTH = (SAMPLES / "apple_export.xml").read_text()
 
 

@@ -255,6 +255,7 @@ class _Reader(Values):
             return np.ones(self.n, bool)
         wanted = {w.casefold() for w in self.told.keep}
         keep = np.array([w.casefold() in wanted for w in words], dtype=bool)
-        lost = np.asarray(words, dtype=object)[~keep]
-        self.lack[~keep] = [f"{w!r} is not in the settings' keep list" for w in lost]
+        words = np.asarray(words, dtype=object)
+        out = ~keep & ((words != "") | (self.source.value is None))
+        self.lack[out] = [f"{w!r} is not in the settings' keep list" for w in words[out]]
         return keep
