@@ -4,12 +4,14 @@ import csv
 import dataclasses
 import io
 import shutil
+import textwrap
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
+from backpain_analysis import readers
 from backpain_analysis.readers import READERS
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -97,3 +99,17 @@ def test_the_order_of_columns_does_not_matter(name, tmp_path):
         csv.writer(stream).writerows(r[::-1] for r in rows_of(name))
     settings = dataclasses.replace(bpa.read_settings(SAMPLES), person=None, raw=turned)
     pd.testing.assert_frame_equal(tidy(bpa.read_exports(turned, settings)), straight)
+
+
+def test_a_source_is_added_as_the_documentation_says(tmp_path, monkeypatch):
+    """The declaration printed there, one line in READERS, and its file is read."""
+    text = (Path(__file__).parents[2] / "docs" / "formats.md").read_text()
+    code = textwrap.dedent(text.partition("```python\n")[2].partition("```")[0].rpartition("\n")[0])
+    made = {}
+    exec(code.replace("from .opening", "from backpain_analysis.readers.opening"), made)
+    monkeypatch.setattr(readers, "READERS", (*READERS, made["SOME_APP"]))
+    row = "2026-01-05,80.5,x\n2026-01-06,0,x\n"
+    (tmp_path / "a.csv").write_text("Date,Weight (kg),Some column that only this app has\n" + row)
+    exports = bpa.read_exports(tmp_path)
+    assert exports.weight[["weight_kg", "source"]].to_numpy().tolist() == [[80.5, "Some app"]]
+    assert exports.ledger["reason"].tolist() == ["", "no weight recorded"]
