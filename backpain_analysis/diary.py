@@ -1,6 +1,5 @@
 """One pain rating appended to the person's own diary, safe against a kill or a rival."""
 
-import contextlib
 import csv
 import datetime as dt
 import io
@@ -85,7 +84,10 @@ def _begin(path: Path) -> None:
     with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, newline="") as stream:
         stream.write(HEADER)
     try:
-        with contextlib.suppress(FileExistsError):
-            os.link(stream.name, path)
+        os.link(stream.name, path)
+    except FileExistsError:
+        pass
+    except OSError:  # a file system without links
+        Path(stream.name).replace(path)
     finally:
         Path(stream.name).unlink(missing_ok=True)

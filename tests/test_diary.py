@@ -59,6 +59,16 @@ def test_what_a_kill_left_behind_is_not_built_upon(tmp_path):
     assert path.read_text().splitlines() == ["day,time,pain,region", "2026-01-05,21:30,5,"]
 
 
+def test_a_file_system_without_links(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise PermissionError
+
+    monkeypatch.setattr("os.link", refuse)
+    path, _ = log_rating(Settings(person=tmp_path), 3, now=EVENING)
+    assert len(path.read_text().splitlines()) == 2
+    assert [p.name for p in path.parent.iterdir()] == ["pain.csv"]
+
+
 def _log_many(folder, first):
     for i in range(25):
         log_rating(Settings(person=folder), 3, day=dt.date(2020, first, i + 1), now=EVENING)
