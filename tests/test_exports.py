@@ -210,6 +210,12 @@ def test_low_ratings_in_the_tidy_layout_need_no_question(tmp_path, header):
     assert not exports.questions
 
 
+def test_a_type_of_weigh_in_is_no_session(tmp_path):
+    exports = read(tmp_path, a__csv="date,weight_kg,type\n2026-01-01,80,morning\n")
+    assert len(exports.runs) == 0
+    assert len(exports.weight) == 1
+
+
 def test_other_ratings_under_the_name_the_settings_give(tmp_path):
     (tmp_path / "a.csv").write_text("date,pain,stress\n2026-01-01,3,4\n")
     exports = bpa.read_exports(tmp_path, Settings(timezone="UTC", other={"Stress": "tension"}))

@@ -61,6 +61,7 @@ ACTIVITIES: tuple[tuple[str, str], ...] = (
             r"lø[bp]|löp|lopning|bieg|futás|tapis roulant|esteira|bieżnia|cinta\b|hardlopen"),
 )  # fmt: skip
 
+NO_SESSION = {"-", "--", "none", "no", "off", "day off", "rest", "rest day", "ruhetag"}
 PAIN_WORDS = r"pains?\b|ache\b|sore|sciatica|migraine|schmerz|douleur|dolor|dor\b|ból|smerte|smärta"
 
 
@@ -92,9 +93,14 @@ def header_name(cell: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=4096)
 def activity_name(word: str) -> str:
-    """Return run, walk, hike, swim, ride, row, ski, skate, or the word itself, lower-cased."""
+    """Return run, walk, hike, swim, ride, row, ski, skate, or the word itself, lower-cased.
+
+    A word that says there was none gives "".
+    """
     text = re.sub(r"^HKWorkoutActivityType", "", word.strip()).replace("_", " ")
     text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).casefold().strip()
+    if text in NO_SESSION:
+        return ""
     return next((name for name, pattern in ACTIVITIES if re.search(pattern, text)), text)
 
 

@@ -95,7 +95,7 @@ class _Reader(Values):
         rated = frame.assign(day=self._rated_day(frame["time"], has_clock))
         if s.event:
             self._events(frame, usable)
-        if s.distance or s.duration or (s.activity and not s.value):
+        if columns.of(s.distance) or columns.of(s.duration) or self.told.table == "runs":
             self._runs(frame, usable)
         if columns.of(s.weight):
             value, cells = self._measure(s.weight, "weight", decide.KILOGRAMS)

@@ -169,6 +169,11 @@ def test_other_words_stay(word):
     assert activity_name(word) == word.casefold()
 
 
+@pytest.mark.parametrize("word", ["Rest", "none", "--", "Day Off"])
+def test_words_for_no_session(word):
+    assert activity_name(word) == ""
+
+
 def test_header_names():
     assert header_name("Distance (mi)") == ("distance", "mi")
     assert header_name("Weight/Body Mass (lb) ") == ("weight/body mass", "lb")
