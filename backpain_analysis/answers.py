@@ -59,6 +59,7 @@ class Answer:
     sesoi: float = 1.0
     missing: str = ""
     reverse: ReverseTest | None = None
+    activities: tuple[str, ...] = ("run",)
 
     @property
     def per_contrast(self) -> float:
@@ -125,7 +126,8 @@ class Answer:
     def sentence(self) -> str:
         """The answer in plain words, with the one interval the verdict rests on."""
         if self.fit is None:
-            return wording.not_enough(self.exposure.label, self.missing)
+            text = wording.not_enough(self.exposure.label, self.missing)
+            return wording.of_activity(text, self.activities)
         found = wording.found(self.exposure.name, self.fit.estimate, self.interval(), self.level)
         if self.verdict == NOTHING_MEANINGFUL:
             verdict = wording.nothing_meaningful(self.exposure.label, self.sesoi)
@@ -134,17 +136,19 @@ class Answer:
         else:
             certain = self.verdict == MEANINGFUL
             verdict = wording.associated(self.exposure.name, self.contrast_estimate, certain)
-        return f"{found} {verdict}"
+        return wording.of_activity(f"{found} {verdict}", self.activities)
 
     @property
     def rules_out(self) -> str:
         """What the data rule out over the person's own contrast, harm first."""
-        return wording.rules_out(self.exposure.name, self.contrast_int(), self.sesoi)
+        text = wording.rules_out(self.exposure.name, self.contrast_int(), self.sesoi)
+        return wording.of_activity(text, self.activities)
 
     @property
     def caution(self) -> str:
         """What every answer has to add."""
-        return wording.caution(self.reverse.verdict if self.reverse else "")
+        text = wording.caution(self.reverse.verdict if self.reverse else "")
+        return wording.of_activity(text, self.activities)
 
     def _repr_html_(self) -> str:
         return f"<p><b>{self.sentence}</b></p><p>{self.rules_out}</p><p>{self.caution}</p>"
@@ -260,6 +264,7 @@ def _fit_one(
     low, high = plan.contrasts.get(exposure.name, (0.0, 0.0))
     contrast = Contrast(low, high, exposure.measure)
     blank = Answer(exposure, NOT_ENOUGH, usable, contrast=contrast, sesoi=plan.sesoi)
+    blank = dataclasses.replace(blank, activities=plan.activities)
     missing = _behind_gate(daily, exposure, usable)
     if plan.frozen_on is None and daily.attrs.get("open_questions"):
         missing = "A question about your files is open: an estimate is shown once it is answered."

@@ -99,3 +99,24 @@ def caution(reverse_verdict: str) -> str:
             f"allows for that, but not perfectly. {words}"
         )
     return words
+
+
+_OTHER_ACTIVITY = (
+    ("running frequency", "frequency of the activity"),
+    ("running distance", "distance of the activity"),
+    ("one run more", "one session more"),
+    ("more runs", "more sessions"),
+    ("days with a run", "days with a session"),
+    ("you also run less", "you are also less active"),
+    ("running helping", "activity helping"),
+    ("running is not", "the activity is not"),
+)
+
+
+def of_activity(text: str, activities: tuple[str, ...]) -> str:
+    """Return a sentence about running as one about the activities that the settings name."""
+    if activities == ("run",):
+        return text
+    for run, other in _OTHER_ACTIVITY:
+        text = text.replace(run, other).replace(run.capitalize(), other.capitalize())
+    return text

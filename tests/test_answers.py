@@ -135,3 +135,10 @@ def test_no_estimate_while_a_question_about_the_files_is_open() -> None:
     answers = bpa.answer(daily, bpa.read_settings(None))
     assert all(a.fit is None for a in answers)
     assert "question" in answers["distance"].sentence
+
+
+def test_another_activity_is_called_by_its_name(found):
+    swims = dataclasses.replace(found["frequency"], activities=("swimming",))
+    for text in (swims.sentence, swims.rules_out, swims.caution):
+        assert "run" not in text.lower()
+        assert "session" in text or "activ" in text
