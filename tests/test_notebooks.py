@@ -4,8 +4,10 @@ import json
 import re
 from pathlib import Path
 
+import nbformat
 import pytest
 
+from backpain_analysis.report import notebooks
 from backpain_analysis.report.notebooks import FOLDER, notebooks_beside
 from backpain_analysis.settings import ROOT
 
@@ -106,3 +108,37 @@ def test_odd_persons_reach_the_end(files: dict[str, str], tmp_path: Path) -> Non
         (tmp_path / "p" / "raw" / f"{name}.csv").write_text(text)
     pages = run(tmp_path / "p", tmp_path / "out")
     assert "not enough data yet" in pages["00_start_here"].casefold()
+
+
+def notebook(folder: Path, name: str, code: str) -> None:
+    cells = [nbformat.v4.new_markdown_cell(f"# {name}")]
+    cells.append(nbformat.v4.new_code_cell('person = ""', metadata={"tags": ["parameters"]}))
+    cells.append(nbformat.v4.new_code_cell(code))
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / f"{name}.ipynb")
+
+
+def test_a_notebook_that_fails_takes_no_other_down(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given, out = tmp_path / "given", tmp_path / "out"
+    given.mkdir()
+    out.mkdir()
+    notebook(given, "1_leaves_something", "left = 1")
+    notebook(given, "2_fails", "raise ValueError('the file is odd')")
+    notebook(given, "3_dies", "import os; os._exit(1)")
+    notebook(given, "4_is_stuck", "while True: pass")
+    notebook(given, "5_goes_on", "print('here', 'left' in dir(), person != '')")
+    monkeypatch.setattr(notebooks, "FOLDER", given)
+    monkeypatch.setattr(notebooks, "TIME_LIMIT", 4)
+    with notebooks_beside(tmp_path, out) as runs:
+        pass
+    errors = {r.name: r.error for r in runs}
+    assert not errors["1_leaves_something"]
+    assert "the file is odd" in errors["2_fails"]
+    assert errors["3_dies"]
+    assert errors["4_is_stuck"]
+    assert not errors["5_goes_on"]
+    page = (out / "2_fails.html").read_text(encoding="utf-8")
+    assert "ValueError: the file is odd" in page
+    assert "Traceback" not in page
+    assert "here False True" in (out / "5_goes_on.html").read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from ..settings import ROOT
 from .texts import page
 
 if TYPE_CHECKING:
-    from jupyter_client.manager import KernelManager
+    from jupyter_client.manager import AsyncKernelManager
 
 FOLDER = ROOT / "notebooks"
 TIME_LIMIT = 300  # seconds a cell
@@ -56,33 +56,45 @@ def notebooks_beside(
     # imported before the thread starts: matplotlib trips over an IPython that is half there
     import nbclient  # noqa: F401
     import nbconvert  # noqa: F401
-    from jupyter_client.manager import KernelManager
+    from jupyter_client.manager import AsyncKernelManager
+    from jupyter_core.utils import run_sync
 
-    kernel = KernelManager(transport="tcp" if os.name == "nt" else "ipc")
+    kernels: list[AsyncKernelManager] = []
+
+    def fresh() -> AsyncKernelManager:
+        kernels.append(AsyncKernelManager(transport="tcp" if os.name == "nt" else "ipc"))
+        return kernels[-1]
+
     runs: list[Run] = []
-    thread = Thread(target=_run_all, args=(kernel, person, out, say, runs), daemon=True)
+    thread = Thread(target=_run_all, args=(fresh, person, out, say, runs), daemon=True)
     thread.start()
     try:
         yield runs
         thread.join()
     finally:
-        if kernel.has_kernel:
-            kernel.shutdown_kernel(now=True)
-        kernel.cleanup_resources()
+        for kernel in kernels:
+            if kernel.has_kernel:
+                run_sync(kernel.shutdown_kernel)(now=True)
 
 
 def _run_all(
-    kernel: "KernelManager", person: Path, out: Path, say: Callable[[str], None], runs: list[Run]
+    fresh: Callable[[], "AsyncKernelManager"],
+    person: Path,
+    out: Path,
+    say: Callable[[str], None],
+    runs: list[Run],
 ) -> None:
     import nbformat
 
+    kernel = fresh()
     sources = sorted(FOLDER.glob("[0-9]*.ipynb"))
     books = {s.stem: nbformat.read(s, as_version=4) for s in sources}
     titles = {n: b.cells[0].source.splitlines()[0].lstrip("# ") for n, b in books.items()}
     for name, book in books.items():
         say(f"notebook {name}")
         try:
-            error = _run(book, kernel, person)
+            error, lost = _run(book, kernel, person)
+            kernel = fresh() if lost else kernel
             nbformat.write(book, out / f"{name}.ipynb")
             (out / f"{name}.html").write_text(_page(book, name, titles), encoding="utf-8")
         except Exception as failure:  # one notebook never takes the others down
@@ -90,8 +102,9 @@ def _run_all(
         runs.append(Run(name, error))
 
 
-def _run(book: Any, kernel: "KernelManager", person: Path) -> str:
-    """Run one notebook in place; return the error that ended it, or nothing."""
+def _run(book: Any, kernel: "AsyncKernelManager", person: Path) -> tuple[str, bool]:
+    """Run one notebook in place; return the error that ended it, and whether its kernel is lost."""
+    from jupyter_core.utils import run_sync
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -99,21 +112,21 @@ def _run(book: Any, kernel: "KernelManager", person: Path) -> str:
     stored = cell.source
     cell.source = stored.replace('person = ""', f"person = {os.fspath(person)!r}")
     place = {"metadata": {"path": str(ROOT)}}
+    failure = ""
     client = NotebookClient(book, km=kernel, timeout=TIME_LIMIT, resources=place)
     try:
         client.execute(env={**os.environ, "BACKPAIN_REPORT": "1"})
     except CellExecutionError as error:
-        return f"{error.ename}: {error.evalue}"
+        failure = f"{error.ename}: {error.evalue}"
     except (CellTimeoutError, DeadKernelError) as error:
-        kernel.shutdown_kernel(now=True)
-        return str(error).splitlines()[0]
+        run_sync(kernel.shutdown_kernel)(now=True)
+        return str(error).splitlines()[0], True
     finally:
         cell.source = stored
-        if client.kc is not None:
-            if kernel.has_kernel:
-                client.kc.execute("%reset -f", silent=True)
-            client.kc.stop_channels()
-    return ""
+    if client.kc is not None:
+        client.kc.execute("%reset -f", silent=True)
+        client.kc.stop_channels()
+    return failure, False
 
 
 def _page(book: Any, name: str, titles: dict[str, str]) -> str:
