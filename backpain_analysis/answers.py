@@ -216,7 +216,7 @@ def answer(daily: pd.DataFrame, settings: Settings | None = None) -> Answers:
         monthly-safe ones; an exposure behind its gate counts as p = 1.
     """
     settings = settings or Settings()
-    plan = settings.frozen_plan or draft_plan(daily, settings)
+    plan = plan_in_force(daily, settings)
     try:
         reverse = reverse_test(daily)
     except FitError:
@@ -229,14 +229,8 @@ def answer(daily: pd.DataFrame, settings: Settings | None = None) -> Answers:
 
 def draft_plan(daily: pd.DataFrame, settings: Settings) -> Plan:
     """Return the plan that these data and settings would freeze."""
-    contrasts: dict[str, tuple[float, float]] = {}
-    for name in settings.plan.exposures:
-        exposure = EXPOSURES[name]
-        values = usable_days(daily, exposure, settings.plan.window_days)[name] * exposure.per
-        low, high = values.quantile([0.1, 0.9]) if len(values) else (0.0, 0.0)
-        contrasts[name] = (round(float(low), 2), round(float(high), 2))
-    return Plan(
-        contrasts=contrasts,
+    plan = Plan(
+        contrasts={},
         exposures=settings.plan.exposures,
         window_days=settings.plan.window_days,
         sesoi=settings.plan.sesoi,
@@ -244,6 +238,41 @@ def draft_plan(daily: pd.DataFrame, settings: Settings) -> Plan:
         activities=settings.activities,
         per_day=settings.pain.per_day,
     )
+    return _with_contrasts(plan, daily)
+
+
+def plan_in_force(daily: pd.DataFrame, settings: Settings) -> Plan:
+    """Return the frozen plan, else a draft.
+
+    The frozen plan is completed with the contrast of each exposure that has now passed its gate.
+    The region, the activities and the day rule are those of the daily table, so a later change of
+    the settings shows as a changed plan; other activities have another contrast.
+    """
+    frozen, draft = settings.frozen_plan, draft_plan(daily, settings)
+    if frozen is None:
+        return draft
+    same = frozen.activities == draft.activities
+    changed = dataclasses.replace(
+        frozen,
+        contrasts=frozen.contrasts if same else {},
+        region=draft.region,
+        activities=draft.activities,
+        per_day=draft.per_day,
+    )
+    return _with_contrasts(changed, daily)
+
+
+def _with_contrasts(plan: Plan, daily: pd.DataFrame) -> Plan:
+    contrasts = dict(plan.contrasts)
+    for name in plan.exposures:
+        exposure = EXPOSURES[name]
+        window = plan.window_days if exposure.windowed else 14
+        values = usable_days(daily, exposure, window)[name] * exposure.per
+        if name not in contrasts and not _behind_gate(daily, exposure, len(values)):
+            low, high = values.quantile([0.1, 0.9])
+            if round(high - low, 2) > 0:
+                contrasts[name] = (round(float(low), 2), round(float(high), 2))
+    return dataclasses.replace(plan, contrasts=contrasts)
 
 
 def holm(pvalues: list[float]) -> list[float]:

@@ -17,6 +17,7 @@ class Plan:
 
     `contrasts` holds per exposure the person's own low and high (10th and 90th percentile, in
     km a week, runs a week, kg in four weeks): frozen, or the yardstick would drift every month.
+    An exposure behind its gate has none yet; it gets one at the first look that passes the gate.
     `sesoi` is the smallest difference that matters, NRS points over that contrast. `frozen_on`
     is None while the plan is a draft.
     """
@@ -68,14 +69,16 @@ def read_plan(person: str | Path) -> Plan | None:
 
 
 def freeze_plan(person: str | Path, plan: Plan, today: dt.date) -> Plan:
-    """Write the plan with its date and hash into the person's `plan.toml`, once."""
+    """Write the plan with its date and hash into the person's `plan.toml`.
+
+    A plan that is frozen already keeps its date: what is written then is the same plan with the
+    contrast of an exposure that has now passed its gate, or a plan that the settings changed.
+    """
     path = Path(person) / "plan.toml"
-    if path.exists():
-        raise SettingsError("a plan is frozen already.", file=path)
-    frozen = dataclasses.replace(plan, frozen_on=today)
+    frozen = dataclasses.replace(plan, frozen_on=plan.frozen_on or today)
     lines = [
         "# The planned analysis, fixed before the first answer was seen. Do not edit.",
-        f"frozen_on = {today.isoformat()}",
+        f"frozen_on = {frozen.frozen_on}",
         f'hash = "{frozen.hash}"',
         f"exposures = {json.dumps(list(plan.exposures))}",
         f"window_days = {plan.window_days}",
@@ -87,6 +90,8 @@ def freeze_plan(person: str | Path, plan: Plan, today: dt.date) -> Plan:
         "[contrasts]",
         *(f"{name} = [{low!r}, {high!r}]" for name, (low, high) in plan.contrasts.items()),
     ]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    path.chmod(0o600)
+    part = path.with_suffix(".part")
+    part.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    part.chmod(0o600)
+    part.replace(path)
     return frozen

@@ -142,3 +142,25 @@ def test_another_activity_is_called_by_its_name(found):
     for text in (swims.sentence, swims.rules_out, swims.caution):
         assert "run" not in text.lower()
         assert "session" in text or "activ" in text
+
+
+def test_an_exposure_gets_its_contrast_when_it_passes_its_gate(found, tmp_path):
+    assert set(found.plan.contrasts) == {"frequency", "distance"}
+    bpa.plan.freeze_plan(tmp_path, found.plan, dt.date(2026, 1, 31))
+    daily = bpa.simulate_diary("d", n_days=500, seed=1, missing="MNAR").daily
+    later = bpa.answer(daily, bpa.read_settings(tmp_path))
+    assert later["weight_change"].fit is not None
+    assert later["distance"].contrast == found["distance"].contrast
+    assert later.plan.frozen_on == dt.date(2026, 1, 31)
+    completed = bpa.plan.freeze_plan(tmp_path, later.plan, dt.date(2026, 3, 31))
+    assert bpa.read_settings(tmp_path).frozen_plan == completed == later.plan
+
+
+def test_other_activities_are_a_changed_plan(found, tmp_path):
+    bpa.plan.freeze_plan(tmp_path, found.plan, dt.date(2026, 1, 31))
+    settings = dataclasses.replace(bpa.read_settings(tmp_path), activities=("walk",))
+    daily = bpa.simulate_diary("d", n_days=400, seed=2).daily
+    changed = bpa.answer(daily, settings).plan
+    assert changed.hash != found.plan.hash
+    assert changed.activities == ("walk",)
+    assert changed.contrasts["distance"] != found.plan.contrasts["distance"]

@@ -62,18 +62,25 @@ def looks(earlier: list[Month], answers: Answers) -> int:
     return sum(m.looked for m in earlier) + any(a.fit for a in answers)
 
 
-def plan_changes(earlier: list[Month], plan: Plan) -> list[dict[str, Any]]:
+def plan_changes(earlier: list[Month], plan: Plan, month: str = "") -> list[dict[str, Any]]:
     """Return each change of a frozen plan: the month it is first seen in, and the looks before.
 
-    A plan that was never frozen (the made-up person's) has nothing to change.
+    A plan that was never frozen (the made-up person's) has nothing to change, and a contrast that
+    is added when an exposure passes its gate is no change.
     """
-    seen = [(m.month, m.results["plan"]["hash"]) for m in earlier if m.results["plan"]["frozen"]]
+    seen = [(m.month, m.results["plan"]) for m in earlier if m.results["plan"]["frozen"]]
     if plan.frozen_on is not None:
-        seen.append((f"{plan.frozen_on:%Y-%m-%d}", plan.hash))
+        content = json.loads(json.dumps(dataclasses.asdict(plan), default=str))
+        contrasts = content.pop("contrasts")
+        del content["frozen_on"]
+        now = {"hash": plan.hash, "contrasts": contrasts, "fixed": content}
+        seen.append((month or f"{plan.frozen_on:%Y-%m-%d}", now))
     changes = []
     for i in range(1, len(seen)):
-        if seen[i][1] != seen[i - 1][1]:
-            changes.append({"on": seen[i][0], "from": seen[i - 1][1], "to": seen[i][1], "looks": i})
+        then, now = seen[i - 1][1], seen[i][1]
+        kept = all(now["contrasts"].get(k) == v for k, v in then["contrasts"].items())
+        if then["fixed"] != now["fixed"] or not kept:
+            changes.append({"on": seen[i][0], "from": then["hash"], "to": now["hash"], "looks": i})
     return changes
 
 

@@ -125,7 +125,7 @@ def make_report(
             plan = dataclasses.replace(answers.plan, frozen_on=started.date())
             answers = dataclasses.replace(answers, plan=plan)
         earlier = earlier_months(reports, month)
-        changes = plan_changes(earlier, answers.plan)
+        changes = plan_changes(earlier, answers.plan, month)
         seen = looks(earlier, answers)
         analysis = Analysis(settings, exports, daily, shown, answers, seen, changes, example)
         if only and (reports / month).exists():
@@ -159,7 +159,7 @@ def make_report(
             ledger.to_csv(building / "ledger.csv", index=False, lineterminator="\n")
         write_your_page(building, analysis)
         write_json(building / "manifest.json", _manifest(analysis, found, started))
-        if freezing:
+        if answers.plan.frozen_on and answers.plan != settings.frozen_plan:
             freeze_plan(folder, answers.plan, started.date())
     failed = tuple(f"{r.name}: {r.error}" for r in runs if r.error)
     return Report(reports / month, analysis, failed)

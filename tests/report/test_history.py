@@ -113,3 +113,18 @@ def test_a_damaged_report_is_left_out(tmp_path: Path, daily: pd.DataFrame) -> No
     assert set(history["month"]) == {"2026-08", "2026-10"}
     picture = bpa.figures.draw_history(history)
     assert "2 months" in picture.alt
+
+
+def test_a_contrast_added_later_is_no_change(tmp_path: Path, daily: pd.DataFrame) -> None:
+    settings = frozen(daily)
+    plan = settings.frozen_plan
+    assert plan is not None
+    fewer = {k: v for k, v in plan.contrasts.items() if k != "distance"}
+    report(tmp_path, "2026-09", daily, bpa.answer(daily, settings))
+    stored = json.loads((tmp_path / "2026-09" / "results.json").read_text(encoding="utf-8"))
+    stored["plan"] |= {"contrasts": {k: list(v) for k, v in fewer.items()}, "hash": "before"}
+    (tmp_path / "2026-09" / "results.json").write_text(json.dumps(stored), encoding="utf-8")
+    assert plan_changes(earlier_months(tmp_path, "2026-10"), plan, "2026-10") == []
+    moved = dataclasses.replace(plan, contrasts=plan.contrasts | {"frequency": (0.0, 9.0)})
+    changes = plan_changes(earlier_months(tmp_path, "2026-10"), moved, "2026-10")
+    assert [c["on"] for c in changes] == ["2026-10"]
