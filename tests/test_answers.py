@@ -11,6 +11,8 @@ import backpain_analysis as bpa
 from backpain_analysis import answers as a
 from backpain_analysis import wording
 from backpain_analysis.answers import holm
+from backpain_analysis.lagged import monthly_safe_half_width
+from backpain_analysis.plan import freeze_plan
 from backpain_analysis.settings import Settings
 
 
@@ -61,7 +63,7 @@ def faked(found, estimate, std_error, holm_pvalue):
         days = real.fit.days
 
         def monthly_safe_int(self, level, tau):
-            half = bpa.lagged.monthly_safe_half_width(self.std_error, 1 - level, tau)
+            half = monthly_safe_half_width(self.std_error, 1 - level, tau)
             return self.estimate - half, self.estimate + half
 
     fit = Fit()
@@ -108,7 +110,7 @@ def test_small_differences_are_not_given_a_sign():
 
 def test_a_frozen_plan_holds_the_yardstick(found, tmp_path):
     daily = bpa.simulate_diary("d", n_days=500, seed=1).daily
-    plan = bpa.plan.freeze_plan(tmp_path, found.plan, dt.date(2026, 1, 31))
+    plan = freeze_plan(tmp_path, found.plan, dt.date(2026, 1, 31))
     settings = bpa.read_settings(tmp_path)
     assert settings.frozen_plan == plan
     assert settings.frozen_plan.hash == found.plan.hash
@@ -122,7 +124,7 @@ def test_a_frozen_plan_holds_the_yardstick(found, tmp_path):
     "edit", [("sesoi = 1.0", "sesoi = 0.1"), ("[contrasts]", "[contrast"), ("hash", "hush")]
 )
 def test_a_plan_edited_by_hand_is_refused(found, tmp_path, edit):
-    bpa.plan.freeze_plan(tmp_path, found.plan, dt.date(2026, 1, 31))
+    freeze_plan(tmp_path, found.plan, dt.date(2026, 1, 31))
     path = tmp_path / "plan.toml"
     path.write_text(path.read_text().replace(*edit))
     with pytest.raises(bpa.SettingsError, match="plan"):
@@ -146,18 +148,18 @@ def test_another_activity_is_called_by_its_name(found):
 
 def test_an_exposure_gets_its_contrast_when_it_passes_its_gate(found, tmp_path):
     assert set(found.plan.contrasts) == {"frequency", "distance"}
-    bpa.plan.freeze_plan(tmp_path, found.plan, dt.date(2026, 1, 31))
+    freeze_plan(tmp_path, found.plan, dt.date(2026, 1, 31))
     daily = bpa.simulate_diary("d", n_days=500, seed=1, missing="MNAR").daily
     later = bpa.answer(daily, bpa.read_settings(tmp_path))
     assert later["weight_change"].fit is not None
     assert later["distance"].contrast == found["distance"].contrast
     assert later.plan.frozen_on == dt.date(2026, 1, 31)
-    completed = bpa.plan.freeze_plan(tmp_path, later.plan, dt.date(2026, 3, 31))
+    completed = freeze_plan(tmp_path, later.plan, dt.date(2026, 3, 31))
     assert bpa.read_settings(tmp_path).frozen_plan == completed == later.plan
 
 
 def test_other_activities_are_a_changed_plan(found, tmp_path):
-    bpa.plan.freeze_plan(tmp_path, found.plan, dt.date(2026, 1, 31))
+    freeze_plan(tmp_path, found.plan, dt.date(2026, 1, 31))
     settings = dataclasses.replace(bpa.read_settings(tmp_path), activities=("walk",))
     daily = bpa.simulate_diary("d", n_days=400, seed=2).daily
     changed = bpa.answer(daily, settings).plan

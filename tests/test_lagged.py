@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis.lagged import monthly_safe_pvalue
+from backpain_analysis.lagged import monthly_safe_half_width, monthly_safe_pvalue
 from backpain_analysis.synthetic import simulate_many
 
 
@@ -40,14 +40,14 @@ def test_intervals_cover_the_truth_and_the_monthly_safe_one_is_wider(diary, fit)
 def test_monthly_safe_interval_excludes_zero_exactly_when_its_p_is_below_alpha():
     for z in np.linspace(0.1, 6, 60):
         p = monthly_safe_pvalue(0.3 * z, 0.3, 1.0)
-        half = bpa.lagged.monthly_safe_half_width(0.3, 0.05, 1.0)
+        half = monthly_safe_half_width(0.3, 0.05, 1.0)
         assert (p < 0.05) == (0.3 * z > half)
 
 
 def test_monthly_safe_half_width_by_hand():
     # se 0.5: I = 4, tau = 1; 0.5 * sqrt(5/4 * log(5 / 0.0025))
     hand = 0.5 * np.sqrt(1.25 * np.log(2000))
-    assert bpa.lagged.monthly_safe_half_width(0.5, 0.05, 1.0) == pytest.approx(hand)
+    assert monthly_safe_half_width(0.5, 0.05, 1.0) == pytest.approx(hand)
 
 
 def same(a, b):

@@ -111,7 +111,7 @@ def test_a_damaged_report_is_left_out(tmp_path: Path, daily: pd.DataFrame) -> No
     found = results("2026-10", "data", daily, answers, looks=2, changes=[], draft="")
     history = estimates_by_month(earlier, "2026-10", found)
     assert set(history["month"]) == {"2026-08", "2026-10"}
-    picture = bpa.figures.draw_history(history)
+    picture = bpa.draw_history(history)
     assert "2 months" in picture.alt
 
 
