@@ -84,6 +84,10 @@ def build_daily(exports: TidyTables, settings: Settings | None = None) -> pd.Dat
         daily[column] = rated.groupby("day")["value"].mean().reindex(grid)
     open_questions = len(getattr(exports, "questions", ()))
     daily.attrs = {"coverage": coverage, "region": region, "open_questions": open_questions}
+    events = getattr(exports, "events", None)
+    if events is not None and len(events):
+        told = events[["event", "start", "end"]].itertuples(index=False, name=None)
+        daily.attrs["events"] = tuple(told)
     return daily
 
 

@@ -15,6 +15,7 @@ from .exposures import (
     exposure_values,
     lag_design,
     lag_table,
+    event_terms,
     other_columns,
     time_terms,
     week_before,
@@ -84,6 +85,7 @@ def _ways(daily: pd.DataFrame, fit: LaggedFit) -> dict[str, Callable[[], Row]]:
     return ways | {
         "one time term more": partial(again, time_df=trend + 1),
         "other recorded things held equal": partial(_with_others, daily, fit),
+        "events and treatments held equal": partial(_with_events, daily, fit),
         "ARDL(1,1), long-run value": partial(_ardl, daily, fit),
         "AR(1) on consecutive rated days": partial(_consecutive, daily, fit),
         "ordered ratings, beside yesterday's": partial(_ordered, daily, fit),
@@ -122,6 +124,16 @@ def _of_fit(fit: LaggedFit, note: str = "") -> Row:
 def _again(daily: pd.DataFrame, fit: LaggedFit, note: str = "", **options: Any) -> Row:
     options = {"window_days": fit.window_days} | options
     return _of_fit(fit_lagged(daily, fit.exposure, **options), note)
+
+
+def _with_events(daily: pd.DataFrame, fit: LaggedFit) -> Row:
+    events = event_terms(daily)
+    used = events.loc[fit.days]
+    # a week of rated days on either side, or the event cannot be told from chance
+    kept = [n for n in used if 7 <= used[n].sum() <= len(used) - 7]
+    if not kept:
+        raise FitError("no event is recorded that lasted a week of rated days.")
+    return _again(daily, fit, f"beside: {', '.join(kept)}", covariates=events[kept])
 
 
 def _with_others(daily: pd.DataFrame, fit: LaggedFit) -> Row:

@@ -94,6 +94,7 @@ class Settings:
     covered_from: dt.date | None = None
     covered_to: dt.date | None = None
     activities: tuple[str, ...] = ("run",)
+    print_events: bool = False
     who: Who = field(default_factory=Who)
     pain: PainSettings = field(default_factory=PainSettings)
     plan: PlanSettings = field(default_factory=PlanSettings)

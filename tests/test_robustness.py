@@ -13,6 +13,7 @@ from statsmodels.tsa.ardl import ARDL
 
 import backpain_analysis as bpa
 from backpain_analysis import robustness
+from backpain_analysis.exposures import event_terms
 from backpain_analysis.robustness import long_run, merge_rare, newey_west
 from backpain_analysis.synthetic import simulate_many
 
@@ -63,7 +64,8 @@ def test_every_way_is_there_in_order(table):
     for way in ("window of 7 days", "window of 28 days", "one time term more",
                 "one time term fewer", "lag curve, its total"):  # fmt: skip
         assert way in table.index
-    asked = table.drop(index=["other recorded things held equal", "exposure shifted against pain"])
+    absent = ["other recorded things held equal", "events and treatments held equal"]
+    asked = table.drop(index=[*absent, "exposure shifted against pain"])
     assert np.isfinite(asked[NUMBERS].to_numpy()).all()
     assert (asked["lower"] < asked["estimate"]).all()
     assert (asked["estimate"] < asked["upper"]).all()
@@ -228,3 +230,17 @@ def test_the_shift_test_has_its_size():
         fit = bpa.fit_lagged(daily, bpa.DISTANCE, feedback=False)
         found.append(robustness._permuted(daily, fit)["pvalue"] <= 0.05)
     assert np.mean(found) <= 0.05 + 3 * 0.022
+
+
+def test_events_are_held_equal_where_they_lasted(diary: pd.DataFrame) -> None:
+    told = diary.copy()
+    day = told.index[200]
+    long, short = (day, day + pd.Timedelta(days=60)), (told.index[300], told.index[301])
+    told.attrs = {"events": (("physiotherapy", *long), ("cold", *short))}
+    row = bpa.sensitivity(told, bpa.DISTANCE).loc["events and treatments held equal"]
+    assert row["note"] == "beside: physiotherapy"
+    assert np.isfinite(row["estimate"])
+    terms = event_terms(told)
+    assert terms["physiotherapy"].sum() == 61
+    told.attrs = {"events": (("injection", day, day),)}
+    assert event_terms(told)["injection"].sum() == 28

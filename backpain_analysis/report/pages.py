@@ -84,10 +84,11 @@ def _pictures(analysis: Analysis, history: pd.DataFrame, t: Texts) -> list[figur
     answers, settings, shown = analysis.answers, analysis.settings, analysis.shown
     usual = settings.activities == ("run",)
     activity = t("words.running") if usual else ", ".join(settings.activities).capitalize()
+    events = analysis.exports.events if settings.print_events else None
     look: dict[str, Any] = {"width": figures.PRINT}
     sesoi = answers.plan.sesoi
     pictures: list[Any] = [
-        figures.draw_timeline(shown, activity=activity, events=analysis.exports.events, **look),
+        figures.draw_timeline(shown, activity=activity, events=events, **look),
         figures.draw_calendar(shown, **look),
         figures.draw_answers(answers, sesoi=sesoi, **look).figure,
     ]
