@@ -20,7 +20,8 @@ PULSE = (
 ) * 400
 OURS = "import backpain_analysis as bpa; bpa.read_exports({!r})"
 THEIRS = (
-    "from apple_health_parser.utils.parser import Parser; Parser(export_file={!r}, output_dir={!r})"
+    "import time; from apple_health_parser.utils.parser import Parser; "
+    "Parser(export_file={!r}, output_dir={!r} + str(time.time_ns()))"
 )
 
 
