@@ -12,10 +12,10 @@ from .checks import Estimate
 from .errors import FitError
 from .exposures import (
     Exposure,
+    event_terms,
     exposure_values,
     lag_design,
     lag_table,
-    event_terms,
     other_columns,
     time_terms,
     week_before,
