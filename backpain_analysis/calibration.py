@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 
 from .answers import holm
+from .checks import Estimate
 from .errors import FitError
 from .exposures import DISTANCE, EXPOSURES, exposure_values, lag_table, log_settled, time_terms
 from .lagged import LaggedFit, fit_lagged, monthly_safe_half_width
+from .robustness import newey_west
 from .synthetic import SCENARIOS, simulate_many
 
 LENGTHS, MISSING = (180, 365, 730), ("MCAR", "MNAR")
@@ -83,18 +85,18 @@ def same_day(daily: pd.DataFrame) -> Outcome:
     return float(result.statistic), np.nan, float(result.pvalue), np.nan, np.nan
 
 
-def _rated(daily: pd.DataFrame, columns: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+def _rated(daily: pd.DataFrame, columns: pd.DataFrame) -> tuple[pd.Series, pd.DataFrame]:
     use = daily["pain"].notna() & columns.notna().all(axis=1) & log_settled(daily)
     days = pd.DatetimeIndex(daily.index[use])
-    design = pd.concat([columns[use], time_terms(days)], axis=1)
-    return daily.loc[use, "pain"].to_numpy(), design.to_numpy()
+    return daily.loc[use, "pain"], pd.concat([columns[use], time_terms(days)], axis=1)
 
 
 def ols_any_lag(daily: pd.DataFrame) -> Outcome:
     """The usual way: OLS on 14 lags of distance, "significant" when any lag is."""
     from scipy.special import stdtr
 
-    y, x = _rated(daily, lag_table(daily["distance_km"], range(1, 15)))
+    rated, design = _rated(daily, lag_table(daily["distance_km"], range(1, 15)))
+    y, x = rated.to_numpy(), design.to_numpy()
     inverse = np.linalg.inv(x.T @ x)
     beta = inverse @ x.T @ y
     e = y - x @ beta
@@ -104,22 +106,11 @@ def ols_any_lag(daily: pd.DataFrame) -> Outcome:
     return float(beta[:14].sum()), np.nan, float(p.min()), np.nan, np.nan
 
 
-def newey_west(daily: pd.DataFrame) -> Outcome:
+def robust_errors(daily: pd.DataFrame) -> Outcome:
     """The usual way: OLS on the 14-day mean with Newey-West (14 lags) standard errors."""
-    from scipy.special import stdtr, stdtrit
-
     y, x = _rated(daily, exposure_values(daily, DISTANCE).to_frame())
-    inverse = np.linalg.inv(x.T @ x)
-    beta = inverse @ x.T @ y
-    score = x * (y - x @ beta)[:, None]
-    meat = score.T @ score
-    for lag in range(1, 15):
-        between = score[lag:].T @ score[:-lag]
-        meat += (1 - lag / 15) * (between + between.T)
-    se = float(np.sqrt((inverse @ meat @ inverse)[0, 0]))
-    df, b = len(y) - x.shape[1], float(beta[0])
-    half = float(stdtrit(df, 0.975)) * se
-    return b, se, float(2 * stdtr(df, -abs(b / se))), b - half, b + half
+    found = Estimate.of(newey_west(y, x, 14), DISTANCE.name)
+    return found.estimate, found.std_error, found.pvalue, *found.conf_int()
 
 
 METHODS: dict[str, Callable[[pd.DataFrame], Outcome]] = {
@@ -128,7 +119,7 @@ METHODS: dict[str, Callable[[pd.DataFrame], Outcome]] = {
     "uncorrected, 14-day mean": uncorrected_mean,
     "same-day correlation": same_day,
     "OLS, any of 14 lags": ols_any_lag,
-    "OLS, Newey-West": newey_west,
+    "OLS, Newey-West": robust_errors,
 }
 
 

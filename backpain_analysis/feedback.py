@@ -12,7 +12,7 @@ import numpy as np
 from scipy.linalg.lapack import dpttrf, dpttrs
 
 from .errors import FitError
-from .reml import BOUNDS, RHO_FLOOR, RHO_TOP, tridiagonal
+from .reml import BOUNDS, RHO_TOP, rho_of, rho_slope, tridiagonal
 
 MIN_DECISIONS = 30
 LONGEST_MEMORY = 150
@@ -200,7 +200,7 @@ class _Joint:
             log_a = d_diagonal @ inv_diag + 2 * d_beside @ inv_off
             trace = float((inverse * moved[:k, :k]).sum())
             gradient[j] = 0.5 * (self.free * d_rest / rest + log_a + log_own + trace)
-        gradient[0] *= RHO_TOP - rho**2 / RHO_TOP if rho > RHO_FLOOR else 0.0
+        gradient[0] *= rho_slope(q[0])
         # g0 and g1 also move the response, by what the held coefficients add to pain
         felt = mean @ contrast
         error = ran @ contrast - g0 * felt - g1 * np.append(0.0, felt[:-1])
@@ -254,5 +254,4 @@ class _Joint:
 
 
 def _natural(q: Array) -> tuple[float, float, float, float, float]:
-    rho = max(RHO_TOP * float(np.tanh(q[0])), RHO_FLOOR)
-    return rho, float(np.exp(q[1])), float(q[2]), float(q[3]), float(np.exp(q[4]))
+    return rho_of(q[0]), float(np.exp(q[1])), float(q[2]), float(q[3]), float(np.exp(q[4]))

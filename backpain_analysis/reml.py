@@ -128,7 +128,7 @@ def fit_reml(t: Array, y: Array, X: Array | pd.DataFrame, method: str = "reml") 
         bse_gls=pd.Series(np.sqrt(np.diag(gls)) / size, names, name="bse_gls"),
         nobs=len(y),
         scale=float(at.scale),
-        rho=_rho(q[0]),
+        rho=rho_of(q[0]),
         log_r=float(q[1]),
         llf=float(at.llf),
         method=method,
@@ -216,7 +216,7 @@ class _Problem:
 
     def likelihoods(self, grid: Array) -> Array:
         """Return the log-likelihood at each row of `grid`, all at once, without gradients."""
-        rho = np.array([[_rho(q)] for q in grid[:, 0]])
+        rho = np.array([[rho_of(q)] for q in grid[:, 0]])
         r = np.exp(grid[:, 1:])
         diagonal, beside, log_q = self.precision(rho)
         solved = np.empty((len(grid), self.m, self.k + 1))
@@ -237,7 +237,7 @@ class _Problem:
 
     def evaluate(self, q: Array) -> _Point:
         """Return likelihood, gradient, coefficients and their derivatives at q."""
-        rho, r, k = _rho(q[0]), float(np.exp(q[1])), self.k
+        rho, r, k = rho_of(q[0]), float(np.exp(q[1])), self.k
         diagonal, beside, log_q = self.precision(np.array([rho]))
         # A = I + r Q, factored from both ends for the diagonals of its inverse; V^-1 = Q A^-1
         ad, ao = 1 + r * diagonal, r * beside
@@ -266,7 +266,7 @@ class _Problem:
             x_solved, x_w = solved[:, :k], w[:, :k]
             inner = (-x_solved.T @ dq[:, :k], x_w.T @ x_w)
             trace -= [float((inverse * i).sum()) for i in inner]
-        slope = np.array([_drho(q[0]), r])
+        slope = np.array([rho_slope(q[0]), r])
         pull = np.column_stack([solved[:, :k].T @ dq[:, k], -(w[:, :k].T @ e_w)])
         return _Point(
             llf=-0.5 * (self._constant() + terms),
@@ -300,11 +300,12 @@ def tridiagonal(diagonal: Array, beside: Array, b: Array) -> Array:
     return out
 
 
-def _rho(q1: float) -> float:
+def rho_of(q1: float) -> float:
+    """Return rho = .99 tanh(q1), floored."""
     return max(RHO_TOP * float(np.tanh(q1)), RHO_FLOOR)
 
 
-def _drho(q1: float) -> float:
+def rho_slope(q1: float) -> float:
     """Return d rho / d q1; zero at the floor, where a negative rho would have no meaning."""
     rho = RHO_TOP * float(np.tanh(q1))
     return RHO_TOP - rho**2 / RHO_TOP if rho > RHO_FLOOR else 0.0

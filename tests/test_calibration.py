@@ -6,20 +6,24 @@ import pytest
 
 import backpain_analysis as bpa
 from backpain_analysis import calibration
-from backpain_analysis.calibration import Cell, calibrate, newey_west, summarise
+from backpain_analysis.calibration import Cell, calibrate, robust_errors, summarise
 
 
-def test_newey_west_as_statsmodels():
-    from statsmodels.regression.linear_model import OLS
-
+def test_the_usual_ways_robust_errors_by_hand():
     daily = bpa.simulate_diary("b", n_days=200, seed=1).daily
     columns = calibration.exposure_values(daily, bpa.DISTANCE).to_frame()
-    y, x = calibration._rated(daily, columns)
-    theirs = OLS(y, x).fit(cov_type="HAC", cov_kwds={"maxlags": 14}, use_t=True)
-    estimate, std_error, pvalue, *_ = newey_west(daily)
-    assert estimate == pytest.approx(theirs.params[0])
-    assert std_error == pytest.approx(theirs.bse[0])
-    assert pvalue == pytest.approx(theirs.pvalues[0])
+    y, x = (a.to_numpy() for a in calibration._rated(daily, columns))
+    inverse = np.linalg.inv(x.T @ x)
+    beta = inverse @ x.T @ y
+    score = x * (y - x @ beta)[:, None]
+    meat = score.T @ score
+    for lag in range(1, 15):
+        between = score[lag:].T @ score[:-lag]
+        meat += (1 - lag / 15) * (between + between.T)
+    estimate, std_error, pvalue, low, high = robust_errors(daily)
+    assert estimate == pytest.approx(beta[0])
+    assert std_error == pytest.approx(np.sqrt((inverse @ meat @ inverse)[0, 0]))
+    assert (pvalue < 0.05) == (low > 0 or high < 0)
 
 
 def test_a_cells_seed_hangs_on_its_name_alone():
