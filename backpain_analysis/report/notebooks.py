@@ -2,6 +2,8 @@
 
 import os
 import re
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -60,9 +62,14 @@ def notebooks_beside(
     from jupyter_core.utils import run_sync
 
     kernels: list[AsyncKernelManager] = []
+    sockets = tempfile.mkdtemp()
 
     def fresh() -> AsyncKernelManager:
-        kernels.append(AsyncKernelManager(transport="tcp" if os.name == "nt" else "ipc"))
+        if os.name == "nt":
+            kernels.append(AsyncKernelManager())
+        else:  # each kernel's sockets in a place of their own: two runs never meet
+            place = f"{sockets}/{len(kernels)}"
+            kernels.append(AsyncKernelManager(transport="ipc", ip=place))
         return kernels[-1]
 
     runs: list[Run] = []
@@ -75,6 +82,7 @@ def notebooks_beside(
         for kernel in kernels:
             if kernel.has_kernel:
                 run_sync(kernel.shutdown_kernel)(now=True)
+        shutil.rmtree(sockets, ignore_errors=True)
 
 
 def _run_all(
