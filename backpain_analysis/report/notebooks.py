@@ -5,6 +5,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 FOLDER = ROOT / "notebooks"
 TIME_LIMIT = 300  # seconds a cell
+READY = "import backpain_analysis.explore.shown"  # in the kernel, while this process imports too
+KERNEL = ["--HistoryManager.hist_file=:memory:", f"--IPKernelApp.exec_lines={READY}"]
 
 
 @dataclass(frozen=True)
@@ -55,9 +58,6 @@ def notebooks_beside(
         Full when the block has ended. A notebook that fails does not stop the others; its page
         shows the error.
     """
-    # imported before the thread starts: matplotlib trips over an IPython that is half there
-    import nbclient  # noqa: F401
-    import nbconvert  # noqa: F401
     from jupyter_client.manager import AsyncKernelManager
     from jupyter_core.utils import run_sync
 
@@ -66,16 +66,24 @@ def notebooks_beside(
 
     def fresh() -> AsyncKernelManager:
         if os.name == "nt":
-            kernels.append(AsyncKernelManager())
+            kernel = AsyncKernelManager()
         else:  # each kernel's sockets in a place of their own: two runs never meet
-            place = f"{sockets}/{len(kernels)}"
-            kernels.append(AsyncKernelManager(transport="ipc", ip=place))
-        return kernels[-1]
+            kernel = AsyncKernelManager(transport="ipc", ip=f"{sockets}/{len(kernels)}")
+        kernels.append(kernel)
+        run_sync(kernel.start_kernel)(
+            extra_arguments=KERNEL, env={**os.environ, "BACKPAIN_REPORT": "1"}, cwd=str(ROOT)
+        )
+        return kernel
 
     runs: list[Run] = []
-    thread = Thread(target=_run_all, args=(fresh, person, out, say, runs), daemon=True)
-    thread.start()
     try:
+        first = fresh()  # gets ready while this process imports
+        # here, before the thread: matplotlib trips over an IPython that is half there
+        import nbclient  # noqa: F401
+        import nbconvert  # noqa: F401
+
+        thread = Thread(target=_run_all, args=(first, fresh, person, out, say, runs), daemon=True)
+        thread.start()
         yield runs
         thread.join()
     finally:
@@ -86,6 +94,7 @@ def notebooks_beside(
 
 
 def _run_all(
+    kernel: "AsyncKernelManager",
     fresh: Callable[[], "AsyncKernelManager"],
     person: Path,
     out: Path,
@@ -94,47 +103,58 @@ def _run_all(
 ) -> None:
     import nbformat
 
-    kernel = fresh()
     sources = sorted(FOLDER.glob("[0-9]*.ipynb"))
     books = {s.stem: nbformat.read(s, as_version=4) for s in sources}
     titles = {n: b.cells[0].source.splitlines()[0].lstrip("# ") for n, b in books.items()}
-    for name, book in books.items():
-        say(f"notebook {name}")
-        try:
-            error, lost = _run(book, kernel, person)
-            kernel = fresh() if lost else kernel
-            nbformat.write(book, out / f"{name}.ipynb")
-            (out / f"{name}.html").write_text(_page(book, name, titles), encoding="utf-8")
-        except Exception as failure:  # one notebook never takes the others down
-            error = f"{type(failure).__name__}: {failure}"
-        runs.append(Run(name, error))
+    client = None
+
+    def write(name: str, error: str) -> Run:
+        nbformat.write(books[name], out / f"{name}.ipynb")
+        page = _page(books[name], name, titles)
+        (out / f"{name}.html").write_text(page, encoding="utf-8")
+        return Run(name, error)
+
+    with ThreadPoolExecutor(1) as writer:  # writes one page while the next notebook runs
+        pages = {}
+        for name, book in books.items():
+            say(f"notebook {name}")
+            error, client = _run(book, kernel, client, person)
+            kernel = kernel if client else fresh()
+            pages[name] = writer.submit(write, name, error)
+    for name, written in pages.items():
+        failure = written.exception()  # one notebook never takes the others down
+        lost = f"{type(failure).__name__}: {failure}"
+        runs.append(Run(name, lost) if failure else written.result())
 
 
-def _run(book: Any, kernel: "AsyncKernelManager", person: Path) -> tuple[str, bool]:
-    """Run one notebook in place; return the error that ended it, and whether its kernel is lost."""
+def _run(book: Any, kernel: "AsyncKernelManager", kc: Any, person: Path) -> tuple[str, Any]:
+    """Run one notebook in place; return the error that ended it, and the client for the next one.
+
+    The client is None where the kernel is lost. A new one waits to be sure that the kernel is
+    silent, so one is kept for all.
+    """
     from jupyter_core.utils import run_sync
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+    from nbclient.exceptions import CellExecutionError
 
-    cell = next(c for c in book.cells if "parameters" in c.metadata.get("tags", []))
+    tagged = (c for c in book.cells if "parameters" in c.metadata.get("tags", []))
+    cell = next(tagged, book.cells[0])
     stored = cell.source
     cell.source = stored.replace('person = ""', f"person = {os.fspath(person)!r}")
-    place = {"metadata": {"path": str(ROOT)}}
     failure = ""
-    client = NotebookClient(book, km=kernel, timeout=TIME_LIMIT, resources=place)
+    client = NotebookClient(book, km=kernel, timeout=TIME_LIMIT)
+    client.kc = kc
     try:
-        client.execute(env={**os.environ, "BACKPAIN_REPORT": "1"})
+        client.execute()
     except CellExecutionError as error:
         failure = f"{error.ename}: {error.evalue}"
-    except (CellTimeoutError, DeadKernelError) as error:
+    except Exception as error:  # a kernel that is dead or stuck takes no other notebook down
         run_sync(kernel.shutdown_kernel)(now=True)
-        return str(error).splitlines()[0], True
+        return str(error).splitlines()[0], None
     finally:
         cell.source = stored
-    if client.kc is not None:
-        client.kc.execute("%reset -f", silent=True)
-        client.kc.stop_channels()
-    return failure, False
+    client.kc.execute("%reset -f", silent=True)
+    return failure, client.kc
 
 
 def _page(book: Any, name: str, titles: dict[str, str]) -> str:
