@@ -9,13 +9,14 @@ decision is modelled beside pain, and the expected bias is subtracted from the c
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.fft import next_fast_len
 from scipy.linalg.lapack import dpttrf, dpttrs
 
 from .errors import FitError
-from .reml import BOUNDS, RHO_TOP, rho_of, rho_slope, tridiagonal
+from .reml import BOUNDS, RHO_TOP, rho_of, rho_slope
 
 MIN_DECISIONS = 30
-LONGEST_MEMORY = 150
+NO_MEMORY = 1e-9
 Array = np.ndarray
 
 
@@ -109,17 +110,22 @@ def correct(d: Decisions, held: Array, rho: float, log_r: float, scale: float) -
     else:
         raise FitError("the search for the running decision did not converge")
     q = found.x
-    params, gls, bias = problem.corrected(q)
+    plain, each, gls = problem.bias(q)
     curvature, slopes = np.zeros((5, 5)), np.zeros((len(held), 5))
+    slopes[:, 2:4] = -each  # the bias is linear in g0 and g1, and s has no say in it
     for j, step in enumerate(np.eye(5) * 1e-4):
-        curvature[j] = (problem.reml(q + step)[1] - problem.reml(q - step)[1]) / 2e-4
-        slopes[:, j] = (problem.corrected(q + step)[0] - problem.corrected(q - step)[0]) / 2e-4
+        above, below = q + step, q - step
+        curvature[j] = (problem.reml(above)[1] - problem.reml(below)[1]) / 2e-4
+        if j < 2:
+            ends = [b - e @ q[2:4] for b, e, _ in map(problem.bias, (above, below))]
+            slopes[:, j] = (ends[0] - ends[1]) / 2e-4
     keep = [j for j in range(5) if j != 1 or q[1] > -5]
     curvature = (curvature + curvature.T)[np.ix_(keep, keep)] / 2
     values, vectors = np.linalg.eigh(curvature)
     along = slopes[:, keep] @ vectors
     covariance = gls + (along / np.maximum(values, 0.05)) @ along.T
-    return Correction(params, covariance, bias, float(q[2]), float(q[3]))
+    bias = each @ q[2:4]
+    return Correction(plain - bias, covariance, bias, float(q[2]), float(q[3]))
 
 
 class _Joint:
@@ -137,18 +143,20 @@ class _Joint:
         before = np.append(0.0, added[:-1])
         # the columns: pain equation | decision's terms | response | what g0 and g1 multiply
         zeros = np.zeros((self.n, self.k - self.k1))
-        none = np.zeros((self.n, 2))
-        self.of_pain = np.column_stack([self.design, zeros, self.pain, none])
+        self.of_pain = np.asfortranarray(np.column_stack([self.design, zeros, self.pain]))
         of_ran = np.column_stack([0 * self.design, d.terms, d.ran, added, before])
         self.of_ran = of_ran * self.decided[:, None]
+        self.pain_cross = self.of_pain.T @ self.of_pain
+        self.ran_cross = self.of_ran.T @ self.of_ran
         self.free = self.rated.sum() + self.decided.sum() - self.k
 
     def reml(self, q: Array) -> tuple[float, Array]:
         """Return minus the restricted log-likelihood (up to a constant) and its gradient."""
         n, k = self.n, self.k
         rho, r, g0, g1, s = _natural(q)
-        pain, ran = self.of_pain[:, : k + 1], self.of_ran[:, : k + 1].copy()
-        ran[:, k] -= self.of_ran[:, k + 1 :] @ q[2:4]
+        take = np.eye(k + 3, k + 1)
+        take[k + 1 :, k] = -q[2:4]
+        pain, ran = self.of_pain, np.asfortranarray(self.of_ran @ take)
         diagonal = np.full(n, 1 + rho**2)
         diagonal[[0, -1]] = 1.0
         diagonal += self.rated / r + (g0**2 * self.decided + g1**2 * self.next_decided) / s
@@ -157,59 +165,56 @@ class _Joint:
         other = dpttrf(diagonal[::-1], beside[::-1])[0][::-1]
         inv_diag = 1 / (d + other - diagonal)
         inv_off = -low * inv_diag[1:]
-        ran_s = ran / s
-        ran_next = np.vstack([ran_s[1:], np.zeros((1, k + 1))])
-        score = pain / r + g0 * ran_s + g1 * ran_next
+        score = pain / r + (g0 / s) * ran
+        score[:-1] += (g1 / s) * ran[1:]
         mean, _ = dpttrs(d, low, score)
-        pain_cross, ran_cross = pain.T @ pain / r, ran.T @ ran_s
+        pain_cross, ran_cross = self.pain_cross / r, take.T @ self.ran_cross @ take / s
         cross = pain_cross + ran_cross - score.T @ mean
-        log_v = np.log(d).sum() - np.log1p(-(rho**2)) + self.rated.sum() * q[1]
-        log_v += self.decided.sum() * q[4]
         inverse = np.linalg.inv(cross[:k, :k])
         beta = inverse @ cross[:k, k]
         rest = float(cross[k, k] - cross[:k, k] @ beta)
+        counts = self.rated.sum(), self.decided.sum()
+        log_v = np.log(d).sum() - np.log1p(-(rho**2)) + counts[0] * q[1] + counts[1] * q[4]
         log_x = np.linalg.slogdet(cross[:k, :k])[1]
         value = 0.5 * (self.free * np.log(rest) + log_v + log_x)
 
-        # what each parameter moves: own cross products, score, A's diagonal, A's side
+        # every parameter moves A's diagonal, what stands beside it, or the scores: the gradient
+        # adds up, for each of these, the residuals', the design's and the determinant's share
+        contrast, weight = np.append(-beta, 1.0), self.free / rest
+        error, lever = mean @ contrast, mean[:, :k] @ inverse
+        at = weight * error**2 + _rows(lever, mean) + inv_diag
+        side = 2 * (weight * error[:-1] * error[1:] + _rows(lever[:-1], mean[1:]) + inv_off)
+        ran_error = ran @ contrast / s
+        by_pain = 2 * (weight * (pain @ contrast) @ error + _rows(lever, pain).sum()) / r
+        by_ran = 2 * (weight * ran_error @ error + _rows(lever, ran).sum() / s)
+        by_next = 2 * (weight * ran_error[1:] @ error[:-1] + _rows(lever[:-1], ran[1:]).sum() / s)
+        own_pain, own_ran = (
+            weight * contrast @ part @ contrast + (inverse * part[:k, :k]).sum()
+            for part in (pain_cross, ran_cross)
+        )
         ends = np.full(n, 2 * rho)
         ends[[0, -1]] = 0.0
-        squares = g0**2 * self.decided + g1**2 * self.next_decided
-        product = self.decided[1:] / s
-        moves = (
-            (0.0, None, ends, np.full(n - 1, -1.0), 2 * rho / (1 - rho**2)),
-            (-pain_cross, -pain / r, -self.rated / r, np.zeros(n - 1), self.rated.sum()),
-            (0.0, ran_s, 2 * g0 * self.decided / s, g1 * product, 0.0),
-            (0.0, ran_next, 2 * g1 * self.next_decided / s, g0 * product, 0.0),
-            (
-                -ran_cross,
-                -(g0 * ran_s + g1 * ran_next),
-                -squares / s,
-                -g0 * g1 * product,
-                self.decided.sum(),
-            ),
-        )
-        contrast = np.append(-beta, 1.0)
-        gradient = np.empty(5)
-        for j, (own, d_score, d_diagonal, d_beside, log_own) in enumerate(moves):
-            moved = own + mean.T @ tridiagonal(d_diagonal, d_beside, mean)
-            if d_score is not None:
-                both = d_score.T @ mean
-                moved = moved - both - both.T
-            d_rest = contrast @ moved @ contrast
-            log_a = d_diagonal @ inv_diag + 2 * d_beside @ inv_off
-            trace = float((inverse * moved[:k, :k]).sum())
-            gradient[j] = 0.5 * (self.free * d_rest / rest + log_a + log_own + trace)
+        day, after = self.decided @ at / s, self.next_decided @ at / s
+        both = self.decided[1:] @ side / s
+        gradient = 0.5 * np.array(
+            [
+                ends @ at - side.sum() + 2 * rho / (1 - rho**2),
+                counts[0] - own_pain + by_pain - self.rated @ at / r,
+                2 * g0 * day + g1 * both - by_ran,
+                2 * g1 * after + g0 * both - by_next,
+                counts[1] - own_ran + g0 * by_ran + g1 * by_next
+                - (g0**2 * day + g1**2 * after + g0 * g1 * both),
+            ]
+        )  # fmt: skip
         gradient[0] *= rho_slope(q[0])
         # g0 and g1 also move the response, by what the held coefficients add to pain
-        felt = mean @ contrast
-        error = ran @ contrast - g0 * felt - g1 * np.append(0.0, felt[:-1])
-        gradient[2:4] -= self.free / rest * (self.of_ran[:, k + 1 :].T @ (error / s))
+        chance = ran_error - (g0 * error + g1 * np.append(0.0, error[:-1])) / s
+        gradient[2:4] -= weight * (self.of_ran[:, k + 1 :].T @ chance)
         return value, gradient
 
-    def corrected(self, q: Array) -> tuple[Array, Array, Array]:
-        """Return the exposure's coefficients less their bias, GLS covariance, and the bias."""
-        rho, r, g0, g1, _ = _natural(q)
+    def bias(self, q: Array) -> tuple[Array, Array, Array]:
+        """Return the exposure's GLS coefficients, their bias per unit of g0 and g1, covariance."""
+        rho, r = _natural(q)[:2]
         n, shapes = self.n, self.d.shapes.shape[1]
         diagonal = np.full(n, 1 + rho**2)
         diagonal[[0, -1]] = 1.0
@@ -230,27 +235,33 @@ class _Joint:
         reach = np.arange(1 - n, n)
         lags = np.arange(1, len(self.d.lag_weights) + 1)
         after = np.abs(reach[:, None] - lags)
-        memory = g0 * rho**after + g1 * rho ** np.abs(reach[:, None] - lags - 1)
-        c = memory @ self.d.lag_weights * scale / (1 - rho**2)
+        next_day = np.abs(reach[:, None] - lags - 1)
+        c = np.hstack([rho**k @ self.d.lag_weights for k in (after, next_day)])
+        c *= scale / (1 - rho**2)
 
         # trace of the precision with C: one sum per off-diagonal of the inverse
         middle, entry = n - 1, 1 / (d + other - diagonal)
         total = c[middle] * (self.rated.sum() / r - self.rated @ entry / r**2)
-        for k in range(1, min(LONGEST_MEMORY, n - 1) + 1):
+        for k in range(1, n):
             entry = -low[: n - k] * entry[1:]
+            if entry.max() < NO_MEMORY * r:
+                break
             side = -(self.rated[k:] * self.rated[: n - k]) @ entry / r**2
             total = total + side * (c[middle + k] + c[middle - k])
         # less what the other terms sweep out: C applied to them by the fast Fourier transform
         terms = weighted[:, shapes : self.k1]
         swept = np.linalg.inv(cross[shapes:, shapes : self.k1])
-        size = 1 << int(np.ceil(np.log2(3 * n)))
+        size = next_fast_len(2 * n - 1, real=True)
         spectrum = np.fft.rfft(terms, size, axis=0)
-        for j in range(shapes):
-            kernel = np.fft.rfft(c[:, j], size)[:, None]
-            smeared = np.fft.irfft(kernel * spectrum, size, axis=0)[middle : middle + n]
+        for j, kernel in enumerate(np.fft.rfft(c, size, axis=0).T):
+            smeared = np.fft.irfft(kernel[:, None] * spectrum, size, axis=0)[middle : middle + n]
             total[j] -= float((swept * (smeared.T @ terms)).sum())
-        bias = covariance @ total
-        return beta[:shapes] - bias, covariance * scale, bias
+        return beta[:shapes], covariance @ total.reshape(2, shapes).T, covariance * scale
+
+
+def _rows(a: Array, b: Array) -> Array:
+    """Return each day's inner product of a with the same columns of b."""
+    return np.einsum("ij,ij->i", a, b[:, : a.shape[1]])
 
 
 def _natural(q: Array) -> tuple[float, float, float, float, float]:
