@@ -57,8 +57,8 @@ def main() -> int:
     log_rr = total @ fit.params[:5]
     error = np.sqrt(total @ fit.cov_params()[:5, :5] @ total)
     found = np.exp([log_rr, log_rr - 1.959964 * error, log_rr + 1.959964 * error])
-    print("ours     %.5f (%.5f to %.5f)" % tuple(found))
-    print("expected %.5f (%.5f to %.5f)" % EXPECTED)
+    for name, (rr, low, high) in {"ours": found, "expected": EXPECTED}.items():
+        print(f"{name:9}{rr:.5f} ({low:.5f} to {high:.5f})")
     return int(not np.allclose(found, EXPECTED, atol=2e-5))
 
 

@@ -132,7 +132,9 @@ def main():
     tasks = [(s, n, m, replicates // 2) for s, n in CELLS for m in ("MCAR", "MNAR")]
     with Pool() as pool:
         rows = pd.concat(pool.starmap(one_cell, tasks, chunksize=1))
-    rates = 100 * rows.groupby(["scenario", "days", "design"], sort=False)[["covered", "found"]].mean()
+    rates = (
+        100 * rows.groupby(["scenario", "days", "design"], sort=False)[["covered", "found"]].mean()
+    )
     lines = [
         "# Which design over the lags",
         "",
