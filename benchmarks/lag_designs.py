@@ -132,9 +132,7 @@ def main():
     tasks = [(s, n, m, replicates // 2) for s, n in CELLS for m in ("MCAR", "MNAR")]
     with Pool() as pool:
         rows = pd.concat(pool.starmap(one_cell, tasks, chunksize=1))
-    rates = (
-        100 * rows.groupby(["scenario", "days", "design"], sort=False)[["covered", "found"]].mean()
-    )
+    share = 100 * rows.pivot_table(["covered", "found"], ["scenario", "days"], "design", sort=False)
     lines = [
         "# Which design over the lags",
         "",
@@ -144,11 +142,12 @@ def main():
         "interval / found (power in d, d-decay and d-hump; false alarms in a and b), %.",
         "",
     ]
-    wide = rates["covered"].map("{:.0f}".format) + " / " + rates["found"].map("{:.0f}".format)
-    wide = wide.unstack("design")[list(dict.fromkeys(rows["design"]))]
-    lines += ["| diary | " + " | ".join(wide.columns) + " |", "|---|" + "---|" * wide.shape[1]]
-    order = [(s, n) for s, n in CELLS]
-    lines += [f"| {s} {n} | " + " | ".join(wide.loc[(s, n)]) + " |" for s, n in order]
+    designs = list(dict.fromkeys(rows["design"]))
+    lines += ["| diary | " + " | ".join(designs) + " |", "|---|" + "---|" * len(designs)]
+    for cell in CELLS:
+        row = share.loc[cell]
+        pairs = (f"{row['covered', d]:.0f} / {row['found', d]:.0f}" for d in designs)
+        lines.append(f"| {cell[0]} {cell[1]} | " + " | ".join(pairs) + " |")
     PAGE.write_text("\n".join(lines) + "\n")
     print(PAGE.read_text())
 
