@@ -1,6 +1,7 @@
 """`backpain`: check the files, write a rating down, make the month's report."""
 
 import datetime as dt
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -40,6 +41,15 @@ def _plainly() -> Iterator[None]:
     except KeyboardInterrupt:
         error.print("Stopped. The last report is as it was.", style="red")
         raise typer.Exit(130) from None
+    except typer.Exit:
+        raise
+    except Exception as problem:  # a defect of ours, or the system's: no one wants its traceback
+        where = traceback.extract_tb(problem.__traceback__)[-1]
+        place = f"{Path(where.filename).name}, line {where.lineno}"
+        text = f"{type(problem).__name__}: {problem} ({place}). The last report is as it was."
+        error.print(f"Something went wrong that should not: {text}", style="red")
+        error.print("Please report this message, without your data.", style="red")
+        raise typer.Exit(3) from None
 
 
 def _who(person: Path | None) -> Path:
@@ -79,8 +89,8 @@ def report(
 ) -> None:
     """Write the month's report: pages, figures, notebooks, answers.
 
-    Exit status: 0 done, 1 done but a notebook failed, 2 nothing written and the reason,
-    130 stopped.
+    Exit status: 0 done; 1 done, but a notebook failed; 2 nothing written, and the reason; 3 nothing
+    written, a defect of the software; 130 stopped.
     """
     with _plainly():
         from rich.console import Console
@@ -106,6 +116,7 @@ def report(
         console.print()
         for a in made.analysis.answers:
             console.print(f"- {a.sentence}", soft_wrap=True)
+        console.print("\n" + "\n".join(made.news), soft_wrap=True)
         pages = [f"For your clinician: {made.folder / 'clinician' / 'clinician.pdf'}"]
         pages.append(f"For you:            {made.folder / 'yours.html'}")
         console.print("\n" + "\n".join(pages), soft_wrap=True)

@@ -5,8 +5,10 @@ import datetime as dt
 import hashlib
 import json
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .errors import SettingsError
 
@@ -18,8 +20,9 @@ class Plan:
     `contrasts` holds per exposure the person's own low and high (10th and 90th percentile, in
     km a week, runs a week, kg in four weeks): frozen, or the yardstick would drift every month.
     An exposure behind its gate has none yet; it gets one at the first look that passes the gate.
-    `sesoi` is the smallest difference that matters, NRS points over that contrast. `frozen_on`
-    is None while the plan is a draft.
+    `sesoi` is the smallest difference that matters, NRS points over that contrast; tau follows
+    from both. `frozen_on` is None while the plan is a draft. `changes` holds the day of each later
+    change, and how often one had looked before it.
     """
 
     contrasts: dict[str, tuple[float, float]]
@@ -28,15 +31,37 @@ class Plan:
     sesoi: float = 1.0
     region: str = ""
     activities: tuple[str, ...] = ("run",)
+    outcome: str = "pain, 0 to 10"
     per_day: str = "mean"
+    day_starts: str = "04:00"
+    unlogged_is_zero: bool = False
     frozen_on: dt.date | None = None
+    changes: tuple[tuple[dt.date, int], ...] = ()
+
+    @property
+    def fixed(self) -> dict[str, object]:
+        """All that the plan fixes for every exposure; JSON knows the types."""
+        return {
+            key: list(value) if isinstance(value, tuple) else value
+            for key, value in dataclasses.asdict(self).items()
+            if key not in ("contrasts", "frozen_on", "changes")
+        }
 
     @property
     def hash(self) -> str:
-        """Short SHA-256 of all that the plan fixes, its date aside."""
-        content = dataclasses.asdict(self) | {"frozen_on": None}
+        """Short SHA-256 of the plan, the day it was frozen aside."""
+        content = self.fixed | {"contrasts": self.contrasts, "changes": self.changes}
         text = json.dumps(content, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    def after(self, then: "Plan", today: dt.date, looks: int) -> "Plan":
+        """Return this plan with what changed since the one before written down.
+
+        A contrast that is added when an exposure passes its gate is no change.
+        """
+        kept = all(self.contrasts.get(k) == v for k, v in then.contrasts.items())
+        new = () if kept and self.fixed == then.fixed else ((today, looks),)
+        return dataclasses.replace(self, changes=then.changes + new)
 
 
 def read_plan(person: str | Path) -> Plan | None:
@@ -54,44 +79,38 @@ def read_plan(person: str | Path) -> Plan | None:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
         written = content.pop("hash")
-        contrasts = {
-            str(k): (float(low), float(high)) for k, (low, high) in content["contrasts"].items()
-        }
-        content |= {"contrasts": contrasts}
-        for key in ("exposures", "activities"):
-            content[key] = tuple(str(v) for v in content[key])
-        plan = Plan(**content)
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+        plan = plan_from(content)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise SettingsError(f"this is not a plan ({error}).", file=path, todo=todo) from error
     if plan.hash != written or not isinstance(plan.frozen_on, dt.date):
         raise SettingsError("the plan was changed by hand.", file=path, todo=todo)
     return plan
 
 
-def freeze_plan(person: str | Path, plan: Plan, today: dt.date) -> Plan:
-    """Write the plan with its date and hash into the person's `plan.toml`.
+def plan_from(content: Mapping[str, Any]) -> Plan:
+    """Build a plan from what TOML or JSON hold of it; raise what the first misfit raises."""
+    pairs = {k: (float(low), float(high)) for k, (low, high) in content["contrasts"].items()}
+    changes = tuple((dt.date.fromisoformat(on), int(n)) for on, n in content.get("changes", ()))
+    fixed = {k: tuple(v) if isinstance(v, list) else v for k, v in content.items()}
+    return Plan(**fixed | {"contrasts": pairs, "changes": changes})
 
-    A plan that is frozen already keeps its date: what is written then is the same plan with the
-    contrast of an exposure that has now passed its gate, or a plan that the settings changed.
-    """
-    path = Path(person) / "plan.toml"
-    frozen = dataclasses.replace(plan, frozen_on=plan.frozen_on or today)
+
+def freeze_plan(person: str | Path, plan: Plan, today: dt.date) -> Plan:
+    """Write the plan with its date (today's, if it has none) and hash into `plan.toml`."""
+    plan = dataclasses.replace(plan, frozen_on=plan.frozen_on or today)
+    fixed = plan.fixed | {"changes": [[str(on), looks] for on, looks in plan.changes]}
     lines = [
         "# The planned analysis, fixed before the first answer was seen. Do not edit.",
-        f"frozen_on = {frozen.frozen_on}",
-        f'hash = "{frozen.hash}"',
-        f"exposures = {json.dumps(list(plan.exposures))}",
-        f"window_days = {plan.window_days}",
-        f"sesoi = {plan.sesoi!r}",
-        f"region = {json.dumps(plan.region)}",
-        f"activities = {json.dumps(list(plan.activities))}",
-        f"per_day = {json.dumps(plan.per_day)}",
+        f"frozen_on = {plan.frozen_on}",
+        f'hash = "{plan.hash}"',
+        *(f"{key} = {json.dumps(value)}" for key, value in fixed.items()),
         "",
         "[contrasts]",
         *(f"{name} = [{low!r}, {high!r}]" for name, (low, high) in plan.contrasts.items()),
     ]
+    path = Path(person) / "plan.toml"
     part = path.with_suffix(".part")
     part.write_text("\n".join(lines) + "\n", encoding="utf-8")
     part.chmod(0o600)
     part.replace(path)
-    return frozen
+    return plan

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from importlib.metadata import version
@@ -18,7 +19,7 @@ from .months import by_month
 from .texts import Texts
 
 MONTHS_SHOWN = 12
-RECORDED = ("peg", "odi", "rmdq", "psfs", "medication", "flare", "stress", "sleep", "strength")
+RECORDED = re.compile(r"medic|medik|flare|schub|stress|sleep|schlaf|strength|kraft")
 TEMPLATE = Path(__file__).with_name("clinician.typ")
 
 
@@ -26,12 +27,11 @@ def clinician_content(
     daily: pd.DataFrame,
     answers: Answers,
     settings: Settings,
+    t: Texts,
     *,
     looks: int = 0,
-    changes: Sequence[Mapping[str, Any]] = (),
-    notices: Iterable[str] = (),
+    notices: Sequence[str] = (),
     example: bool = False,
-    t: Texts | None = None,
 ) -> dict[str, Any]:
     """Put all that the two pages say into words.
 
@@ -40,7 +40,6 @@ def clinician_content(
     dict
         Text only, ready for JSON; the figures are named, not held. NaN never shows.
     """
-    t = t or Texts(other=settings.activities != ("run",))
     first, last = daily.index[0], daily.index[-1]
     distance = next((a for a in answers if a.exposure.name == "distance"), None)
     return {
@@ -48,10 +47,7 @@ def clinician_content(
         "title": t("words.title", activities=", ".join(settings.activities)),
         "kind": t("words.kind"),
         "period": t("words.period", first=t.date(first), last=t.date(last)),
-        "notices": [
-            *notices,
-            *([t("words.changed", looks=changes[-1]["looks"])] if changes else []),
-        ],
+        "notices": list(notices),
         "who": _who(t, settings, str(daily.attrs.get("region", ""))),
         "answers": {
             "heading": t("answers.heading"),
@@ -62,7 +58,7 @@ def clinician_content(
         "reverse": _reverse(t, answers.reverse),
         "trust": {
             "heading": t("trust.heading"),
-            "rows": _trust(t, daily, answers, looks, changes, example),
+            "rows": _trust(t, daily, answers, looks, example),
         },
         "other": {"heading": t("other.heading"), "rows": _other(t, daily)},
         "footer": {
@@ -145,7 +141,9 @@ def _months(t: Texts, daily: pd.DataFrame) -> dict[str, Any]:
         if name.startswith("before"):
             name = t("months.before", year=name.split()[-1])
         elif "-" in name:
+            until, name = name.startswith("until"), name.split()[-1]
             name = t.date(pd.Period(name).start_time, "month")
+            name = t("months.until", month=name) if until else name
         share = f"{t.number(m['rated'], 0)} ({t.number(100 * m['rated'] / m['days'], 0)} %)"
         half = 1 if m["median"] % 1 else 0
         places = {"median": half, "worst": 0, "severe": 0, "runs": 0, "km": 0, "weight_kg": 1}
@@ -177,7 +175,6 @@ def _trust(
     daily: pd.DataFrame,
     answers: Answers,
     looks: int,
-    changes: Sequence[Mapping[str, Any]],
     example: bool,
 ) -> list[tuple[str, str]]:
     pain, plan = diary(daily["pain"]), answers.plan
@@ -191,8 +188,8 @@ def _trust(
     fixed = t("trust.plan_example" if example else "trust.plan_draft")
     if plan.frozen_on is not None:
         state = t("trust.plan_unchanged")
-        if changes:
-            state = t("trust.plan_changed", date=", ".join(c["on"] for c in changes))
+        if plan.changes:
+            state = t("trust.plan_changed", date=", ".join(t.date(on) for on, _ in plan.changes))
         fixed = t("trust.plan_frozen", date=t.date(plan.frozen_on), state=state)
     return [
         (t("trust.rated"), text),
@@ -204,21 +201,25 @@ def _trust(
 
 
 def _other(t: Texts, daily: pd.DataFrame) -> list[str]:
-    """Return one line for each recorded variable that a clinician asks for; no other."""
+    """Return a line for each recorded variable that a clinician asks for; no other.
+
+    A questionnaire about function is filled in now and then: its first and last score.
+    """
     rows = []
+    scales = t.catalogue["scales"]
     for name in daily.columns:
         values = daily[name].dropna()
-        if len(values) and any(word in str(name).casefold() for word in RECORDED):
+        words = str(name).casefold().replace("_", " ")
+        scale = next((scales[w] for w in words.split() if w in scales), "")
+        values.index = pd.DatetimeIndex(values.index)
+        ends = [(t.number(values.iloc[i]), t.date(values.index[i])) for i in (0, -1) if len(values)]
+        if scale and ends:
+            first, last = (t("other.score", score=score, date=day) for score, day in ends)
+            rows.append(t("other.scores", name=name, scale=scale, first=first, last=last))
+        elif ends and RECORDED.search(words):
             recent = values[values.index > daily.index[-1] - pd.Timedelta(days=28)].median()
-            rows.append(
-                t(
-                    "other.row",
-                    name=str(name),
-                    days=len(values),
-                    median=t.number(values.median()),
-                    recent=t.number(recent),
-                )
-            )
+            usual, recent = t.number(values.median()), t.number(recent)
+            rows.append(t("other.row", name=name, days=len(values), median=usual, recent=recent))
     return rows
 
 
@@ -268,6 +269,11 @@ def plain_text(content: Mapping[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def quoted(notices: Iterable[str]) -> str:
+    """Return notices as HTML."""
+    return "".join(f"<blockquote>{escape(n)}</blockquote>\n" for n in notices)
+
+
 def html_page(content: Mapping[str, Any], figures: Path) -> str:
     """Return the pages as one HTML body: pictures inside, nothing fetched from outside."""
 
@@ -299,7 +305,7 @@ def html_page(content: Mapping[str, Any], figures: Path) -> str:
     parts = [
         f"<h1>{escape(content['title'])}</h1>",
         f"<p>{escape(content['kind'])} \u00b7 {escape(content['period'])}</p>",
-        *(f"<blockquote>{escape(n)}</blockquote>" for n in content["notices"]),
+        quoted(content["notices"]),
         pairs(content["who"]),
         f"<h2>{escape(content['answers']['heading'])}</h2>{answers}",
         picture("timeline"),

@@ -1,9 +1,10 @@
 """Earlier months: how often one has looked, whether the plan moved, what changed and why."""
 
 import dataclasses
-import io
+import datetime as dt
 import json
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from ..answers import Answers, answer
-from ..plan import Plan
-from ..settings import Settings
+from ..plan import Plan, plan_from
+from ..settings import PlanSettings, Settings
 from ..wording import between, points
 
 SAME = 1e-6  # estimates closer than this, relative, are the same
@@ -20,11 +21,32 @@ SAME = 1e-6  # estimates closer than this, relative, are the same
 
 @dataclasses.dataclass(frozen=True)
 class Month:
-    """An earlier report: its month, what `results.json` held, and its daily table (or None)."""
+    """An earlier report: its folder, and what its `results.json` held."""
 
-    month: str
+    folder: Path
     results: Mapping[str, Any]
-    daily: pd.DataFrame | None
+
+    @property
+    def month(self) -> str:
+        """The month it is named by."""
+        return self.folder.name
+
+    @cached_property
+    def daily(self) -> pd.DataFrame | None:
+        """Its daily table; None where that was damaged."""
+        try:
+            table = pd.read_csv(self.folder / "daily.csv", index_col="day", parse_dates=["day"])
+            return table.asfreq("D").astype(float)
+        except (OSError, ValueError, TypeError):
+            return None
+
+    @cached_property
+    def plan(self) -> Plan:
+        """Its plan."""
+        held = self.results["plan"]
+        frozen = held["frozen"] and dt.date.fromisoformat(held["frozen"])
+        known = {"contrasts": held["contrasts"], "changes": held["changes"], "frozen_on": frozen}
+        return plan_from(held["fixed"] | known)
 
     @property
     def looked(self) -> bool:
@@ -32,56 +54,22 @@ class Month:
         return any(a["estimate"] is not None for a in self.results["answers"].values())
 
 
-def earlier_months(reports: Path, month: str) -> list[Month]:
-    """Read the reports before a month, oldest first; one that was damaged later is left out."""
+def months_so_far(reports: Path) -> list[Month]:
+    """Read the reports in a folder, oldest first; one that was damaged later is left out."""
     found = []
     for path in sorted(reports.glob("[0-9]*/results.json")):
-        if path.parent.name >= month:
-            continue
         try:
-            results = json.loads(path.read_text(encoding="utf-8"))
-            one = Month(path.parent.name, results, _read_daily(path.with_name("daily.csv")))
-            _ = one.looked, results["plan"]["hash"], results["software"]
+            one = Month(path.parent, json.loads(path.read_text(encoding="utf-8")))
+            _ = one.looked, one.plan, one.results["software"]
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             continue
         found.append(one)
     return found
 
 
-def _read_daily(path: Path) -> pd.DataFrame | None:
-    try:
-        text = path.read_text(encoding="utf-8")
-        daily = pd.read_csv(io.StringIO(text), index_col="day", parse_dates=["day"])
-        return daily.asfreq("D").astype(float)
-    except (OSError, ValueError):
-        return None
-
-
-def looks(earlier: list[Month], answers: Answers) -> int:
-    """Count the months in which an estimate was seen, this one included."""
-    return sum(m.looked for m in earlier) + any(a.fit for a in answers)
-
-
-def plan_changes(earlier: list[Month], plan: Plan, month: str = "") -> list[dict[str, Any]]:
-    """Return each change of a frozen plan: the month it is first seen in, and the looks before.
-
-    A plan that was never frozen (the made-up person's) has nothing to change, and a contrast that
-    is added when an exposure passes its gate is no change.
-    """
-    seen = [(m.month, m.results["plan"]) for m in earlier if m.results["plan"]["frozen"]]
-    if plan.frozen_on is not None:
-        content = json.loads(json.dumps(dataclasses.asdict(plan), default=str))
-        contrasts = content.pop("contrasts")
-        del content["frozen_on"]
-        now = {"hash": plan.hash, "contrasts": contrasts, "fixed": content}
-        seen.append((month or f"{plan.frozen_on:%Y-%m-%d}", now))
-    changes = []
-    for i in range(1, len(seen)):
-        then, now = seen[i - 1][1], seen[i][1]
-        kept = all(now["contrasts"].get(k) == v for k, v in then["contrasts"].items())
-        if then["fixed"] != now["fixed"] or not kept:
-            changes.append({"on": seen[i][0], "from": then["hash"], "to": now["hash"], "looks": i})
-    return changes
+def looks(months: list[Month]) -> int:
+    """Count the months in which an estimate was seen."""
+    return sum(m.looked for m in months)
 
 
 def estimates_by_month(
@@ -111,20 +99,18 @@ def what_changed(
     answers: Answers,
     results: Mapping[str, Any],
     settings: Settings,
-) -> str:
-    """Return `changes.md`: this month against the last one, in words."""
-    lines = [f"# What changed: {month}", ""]
+) -> tuple[str, ...]:
+    """Return the lines of `changes.md`: this month against the last one, in words."""
+    title = f"# What changed: {month}"
     if not earlier:
-        return "\n".join([*lines, "This is the first report; there is nothing to compare.", ""])
+        return title, "", "This is the first report; there is nothing to compare.", ""
     last = earlier[-1]
-    lines += [f"Against the report of {last.month}.", "", "## The record", ""]
-    lines += _record(last.daily, daily)
-    lines += ["", "## The answers", ""]
+    lines = [title, "", f"Against the report of {last.month}:", *_record(last.daily, daily), ""]
+    lines += ["## The answers", ""]
     for a in answers:
         then = last.results["answers"].get(a.exposure.name)
         lines.append(f"- **{a.exposure.label.capitalize()}**: {_then_and_now(then, results, a)}")
-    lines += ["", "## What moved them", "", *_what_moved(last, daily, answers, settings), ""]
-    return "\n".join(lines)
+    return (*lines, "", "## What moved them", "", *_what_moved(last, daily, answers, settings), "")
 
 
 def _record(old: pd.DataFrame | None, new: pd.DataFrame) -> list[str]:
@@ -132,12 +118,14 @@ def _record(old: pd.DataFrame | None, new: pd.DataFrame) -> list[str]:
         return ["The last report's daily table cannot be read, so the days were not compared."]
     added = new.index.difference(old.index)
     lines = [f"- {len(added)} new days, {int(new.loc[added, 'pain'].count())} of them rated."]
+    if added.empty:
+        lines = ["- No new day: your files end where they ended then."]
     gone = old.index.difference(new.index)
     if len(gone):
         lines.append(f"- {len(gone)} days are no longer covered by your files.")
     days = old.index.intersection(new.index)
-    for column in [c for c in old.columns if c in new.columns]:
-        was, now = old.loc[days, column], new.loc[days, column]
+    for column in old.columns.union(new.columns, sort=False):
+        was, now = (t.reindex(index=days, columns=[column])[column] for t in (old, new))
         kinds = {
             "appeared": was.isna() & now.notna(),
             "vanished": was.notna() & now.isna(),
@@ -183,13 +171,7 @@ def _what_moved(
     stored = _estimates(last.results)
     if last.daily is None or not stored:
         return ["The last report showed no estimate, so nothing can have moved."]
-    then = last.results["plan"]
-    contrasts = {k: (low, high) for k, (low, high) in then["contrasts"].items()}
-    fixed: dict[str, Any] = {
-        k: tuple(v) if isinstance(v, list) else v for k, v in then["fixed"].items()
-    }
-    plan = Plan(contrasts=contrasts, **fixed)
-    redone = _redo(last.daily, settings, plan)
+    redone = _redo(last.daily, settings, last.plan)
     replanned = _redo(last.daily, settings, answers.plan)
     now = {a.exposure.name: a.contrast_estimate for a in answers if a.fit}
     steps = {"software": (stored, redone), "plan": (redone, replanned), "data": (replanned, now)}
@@ -215,7 +197,12 @@ def _estimates(results: Mapping[str, Any]) -> dict[str, float]:
 
 
 def _redo(daily: pd.DataFrame, settings: Settings, plan: Plan) -> dict[str, float]:
-    again = answer(daily, dataclasses.replace(settings, frozen_plan=plan))
+    exposures: Any = plan.exposures
+    planned = PlanSettings(exposures, plan.window_days, plan.sesoi)
+    settings = dataclasses.replace(
+        settings, activities=plan.activities, plan=planned, frozen_plan=plan
+    )
+    again = answer(daily, settings)
     return {a.exposure.name: a.contrast_estimate for a in again if a.fit}
 
 

@@ -22,7 +22,7 @@ from ..robustness import sensitivity
 from ..settings import ROOT, Settings, read_settings
 from ..tables import spreadsheet_safe
 from .folder import built_beside
-from .history import earlier_months, estimates_by_month, looks, plan_changes, what_changed
+from .history import Month, estimates_by_month, looks, months_so_far, what_changed
 from .results import results, write_json
 
 if TYPE_CHECKING:
@@ -41,16 +41,20 @@ class Analysis:
     shown: pd.DataFrame
     answers: Answers
     looks: int
-    changes: list[dict[str, Any]]
-    example: bool
+
+    @property
+    def example(self) -> bool:
+        """Whether this is the made-up person."""
+        return is_example(self.settings.person or Path())
 
 
 @dataclasses.dataclass(frozen=True)
 class Report:
-    """A written report: its folder, what it rests on, and the notebooks that failed."""
+    """A written report: its folder, what it rests on, what is new, the notebooks that failed."""
 
     folder: Path
     analysis: Analysis
+    news: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
 
 
@@ -107,10 +111,10 @@ def make_report(
     from .pages import write_pages, write_your_page
 
     started = dt.datetime.now()
-    folder, month = Path(person), _checked_month(month, started.date())
+    today, folder = started.date(), Path(person)
     settings = read_settings(folder)
-    example = is_example(folder)
-    reports = Path(out) / "example" if example else Path(out)
+    reports = Path(out) / "example" if is_example(folder) else Path(out)
+    month = _checked_month(month, today, reports)
     with built_beside(reports, month) as building:
         say("reading the files")
         exports = read_exports(settings.raw, settings)
@@ -118,51 +122,55 @@ def make_report(
         shown = daily.loc[since and pd.Timestamp(since) : until and pd.Timestamp(until)]
         if shown.empty:
             raise DataError("no day lies between --since and --until.", todo="Choose others.")
-        say("answering")
-        answers = answer(daily, settings)
-        freezing = settings.frozen_plan is None and not example and any(a.fit for a in answers)
-        if freezing:
-            plan = dataclasses.replace(answers.plan, frozen_on=started.date())
-            answers = dataclasses.replace(answers, plan=plan)
-        earlier = earlier_months(reports, month)
-        changes = plan_changes(earlier, answers.plan, month)
-        seen = looks(earlier, answers)
-        analysis = Analysis(settings, exports, daily, shown, answers, seen, changes, example)
-        if only and (reports / month).exists():
-            shutil.copytree(reports / month, building, dirs_exist_ok=True)
-            for old in ("clinician", "figures"):
-                shutil.rmtree(building / old, ignore_errors=True)
         with _beside(notebooks and not only, folder, building, say) as runs:
-            draft = "" if answers.plan.frozen_on or example else "no plan is frozen yet"
-            found = results(
-                month,
-                folder.name,
-                daily,
-                answers,
-                looks=seen,
-                changes=changes,
-                draft=draft,
-                sensitivity={
-                    a.exposure.name: sensitivity(daily, a.exposure, answers.plan.window_days)
-                    for a in answers
-                    if a.exposure is DISTANCE and a.fit
-                },
-            )
+            say("answering")
+            so_far = months_so_far(reports)
+            earlier = [m for m in so_far if m.month < month]
+            answers = answer(daily, settings)
+            if not is_example(folder):
+                answers = _planned(answers, settings, so_far, looks(earlier), today)
+            seen = looks(earlier) + any(a.fit for a in answers)
+            analysis = Analysis(settings, exports, daily, shown, answers, seen)
+            if only and (reports / month).exists():
+                shutil.copytree(reports / month, building, dirs_exist_ok=True)
+                for old in ("clinician", "figures"):
+                    shutil.rmtree(building / old, ignore_errors=True)
+            asked = [a.exposure for a in answers if a.exposure is DISTANCE and a.fit]
+            other_ways = {e.name: sensitivity(daily, e, answers.plan.window_days) for e in asked}
+            found = results(month, folder.name, daily, answers, seen, other_ways)
             say("drawing and setting the pages")
             write_pages(building, analysis, estimates_by_month(earlier, month, found))
             say("comparing with the last report")
             news = what_changed(earlier, month, daily, answers, found, settings)
-            (building / "changes.md").write_text(news, encoding="utf-8")
+            (building / "changes.md").write_text("\n".join(news), encoding="utf-8")
             write_json(building / "results.json", found)
             spreadsheet_safe(daily).to_csv(building / "daily.csv", lineterminator="\n")
             ledger = spreadsheet_safe(exports.ledger)
             ledger.to_csv(building / "ledger.csv", index=False, lineterminator="\n")
+            say("running the notebooks")
         write_your_page(building, analysis)
         write_json(building / "manifest.json", _manifest(analysis, found, started))
         if answers.plan.frozen_on and answers.plan != settings.frozen_plan:
-            freeze_plan(folder, answers.plan, started.date())
+            freeze_plan(folder, answers.plan, today)
     failed = tuple(f"{r.name}: {r.error}" for r in runs if r.error)
-    return Report(reports / month, analysis, failed)
+    return Report(reports / month, analysis, news[2 : news.index("", 2)], failed)
+
+
+def _planned(
+    answers: Answers, settings: Settings, so_far: list[Month], looks: int, today: dt.date
+) -> Answers:
+    """Return the answers with the plan frozen, once there is one; what changed it written down.
+
+    A plan.toml that was taken away is a changed plan too, as long as a report remembers it.
+    """
+    remembered = (m.plan for m in reversed(so_far) if m.plan.frozen_on)
+    then = settings.frozen_plan or next(remembered, None)
+    plan = answers.plan
+    if plan.frozen_on is None and not any(a.fit for a in answers):
+        return answers
+    plan = plan.after(then, today, looks) if then else plan
+    plan = dataclasses.replace(plan, frozen_on=plan.frozen_on or today)
+    return dataclasses.replace(answers, plan=plan)
 
 
 def is_example(person: Path) -> bool:
@@ -180,8 +188,12 @@ def _beside(
     return notebooks_beside(person.resolve(), building, say)
 
 
-def _checked_month(month: str | None, today: dt.date) -> str:
+def _checked_month(month: str | None, today: dt.date, reports: Path) -> str:
     this = f"{today:%Y-%m}"
+    newest = max((p.name for p in reports.glob("[0-9]*-[0-9]*") if p.is_dir()), default=this)
+    if month is None and newest > this:
+        todo = "Set the computer's date, or name the month with --month."
+        raise SettingsError(f"today is in {this}, but there is a report of {newest}.", todo=todo)
     month = month or this
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
         raise SettingsError(f"{month!r} is not a month.", todo=f"Write it like {this}.")

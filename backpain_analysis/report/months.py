@@ -20,7 +20,8 @@ def by_month(daily: pd.DataFrame, months: int | None = None, years: int = 3) -> 
     Returns
     -------
     DataFrame
-        Index `month` of text ("2026-03", "2025", "before 2023"); columns `days`, `rated`,
+        Index `month` of text ("2026-03", "until 2025-10",
+        "2024", "before 2022"); columns `days`, `rated`,
         `median`, `worst`, `severe` (days at 7 or more), `runs`, `km`, `weight_kg` (mean).
         NaN where nothing is recorded.
     """
@@ -31,6 +32,7 @@ def by_month(daily: pd.DataFrame, months: int | None = None, years: int = 3) -> 
         early = (days.to_period("M") < first).astype(bool)
         oldest = (first - 1).year - years + 1
         year = np.where(days.year >= oldest, days.strftime("%Y"), f"before {oldest}")
+        year = np.where(days.year == first.year, f"until {first - 1}", year)
         month = np.where(early, year, month)
     groups = daily.assign(severe=daily["pain"] >= SEVERE).groupby(month, sort=False)
     rated = groups["pain"].count()

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 from ..settings import ROOT
@@ -76,20 +76,26 @@ def notebooks_beside(
         return kernel
 
     runs: list[Run] = []
+    over = Event()
+    thread = None
     try:
         first = fresh()  # gets ready while this process imports
         # here, before the thread: matplotlib trips over an IPython that is half there
         import nbclient  # noqa: F401
         import nbconvert  # noqa: F401
 
-        thread = Thread(target=_run_all, args=(first, fresh, person, out, say, runs), daemon=True)
+        about = (first, fresh, person, out, say, runs, over)
+        thread = Thread(target=_run_all, args=about, daemon=True)
         thread.start()
         yield runs
         thread.join()
     finally:
+        over.set()
         for kernel in kernels:
             if kernel.has_kernel:
                 run_sync(kernel.shutdown_kernel)(now=True)
+        if thread is not None:
+            thread.join(10)  # it soon sees that its kernel is gone
         shutil.rmtree(sockets, ignore_errors=True)
 
 
@@ -100,8 +106,10 @@ def _run_all(
     out: Path,
     say: Callable[[str], None],
     runs: list[Run],
+    over: Event,
 ) -> None:
     import nbformat
+    from jupyter_core.utils import run_sync
 
     sources = sorted(FOLDER.glob("[0-9]*.ipynb"))
     books = {s.stem: nbformat.read(s, as_version=4) for s in sources}
@@ -117,9 +125,13 @@ def _run_all(
     with ThreadPoolExecutor(1) as writer:  # writes one page while the next notebook runs
         pages = {}
         for name, book in books.items():
+            if over.is_set():
+                return
             say(f"notebook {name}")
             error, client = _run(book, kernel, client, person)
-            kernel = kernel if client else fresh()
+            if client is None and not over.is_set():
+                run_sync(kernel.shutdown_kernel)(now=True)
+                kernel = fresh()
             pages[name] = writer.submit(write, name, error)
     for name, written in pages.items():
         failure = written.exception()  # one notebook never takes the others down
@@ -133,7 +145,6 @@ def _run(book: Any, kernel: "AsyncKernelManager", kc: Any, person: Path) -> tupl
     The client is None where the kernel is lost. A new one waits to be sure that the kernel is
     silent, so one is kept for all.
     """
-    from jupyter_core.utils import run_sync
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
 
@@ -149,8 +160,7 @@ def _run(book: Any, kernel: "AsyncKernelManager", kc: Any, person: Path) -> tupl
     except CellExecutionError as error:
         failure = f"{error.ename}: {error.evalue}"
     except Exception as error:  # a kernel that is dead or stuck takes no other notebook down
-        run_sync(kernel.shutdown_kernel)(now=True)
-        return str(error).splitlines()[0], None
+        return (str(error).splitlines() or [type(error).__name__])[0], None
     finally:
         cell.source = stored
     client.kc.execute("%reset -f", silent=True)

@@ -12,7 +12,7 @@ from .. import figures
 from ..exposures import DISTANCE
 from ..lagged import fit_lag_curve
 from ..settings import Settings
-from .clinician import clinician_content, html_page, plain_text, write_pdf
+from .clinician import clinician_content, html_page, plain_text, quoted, write_pdf
 from .monthly import Analysis
 from .texts import Texts, page
 from .yours import your_page
@@ -31,6 +31,8 @@ def write_pages(building: Path, analysis: Analysis, history: pd.DataFrame) -> No
     with figures.spoken(t.catalogue.get("figures", {})):
         pictures = _pictures(analysis, history, t)
         for picture in pictures:
+            picture.draw_without_rendering()  # lays it out once for its three files
+            picture.set_layout_engine("none")
             picture.save(shown)
     for picture in pictures:
         if picture.name in HANDED_ON:
@@ -40,11 +42,10 @@ def write_pages(building: Path, analysis: Analysis, history: pd.DataFrame) -> No
         analysis.shown,
         analysis.answers,
         settings,
+        t,
         looks=analysis.looks,
-        changes=analysis.changes,
         notices=_notices(analysis, t),
         example=analysis.example,
-        t=t,
     )
     content["figures"] = {
         p.name: {"file": f"{p.name}.svg", "alt": p.alt, "caption": p.caption}
@@ -59,11 +60,19 @@ def write_pages(building: Path, analysis: Analysis, history: pd.DataFrame) -> No
 
 
 def write_your_page(building: Path, analysis: Analysis) -> None:
-    """Write `yours.html`, with links to every other page that is there by now."""
+    """Write `yours.html`, with links to every other page, and head these with what must be known.
+
+    The notebooks' pages are English, whatever the language of the others.
+    """
     t = _texts(analysis.settings)
     own = your_page(analysis.daily, analysis.answers, analysis.settings, t)
-    html = page(t("yours.title"), own + _links(building, t), language=t.language)
-    (building / "yours.html").write_text(html, encoding="utf-8")
+    own = quoted(_notices(analysis, t)) + own + _links(building, t)
+    (building / "yours.html").write_text(page(t("yours.title"), own, language=t.language), "utf-8")
+    english = Texts("en", other=t.other)
+    notices = quoted(_notices(analysis, english))
+    for path in building.glob("[0-9]*.html") if notices else ():
+        html = path.read_text("utf-8")
+        path.write_text(html.replace("<main>", f"<main>\n{notices}", 1), "utf-8")
 
 
 def _texts(settings: Settings) -> Texts:
@@ -71,12 +80,19 @@ def _texts(settings: Settings) -> Texts:
 
 
 def _notices(analysis: Analysis, t: Texts) -> list[str]:
+    """Return what heads every page: whose it is, what is missing, how the plan changed."""
+    plan, daily = analysis.answers.plan, analysis.daily
     notices = [t("words.example")] if analysis.example else []
-    if analysis.exports.questions and analysis.answers.plan.frozen_on is None:
-        notices.append(t("words.draft", why=t("words.draft_questions")))
+    if analysis.exports.questions:
+        notices.append(t("words.questions"))
+    if plan.frozen_on is None and not analysis.example:
+        notices.append(t("words.draft"))
     regions = sorted(set(analysis.exports.pain["region"].dropna()) - {""})
-    if len(regions) > 1 and not analysis.daily["pain"].notna().any():
+    if len(regions) > 1 and not daily["pain"].notna().any():
         notices.append(t("words.regions", regions=", ".join(regions)))
+    if plan.changes:
+        when = [t("words.change", date=t.date(on), looks=n) for on, n in plan.changes]
+        notices.append(t("words.changed", when=", ".join(when)))
     return notices
 
 

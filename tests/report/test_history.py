@@ -10,28 +10,28 @@ import pytest
 
 import backpain_analysis as bpa
 from backpain_analysis.answers import Answers
-from backpain_analysis.plan import Plan
+from backpain_analysis.plan import Plan, freeze_plan, read_plan
 from backpain_analysis.report.history import (
-    earlier_months,
     estimates_by_month,
     looks,
-    plan_changes,
+    months_so_far,
     what_changed,
 )
 from backpain_analysis.report.results import results, write_json
-from backpain_analysis.settings import Settings
+from backpain_analysis.settings import PlanSettings, Settings
 
 TODAY = dt.date(2026, 9, 30)
 
 
 def frozen(daily: pd.DataFrame, plan: Plan | None = None) -> Settings:
     plan = plan or bpa.answer(daily, Settings()).plan
-    return Settings(frozen_plan=dataclasses.replace(plan, frozen_on=TODAY))
+    asked = PlanSettings(window_days=plan.window_days)
+    return Settings(plan=asked, frozen_plan=dataclasses.replace(plan, frozen_on=TODAY))
 
 
 def report(folder: Path, month: str, daily: pd.DataFrame, answers: Answers) -> None:
     (folder / month).mkdir()
-    found = results(month, "data", daily, answers, looks=1, changes=[], draft="")
+    found = results(month, "data", daily, answers, 1, {})
     write_json(folder / month / "results.json", found)
     daily.to_csv(folder / month / "daily.csv")
 
@@ -43,9 +43,9 @@ def daily() -> pd.DataFrame:
 
 def told(folder: Path, daily: pd.DataFrame, settings: Settings) -> str:
     answers = bpa.answer(daily, settings)
-    found = results("2026-10", "data", daily, answers, looks=2, changes=[], draft="")
-    earlier = earlier_months(folder, "2026-10")
-    return what_changed(earlier, "2026-10", daily, answers, found, settings)
+    found = results("2026-10", "data", daily, answers, 2, {})
+    earlier = months_so_far(folder)
+    return "\n".join(what_changed(earlier, "2026-10", daily, answers, found, settings))
 
 
 def test_the_first_report_has_nothing_to_compare(tmp_path: Path, daily: pd.DataFrame) -> None:
@@ -83,8 +83,11 @@ def test_a_moved_plan_is_told_apart_from_moved_data(tmp_path: Path, daily: pd.Da
     text = told(tmp_path, daily, other)
     assert "The plan moved an estimate" in text
     assert "The data moved" not in text
-    changes = plan_changes(earlier_months(tmp_path, "2026-10"), other.frozen_plan or plan)
-    assert [(c["on"], c["looks"]) for c in changes] == [("2026-09-30", 1)]
+    [month] = months_so_far(tmp_path)
+    assert month.plan == plan
+    changed = bpa.answer(daily, other).plan.after(month.plan, TODAY, 1)
+    assert changed.changes == ((TODAY, 1),)
+    assert changed.hash != plan.hash
 
 
 def test_moved_software_is_told(tmp_path: Path, daily: pd.DataFrame) -> None:
@@ -105,26 +108,31 @@ def test_a_damaged_report_is_left_out(tmp_path: Path, daily: pd.DataFrame) -> No
     report(tmp_path, "2026-08", daily, answers)
     report(tmp_path, "2026-09", daily, answers)
     (tmp_path / "2026-09" / "results.json").write_text("{half a rep")
-    earlier = earlier_months(tmp_path, "2026-10")
+    earlier = months_so_far(tmp_path)
     assert [m.month for m in earlier] == ["2026-08"]
-    assert looks(earlier, answers) == 2
-    found = results("2026-10", "data", daily, answers, looks=2, changes=[], draft="")
+    assert looks(earlier) == 1
+    found = results("2026-10", "data", daily, answers, 2, {})
     history = estimates_by_month(earlier, "2026-10", found)
     assert set(history["month"]) == {"2026-08", "2026-10"}
     picture = bpa.draw_history(history)
     assert "2 months" in picture.alt
 
 
-def test_a_contrast_added_later_is_no_change(tmp_path: Path, daily: pd.DataFrame) -> None:
-    settings = frozen(daily)
-    plan = settings.frozen_plan
+def test_a_contrast_added_later_is_no_change(daily: pd.DataFrame) -> None:
+    plan = frozen(daily).frozen_plan
     assert plan is not None
     fewer = {k: v for k, v in plan.contrasts.items() if k != "distance"}
-    report(tmp_path, "2026-09", daily, bpa.answer(daily, settings))
-    stored = json.loads((tmp_path / "2026-09" / "results.json").read_text(encoding="utf-8"))
-    stored["plan"] |= {"contrasts": {k: list(v) for k, v in fewer.items()}, "hash": "before"}
-    (tmp_path / "2026-09" / "results.json").write_text(json.dumps(stored), encoding="utf-8")
-    assert plan_changes(earlier_months(tmp_path, "2026-10"), plan, "2026-10") == []
+    assert plan.after(dataclasses.replace(plan, contrasts=fewer), TODAY, 1) == plan
     moved = dataclasses.replace(plan, contrasts=plan.contrasts | {"frequency": (0.0, 9.0)})
-    changes = plan_changes(earlier_months(tmp_path, "2026-10"), moved, "2026-10")
-    assert [c["on"] for c in changes] == ["2026-10"]
+    assert moved.after(plan, TODAY, 1).changes == ((TODAY, 1),)
+
+
+def test_a_plan_comes_back_as_it_was_written(tmp_path: Path, daily: pd.DataFrame) -> None:
+    plan = frozen(daily).frozen_plan
+    assert plan is not None
+    changed = dataclasses.replace(plan, sesoi=0.5, region='l\u00f8w "back"').after(plan, TODAY, 3)
+    assert freeze_plan(tmp_path, changed, TODAY) == changed == read_plan(tmp_path)
+    path = tmp_path / "plan.toml"
+    path.write_text(path.read_text("utf-8").replace('2026-09-30", 3', '2026-09-30", 0'), "utf-8")
+    with pytest.raises(bpa.SettingsError, match="by hand"):
+        read_plan(tmp_path)
