@@ -4,20 +4,17 @@ import datetime as dt
 import hashlib
 import json
 import re
-import shutil
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from pypdf import PdfReader
 
 import backpain_analysis as bpa
 from backpain_analysis.errors import SettingsError
-from backpain_analysis.report import monthly, pages
-from backpain_analysis.report.folder import built_beside
 from backpain_analysis.report.months import by_month
 from backpain_analysis.settings import ROOT
 
@@ -30,31 +27,6 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return bpa.write_report(EXAMPLE, out, "2026-10", notebooks=False)
 
 
-@pytest.fixture
-def no_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave figures and pages out, where a test is about something else."""
-    monkeypatch.setattr(pages, "write_pages", lambda *args: None)
-    monkeypatch.setattr(monthly, "sensitivity", lambda *args: pd.DataFrame())
-
-
-@pytest.fixture
-def someone(tmp_path: Path) -> Path:
-    """A person of their own: some of the example's files in another folder."""
-    person = tmp_path / "someone"
-    shutil.copytree(EXAMPLE, person, ignore=shutil.ignore_patterns("plan.toml"))
-    diary = person / "raw" / "pain_diary.csv"
-    diary.write_text("".join(diary.read_text().splitlines(keepends=True)[:201]))
-    return person
-
-
-def hashes(folder: Path) -> dict[str, str]:
-    return {
-        str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest()
-        for p in sorted(folder.rglob("*"))
-        if p.is_file()
-    }
-
-
 def test_the_report_is_whole(report: Path) -> None:
     assert report.parts[-2:] == ("example", "2026-10")
     for name in ("results.json", "daily.csv", "ledger.csv", "clinician/clinician.txt"):
@@ -64,7 +36,9 @@ def test_the_report_is_whole(report: Path) -> None:
             assert (report / "clinician" / "figures" / f"{stem}.{kind}").stat().st_size > 100
 
 
-def test_the_same_input_gives_the_same_bytes(report: Path, tmp_path: Path) -> None:
+def test_the_same_input_gives_the_same_bytes(
+    report: Path, tmp_path: Path, hashes: Callable[[Path], dict[str, str]]
+) -> None:
     again = bpa.write_report(EXAMPLE, tmp_path, "2026-10", notebooks=False)
     one, two = hashes(again), hashes(report)
     assert one.pop("manifest.json") != two.pop("manifest.json")  # it holds the times
@@ -197,63 +171,6 @@ def test_a_month_that_is_none_is_refused(month: str, tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("*.json"))
 
 
-@pytest.mark.usefixtures("no_pages")
-@pytest.mark.parametrize("error", [KeyboardInterrupt, OSError(28, "No space left on device")])
-def test_what_breaks_a_run_leaves_the_last_report(
-    someone: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    error: type[BaseException] | BaseException,
-) -> None:
-    out = tmp_path / "out"
-    folder = bpa.write_report(someone, out, "2026-10", notebooks=False)
-    before = hashes(folder)
-
-    def broken(*args: object) -> None:
-        raise error
-
-    monkeypatch.setattr(pages, "write_pages", broken)
-    with pytest.raises((KeyboardInterrupt, SettingsError)):
-        bpa.write_report(someone, out, "2026-10", notebooks=False)
-    assert hashes(folder) == before
-    assert {p.name for p in out.iterdir()} == {"2026-10", ".lock"}
-
-
-@pytest.mark.usefixtures("no_pages")
-def test_a_run_cut_between_the_two_moves_is_mended(someone: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    folder = bpa.write_report(someone, out, "2026-10", notebooks=False)
-    before = hashes(folder)
-    folder.rename(out / ".2026-10.old")
-    with (
-        pytest.raises(ZeroDivisionError),
-        built_beside(out, "2026-10"),
-    ):
-        _ = 1 / 0
-    assert hashes(folder) == before
-
-
-def test_two_runs_at_once_are_refused(tmp_path: Path) -> None:
-    with (
-        built_beside(tmp_path, "2026-10") as building,
-        pytest.raises(SettingsError, match="another run"),
-        built_beside(tmp_path, "2026-10"),
-    ):
-        pass
-    assert building.name not in [p.name for p in tmp_path.iterdir()]
-
-
-def test_a_folder_of_other_files_is_not_replaced(tmp_path: Path) -> None:
-    (tmp_path / "2026-10").mkdir()
-    (tmp_path / "2026-10" / "thesis.txt").write_text("mine")
-    with (
-        pytest.raises(SettingsError, match="in the way"),
-        built_beside(tmp_path, "2026-10"),
-    ):
-        pass
-    assert (tmp_path / "2026-10" / "thesis.txt").read_text() == "mine"
-
-
 def test_the_table_of_a_long_diary_stays_short() -> None:
     daily = bpa.simulate_diary("a", n_days=2500, seed=1).daily
     table = by_month(daily, months=12)
@@ -299,42 +216,6 @@ def test_the_whole_report_needs_no_network(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "example" / "2026-10" / "07_can_we_trust_it.html").exists()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("seconds", [1.5, 3, 5, 8, 12])
-def test_a_killed_run_leaves_the_last_report(someone: Path, tmp_path: Path, seconds: float) -> None:
-    out = tmp_path / "out"
-    folder = bpa.write_report(someone, out, "2026-10", notebooks=False)
-    before = hashes(folder)
-    run = subprocess.Popen([*RUN, "--person", str(someone), "--out", str(out)], cwd=ROOT)
-    try:
-        run.wait(seconds)
-    except subprocess.TimeoutExpired:
-        run.kill()
-        run.wait()
-        assert hashes(folder) == before
-    again = bpa.write_report(someone, out, "2026-10", notebooks=False)
-    assert {p.name for p in out.iterdir()} == {"2026-10", ".lock"}
-    assert hashes(again)["clinician/clinician.pdf"] == before["clinician/clinician.pdf"]
-
-
-@pytest.mark.parametrize(
-    "text", ["", "hash = 3", "[contrasts]\n", 'frozen_on = 2026-01-01\nhash = "x"\n']
-)
-def test_a_plan_edited_by_hand_is_refused(someone: Path, tmp_path: Path, text: str) -> None:
-    (someone / "plan.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(SettingsError, match="plan"):
-        bpa.write_report(someone, tmp_path / "out", "2026-10", notebooks=False)
-
-
-@pytest.mark.usefixtures("no_pages")
-def test_a_folder_that_cannot_be_written_is_said(
-    someone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "file").write_text("in the way")
-    with pytest.raises(SettingsError, match="cannot be written"):
-        bpa.write_report(someone, tmp_path / "file", "2026-10", notebooks=False)
 
 
 @pytest.mark.usefixtures("no_pages")
