@@ -8,10 +8,18 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import backpain_analysis as bpa
 from backpain_analysis.report import monthly, pages
 from backpain_analysis.settings import ROOT
 
 EXAMPLE = ROOT / "data" / "example"
+
+
+@pytest.fixture(scope="session")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example's report, without notebooks."""
+    out = tmp_path_factory.mktemp("reports")
+    return bpa.write_report(EXAMPLE, out, "2026-10", notebooks=False)
 
 
 @pytest.fixture
