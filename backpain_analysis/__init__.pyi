@@ -26,6 +26,7 @@ from .explore.shown import show_lag_curve as show_lag_curve
 from .explore.shown import show_looks as show_looks
 from .explore.shown import show_other_ways as show_other_ways
 from .explore.shown import show_others as show_others
+from .explore.shown import show_pain as show_pain
 from .explore.shown import show_plan as show_plan
 from .explore.shown import show_reverse as show_reverse
 from .explore.shown import show_set_aside as show_set_aside

@@ -203,6 +203,7 @@ def test_patterns_of_too_little_draw(daily: pd.DataFrame) -> None:
     for picture in (bpa.draw_rhythm(little), bpa.draw_around_runs(little).figure):
         assert "nan" not in picture.alt
         assert saved(picture, "png")
-    assert bpa.draw_others(little) is None
+    with pytest.raises(bpa.DataError, match="Stress, sleep"):
+        bpa.draw_others(little)
     ax = bpa.draw_together(little["pain"], little["runs"], names=("a", "b"))
     assert "Too few" in ax.get_title(loc="left")

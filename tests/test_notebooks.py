@@ -2,17 +2,30 @@
 
 import json
 import re
+from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import nbformat
+import numpy as np
+import pandas as pd
 import pytest
 
+import backpain_analysis as bpa
 from backpain_analysis.report import notebooks
 from backpain_analysis.report.notebooks import FOLDER, notebooks_beside
 from backpain_analysis.settings import ROOT
 
 NOTEBOOKS = sorted(FOLDER.glob("[0-9]*.ipynb"))
 OUTSIDE = re.compile(r"""(?:src|href)\s*=\s*["'](?:https?:)?//|@import|url\(\s*["']?https?:""")
+
+
+NOT_WORDS = re.compile(r"bpa\.|\bnan\b|\bNaT\b|<NA>|<Axes|Traceback|Warning")
+
+
+def text_of(html: str) -> str:
+    """Return what is to be read on a page."""
+    return re.sub(r"<style>.*?</style>|data:image[^\"]*|<[^>]+>", " ", html, flags=re.S)
 
 
 def run(person: Path, out: Path) -> dict[str, str]:
@@ -53,9 +66,7 @@ def test_pages_show_pictures_that_are_described(pages: dict[str, str]) -> None:
 
 def test_pages_show_words_not_code(pages: dict[str, str]) -> None:
     for name, html in pages.items():
-        text = re.sub(r"<style>.*?</style>|data:image[^\"]*|<[^>]+>", " ", html, flags=re.S)
-        assert "bpa." not in text, name
-        assert not re.search(r"\bnan\b|\bNaT\b|<Axes|Traceback", text), name
+        assert not NOT_WORDS.search(text_of(html)), name
 
 
 def test_urgent_signs_stand_on_the_first_page(pages: dict[str, str]) -> None:
@@ -76,6 +87,13 @@ def test_links_lead_somewhere(pages: dict[str, str]) -> None:
             assert target in pages, (name, target)
 
 
+def test_each_notebook_ends_with_a_link_to_the_next() -> None:
+    names = [p.name for p in NOTEBOOKS]
+    for path, following in zip(NOTEBOOKS, [*names[1:], names[0]], strict=True):
+        last = json.loads(path.read_text(encoding="utf-8"))["cells"][-1]
+        assert f"]({following})" in "".join(last["source"]), path.name
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.name)
 def test_notebooks_are_short(path: Path) -> None:
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
@@ -91,23 +109,63 @@ def test_notebooks_are_short(path: Path) -> None:
     )
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "files",
-    [
-        {"pain": "date,pain\n" + "".join(f"2026-03-{d:02d},{d % 7}\n" for d in range(1, 22))},
-        {"runs": "date,distance_km\n2026-03-01,5\n"},
-        {"pain": "date,pain\n2026-03-01,bad\n2026-03-02,3\n"},
-        {"weight": "date,weight_kg\n2026-03-01,80\n2026-03-08,79\n"},
-    ],
-    ids=["three weeks of pain", "one run", "text as pain", "weight only"],
+EXAMPLE = ROOT / "data" / "example"
+RUN = "date,distance_km\n2026-03-01,5\n"
+NECK = 'timezone = "Europe/Berlin"\n[pain]\nregion = "neck"\n'
+WORDS = "date,pain\n2026-03-01,bad\n2026-03-02,3\n2026-03-03,a bit better\n"
+TRAVEL = (
+    "start,distance_km\n2026-03-01T07:30:00+01:00,5\n2026-03-03T07:30:00-05:00,6\n"
+    "2026-03-06T23:30:00-05:00,7\n"
 )
-def test_odd_persons_reach_the_end(files: dict[str, str], tmp_path: Path) -> None:
+EVENINGS = "start,pain\n2026-03-01T21:00:00+01:00,4\n2026-03-06T23:45:00-05:00,5\n"
+
+
+def example(*without: str) -> dict[str, str]:
+    """Return the example's files, without some of them."""
+    paths = (EXAMPLE / "raw").glob("*.csv")
+    return {p.stem: p.read_text(encoding="utf-8") for p in paths if p.stem not in without}
+
+
+def simulated(days: int) -> dict[str, str]:
+    """Return the files of a made-up person of this many days."""
+    diary = bpa.simulate_diary("d", n_days=days, seed=3).daily.iloc[-days:]
+    diary.index = pd.date_range("2016-03-01", periods=days, name="date")
+    diary["weight_kg"] = 80 + np.sin(np.arange(days) / 90).round(1)
+    runs = diary.loc[diary["runs"] > 0, ["distance_km", "duration_min"]]
+    tables = {"pain": diary["pain"].dropna(), "runs": runs, "weight": diary["weight_kg"][::5]}
+    return {name: table.to_csv() for name, table in tables.items()}
+
+
+# who: their files, their settings, and what every notebook says of what is there or missing
+PERSONS: dict[str, tuple[Callable[[], dict[str, str]], str, str]] = {
+    "no weight": (lambda: example("weight"), "", "No weight was found. One weigh-in a week"),
+    "no pain": (lambda: example("pain_diary"), "", "No pain rating was found. Write one number"),
+    "only pain": (lambda: example("weight", "activities"), "", "No run was found. Put the export"),
+    "another region": (example, NECK, "Nothing is rated for the region 'neck'"),
+    "three weeks": (lambda: simulated(21), "", r"\b(1\d|2[01]) days with a pain"),
+    "ten years": (lambda: simulated(3652), "", r"[23]\d\d\d days with a pain rating"),
+    "one run": (lambda: {"runs": RUN}, "", "No pain rating was found. Write one number"),
+    "words as pain": (lambda: {"pain": WORDS, "runs": RUN}, "", "A question about your files"),
+    "two zones": (lambda: {"runs": TRAVEL, "pain": EVENINGS}, "", "2 days with a pain .* 3 runs"),
+    "nothing": (dict, "", "No file was found. Put the exports"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("who", PERSONS)
+def test_odd_persons_reach_the_end_and_are_told_what_is_missing(who: str, tmp_path: Path) -> None:
+    files, settings, told = PERSONS[who]
     (tmp_path / "p" / "raw").mkdir(parents=True)
-    for name, text in files.items():
-        (tmp_path / "p" / "raw" / f"{name}.csv").write_text(text)
+    (tmp_path / "p" / "settings.toml").write_text(settings or 'timezone = "UTC"\n')
+    for name, text in files().items():
+        (tmp_path / "p" / "raw" / f"{name}.csv").write_text(text, encoding="utf-8")
     pages = run(tmp_path / "p", tmp_path / "out")
-    assert "not enough data yet" in pages["00_start_here"].casefold()
+    for name, html in pages.items():
+        assert re.search(told, unescape(html)), (name, told)
+        assert not NOT_WORDS.search(text_of(html)), name
+    few = who not in ("no weight", "ten years")
+    page = pages["04_running_distance"].casefold()
+    assert ("running distance: not enough data yet" in page) == few
 
 
 def notebook(folder: Path, name: str, code: str) -> None:

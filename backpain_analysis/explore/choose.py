@@ -91,7 +91,7 @@ def _say(part: Any, name: str, window: int) -> str:
         text = found(name, fit.estimate, fit.conf_int(), 0.95)
         if exposure.windowed:
             curve = figures.draw_lag_curve(fit_lag_curve(part, exposure, window)).figure
-            text += curve.to_html()  # type: ignore[union-attr]
+            text += curve.to_html()
         return f"In this part: {text}"
     except BackpainError as error:
         return f"No answer for this part: {error}"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +13,80 @@ from ..daily import build_daily
 from ..errors import DataError
 from ..exports import Exports, read_exports
 from ..exposures import DISTANCE, Exposure
+from ..figures.course import long_date
 from ..robustness import sensitivity
 from ..settings import Settings, find_person, read_settings
 from ..tables import DAILY
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Record:
-    """One person's record, read and answered when first asked for."""
+    """One person's record, read and answered when first asked for; shown, it says what is there."""
 
     settings: Settings
+
+    def __repr__(self) -> str:
+        return "\n".join((self.held, *self.lacking))
+
+    def _repr_html_(self) -> str:
+        lacking = "".join(f"<li>{escape(text)}</li>" for text in self.lacking)
+        return f"<p>{escape(self.held)}</p>" + (f"<ul>{lacking}</ul>" if lacking else "")
+
+    @property
+    def held(self) -> str:
+        """How much is recorded, in one sentence."""
+        person, daily = self.settings.person, self.daily
+        whose = "A made-up person" if person and person.name == "example" else "My record"
+        counts = (daily["pain"].count(), daily["runs"].sum(), daily["weight_kg"].count())
+        rated, runs, weighed = (int(n) for n in counts)
+        return (
+            f"{whose}, {long_date(daily.index[0])} to {long_date(daily.index[-1])}: "
+            f"{rated} days with a pain rating, {weighed} with a weight, {runs} runs."
+        )
+
+    @cached_property
+    def lacking(self) -> tuple[str, ...]:
+        """What is not there, and what to do about it: one text each."""
+        exports, daily = self.exports, self.daily
+        if exports.files.empty:
+            return ("No file was found. Put the exports of your apps into the folder raw/.",)
+        told = []
+        if exports.questions:
+            told.append("A question about your files is open: answer it in notebook 01.")
+        elif exports.files["problem"].any():
+            told.append("Not every file could be read: notebook 01 says why.")
+        if not daily["pain"].notna().any():
+            told.append(self._no_pain())
+        if not daily["runs"].any():
+            others = sorted(set(exports.runs["activity"]))
+            told.append(
+                f"No run was found, but {', '.join(others)}: name what counts in settings.toml, "
+                f"under activities."
+                if others
+                else "No run was found. Put the export of your running app into raw/."
+            )
+        if not daily["weight_kg"].any():
+            told.append(
+                "No weight was found. One weigh-in a week, from a scale's app or a table of date "
+                "and weight_kg, is enough; all else goes on without it."
+            )
+        return tuple(told)
+
+    def _no_pain(self) -> str:
+        rated = sorted(set(self.exports.pain["region"].fillna("")))
+        wanted = self.settings.pain.region
+        if not rated:
+            return (
+                "No pain rating was found. Write one number a day, from 0 to 10: `backpain log` "
+                "asks for it, or put your diary into raw/."
+            )
+        names = ", ".join(name or "ratings without a region" for name in rated)
+        if wanted:
+            return (
+                f"Nothing is rated for the region {wanted!r}; there are: {names}. Change region "
+                "under [pain] in settings.toml, or leave it empty."
+            )
+        return f"Several regions are rated: {names}. Name one under [pain] in settings.toml."
 
     @cached_property
     def exports(self) -> Exports:

@@ -35,7 +35,9 @@ class Note:
 def _html(part: str | pd.DataFrame) -> str:
     if isinstance(part, str):
         return f"<p>{escape(part)}</p>"
-    table = part.to_html(index=False, border=0, na_rep="", justify="left")
+    if part.empty:
+        return "<p>Nothing yet.</p>"
+    table = part.convert_dtypes().to_html(index=False, border=0, na_rep="", justify="left")
     return f'<div class="table">{table}</div>'
 
 
@@ -55,19 +57,19 @@ def show_files(record: Record) -> Note:
         {
             "file": files["file"],
             "what it is": files["source"].replace("", "not read"),
-            "from": files["first"].map(_day, na_action="ignore"),
-            "to": files["last"].map(_day, na_action="ignore"),
+            "from": [_day(day) for day in files["first"]],
+            "to": [_day(day) for day in files["last"]],
         }
     )
     for name in ("read", "kept", "merged", "set aside"):
         table[f"rows {name}"] = totals[name].fillna(0).astype(int)
-    wrong = files[files["problem"] != ""]
+    wrong = files[(files["problem"] != "") & ~files["problem"].str.startswith("waits for")]
     lines = [f"{f}: {p}" for f, p in zip(wrong["file"], wrong["problem"], strict=True)]
     return Note(table, *lines, *_questions(exports))
 
 
 def _day(day: pd.Timestamp) -> str:
-    return f"{day.day}\u00a0{day:%b}\u00a0{day.year}"
+    return "" if pd.isna(day) else f"{day.day}\u00a0{day:%b}\u00a0{day.year}"
 
 
 def _questions(exports: Exports) -> list[str]:
@@ -182,15 +184,19 @@ def show_together(record: Record) -> Picture:
     running = 10 * exposure_values(record.daily, DISTANCE)
     weight = exposure_values(record.daily, WEIGHT_CHANGE)
     names = ("Running (km a week, 14 days before)", "Weight change\n(kg in four weeks)")
-    return figures.draw_together(running, weight, names=names).figure  # type: ignore[return-value]
+    return figures.draw_together(running, weight, names=names).figure
 
 
 def show_others(record: Record) -> Picture | Note:
     """Draw what else was rated, beside pain."""
-    return figures.draw_others(record.daily) or Note(
-        "Nothing else is recorded yet. Stress, sleep, strength sessions or medication from "
-        "Bearable, Daylio or a table of your own would appear here."
-    )
+    return _or_why(lambda: figures.draw_others(record.daily))
+
+
+def show_pain(record: Record, draw: Callable[[pd.DataFrame], Picture]) -> Picture | Note:
+    """Draw pain in one way (`draw_calendar`, `draw_rhythm`), or say that none is rated yet."""
+    if record.daily["pain"].notna().any():
+        return draw(record.daily)
+    return Note("Nothing to show yet: no day has a pain rating.")
 
 
 def _or_why(draw: Callable[[], Any]) -> Any:

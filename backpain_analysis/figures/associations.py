@@ -2,24 +2,17 @@
 
 from typing import Any
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from .look import BLACK, BLUE, MID, NOTEBOOK, ORANGE, PALE, SKY, Picture, figure, look, number, say
+from .look import BLACK, BLUE, MID, ORANGE, PALE, SKY, Picture, figure, number, say
 
 
 @figure("lag_curve", 3.6)
 def draw_lag_curve(curve: Any, *, ax: Axes) -> tuple[str, str]:
-    """Draw how an association spreads over the 14 days before a rating.
-
-    Parameters
-    ----------
-    curve : LagCurve
-    ax : Axes, optional
-    """
+    """Draw how an association (a `LagCurve`) spreads over the days before a rating."""
     band = curve.conf_int()
     label, unit = say(curve.exposure.label), say(curve.exposure.unit)
     window = int(max(curve.lags))
@@ -62,21 +55,13 @@ def draw_lag_curve(curve: Any, *, ax: Axes) -> tuple[str, str]:
 def draw_answers(answers: Any, *, ax: Axes, sesoi: float = 1.0) -> tuple[str, str]:
     """Draw the answers as a forest plot on the person's own low-to-high contrast.
 
-    Parameters
-    ----------
-    answers : Answers
-        A row shows the 95 % monthly-safe interval, on which its verdict rests.
-    ax : Axes, optional
-    sesoi : float
-        The smallest difference that matters, NRS points: the band's half-width.
+    A row shows the monthly-safe interval on which its verdict rests; the grey band is less than
+    `sesoi` NRS points, the smallest difference that matters, either way.
     """
     rows = list(answers)
     intervals = [a.contrast_int() for a in rows if a.fit is not None]
     reach = float(np.clip(1.15 * max([0, *map(abs, sum(intervals, ()))]), 2 * sesoi, 5))
-    ax.axvspan(-sesoi, sesoi, color=PALE, linewidth=0)
-    ax.vlines(0, -0.3, len(rows), color=BLACK, linewidth=1)
-    note: Any = {"ha": "center", "va": "center", "color": MID, "style": "italic"}
-    ax.text(0, -0.53, say("too small to matter"), **note)
+    _no_difference(ax, sesoi, len(rows), -0.53, say("too small to matter"))
     words = []
     for y, (a, marker) in enumerate(zip(rows, "osD", strict=False)):
         if a.fit is None:
@@ -101,7 +86,6 @@ def draw_answers(answers: Any, *, ax: Axes, sesoi: float = 1.0) -> tuple[str, st
     ax.set(ylim=(len(rows) - 0.4, -0.75), xlim=(-reach, reach))
     ax.tick_params(axis="y", length=0)
     ax.grid(visible=False)
-    ax.spines["left"].set_visible(False)
     ax.xaxis.set_major_formatter(lambda x, _: number(x, 0 if x % 1 == 0 else 1))
     ax.set_xlabel(
         say("\u2190 pain lower      points on the 0\u201310 scale      pain higher \u2192")
@@ -119,6 +103,14 @@ def draw_answers(answers: Any, *, ax: Axes, sesoi: float = 1.0) -> tuple[str, st
     return alt, caption
 
 
+def _no_difference(ax: Axes, half: float, bottom: float, top: float, text: str) -> None:
+    """Draw zero, and the band around it that is too small to matter."""
+    ax.axvspan(-half, half, color=PALE, linewidth=0)
+    ax.vlines(0, top + 0.2, bottom, color=BLACK, linewidth=1)
+    ax.text(0, top, text, ha="center", va="center", color=MID, style="italic")
+    ax.spines["left"].set_visible(False)
+
+
 def _row_label(answer: Any) -> str:
     c, name = answer.contrast, say(answer.exposure.label)
     name = name[0].upper() + name[1:]
@@ -129,21 +121,11 @@ def _row_label(answer: Any) -> str:
 
 @figure("reverse", 2.3)
 def draw_reverse(reverse: Any, *, ax: Axes) -> tuple[str, str]:
-    """Draw whether a bad day is followed by fewer runs.
-
-    Parameters
-    ----------
-    reverse : ReverseTest
-        `.estimate` is the change in the chance of a run per pain point, as a fraction.
-    ax : Axes, optional
-    """
+    """Draw whether a bad day is followed by fewer runs (a `ReverseTest`)."""
     low, high = (100 * e for e in reverse.conf_int())
     middle = 100 * reverse.estimate
     reach = 1.25 * max(6.0, abs(low), abs(high))
-    ax.axvspan(-3, 3, color=PALE, linewidth=0)
-    ax.vlines(0, -0.6, 1, color=BLACK, linewidth=1)
-    note: Any = {"ha": "center", "va": "center", "color": MID, "style": "italic"}
-    ax.text(0, -0.8, "too little to matter", **note)
+    _no_difference(ax, 3, 1, -0.8, "too little to matter")
     style: Any = {"color": ORANGE, "marker": "|", "markersize": 10, "markeredgewidth": 2}
     ax.plot([low, high], [0, 0], linewidth=2.4, **style)
     ax.plot(middle, 0, "o", color=ORANGE, markersize=8, markeredgecolor="white")
@@ -151,7 +133,6 @@ def draw_reverse(reverse: Any, *, ax: Axes) -> tuple[str, str]:
     ax.annotate(span, (middle, 0), (0, 11), textcoords="offset points", ha="center")
     ax.set(ylim=(-1, 1), xlim=(-reach, reach), yticks=[])
     ax.xaxis.set_major_locator(MaxNLocator(7, integer=True))
-    ax.spines["left"].set_visible(False)
     unit = "percentage points per pain point the day before"
     ax.set_xlabel(f"\u2190 runs less likely      {unit}      more likely \u2192")
     titles = {
@@ -170,7 +151,8 @@ def draw_reverse(reverse: Any, *, ax: Axes) -> tuple[str, str]:
     return alt, caption
 
 
-def draw_history(history: pd.DataFrame, *, sesoi: float = 1.0, width: float = NOTEBOOK) -> Picture:
+@figure("history", 1.5, panels=True)
+def draw_history(history: pd.DataFrame, *, picture: Picture, sesoi: float = 1.0) -> tuple[str, str]:
     """Draw each estimate over the months so far, with its monthly-safe interval.
 
     Parameters
@@ -180,36 +162,31 @@ def draw_history(history: pd.DataFrame, *, sesoi: float = 1.0, width: float = NO
         the person's low and high).
     sesoi : float
         The smallest difference that matters: the band's half-width.
-    width : float
-        Inches.
     """
     names = list(dict.fromkeys(history["exposure"]))
     months = sorted(set(history["month"]))
     reach = float(np.clip(1.15 * history[["lower", "upper"]].abs().max().max(), 2 * sesoi, 5))
-    with mpl.rc_context(look(width)):
-        picture = Picture(figsize=(width, 1.5 * len(names) + 0.8), layout="constrained")
-        panels = picture.subplots(len(names), sharex=True, sharey=True, squeeze=False)[:, 0]
-        for ax, name, marker in zip(panels, names, "osD", strict=False):
-            one = history[history["exposure"] == name]
-            x = [months.index(m) for m in one["month"]]
-            ax.axhspan(-sesoi, sesoi, color=PALE, linewidth=0)
-            ax.axhline(0, color=BLACK, linewidth=1)
-            low, high = one["lower"].clip(-reach, reach), one["upper"].clip(-reach, reach)
-            ax.vlines(x, low, high, color=BLUE, linewidth=2)
-            ax.plot(x, one["estimate"].clip(-reach, reach), marker, color=BLUE, mec="white", ms=7)
-            ax.set_ylim(-reach, reach)
-            ax.set_ylabel(str(name).replace("_", " ").capitalize())
-        every = max(1, len(months) // 12)
-        panels[-1].set_xticks(range(0, len(months), every), months[::every])
-        panels[-1].set_xlim(-0.6, len(months) - 0.4)
-        panels[0].set_title("Every month's answer so far, in points of pain from low to high")
+    picture.set_figheight(1.5 * len(names) + 0.8)
+    panels = picture.subplots(len(names), sharex=True, sharey=True, squeeze=False)[:, 0]
+    for ax, name, marker in zip(panels, names, "osD", strict=False):
+        one = history[history["exposure"] == name]
+        x = [months.index(m) for m in one["month"]]
+        ax.axhspan(-sesoi, sesoi, color=PALE, linewidth=0)
+        ax.axhline(0, color=BLACK, linewidth=1)
+        low, high = one["lower"].clip(-reach, reach), one["upper"].clip(-reach, reach)
+        ax.vlines(x, low, high, color=BLUE, linewidth=2)
+        ax.plot(x, one["estimate"].clip(-reach, reach), marker, color=BLUE, mec="white", ms=7)
+        ax.set(ylim=(-reach, reach), ylabel=str(name).replace("_", " ").capitalize())
+    every = max(1, len(months) // 12)
+    panels[-1].set_xticks(range(0, len(months), every), months[::every])
+    panels[-1].set_xlim(-0.6, len(months) - 0.4)
+    panels[0].set_title("Every month's answer so far, in points of pain from low to high")
     ends = history.groupby("exposure", sort=False)["estimate"].last()
     told = "; ".join(f"{str(k).replace('_', ' ')} {number(v, sign=True)}" for k, v in ends.items())
-    picture.name = "history"
-    picture.alt = f"Estimates of {len(months)} months with their intervals; newest: {told} points."
-    picture.caption = (
+    alt = f"Estimates of {len(months)} months with their intervals; newest: {told} points."
+    caption = (
         "One mark a month: the difference in pain between low and high, with its 95 % monthly-safe "
         f"interval. Grey: less than {sesoi:g} point, too small to matter. The intervals narrow as "
         "days are added; together they stay right however often one looks."
     )
-    return picture
+    return alt, caption

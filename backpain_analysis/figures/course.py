@@ -6,68 +6,67 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+from matplotlib.dates import date2num
 
-from .look import BLACK, BLUE, GREEN, MID, NOTEBOOK, ORANGE, PALE, PRINT, Picture, look, number, say
+from .look import (
+    BLACK,
+    BLUE,
+    GREEN,
+    MID,
+    ORANGE,
+    PAIN,
+    PALE,
+    PRINT,
+    Picture,
+    blank,
+    days_below,
+    figure,
+    number,
+    say,
+)  # fmt: skip
 
 LONG = 3 * 366  # days; longer histories are smoothed more, so that they stay legible
 GAP = 14  # days without a rating that are marked as a gap
 
 
+@figure("timeline", 4.1, panels=True)
 def draw_timeline(
     daily: pd.DataFrame,
     *,
+    picture: Picture,
     events: pd.DataFrame | None = None,
     activity: str = "Running",
-    width: float = NOTEBOOK,
-) -> Picture:
+) -> tuple[str, str]:
     """Draw daily pain, with running and weight under it on the same time axis.
+
+    NaN is a gap and is drawn as one. Panels without any data are left out; the caption says so.
 
     Parameters
     ----------
     daily : DataFrame
-        The daily table. NaN is a gap and is drawn as one.
     events : DataFrame, optional
         What happened and may be shown: `start`, `end`, `event`, as `exports.events`.
     activity : str
         The label of the second panel.
-    width : float
-        Inches: `figures.NOTEBOOK` or `figures.PRINT`.
-
-    Returns
-    -------
-    Picture
-        Panels without any data are left out, and the caption says so.
     """
-    kilometres = "distance_km" if (daily["distance_km"] > 0).any() else "runs"
     has_runs = bool((daily["runs"] > 0).any())
     has_weight = bool(daily["weight_kg"].notna().any())
-    scale = 0.78 if width <= PRINT else 1.0
+    scale = 0.78 if picture.get_figwidth() <= PRINT else 1.0
     below = has_runs + has_weight
     heights = [(3.5 - 0.5 * below) * scale] + [1.1 * scale] * below
-    with mpl.rc_context(look(width)):
-        picture = Picture(figsize=(width, sum(heights) + 0.6), layout="constrained")
-        grid = picture.subplots(len(heights), sharex=True, height_ratios=heights, squeeze=False)
-        panels = list(grid[:, 0])
-        alt = _pain_panel(panels[0], daily["pain"], events)
-        if has_runs:
-            alt += " " + _running_panel(panels[1], daily, kilometres, activity)
-        if has_weight:
-            alt += " " + _weight_panel(panels[-1], daily["weight_kg"])
-        day = pd.Timedelta(days=1)
-        panels[-1].set_xlim(daily.index[0] - day, daily.index[-1] + 2 * day)
-        locator = AutoDateLocator(minticks=3, maxticks=9)
-        panels[-1].xaxis.set_major_locator(locator)
-        panels[-1].xaxis.set_major_formatter(
-            ConciseDateFormatter(
-                locator, formats=["%Y", say("%b"), "%d", "%H:%M", "%H:%M", "%S"], show_offset=False
-            )
-        )
-        picture.align_ylabels(panels)
+    picture.set_figheight(sum(heights) + 0.6)
+    grid = picture.subplots(len(heights), sharex=True, height_ratios=heights, squeeze=False)
+    panels = list(grid[:, 0])
+    alt = _pain_panel(panels[0], daily["pain"], events)
+    if has_runs:
+        alt += " " + _running_panel(panels[1], daily, activity)
+    if has_weight:
+        alt += " " + _weight_panel(panels[-1], daily["weight_kg"])
+    days_below(panels[-1], daily.index)
+    picture.align_ylabels(panels)
     shown = ((activity, has_runs), (say("Weight"), has_weight))
     absent = [say("{what}: not recorded.", what=what) for what, has in shown if not has]
     span = _smoothing(daily["pain"])
-    picture.name, picture.alt = "timeline", alt
     caption = say(
         "Each dot is one day's rating; the thin line is the mean of {span} days (where at least "
         "{half} were rated), the step line the median of each month. Grey stretches are {gap} days "
@@ -76,8 +75,7 @@ def draw_timeline(
         half=span // 2,
         gap=GAP,
     )
-    picture.caption = " ".join([caption, *absent])
-    return picture
+    return alt, " ".join([caption, *absent])
 
 
 def diary(pain: pd.Series) -> pd.Series:
@@ -117,31 +115,21 @@ def _edges(periods: pd.Index) -> Any:
 
 def _pain_panel(ax: Axes, pain: pd.Series, events: pd.DataFrame | None) -> str:
     rated, total = pain.dropna(), len(diary(pain))
-    ax.set(ylim=(-0.4, 10.4), yticks=range(0, 11, 2), ylabel=say("Pain (0\u201310)"))
+    ax.set(**PAIN, ylabel=say("Pain (0\u201310)"))
     if rated.empty:
-        ax.text(
-            0.5, 0.5, say("no pain ratings yet"), transform=ax.transAxes, ha="center", color=MID
-        )
+        blank(ax, say("no pain ratings yet"))
         ax.set_title(say("Daily pain: nothing recorded yet"))
         return say("No pain rating is recorded yet.")
+    span, months = _smoothing(pain), pain.groupby(_periods(pain, "M")).median()
     size = float(np.clip(9000 / len(pain), 4, 24))
-    ax.scatter(
-        rated.index, rated, s=size, color="#ababab", linewidth=0, label=say("one day's rating")
-    )
-    span = _smoothing(pain)
+    dot: Any = {"color": "#ababab", "linewidth": 0, "label": say("one day's rating")}
+    ax.scatter(rated.index, rated, s=size, **dot)
     smooth = pain.rolling(span, center=True, min_periods=span // 2).mean()
-    ax.plot(
-        smooth.index, smooth, color=BLUE, linewidth=1.3, label=say("{span}-day mean", span=span)
-    )
-    months = pain.groupby(_periods(pain, "M")).median()
+    mean = say("{span}-day mean", span=span)
+    ax.plot(smooth.index, smooth, color=BLUE, linewidth=1.3, label=mean)
     edges = np.clip(_edges(months.index), date2num(pain.index[0]), date2num(pain.index[-1]))
-    style: Any = {
-        "baseline": None,
-        "color": BLACK,
-        "linewidth": 2.2,
-        "label": say("month's median"),
-    }
-    ax.stairs(months.to_numpy(), edges, **style)
+    step: Any = {"color": BLACK, "linewidth": 2.2, "label": say("month's median")}
+    ax.stairs(months.to_numpy(), edges, baseline=None, **step)
     for first, last in _shade(ax, pain, GAP):
         if (last - first) / len(pain) > 0.045:
             ax.text((first + last) / 2, 10, say("not\nrated"), ha="center", va="top", color=MID)
@@ -177,12 +165,13 @@ def _mark_events(ax: Axes, events: pd.DataFrame, pain: pd.Series) -> list[str]:
         first = max(first, date2num(pain.index[0]))
         if last > first:
             ax.axvspan(first, last + 1, color=ORANGE, alpha=0.12, linewidth=0, zorder=0)
-        ax.vlines(first, -0.4, 10.3 - i % 3, color=ORANGE, linestyle=(0, (4, 2)), linewidth=1.2)
+        top = 9.7 - i % 3  # clear of the legend
+        ax.vlines(first, -0.4, top, color=ORANGE, linestyle=(0, (4, 2)), linewidth=1.2)
         place: Any = {"textcoords": "offset points", "va": "top", "annotation_clip": True}
         right = first > date2num(pain.index[0]) + 0.75 * len(pain)
         ax.annotate(
             str(e.event),
-            (first, 10.3 - i % 3),
+            (first, top),
             (-3 if right else 3, 0),
             ha="right" if right else "left",
             **place,
@@ -191,7 +180,8 @@ def _mark_events(ax: Axes, events: pd.DataFrame, pain: pd.Series) -> list[str]:
     return told
 
 
-def _running_panel(ax: Axes, daily: pd.DataFrame, column: str, activity: str) -> str:
+def _running_panel(ax: Axes, daily: pd.DataFrame, activity: str) -> str:
+    column = "distance_km" if (daily["distance_km"] > 0).any() else "runs"
     unit = "km" if column == "distance_km" else say("times")
     weekly = len(daily) <= LONG
     grouped = daily[column].groupby(_periods(daily[column], "W" if weekly else "M"))
@@ -200,13 +190,12 @@ def _running_panel(ax: Axes, daily: pd.DataFrame, column: str, activity: str) ->
     _shade(ax, daily["runs"], 7)
     ax.set_ylim(0, max(1.0, float(bars.max()) * 1.12))
     ax.set_ylabel(say("{what}\n({unit}/week)", what=activity, unit=unit))
-    mean, most = number(7 * float(daily[column].mean())), number(float(bars.max()))
     return say(
         "{what}: {mean} {unit} a week on average, at most {most}.",
         what=activity,
-        mean=mean,
+        mean=number(float(bars.mean())),
         unit=unit,
-        most=most,
+        most=number(float(bars.max())),
     )
 
 
@@ -228,63 +217,52 @@ def _weight_panel(ax: Axes, weight: pd.Series) -> str:
     )
 
 
-def draw_calendar(daily: pd.DataFrame, *, width: float = NOTEBOOK) -> Picture:
-    """Draw one square a day, a strip a year: colour is pain, a cross a day without a rating.
-
-    Parameters
-    ----------
-    daily : DataFrame
-        The daily table.
-    width : float
-        Inches.
-    """
-    pain = daily["pain"]
+@figure("calendar", 2.0, panels=True)
+def draw_calendar(daily: pd.DataFrame, *, picture: Picture) -> tuple[str, str]:
+    """Draw one square a day, a strip a year: colour is pain, a cross a day without a rating."""
+    pain, width = daily["pain"], picture.get_figwidth()
     years = range(pain.index[0].year, pain.index[-1].year + 1)
-    colours = mpl.colormaps["YlGnBu"].resampled(11)
-    with mpl.rc_context(look(width) | {"axes.grid": False}):
-        size = (width, width / 8.8 * len(years) + 0.7)
-        picture = Picture(figsize=size, layout="constrained")
-        strips = picture.subplots(len(years), squeeze=False)[:, 0]
-        for ax, year in zip(strips, years, strict=True):
-            days = pain.loc[str(year)]
-            calendar = pd.DatetimeIndex(days.index)
-            row = calendar.day_of_week.to_numpy()
-            column = (calendar.day_of_year.to_numpy() + pd.Timestamp(year, 1, 1).weekday() - 1) // 7
-            grid = np.full((7, 54), np.nan)
-            grid[row, column] = days
-            mesh = ax.pcolormesh(
-                grid, cmap=colours, vmin=-0.5, vmax=10.5, edgecolor="white", linewidth=0.6
-            )
-            empty = days.isna().to_numpy()
-            ax.plot(column[empty] + 0.5, row[empty] + 0.5, "x", color="#a0a0a0", ms=2.4, mew=0.6)
-            months = pd.date_range(f"{year}-01-01", periods=12, freq="MS")
-            names = [f"{m:%b}" if year == years[-1] else "" for m in months]
-            ax.set_xticks((months.day_of_year + 14) / 7, names)
-            ax.set_yticks([0.5, 2.5, 4.5], ["Mon", "Wed", "Fri"])
-            ax.set(ylim=(7, 0), aspect="equal")
-            ax.set_ylabel(str(year), fontweight="bold")
-            ax.tick_params(length=0)
-            ax.spines[:].set_visible(False)
-        n, total = int(pain.count()), len(diary(pain))
-        strips[0].set_title(f"{n} of {total} days rated ({100 * n / max(total, 1):.0f} %)")
-        shrink = min(1.0, 1.6 / len(years))
-        bar = picture.colorbar(
-            mesh, ax=list(strips), ticks=range(0, 11, 2), shrink=shrink, aspect=12, pad=0.01
-        )
-        bar.set_label("Pain (0\u201310)")
-        bar.outline.set_visible(False)
-    longest = max((g for g in gaps(diary(pain)) if g[2] >= GAP), key=lambda g: g[2], default=None)
-    picture.name = "calendar"
-    picture.alt = f"Calendar: {n} of {total} days rated. " + (
-        f"The longest gap is {longest[2]} days, from {long_date(longest[0])}."
-        if longest
+    weeks = int(np.clip(len(pain) // 7 + 2, 26, 54))  # a short record is drawn larger
+    picture.set_figheight(width / 8.8 * len(years) * 54 / weeks + 0.7)
+    strips = list(picture.subplots(len(years), squeeze=False)[:, 0])
+    for ax, year in zip(strips, years, strict=True):
+        days = pain.loc[str(year)]
+        calendar = pd.DatetimeIndex(days.index)
+        row = calendar.day_of_week.to_numpy()
+        column = (calendar.day_of_year.to_numpy() + pd.Timestamp(year, 1, 1).weekday() - 1) // 7
+        grid = np.full((7, 54), np.nan)
+        grid[row, column] = days
+        colours: Any = {"cmap": mpl.colormaps["YlGnBu"].resampled(11), "vmin": -0.5, "vmax": 10.5}
+        mesh = ax.pcolormesh(grid, edgecolor="white", linewidth=0.6, **colours)
+        empty = days.isna().to_numpy()
+        ax.plot(column[empty] + 0.5, row[empty] + 0.5, "x", color="#a0a0a0", ms=2.4, mew=0.6)
+        months = pd.date_range(f"{year}-01-01", periods=12, freq="MS")
+        names = [f"{m:%b}" if year == years[-1] or weeks < 54 else "" for m in months]
+        ax.set_xticks((months.day_of_year + 14) / 7, names)
+        ax.set_yticks([0.5, 2.5, 4.5], ["Mon", "Wed", "Fri"])
+        left = min(int(column[0]), 54 - weeks)
+        ax.set(xlim=(left, left + weeks), ylim=(7, 0), aspect="equal")
+        ax.set_ylabel(str(year), fontweight="bold")
+        ax.tick_params(length=0)
+        ax.spines[:].set_visible(False)
+        ax.grid(visible=False)
+    n, total = int(pain.count()), len(diary(pain))
+    strips[0].set_title(f"{n} of {total} days rated ({100 * n / max(total, 1):.0f} %)")
+    size: Any = {"shrink": min(1.0, 1.6 / len(years)), "aspect": 12, "pad": 0.01}
+    bar = picture.colorbar(mesh, ax=strips, ticks=range(0, 11, 2), **size)
+    bar.set_label("Pain (0\u201310)")
+    bar.outline.set_visible(False)
+    first, _, longest = max(gaps(diary(pain)), key=lambda gap: gap[2], default=(None, None, 0))
+    alt = f"Calendar: {n} of {total} days rated. " + (
+        f"The longest gap is {longest} days, from {long_date(first)}."
+        if longest >= GAP
         else "No gap of two weeks or more."
     )
-    picture.caption = (
+    caption = (
         "One square a day; darker is more pain. A small cross is a day without a rating: "
         "it is not a zero."
     )
-    return picture
+    return alt, caption
 
 
 def long_date(day: pd.Timestamp) -> str:

@@ -15,12 +15,15 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 
 NOTEBOOK, PRINT = 9.0, 6.9  # widths in inches; PRINT is the text width of A4 and Letter
 BLUE, ORANGE, GREEN, SKY = "#0072B2", "#D55E00", "#009E73", "#56B4E9"
 BLACK, MID, PALE = "#1a1a1a", "#6b6b6b", "#e9e9e9"
+PAIN: Any = {"ylim": (-0.4, 10.4), "yticks": range(0, 11, 2)}  # the pain axis, always
 
 
 def look(width: float) -> Any:
@@ -116,26 +119,47 @@ class Picture(Figure):
         display({"text/html": html, "text/plain": f"{self.alt}\n{self.caption}"}, raw=True)
 
 
-def figure(name: str, height: float) -> Callable[[Callable[..., Any]], Callable[..., Axes]]:
-    """Give a drawing function its `ax` and `width`, and its Picture the words it returns."""
+def figure(
+    name: str, height: float, panels: bool = False
+) -> Callable[[Callable[..., tuple[str, str]]], Callable[..., Any]]:
+    """Give a drawing function its `ax` (or its Picture, for panels), and that the words returned.
 
-    def wrap(draw: Callable[..., tuple[str, str]]) -> Callable[..., Axes]:
+    The function drawn with takes `width`, and of one panel `ax`; it returns the `ax` or Picture.
+    """
+
+    def wrap(draw: Callable[..., tuple[str, str]]) -> Callable[..., Any]:
         @functools.wraps(draw)
         def drawn(
             *results: Any, ax: Axes | None = None, width: float = NOTEBOOK, **kwargs: Any
-        ) -> Axes:
+        ) -> Any:
             with mpl.rc_context(look(width)):
-                if ax is None:
-                    size = (width, height * (0.82 if width <= PRINT else 1))
-                    ax = Picture(figsize=size, layout="constrained").add_subplot()
-                alt, caption = draw(*results, ax=ax, **kwargs)
-            if isinstance(ax.figure, Picture):
-                ax.figure.name, ax.figure.alt, ax.figure.caption = name, alt, caption
-            return ax
+                size = (width, height * (0.82 if width <= PRINT else 1))
+                picture = Picture(figsize=size, layout="constrained") if ax is None else ax.figure
+                on = picture if panels else ax or picture.add_subplot()
+                on_what: Any = {"picture" if panels else "ax": on}
+                alt, caption = draw(*results, **on_what, **kwargs)
+            if isinstance(picture, Picture):
+                picture.name, picture.alt, picture.caption = name, alt, caption
+            return on
 
         return drawn
 
     return wrap
+
+
+def blank(ax: Axes, text: str) -> None:
+    """Say in an empty panel why it is empty."""
+    ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", va="center", color=MID)
+
+
+def days_below(ax: Axes, days: pd.Index) -> None:
+    """Give the lowest panel its calendar."""
+    one = pd.Timedelta(days=1)
+    ax.set_xlim(days[0] - one, days[-1] + 2 * one)
+    locator = AutoDateLocator(minticks=3, maxticks=9)
+    formats = ["%Y", say("%b"), "%d", "%H:%M", "%H:%M", "%S"]
+    ax.xaxis.set_major_locator(locator)
+    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator, formats=formats, show_offset=False))
 
 
 _words: ContextVar[Mapping[str, str] | None] = ContextVar("words", default=None)

@@ -2,77 +2,70 @@
 
 from typing import Any
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from ..errors import DataError
 from .look import (
     BLACK,
     BLUE,
     GREEN,
     MID,
-    NOTEBOOK,
     ORANGE,
+    PAIN,
     PALE,
     Picture,
+    blank,
+    days_below,
     figure,
-    look,
     number,
 )
 
 RECORDED = ("pain", "runs", "distance_km", "duration_min", "weight_kg")
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = tuple("JFMAMJJASOND")
+TOO_FEW = "too few days to say"
+OTHERS = (
+    "Stress, sleep, strength sessions or medication from Bearable, Daylio or a table of your own "
+    "would appear here."
+)
 
 
-def draw_rhythm(daily: pd.DataFrame, *, width: float = NOTEBOOK) -> Picture:
-    """Draw how pain is spread, by weekday and month, and how long a bad day lasts.
-
-    Parameters
-    ----------
-    daily : DataFrame
-        The daily table.
-    width : float
-        Inches.
-    """
-    pain = daily["pain"]
-    days = pd.DatetimeIndex(daily.index)
-    with mpl.rc_context(look(width)):
-        picture = Picture(figsize=(width, width * 0.62), layout="constrained")
-        (spread, weekday), (month, lasting) = picture.subplots(2, 2)
-        counts = pain.dropna().round().value_counts().reindex(range(11), fill_value=0)
-        spread.bar(counts.index, counts, color=BLUE, width=0.8)
-        spread.set(xticks=range(0, 11, 2), xlabel="Pain (0\u201310)", ylabel="Days")
-        spread.set_title("How often each rating?")
-        _means(weekday, pain, days.day_of_week.to_numpy(), range(7), DAYS, "By weekday")
-        _means(month, pain, days.month.to_numpy(), range(1, 13), MONTHS, "By month of the year")
-        lags = np.arange(1, 29)
-        alike = np.array([_alike(pain, int(k)) for k in lags])
-        lasting.axhline(0, color=BLACK, linewidth=1)
-        lasting.vlines(lags, 0, alike, color=GREEN, linewidth=2)
-        lasting.plot(lags, alike, "o", color=GREEN, markersize=4)
-        lasting.set(ylim=(-0.4, 1), xticks=[1, 7, 14, 21, 28], xlabel="Days apart")
-        lasting.set_ylabel("Correlation")
-        lasting.set_title("How alike are days?")
+@figure("rhythm", 5.6, panels=True)
+def draw_rhythm(daily: pd.DataFrame, *, picture: Picture) -> tuple[str, str]:
+    """Draw how pain is spread, by weekday and month, and how long a bad day lasts."""
+    pain, days = daily["pain"], pd.DatetimeIndex(daily.index)
+    (spread, weekday), (month, lasting) = picture.subplots(2, 2)
+    counts = pain.dropna().round().value_counts().reindex(range(11), fill_value=0)
+    spread.bar(counts.index, counts, color=BLUE, width=0.8)
+    spread.set(xticks=range(0, 11, 2), xlabel="Pain (0\u201310)", ylabel="Days")
+    spread.set_title("How often each rating?")
+    _means(weekday, pain, days.day_of_week, range(7), DAYS, "By weekday")
+    _means(month, pain, days.month, range(1, 13), MONTHS, "By month of the year")
+    lags = np.arange(1, 29)
+    alike = np.array([_alike(pain, int(k)) for k in lags])
+    lasting.axhline(0, color=BLACK, linewidth=1)
+    lasting.vlines(lags, 0, alike, color=GREEN, linewidth=2)
+    lasting.plot(lags, alike, "o", color=GREEN, markersize=4)
+    lasting.set(ylim=(-0.4, 1), xticks=[1, 7, 14, 21, 28], xlabel="Days apart")
+    lasting.set_ylabel("Correlation")
+    lasting.set_title("How alike are days?")
+    if np.isnan(alike).all():
+        blank(lasting, TOO_FEW)
     median = pain.median()
     told = "No rating yet" if np.isnan(median) else f"Median rating {median:g}"
-    picture.name = "rhythm"
-    picture.alt = (
+    one, seven = (TOO_FEW if np.isnan(r) else number(float(r), 2) for r in alike[[0, 6]])
+    alt = (
         f"Four small pictures. {told}; mean pain by weekday and by month of the year, each with "
-        f"its interval; ratings one day apart correlate {_word(alike[0])}, a week apart "
-        f"{_word(alike[6])}."
+        f"its interval; ratings one day apart correlate {one}, a week apart {seven}."
     )
-    picture.caption = (
+    caption = (
         "Dots are means, bars 95 % intervals that treat days as independent, so they are somewhat "
         "too narrow. A month or weekday with fewer than five ratings is left out. These are for "
         "looking, not for deciding."
     )
-    return picture
-
-
-def _word(r: float) -> str:
-    return "too few days to say" if np.isnan(r) else number(float(r), 2)
+    return alt, caption
 
 
 def _alike(pain: pd.Series, lag: int) -> float:
@@ -83,48 +76,36 @@ def _alike(pain: pd.Series, lag: int) -> float:
 
 
 def _means(ax: Axes, pain: pd.Series, of: Any, at: range, names: Any, title: str) -> None:
-    stats = pain.groupby(of).agg(["mean", "std", "count"]).reindex(at)
-    stats = stats[stats["count"] >= 5]
-    half = 1.96 * stats["std"] / np.sqrt(stats["count"])
+    stats = pain.groupby(of).agg(["mean", "sem", "count"]).query("count >= 5")
+    half = 1.96 * stats["sem"]
     ax.vlines(stats.index, stats["mean"] - half, stats["mean"] + half, color=BLUE, linewidth=2)
     ax.plot(stats.index, stats["mean"], "s", color=BLUE, markersize=5)
-    ax.set(
-        ylim=(-0.4, 10.4),
-        yticks=range(0, 11, 2),
-        ylabel="Mean pain",
-        xlim=(at[0] - 0.6, at[-1] + 0.6),
-    )
+    ax.set(**PAIN, ylabel="Mean pain", xlim=(at[0] - 0.6, at[-1] + 0.6))
     ax.set_xticks(list(at), names)
     ax.set_title(title)
+    if stats.empty:
+        blank(ax, TOO_FEW)
 
 
 @figure("around_runs", 3.2)
 def draw_around_runs(daily: pd.DataFrame, *, ax: Axes) -> tuple[str, str]:
-    """Draw mean pain in the days before and after a run, beside that around days without one.
-
-    Parameters
-    ----------
-    daily : DataFrame
-        The daily table.
-    ax : Axes, optional
-    """
-    pain, ran = daily["pain"], daily["runs"].where(daily["runs"].isna(), daily["runs"] > 0)
-    lags = np.arange(-7, 8)
-    means = {}
-    styles = ((1.0, "a run", GREEN, "o", "-"), (0.0, "a day without", ORANGE, "s", "--"))
-    for value, name, colour, marker, line in styles:
-        around = [pain.shift(-int(k))[ran == value].mean() for k in lags]
-        means[name] = around
-        ax.plot(
-            lags, around, line, color=colour, marker=marker, markersize=5, label=f"around {name}"
-        )
+    """Draw mean pain in the days before and after a run, beside that around days without one."""
+    pain, lags, means = daily["pain"], np.arange(-7, 8), []
+    styles = (("around a run", GREEN, "o-"), ("around a day without", ORANGE, "s--"))
+    for chosen, (name, colour, style) in zip(
+        (daily["runs"] > 0, daily["runs"] == 0), styles, strict=True
+    ):
+        means.append([pain.shift(-int(k))[chosen].mean() for k in lags])
+        ax.plot(lags, means[-1], style, color=colour, markersize=5, label=name)
     ax.axvline(0, color=MID, linewidth=1, linestyle=":")
-    ax.set(ylim=(-0.4, 10.4), yticks=range(0, 11, 2), xticks=lags, ylabel="Mean pain (0\u201310)")
+    ax.set(**PAIN, xticks=lags, ylabel="Mean pain (0\u201310)")
     ax.set_xlabel("Days before (\u2212) and after (+) the day itself")
     ax.legend(loc="upper right", ncols=2)
     ax.set_title("Which came first, the good day or the run?")
-    before = means["a run"][6] - means["a day without"][6]
-    told = "too few days to say" if np.isnan(before) else f"{number(before, sign=True)} points"
+    before = means[0][6] - means[1][6]
+    told = TOO_FEW if np.isnan(before) else f"{number(before, sign=True)} points"
+    if np.isnan(means).all():
+        blank(ax, TOO_FEW)
     alt = (
         "Mean pain from 7 days before to 7 days after a run, beside days without one; they differ "
         f"already on the day before: {told}."
@@ -146,36 +127,28 @@ def draw_sensitivity(table: pd.DataFrame, *, ax: Axes, label: str = "") -> tuple
     table : DataFrame
         Of `sensitivity`: index the way; `estimate`, `lower`, `upper`, `unit`, `note`. Ways in
         another unit than the first, or without an estimate, are left out.
-    ax : Axes, optional
     label : str
         What is asked about, for the title.
     """
     unit = table["unit"].iloc[0]
     shown = table[(table["unit"] == unit) & table["estimate"].notna()]
-    rows = range(len(shown))
     usual = shown["note"].str.contains("not to be trusted")
     ax.axvline(0, color=BLACK, linewidth=1)
     if len(shown):
         ax.axvspan(shown["lower"].iloc[0], shown["upper"].iloc[0], color=PALE, linewidth=0)
-    for y, (_, row) in zip(rows, shown.iterrows(), strict=True):
-        colour = ORANGE if usual.iloc[y] else BLUE
-        style = "--" if usual.iloc[y] else "-"
-        ax.plot([row["lower"], row["upper"]], [y, y], style, color=colour, linewidth=2)
-        marker = "D" if y == 0 else "x" if usual.iloc[y] else "o"
-        ax.plot(row["estimate"], y, marker, color=colour, markersize=8 if y == 0 else 5)
-    ax.set_yticks(
-        list(rows),
-        [
-            str(n) + (" (not to be trusted here)" if u else "")
-            for n, u in zip(shown.index, usual, strict=True)
-        ],
-    )
+    for y, (row, odd) in enumerate(zip(shown.itertuples(), usual, strict=True)):
+        style: Any = {"color": ORANGE if odd else BLUE, "linewidth": 2}
+        ax.plot([row.lower, row.upper], [y, y], "--" if odd else "-", **style)
+        marker = "D" if y == 0 else "x" if odd else "o"
+        ax.plot(row.estimate, y, marker, markersize=8 if y == 0 else 5, **style)
+    names = shown.index + usual.map({True: " (not to be trusted here)", False: ""})
+    ax.set_yticks(range(len(shown)), list(names))
     ax.set_ylim(len(shown) - 0.4, -0.6)
     ax.grid(visible=False)
     ax.set_xlabel(f"{unit.removeprefix('NRS ')}, with 95 % intervals")
     ax.set_title(f"The same question in other ways{': ' + label if label else ''}")
     if shown.empty:
-        ax.text(0.5, 0.5, "not enough data yet", transform=ax.transAxes, ha="center", color=MID)
+        blank(ax, "not enough data yet")
         return "No way gives an answer yet: there are not enough data.", "Nothing to compare yet."
     trusted = shown[~usual]["estimate"]
     low, high = (number(float(v), 2, sign=True) for v in (trusted.min(), trusted.max()))
@@ -195,16 +168,7 @@ def draw_sensitivity(table: pd.DataFrame, *, ax: Axes, label: str = "") -> tuple
 def draw_together(
     x: pd.Series, y: pd.Series, *, ax: Axes, names: tuple[str, str]
 ) -> tuple[str, str]:
-    """Draw whether two exposures go together: one dot a week.
-
-    Parameters
-    ----------
-    x, y : Series
-        One value a day, as of `exposure_values`; NaN where unknown.
-    ax : Axes, optional
-    names : (str, str)
-        Axis labels, with units.
-    """
+    """Draw whether two exposures (daily, as of `exposure_values`) go together: one dot a week."""
     pairs = pd.concat([x, y], axis=1).iloc[::7].dropna().to_numpy()
     ax.plot(pairs[:, 0], pairs[:, 1], "o", color=BLUE, alpha=0.7, markersize=5)
     ax.axhline(0, color=MID, linewidth=0.8)
@@ -223,40 +187,30 @@ def draw_together(
     return alt, caption
 
 
-def draw_others(
-    daily: pd.DataFrame, *, at_most: int = 6, width: float = NOTEBOOK
-) -> Picture | None:
-    """Draw what else was rated, each under pain on the same time axis; None when nothing was.
+@figure("others", 1.3, panels=True)
+def draw_others(daily: pd.DataFrame, *, picture: Picture, at_most: int = 6) -> tuple[str, str]:
+    """Draw what else was rated, each under pain on the same time axis, the most often rated first.
 
-    Parameters
-    ----------
-    daily : DataFrame
-        The daily table, with its columns of other ratings.
-    at_most : int
-        The most often rated ones are shown.
-    width : float
-        Inches.
+    Raises
+    ------
+    DataError
+        Nothing else was rated.
     """
     others = daily.drop(columns=list(RECORDED), errors="ignore").select_dtypes("number")
     names = list(others.count().sort_values(ascending=False, kind="stable").index[:at_most])
     if not names:
-        return None
-    with mpl.rc_context(look(width)):
-        picture = Picture(figsize=(width, 1.3 * (len(names) + 1) + 0.4), layout="constrained")
-        panels = picture.subplots(len(names) + 1, sharex=True)
-        for ax, name in zip(panels, ["pain", *names], strict=True):
-            known = daily[name].dropna()
-            ax.plot(known.index, known, ".", color=MID, markersize=3)
-            month = daily[name].rolling(28, center=True, min_periods=7).mean()
-            ax.plot(month.index, month, color=BLUE)
-            ax.set_ylabel(str(name).replace("_", " ").capitalize())
-        panels[0].set(ylim=(-0.4, 10.4), yticks=[0, 5, 10])
-        panels[0].set_title("What else was recorded, beside pain")
-        picture.align_ylabels(list(panels))
-    picture.name = "others"
+        raise DataError("nothing else is recorded.", todo=OTHERS)
+    picture.set_figheight(1.3 * (len(names) + 1) + 0.4)
+    panels = list(picture.subplots(len(names) + 1, sharex=True))
+    for ax, name in zip(panels, ["pain", *names], strict=True):
+        ax.plot(daily.index, daily[name], ".", color=MID, markersize=3)
+        month = daily[name].rolling(28, center=True, min_periods=7).mean()
+        ax.plot(month.index, month, color=BLUE)
+        ax.set_ylabel(str(name).replace("_", " ").capitalize())
+    panels[0].set(**PAIN | {"yticks": [0, 5, 10]})
+    panels[0].set_title("What else was recorded, beside pain")
+    days_below(panels[-1], daily.index)
+    picture.align_ylabels(panels)
     told = "; ".join(f"{n}: {int(others[n].count())} days" for n in names)
-    picture.alt = f"Pain and, under it, {told}; dots are days, the line a mean of four weeks."
-    picture.caption = (
-        "Dots are days, the line is the mean of 28 days. For looking, not for deciding."
-    )
-    return picture
+    alt = f"Pain and, under it, {told}; dots are days, the line a mean of four weeks."
+    return alt, "Dots are days, the line is the mean of 28 days. For looking, not for deciding."

@@ -1,0 +1,167 @@
+"""Every public figure beside its stored picture, without its words.
+
+Letters are drawn differently by every version of FreeType, and move the axes: with them, a picture
+that tolerates another FreeType tolerates a curve in another place too. So words are left out here,
+and tested as words in test_figures.py. Another matplotlib may draw lines differently: the pictures
+are compared under the version of requirements.lock only.
+
+After a wanted change: `make test ARGS="--mpl-generate-path=tests/baseline -k looks_as"`, then look
+at what changed.
+"""
+
+import re
+import shutil
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.legend import Legend
+from matplotlib.testing.compare import compare_images
+from matplotlib.text import Text
+
+import backpain_analysis as bpa
+from backpain_analysis import figures
+from backpain_analysis.settings import ROOT, Settings
+
+BASELINE, DPI = Path(__file__).parent / "baseline", 50
+TOLERANCE = 0.8  # root mean square of 0 to 255
+LOCKED = re.search(r"^matplotlib==([\d.]+)", (ROOT / "requirements.lock").read_text(), re.M)
+SAME = LOCKED is not None and LOCKED[1] == mpl.__version__
+only_here = pytest.mark.skipif(
+    not SAME, reason=f"the pictures are of matplotlib {LOCKED and LOCKED[1]}, not of this version"
+)
+
+
+@cache
+def daily(days: int = 400) -> pd.DataFrame:
+    """Return a diary made of waves, the same for ever: no simulation, no random numbers."""
+    t = np.arange(days)
+    runs = (np.sin(1.9 * t) + np.sin(0.7 * t) > 0.3).astype(float)
+    km = runs * (5 + 2 * np.sin(t / 23)).round(1)
+    jitter = np.sin(12.9898 * t) * 43758.5453 % 1
+    frame = pd.DataFrame(
+        {
+            "pain": np.clip(4.5 + 2 * np.sin(t / 31) + 3 * (jitter - 0.5), 0, 10).round(),
+            "runs": runs,
+            "distance_km": km,
+            "duration_min": 6 * km,
+            "weight_kg": np.where(t % 5 == 0, 80 + 2 * np.sin(t / 60), np.nan),
+            "stress": np.clip(5 + 3 * np.sin(t / 17), 0, 10).round(),
+        },
+        pd.date_range("2024-11-01", periods=days, name="day"),
+    )
+    frame.iloc[180:215, 0] = np.nan
+    return frame
+
+
+def events() -> pd.DataFrame:
+    rows = [("2025-01-10", "2025-01-10", "physiotherapy"), ("2025-08-01", "2025-08-20", "flu")]
+    table = pd.DataFrame(rows, columns=["start", "end", "event"])
+    return table.astype({"start": "datetime64[ns]", "end": "datetime64[ns]"})
+
+
+def history() -> pd.DataFrame:
+    months = [f"2025-{m:02d}" for m in range(1, 11)] * 2
+    estimate = np.linspace(-1.5, -0.6, 20)
+    half = np.tile(np.linspace(2, 0.7, 10), 2)
+    names = ["distance"] * 10 + ["weight_change"] * 10
+    columns = {"month": months, "exposure": names, "estimate": estimate}
+    return pd.DataFrame(columns | {"lower": estimate - half, "upper": estimate + half})
+
+
+def ways() -> pd.DataFrame:
+    estimate = np.array([-0.8, -1.0, -0.6, -1.2])
+    unit, usual = "NRS points per +10 km a week", "the usual way; not to be trusted here"
+    columns: dict[str, Any] = {"estimate": estimate, "lower": estimate - 0.4}
+    columns |= {"upper": estimate + 0.4, "unit": unit, "note": ["", "", "", usual]}
+    names = ["planned analysis", "lag curve, its total", "window of 7 days", "plain lagged OLS"]
+    return pd.DataFrame(columns, names)
+
+
+USUAL = {"same-day correlation": 0.5, "OLS, any of 14 lags": 0.4, "OLS, Newey-West": 0.3}
+
+
+def alarms() -> pd.DataFrame:
+    rows = [
+        (method, scenario, 365, 1.0, 0, 200, share + 0.1 * i)
+        for method, share in (
+            ("same-day correlation", 0.5),
+            ("OLS, Newey-West", 0.3),
+            ("primary", 0.04),
+        )
+        for i, scenario in enumerate("abc")
+    ]
+    columns = ["method", "scenario", "days", "rated", "truth", "replicates", "rejected"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+DRAWN: dict[str, Callable[[], Any]] = {
+    "timeline": lambda: bpa.draw_timeline(daily(), events=events()),
+    "calendar": lambda: bpa.draw_calendar(daily()),
+    "rhythm": lambda: bpa.draw_rhythm(daily()),
+    "others": lambda: bpa.draw_others(daily()),
+    "around_runs": lambda: bpa.draw_around_runs(daily()),
+    "answers": lambda: bpa.draw_answers(bpa.answer(daily(), Settings())),
+    "lag_curve": lambda: bpa.draw_lag_curve(bpa.fit_lag_curve(daily(), bpa.DISTANCE)),
+    "reverse": lambda: bpa.draw_reverse(bpa.reverse_test(daily())),
+    "history": lambda: bpa.draw_history(history()),
+    "sensitivity": lambda: bpa.draw_sensitivity(ways()),
+    "together": lambda: bpa.draw_together(
+        daily()["distance_km"], daily()["stress"], names=("Distance (km)", "Stress")
+    ),
+    "false_alarms": lambda: bpa.draw_false_alarms(alarms()),
+}
+
+
+def test_every_public_figure_is_compared() -> None:
+    assert {f"draw_{name}" for name in DRAWN} == {n for n in figures.__all__ if n[:5] == "draw_"}
+
+
+def without_words(drawn: Any) -> figures.Picture:
+    """Return a figure's Picture with its words hidden and its axes where no word moves them."""
+    picture: figures.Picture = getattr(drawn, "figure", None) or drawn
+    picture.set_layout_engine("none")
+    for artist in (*picture.findobj(Text), *picture.findobj(Legend)):
+        artist.set_visible(False)
+    return picture
+
+
+@only_here
+@pytest.mark.parametrize("name", DRAWN)
+@pytest.mark.mpl_image_compare(
+    baseline_dir=str(BASELINE),
+    tolerance=TOLERANCE,
+    style="default",
+    savefig_kwargs={"dpi": DPI},
+    deterministic=False,
+)
+def test_a_figure_looks_as_it_did(name: str) -> figures.Picture:
+    return without_words(DRAWN[name]())
+
+
+@only_here
+@pytest.mark.parametrize("name", ["timeline", "around_runs", "sensitivity", "history"])
+def test_a_curve_that_moves_is_seen(name: str, tmp_path: Path) -> None:
+    table, months = ways(), history()
+    months["estimate"] += 0.1
+    table.loc["window of 7 days", "estimate"] += 0.1
+    moved = {
+        "timeline": lambda: bpa.draw_timeline(
+            daily().assign(weight_kg=daily()["weight_kg"] + 0.2), events=events()
+        ),
+        "around_runs": lambda: bpa.draw_around_runs(daily().assign(pain=daily()["pain"] + 0.1)),
+        "sensitivity": lambda: bpa.draw_sensitivity(table),
+        "history": lambda: bpa.draw_history(
+            history().assign(estimate=lambda h: h["estimate"] + 0.1)
+        ),
+    }
+    without_words(moved[name]()).savefig(tmp_path / "moved.png", dpi=DPI)
+    stored = BASELINE / f"test_a_figure_looks_as_it_did_{name}.png"
+    shutil.copy(stored, tmp_path / "stored.png")
+    found = compare_images(str(tmp_path / "stored.png"), str(tmp_path / "moved.png"), TOLERANCE)
+    assert found is not None
