@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from .tables import TABLES
+from .tables import TABLES, outside
 
-SAME_MINUTES = 5.0  # two records of one session or weigh-in start within this
+SAME_TIME = np.timedelta64(5, "m")  # two records of one session or weigh-in start within this
 SAME_DISTANCE = 0.05  # and their distances differ by less than this part
 SAME_KG = 0.3
 LONGEST_KM = {"run": 250.0, "walk": 150.0, "hike": 150.0, "swim": 60.0}
@@ -24,16 +24,16 @@ _VALUES = {
 
 
 def clean(
-    tables: dict[str, pd.DataFrame], fates: Sequence[pd.DataFrame]
-) -> tuple[dict[str, pd.DataFrame], list[pd.DataFrame]]:
+    tables: dict[str, pd.DataFrame], fates: pd.DataFrame
+) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
     """Set implausible rows aside and merge duplicates; no value is altered.
 
     Parameters
     ----------
     tables : dict of str to DataFrame
         The tidy tables as read, all files together.
-    fates : sequence of DataFrame
-        The fates of the rows of each file.
+    fates : DataFrame
+        The fate of every row of every file.
 
     Returns
     -------
@@ -42,51 +42,42 @@ def clean(
         tables stays kept as long as one of them keeps it.
     """
     cleaned, news = dict(tables), []
+
+    def tell(name: str, rows: pd.DataFrame, fate: str, reason: Sequence[str]) -> None:
+        told = rows[["file", "line"]].assign(table=name, fate=fate, reason=list(reason))
+        news.append(told.drop_duplicates(["file", "line"]))
+
     for name, frame in tables.items():
-        if frame.empty:
-            continue
-        at = "start" if name in ("runs", "events") else "time"
+        at = "start" if "start" in frame else "time"
         frame = frame.sort_values([at, "file", "line"], kind="stable", ignore_index=True)
         reason = _implausible(name, frame)
-        news.append(_told(name, frame[reason != ""], "set aside", reason[reason != ""]))
+        tell(name, frame[reason != ""], "set aside", reason[reason != ""])
         frame = frame[reason == ""].reset_index(drop=True)
         into = _duplicates(name, frame, at)
-        merged = frame[into >= 0]
         stays = frame.iloc[into[into >= 0]]
         text = [f"same as {f}, line {n}" for f, n in zip(stays["file"], stays["line"], strict=True)]
-        news.append(_told(name, merged, "merged", text))
-        cleaned[name] = frame[into < 0].reset_index(drop=True)
+        tell(name, frame[into >= 0], "merged", text)
+        cleaned[name] = kept = frame[into < 0].reset_index(drop=True)
         if name == "weight":
-            jump = cleaned[name][_jumps(cleaned[name])]
-            text = [f"flagged: {JUMP_KG:g} kg or more from the weigh-in before"] * len(jump)
-            news.append(_told(name, jump, "kept", text))
-    return cleaned, _updated(fates, pd.concat(news, ignore_index=True)) if news else list(fates)
+            jump = (kept["weight_kg"].diff().abs() >= JUMP_KG) & (kept["day"].diff().dt.days <= 3)
+            text = [f"flagged: {JUMP_KG:g} kg or more from the weigh-in before"] * jump.sum()
+            tell(name, kept[jump], "kept", text)
+    return cleaned, _updated(fates, pd.concat(news, ignore_index=True))
 
 
-def _told(table: str, rows: pd.DataFrame, fate: str, reason: Sequence[str]) -> pd.DataFrame:
-    told = rows[["file", "line"]].assign(table=table, fate=fate, reason=list(reason))
-    return told.drop_duplicates(["file", "line"])
-
-
-def _updated(fates: Sequence[pd.DataFrame], news: pd.DataFrame) -> list[pd.DataFrame]:
+def _updated(fates: pd.DataFrame, news: pd.DataFrame) -> pd.DataFrame:
     """Write the new fates over the old; a row kept in another table stays kept there."""
-    by_file = dict(list(news.groupby("file")))
-    out = []
-    for frame in fates:
-        changes = by_file.get(frame["file"].iloc[0]) if len(frame) else None
-        if changes is not None:
-            frame = frame.copy()
-            fate, table, reason = (frame[c].to_numpy(object) for c in ("fate", "table", "reason"))
-            at = pd.Index(frame["line"]).get_indexer(pd.Index(changes["line"]))
-            for i, row in zip(at, changes.itertuples(), strict=True):
-                if row.fate != "kept":
-                    left = [t for t in table[i].split(", ") if t and t != row.table]
-                    table[i] = ", ".join(left)
-                    fate[i] = "kept" if left else row.fate
-                reason[i] = f"{reason[i]}; {row.reason}" if reason[i] else row.reason
-            frame = frame.assign(fate=fate, table=table, reason=reason)
-        out.append(frame)
-    return out
+    if news.empty:
+        return fates
+    fate, table, reason = (fates[c].to_numpy(object).copy() for c in ("fate", "table", "reason"))
+    rows, changed = (pd.MultiIndex.from_frame(f[["file", "line"]]) for f in (fates, news))
+    for i, new in zip(rows.get_indexer(changed), news.itertuples(), strict=True):
+        if new.fate != "kept":
+            left = [t for t in table[i].split(", ") if t and t != new.table]
+            table[i] = ", ".join(left)
+            fate[i] = "kept" if left else new.fate
+        reason[i] = f"{reason[i]}; {new.reason}" if reason[i] else new.reason
+    return fates.assign(fate=fate, table=table, reason=reason)
 
 
 def _implausible(name: str, frame: pd.DataFrame) -> pd.Series:
@@ -98,18 +89,14 @@ def _implausible(name: str, frame: pd.DataFrame) -> pd.Series:
         reason[bad] = [f"{v:g} {unit} {why}" for v in frame.loc[bad, column]]
 
     for c in TABLES[name]:
-        if c.dtype == "number":
-            low = -np.inf if c.low is None else c.low
-            high = np.inf if c.high is None else c.high
-            outside = (frame[c.name] < low) | (frame[c.name] > high)
-            say(outside, c.name, c.unit.split(" ")[-1], f"lies outside {low:g} to {high:g}")
+        if c.dtype == "number" and c.low is not None:
+            why = f"lies outside {c.low:g} to {c.high:g}"
+            say(outside(frame, c), c.name, c.unit.split(" ")[-1], why)
     if name == "runs":
-        longest = frame["activity"].map(LONGEST_KM).fillna(np.inf)
-        say(frame["distance_km"] > longest, "distance_km", "km", "is too far for one session")
-        fastest = frame["activity"].map(FASTEST_KMH).fillna(np.inf)
-        speed = frame["distance_km"] / frame["duration_min"].where(frame["duration_min"] > 0) * 60
-        fast = (speed > fastest) & (frame["distance_km"] > 0.5)
-        say(fast, "distance_km", "km", "is too far for its duration")
+        km, minutes, kind = (frame[c] for c in _VALUES[name])
+        say(km > kind.map(LONGEST_KM), "distance_km", "km", "is too far for one session")
+        fast = km / minutes.where(minutes > 0) * 60 > kind.map(FASTEST_KMH)
+        say(fast & (km > 0.5), "distance_km", "km", "is too far for its duration")
     if name == "weight" and len(frame) > 2:
         kg, day = frame["weight_kg"], frame["day"]
         before, after = kg.diff(), -kg.diff(-1)
@@ -119,83 +106,64 @@ def _implausible(name: str, frame: pd.DataFrame) -> pd.Series:
     return reason
 
 
-def _jumps(frame: pd.DataFrame) -> pd.Series:
-    return (frame["weight_kg"].diff().abs() >= JUMP_KG) & (frame["day"].diff().dt.days <= 3)
-
-
 def _duplicates(name: str, frame: pd.DataFrame, at: str) -> np.ndarray:
     """Return for each row the row it is a duplicate of, or -1."""
     into = np.full(len(frame), -1)
-    clock = (frame[at] != frame["day"]).to_numpy()
-    # entries without a clock may repeat within a file: the n-th there is the n-th elsewhere
+    clock = (frame[at] != frame["day"]).to_numpy() & (name in ("runs", "weight"))
     keys = [at, *_VALUES[name]]
-    nth = np.zeros(len(frame), dtype=int)
-    bare = ~clock if name in ("runs", "weight") else np.ones(len(frame), bool)
-    if bare.any():
-        nth[bare] = frame[bare].groupby([*keys, "file"], dropna=False, sort=False).cumcount()
-    again = frame.assign(nth=nth).duplicated([*keys, "nth"]).to_numpy()
+    again = frame.duplicated(keys, keep=False).to_numpy()
     if again.any():
-        groups = frame.assign(nth=nth, row=np.arange(len(frame)))
-        first = groups.groupby([*keys, "nth"], dropna=False)["row"].transform("first").to_numpy()
-        into[again] = first[again]
+        alike = frame[again]
+        # entries without a clock may repeat within a file: the n-th there is the n-th elsewhere
+        nth = alike.groupby([*keys, "file"], dropna=False).cumcount().where(~clock[again], 0)
+        groups = alike.assign(nth=nth, row=alike.index).groupby([*keys, "nth"], dropna=False)
+        first = groups["row"].transform("first")
+        into[again] = first.where(first < alike.index, -1)
     if name in ("runs", "weight"):
-        _near(name, frame, at, clock, into)
+        _merge_near(name, frame, at, clock, into)
     return into
 
 
-def _near(name: str, frame: pd.DataFrame, at: str, clock: np.ndarray, into: np.ndarray) -> None:
+def _merge_near(
+    name: str, frame: pd.DataFrame, at: str, clock: np.ndarray, into: np.ndarray
+) -> None:
     """Mark records of one session or weigh-in that differ a little, the poorer into the better."""
-    start = frame[at].to_numpy()
-    file, source = frame["file"].to_numpy(), frame["source"].to_numpy()
-    day = frame["day"].to_numpy()
-    columns = [frame[c].to_numpy() for c in _VALUES[name]]
-    known = sum((~pd.isna(c)).astype(int) for c in columns)
-    wait = np.timedelta64(int(SAME_MINUTES * 60), "s")
+    start, day, file, source = (frame[c].to_numpy() for c in (at, "day", "file", "source"))
+    values = [frame[c].to_numpy() for c in _VALUES[name]]
+    known = sum((~pd.isna(c)).astype(int) for c in values)
+
+    def same(i: int, j: int) -> bool:
+        both = clock[i] and clock[j]
+        if not both and source[i] == source[j]:
+            return False
+        if name == "weight":
+            return bool(file[i] != file[j] and abs(values[0][i] - values[0][j]) <= SAME_KG)
+        km, minutes, activity = values
+        lasts = np.timedelta64(int(np.nanmax(minutes[[i, j]], initial=0) * 30), "s")
+        if activity[i] != activity[j] or (
+            # the second starts when the first is as good as over
+            both and start[j] - start[i] > max(np.timedelta64(60, "s"), lasts)
+        ):
+            return False
+        if both and start[i] == start[j] and file[i] != file[j] and source[i] == source[j]:
+            return True  # edited between two exports
+        for (a, b), part, slack in ((km[[i, j]], SAME_DISTANCE, 0.1), (minutes[[i, j]], 0.1, 1.0)):
+            if not np.isnan(a + b):
+                return bool(abs(a - b) <= max(slack, part * max(a, b)))
+        return True
+
     alone = np.flatnonzero(into < 0)
     days = day[alone]
     # only neighbours in time can be the same: close by the clock, or on one day without a clock
-    close = np.diff(start[alone]) <= wait
+    close = np.diff(start[alone]) <= SAME_TIME
     close |= ~clock[alone][:-1] & (days[:-1] == days[1:])
     for k in np.flatnonzero(close).tolist():
         i = alone[k]
-        if into[i] >= 0:
-            continue
         for j in alone[k + 1 : np.searchsorted(days, day[i], side="right")]:
-            both = clock[i] and clock[j]
-            if both and start[j] - start[i] > wait:
+            if into[i] >= 0 or (clock[i] and clock[j] and start[j] - start[i] > SAME_TIME):
                 break
-            if into[j] >= 0 or (not both and source[i] == source[j]):
-                continue
-            if name == "weight" and file[i] == file[j]:
-                continue
-            edited = name == "runs" and both and start[i] == start[j] and file[i] != file[j]
-            edited = edited and source[i] == source[j] and columns[2][i] == columns[2][j]
-            if not edited and not _same(name, columns, i, j):
-                continue
-            if name == "runs" and both and _apart(start[j] - start[i], columns[1][[i, j]]):
-                continue
-            better = (clock[j], known[j]) > (clock[i], known[i])
-            poor, good = (i, j) if better else (j, i)
-            into[poor] = good
-            into[into == poor] = good
-            if better:
-                break
-
-
-def _apart(between: np.timedelta64, minutes: np.ndarray) -> bool:
-    """Say whether the second session starts when the first is as good as over."""
-    lasts = np.nan_to_num(np.nanmax(minutes, initial=0), nan=0)
-    return bool(between > max(np.timedelta64(60, "s"), np.timedelta64(int(lasts * 30), "s")))
-
-
-def _same(name: str, columns: list[np.ndarray], i: int, j: int) -> bool:
-    if name == "weight":
-        return bool(abs(columns[0][i] - columns[0][j]) <= SAME_KG)
-    distance, duration, activity = columns
-    if activity[i] != activity[j]:
-        return False
-    for values, allowed, slack in ((distance, SAME_DISTANCE, 0.1), (duration, 0.1, 1.0)):
-        a, b = values[i], values[j]
-        if not np.isnan(a) and not np.isnan(b):
-            return bool(abs(a - b) <= max(slack, allowed * max(a, b)))
-    return True
+            if into[j] < 0 and same(i, j):
+                better = (clock[j], known[j]) > (clock[i], known[i])
+                poor, good = (i, j) if better else (j, i)
+                into[poor] = good
+                into[into == poor] = good

@@ -1,6 +1,8 @@
-"""Errors that say which file, which row, which column, and what to do next."""
+"""Errors that say which file, which row, which column, what to do next, and where to ask."""
 
 from pathlib import PurePath
+
+ASK = "If that does not help, open an issue with this message and without your data."
 
 
 class BackpainError(Exception):
@@ -8,7 +10,7 @@ class BackpainError(Exception):
 
 
 class DataError(BackpainError, ValueError):
-    """An export that cannot be read as it stands.
+    """An export that cannot be read as it stands; a note on it says where to ask.
 
     Parameters
     ----------
@@ -17,7 +19,7 @@ class DataError(BackpainError, ValueError):
     file, line, column : optional
         Where it is wrong. `line` is the physical line where the record starts.
     todo : str
-        What the person can do next.
+        What the person can do next; by default it is a fault of the software.
     """
 
     def __init__(
@@ -27,20 +29,12 @@ class DataError(BackpainError, ValueError):
         file: str | PurePath | None = None,
         line: int | None = None,
         column: str | None = None,
-        todo: str = "",
+        todo: str = "This is a fault of the software, not of your file: please report it.",
     ) -> None:
-        self.problem, self.file, self.line, self.column, self.todo = (
-            problem,
-            file,
-            line,
-            column,
-            todo,
-        )
-        place = [str(file)] if file is not None else []
-        place += [f"line {line}"] if line is not None else []
-        place += [f"column {column!r}"] if column is not None else []
-        where = ", ".join(place)
-        super().__init__(" ".join(p for p in (f"{where}:" if where else "", problem, todo) if p))
+        places = (file, line is not None and f"line {line}", column and f"column {column!r}")
+        where = ", ".join(str(p) for p in places if p)
+        super().__init__(f"{where}: {problem} {todo}" if where else f"{problem} {todo}")
+        self.add_note(ASK)
 
 
 class SettingsError(DataError):

@@ -1,20 +1,22 @@
 """`read_exports`: every file below raw/ read and cleaned into tidy tables, with a ledger."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from .cleaning import clean
 from .errors import DataError, SettingsError
-from .ledger import Ledger, make_ledger
+from .ledger import COLUMNS, Ledger, make_ledger
 from .readers import TwoClaimsError, find_source
 from .readers.archives import open_folder, open_path
+from .readers.columns import Columns
 from .readers.decisions import Question
 from .readers.languages import activity_name
 from .readers.opening import Opened
-from .readers.reading import Reading, mapped_source, read_file
+from .readers.reading import Reading, mapped_source
 from .settings import FileSettings, Settings, read_settings
 from .tables import TABLES, check_table, empty_table
 
@@ -60,21 +62,15 @@ class Exports:
             W only a weigh-in, a dot nothing; then the number of days with each.
         """
         kinds = {"pain": self.pain, "activity": self.runs, "weigh-in": self.weight}
-        seen = {kind: pd.DatetimeIndex(frame["day"].unique()) for kind, frame in kinds.items()}
-        every = seen["pain"].union(seen["activity"]).union(seen["weigh-in"])
-        if not len(every):
+        seen = pd.DataFrame({k: table.groupby("day").size() for k, table in kinds.items()})
+        if seen.empty:
             return pd.DataFrame(columns=["days", *kinds], index=pd.Index([], name="month"))
-        first, last = every.min().replace(day=1), every.max() + pd.offsets.MonthEnd(0)
-        days = pd.DataFrame(index=pd.date_range(first, last))
-        for kind, found in seen.items():
-            days[kind] = days.index.isin(found)
-        both = days["pain"].astype(int) + 2 * days["activity"]
-        letters = both.map(dict(enumerate(".PAB"))).mask((both == 0) & days["weigh-in"], "W")
-        by_month = days.assign(days=letters).groupby(days.index.strftime("%Y-%m"))
-        counts = by_month[list(kinds)].sum()
-        return counts.assign(days=by_month["days"].agg("".join)).rename_axis("month")[
-            ["days", *kinds]
-        ]
+        first, last = seen.index[0].replace(day=1), seen.index[-1] + pd.offsets.MonthEnd(0)
+        seen = seen.reindex(pd.date_range(first, last)).notna()
+        pain, activity, weighed = (seen[kind] for kind in kinds)
+        letters = np.select([pain & activity, pain, activity, weighed], list("BPAW"), ".")
+        by_month = seen.assign(days=letters).groupby(seen.index.strftime("%Y-%m").rename("month"))
+        return by_month.agg({"days": "".join, **dict.fromkeys(kinds, "sum")})
 
 
 def read_exports(
@@ -104,57 +100,27 @@ def read_exports(
     folder = Path(raw) if raw is not None else settings.raw
     if folder is None:
         raise DataError("no folder of exports is named.", todo="Give one, or name a person.")
-    readings: list[Reading] = []
+    readings: dict[str, Reading] = {}
     problems: dict[str, str] = {}
-    questions: list[Question] = []
     for opened in _opened(folder, settings, problems):
-        if any(r.file == opened.name for r in readings):  # raw/events.csv beside events.csv
+        if opened.name in readings:  # raw/events.csv beside events.csv
             opened.name = f"../{opened.name}"
         if progress:
             progress(opened.name)
-        told = settings.for_file(opened.name)
-        if told.ignore:
-            problems[opened.name] = "ignored, as the settings say."
-            continue
         try:
-            reading = _read(opened, told, settings, problems)
+            made = _read(opened, settings.for_file(opened.name), settings)
         except (SettingsError, TwoClaimsError):
             raise
         except DataError as error:  # one damaged file; the others go on
-            problems[opened.name] = str(error)
-            reading = None
-        if reading is not None:
-            readings.append(reading)
-            questions += reading.questions
-    seen = [r.file for r in readings] + list(problems)
+            made = str(error)
+        if isinstance(made, str):
+            problems[opened.name] = made
+        else:
+            readings[opened.name] = made
     for name in settings.files:
-        if not any(settings.matches(name, file) for file in seen):
+        if not any(settings.matches(name, file) for file in (*readings, *problems)):
             problems[name] = "named in the settings, but there is no such file."
-    tables, fates = clean(_joined(readings), [r.fates for r in readings])
-    tables["runs"] = _in_own_words(tables["runs"], settings)
-    tables["other"] = _by_own_name(tables["other"], settings)
-    ledger = make_ledger(fates, {r.file: r.rows_read for r in readings})
-    decided = [(r.file, d.decision, d.value, d.evidence) for r in readings for d in r.decisions]
-    return Exports(
-        **{name: check_table(name, frame) for name, frame in tables.items()},
-        ledger=ledger,
-        decisions=pd.DataFrame(decided, columns=["file", "decision", "value", "evidence"]),
-        questions=tuple(questions),
-        files=_files(readings, problems),
-    )
-
-
-def _in_own_words(runs: pd.DataFrame, settings: Settings) -> pd.DataFrame:
-    """Call an activity what the settings call it: "swimming" there is "swim" here."""
-    have = set(runs["activity"])
-    own = {activity_name(a): a.casefold() for a in settings.activities if a.casefold() not in have}
-    return runs.assign(activity=runs["activity"].replace(own))
-
-
-def _by_own_name(other: pd.DataFrame, settings: Settings) -> pd.DataFrame:
-    """Call a rating what the settings call it."""
-    own = {name.casefold(): wanted for name, wanted in settings.other.items()}
-    return other.assign(variable=[own.get(v.casefold(), v) for v in other["variable"]])
+    return _joined(list(readings.values()), problems, settings)
 
 
 def _opened(folder: Path, settings: Settings, problems: dict[str, str]) -> Iterator[Opened]:
@@ -170,54 +136,62 @@ def _opened(folder: Path, settings: Settings, problems: dict[str, str]) -> Itera
         yield from open_path(events, "events.csv", problems.__setitem__)
 
 
-def _read(
-    opened: Opened, told: FileSettings, settings: Settings, problems: dict[str, str]
-) -> Reading | None:
-    """Read one file, or note why not."""
+def _read(opened: Opened, told: FileSettings, settings: Settings) -> Reading | str:
+    """Read one file, or say why not."""
+    if told.ignore:
+        return "ignored, as the settings say."
     if told.table:
         opened.skip_lines = told.skip_lines
-        head = opened.head()
-        if not head:
-            problems[opened.name] = "the file is empty."
-            return None
-        source, header = mapped_source(told, opened.name), head[0]
-    else:
-        found = find_source(opened)
-        if found is None:
-            head = opened.head()[:1]
-            shown = ", ".join(head[0][1])[:300] if head else ""
-            problems[opened.name] = f"unknown: no reader knows this header: {shown}"
-            return None
-        source, header = found
-    reading = read_file(source, opened, header, told, settings)
-    if reading.rows_read == 0:
-        problems[opened.name] = "a header without rows."
-    return reading
+    first = next(opened.head(), None)
+    if told.table and first is None:
+        return "the file is empty."
+    if told.table and first is not None:
+        return Reading(Columns(mapped_source(told, opened.name), opened, first), told, settings)
+    found = find_source(opened)
+    if found is None:
+        shown = ", ".join(first[1])[:300] if first else ""
+        return f"unknown: no reader knows this header: {shown}"
+    return Reading(Columns(found[0], opened, found[1]), told, settings)
 
 
-def _joined(readings: list[Reading]) -> dict[str, pd.DataFrame]:
+def _joined(readings: list[Reading], problems: dict[str, str], settings: Settings) -> Exports:
+    """Clean the tables of all files together, and list the files."""
     tables = {}
     for name in TABLES:
         parts = [r.tables[name] for r in readings if name in r.tables]
         tables[name] = pd.concat(parts, ignore_index=True) if parts else empty_table(name)
-    return tables
+    parts = [r.fates[COLUMNS] for r in readings if len(r.fates)]
+    fates = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
+    tables, fates = clean(tables, fates)
+    # what the settings call "swimming" is "swim" here, and a rating may have another name there
+    runs, other = tables["runs"], tables["other"]
+    wanted = {a: a.casefold() for a in settings.activities}
+    own = {activity_name(a): w for a, w in wanted.items() if w not in set(runs["activity"])}
+    named = {name.casefold(): wanted for name, wanted in settings.other.items()}
+    tables["runs"] = runs.assign(activity=runs["activity"].replace(own))
+    tables["other"] = other.assign(variable=[named.get(v.casefold(), v) for v in other["variable"]])
+    decided = [(r.file, d.decision, d.value, d.evidence) for r in readings for d in r.decisions]
+    return Exports(
+        **{name: check_table(name, frame) for name, frame in tables.items()},
+        ledger=make_ledger([fates], {r.file: r.rows_read for r in readings}),
+        decisions=pd.DataFrame(decided, columns=["file", "decision", "value", "evidence"]),
+        questions=tuple(q for r in readings for q in r.questions),
+        files=_files(readings, problems),
+    )
 
 
-def _files(readings: list[Reading], problems: Mapping[str, str]) -> pd.DataFrame:
+def _files(readings: list[Reading], problems: dict[str, str]) -> pd.DataFrame:
     rows = []
     for r in readings:
-        days = [frame["day"] for frame in r.tables.values() if len(frame)]
-        first = min((d.min() for d in days), default=pd.NaT)
-        last = max((d.max() for d in days), default=pd.NaT)
-        problem = problems.get(r.file, "")
+        days = pd.concat([frame["day"] for frame in [*r.tables.values(), empty_table("pain")]])
+        problem = "" if r.rows_read else "a header without rows."
         if r.questions:
             problem = "waits for an answer: " + r.questions[0].question
-        rows.append((r.file, r.source, ", ".join(r.tables), r.rows_read, first, last, problem))
-    read = {r.file for r in readings}
+        kinds = ", ".join(r.tables)
+        rows.append((r.file, r.source.name, kinds, r.rows_read, days.min(), days.max(), problem))
     alike: dict[tuple[str, str], list[str]] = {}
     for file, problem in problems.items():
-        if file not in read:
-            alike.setdefault((file.rpartition("/")[0], problem), []).append(file)
+        alike.setdefault((file.rpartition("/")[0], problem), []).append(file)
     for (folder, problem), names in alike.items():
         few = len(names) <= 5  # a Takeout holds a file a day that nobody reads
         shown = names if few else [f"{folder}/* ({len(names)} files)"]

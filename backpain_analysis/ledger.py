@@ -32,31 +32,17 @@ class Ledger(pd.DataFrame):
             Index `file`; columns `read`, `kept`, `merged`, `set aside`, `unaccounted`.
             `unaccounted` is `read` less the three fates; it is 0 everywhere in a sound ledger.
         """
-        rows_read = pd.Series(self.attrs.get("rows_read", {}), dtype="int64", name="read")
-        counts = (
-            pd.crosstab(self["file"], self["fate"])
-            if len(self)
-            else pd.DataFrame(index=pd.Index([], name="file"))
-        )
-        files = rows_read.index.union(counts.index, sort=False)
-        out = pd.DataFrame({"read": rows_read.reindex(files, fill_value=0)})
-        for fate in FATES:
-            out[fate] = counts[fate].reindex(files, fill_value=0) if fate in counts else 0
-        out["unaccounted"] = out["read"] - out[list(FATES)].sum(axis=1)
-        return out.rename_axis("file")
+        read = pd.Series(self.attrs.get("rows_read", {}), dtype="int64", name="read")
+        counts = pd.crosstab(self["file"], self["fate"]).reindex(columns=list(FATES))
+        out = pd.concat([read, counts], axis=1).fillna(0).astype("int64").rename_axis("file")
+        return out.assign(unaccounted=out["read"] - out[list(FATES)].sum(axis=1))
 
     def check(self) -> "Ledger":
         """Return the ledger itself, or raise DataError when rows have no fate or two."""
-        totals = self.totals()
-        wrong = totals[totals["unaccounted"] != 0]
-        twice = self.duplicated(["file", "line"]) if len(self) else pd.Series(dtype=bool)
-        if len(wrong) or twice.any():
-            file = wrong.index[0] if len(wrong) else self.loc[twice, "file"].iloc[0]
-            raise DataError(
-                "the rows read and their fates do not add up",
-                file=file,
-                todo="This is a fault of the software, not of your file: please report it.",
-            )
+        wrong = self.totals().query("unaccounted != 0").index
+        twice = self.loc[self.duplicated(["file", "line"]), "file"]
+        for file in [*wrong, *twice]:
+            raise DataError("the rows read and their fates do not add up.", file=file)
         return self
 
 
@@ -71,7 +57,6 @@ def make_ledger(parts: Iterable[pd.DataFrame], rows_read: Mapping[str, int]) -> 
         Data rows per file, as counted while the file was opened.
     """
     frames = [p[COLUMNS] for p in parts if len(p)]
-    joined = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=COLUMNS)
-    ledger = Ledger(joined)
+    ledger = Ledger(pd.concat(frames, ignore_index=True) if frames else None, columns=COLUMNS)
     ledger.attrs["rows_read"] = dict(rows_read)
     return ledger.check()

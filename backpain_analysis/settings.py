@@ -1,4 +1,4 @@
-"""The person's settings: read, checked (a misspelt key names the nearest), with defaults."""
+"""The person's settings: read, checked by their types (a misspelt key names the nearest)."""
 
 import dataclasses
 import datetime as dt
@@ -7,15 +7,19 @@ import fnmatch
 import tomllib
 import types
 import typing
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
 from .errors import SettingsError
 from .plan import Plan, read_plan
 
 ROOT = Path(__file__).resolve().parent.parent
+Zone = Annotated[str, "a time zone"]
+Day = Annotated[str, "a day"]
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ class FileSettings:
     activity: str = ""
     date_order: Literal["", "ymd", "dmy", "mdy"] = ""
     decimal: Literal["", ".", ","] = ""
-    timezone: str = ""
+    timezone: Zone = ""
     distance_unit: Literal["", "km", "mi", "m"] = ""
     duration_unit: Literal["", "min", "s", "h"] = ""
     weight_unit: Literal["", "kg", "lb", "st"] = ""
@@ -88,7 +92,7 @@ class Settings:
 
     person: Path | None = None
     raw: Path | None = None
-    timezone: str = ""
+    timezone: Zone = ""
     language: Literal["en", "de"] = "en"
     day_starts: dt.time = dt.time(4, 0)
     covered_from: dt.date | None = None
@@ -98,7 +102,7 @@ class Settings:
     who: Who = field(default_factory=Who)
     pain: PainSettings = field(default_factory=PainSettings)
     plan: PlanSettings = field(default_factory=PlanSettings)
-    travel: dict[str, str] = field(default_factory=dict)
+    travel: dict[Day, Zone] = field(default_factory=dict)
     other: dict[str, str] = field(default_factory=dict)
     files: dict[str, FileSettings] = field(default_factory=dict)
     frozen_plan: Plan | None = None
@@ -130,10 +134,9 @@ def find_person(start: str | Path | None = None) -> Path:
     """Return the folder to analyse: `data/` when `data/raw` holds files, else `data/example/`."""
     data = (Path(start) if start else ROOT) / "data"
     raw = read_settings(data).raw if data.is_dir() else None
-    own = raw.rglob("*") if raw is not None and raw.is_dir() else iter(())
-    diary = data / "diary" / "pain.csv"
-    has_files = diary.exists() or any(p.is_file() and not p.name.startswith(".") for p in own)
-    return data if has_files else data / "example"
+    files = [data / "diary" / "pain.csv", *(raw.rglob("*") if raw is not None else ())]
+    own = any(f.is_file() and not f.name.startswith(".") for f in files)
+    return data if own else data / "example"
 
 
 def read_settings(person: str | Path | None = None) -> Settings:
@@ -153,66 +156,49 @@ def read_settings(person: str | Path | None = None) -> Settings:
         return Settings()
     folder = Path(person)
     if not folder.is_dir():
-        raise SettingsError(
-            "there is no such folder.",
-            file=folder,
-            todo="Name a person's folder: one that holds raw/ and, if you like, settings.toml.",
-        )
-    path = folder / "settings.toml"
-    content: dict[str, Any] = {}
+        todo = "Name a person's folder: one that holds raw/ and, if you like, settings.toml."
+        raise SettingsError("there is no such folder.", file=folder, todo=todo)
+    path, content = folder / "settings.toml", {}
     if path.exists():
         try:
             content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise SettingsError(
-                f"this is not valid TOML ({error}).", file=path, todo="Mend that line."
-            ) from error
-    raw = content.pop("raw", "raw")
-    if not isinstance(raw, str):
-        raise SettingsError("`raw` must be the name of a folder in quotes.", file=path)
-    settings = _build(Settings, content, path, "")
-    for day in settings.travel:
-        try:
-            dt.date.fromisoformat(day)
-        except ValueError as error:
-            raise SettingsError(
-                f"{day!r} is not a day.", file=path, column="travel", todo="Write 2026-01-31."
-            ) from error
-    zones = [settings.timezone, *settings.travel.values()]
-    for zone in filter(None, [*zones, *(f.timezone for f in settings.files.values())]):
-        try:
-            ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            raise SettingsError(
-                f"{zone!r} is not a time zone.",
-                file=path,
-                column="timezone",
-                todo='Write it like "Europe/Berlin".',
-            ) from error
-    return dataclasses.replace(
-        settings, person=folder, raw=(folder / raw).resolve(), frozen_plan=read_plan(folder)
-    )
+            text = f"this is not valid TOML ({error})."
+            raise SettingsError(text, file=path, todo="Mend that line.") from error
+    made = _build(Settings, content, path, "")
+    raw = (folder / (made.raw or "raw")).resolve()
+    return dataclasses.replace(made, person=folder, raw=raw, frozen_plan=read_plan(folder))
 
 
 def _build(cls: type, content: dict[str, Any], path: Path, where: str) -> Any:
-    known = {f.name for f in dataclasses.fields(cls)} - {"person", "raw", "frozen_plan"}
-    hints = typing.get_type_hints(cls)
-    for key in content:
-        if key not in known:
-            near = difflib.get_close_matches(key, known, n=1)
-            if where.startswith("files.") and isinstance(content[key], dict):
-                raise SettingsError(
-                    f"the file's name needs quotes: {where}{key}.",
-                    file=path,
-                    todo=f'Write [files."{where[6:]}{key}"].',
-                )
-            guess = f"Did you mean {where + near[0]!r}? " if near else ""
-            raise SettingsError(
-                f"there is no setting {where + key!r}.",
-                file=path,
-                todo=f"{guess}Known here: {', '.join(sorted(known))}.",
-            )
+    known = {f.name for f in dataclasses.fields(cls)} - {"person", "frozen_plan"}
+    for key, value in content.items():
+        if key in known:
+            continue
+        near = difflib.get_close_matches(key, known, n=1)
+        problem = f"there is no setting {where + key!r}."
+        todo = f"Did you mean {where + near[0]!r}? " if near else ""
+        todo += f"Known here: {', '.join(sorted(known))}."
+        if where.startswith("files.") and isinstance(value, dict):
+            problem = f"the file's name needs quotes: {where}{key}."
+            todo = f'Write [files."{where[6:]}{key}"].'
+        raise SettingsError(problem, file=path, todo=todo)
+    hints = typing.get_type_hints(cls, include_extras=True)
     return cls(**{k: _convert(v, hints[k], path, where + k) for k, v in content.items()})
+
+
+# annotation: the TOML types that may stand for it, what turns them into it, what to write
+_WRITTEN: dict[Any, tuple[tuple[type, ...], Callable[[Any], Any], str]] = {
+    str: ((str,), str, "text in quotes"),
+    bool: ((bool,), bool, "true or false"),
+    int: ((int,), int, "a whole number"),
+    float: ((int, float), float, "a number"),
+    Path: ((str,), Path, "the name of a folder in quotes"),
+    dt.date: ((dt.date,), lambda day: day, "a date like 2026-01-31"),
+    dt.time: ((str, dt.time), lambda t: dt.time.fromisoformat(str(t)), 'a time like "04:00"'),
+    Zone: ((str,), lambda name: name and ZoneInfo(name).key, 'a time zone like "Europe/Berlin"'),
+    Day: ((str,), lambda day: str(dt.date.fromisoformat(day)), 'a day like "2026-01-31"'),
+}
 
 
 def _convert(value: Any, hint: Any, path: Path, where: str) -> Any:
@@ -220,32 +206,23 @@ def _convert(value: Any, hint: Any, path: Path, where: str) -> Any:
     origin, args = typing.get_origin(hint), typing.get_args(hint)
     if origin is types.UnionType:
         return _convert(value, args[0], path, where)
-    if dataclasses.is_dataclass(hint) and isinstance(value, dict):
-        return _build(typing.cast(type, hint), value, path, f"{where}.")
-    if origin is dict and isinstance(value, dict):
-        return {k: _convert(v, args[1], path, f"{where}.{k}") for k, v in value.items()}
     if origin is tuple:
         values = value if isinstance(value, list) else [value]
         return tuple(_convert(v, args[0], path, where) for v in values)
+    if isinstance(value, dict) and dataclasses.is_dataclass(hint):
+        return _build(typing.cast(type, hint), value, path, f"{where}.")
+    if isinstance(value, dict) and origin is dict:
+        return {
+            _convert(k, args[0], path, where): _convert(v, args[1], path, f"{where}.{k}")
+            for k, v in value.items()
+        }
     if origin is Literal:
         if value in args:
             return value
         wanted = "one of " + ", ".join(repr(a) for a in args if a != "")
-    elif hint is float and isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
-    elif hint is dt.time and isinstance(value, str):
-        try:
-            return dt.time.fromisoformat(value)
-        except ValueError:
-            wanted = 'a time like "04:00"'
-    elif hint is dt.date and isinstance(value, dt.datetime):
-        wanted = "a date without a time"
-    elif isinstance(hint, type) and isinstance(value, hint) and type(value) in (hint, str):
-        return value
     else:
-        names = {str: "text in quotes", bool: "true or false", int: "a whole number"}
-        names |= {float: "a number", dt.date: "a date like 2026-01-31", dt.time: 'like "04:00"'}
-        wanted = names.get(hint, "a table of settings")
-    raise SettingsError(
-        f"{value!r} does not fit.", file=path, column=where, todo=f"Write {wanted}."
-    )
+        kinds, convert, wanted = _WRITTEN.get(hint, ((), str, "a table of settings"))
+        if type(value) in kinds:
+            with suppress(ValueError, KeyError, OSError):  # what ZoneInfo raises, too
+                return convert(value)
+    raise SettingsError(f"{value!r} is not {wanted}.", file=path, column=where, todo="Mend it.")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 from pandas.api.types import is_object_dtype
 
@@ -45,12 +46,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("region", "text", "body region as recorded", missing="not named"),
         *_ORIGIN,
     ),
-    "weight": (
-        _TIME,
-        _DAY,
-        Column("weight_kg", "number", "body weight", "kg", 20, 400),
-        *_ORIGIN,
-    ),
+    "weight": (_TIME, _DAY, Column("weight_kg", "number", "body weight", "kg", 20, 400), *_ORIGIN),
     "events": (
         Column("start", "time", "first day"),
         Column("end", "time", "last day; the first where the file leaves it blank"),
@@ -83,49 +79,35 @@ def empty_table(name: str) -> pd.DataFrame:
     return pd.DataFrame({c.name: pd.Series(dtype=_PANDAS[c.dtype]) for c in TABLES[name]})
 
 
+def outside(frame: pd.DataFrame, c: Column) -> pd.Series:
+    """Say for each row whether a column's value lies outside its plausible range."""
+    low, high = -np.inf if c.low is None else c.low, np.inf if c.high is None else c.high
+    return (frame[c.name] < low) | (frame[c.name] > high)
+
+
 def check_table(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Hold a frame against the contract of table `name`: the one check at the border.
-
-    Parameters
-    ----------
-    name : {"runs", "pain", "weight", "other"}
-    frame : DataFrame
-        Must hold the table's columns; further columns are dropped.
 
     Returns
     -------
     DataFrame
-        The table's columns in order, with its dtypes.
+        The table's columns in order, with its dtypes; further columns are dropped.
 
     Raises
     ------
     DataError
         A column is missing, has another type, or holds a value outside its range.
     """
-    columns = TABLES[name]
-    lacking = [c.name for c in columns if c.name not in frame]
-    if lacking:
-        raise DataError(f"the table {name!r} lacks the columns {', '.join(lacking)}")
+    columns = {c.name: c for c in TABLES[name]}
     try:
-        out = frame[[c.name for c in columns]].astype({c.name: _PANDAS[c.dtype] for c in columns})
-    except (ValueError, TypeError) as error:
-        raise DataError(f"the table {name!r} has a column of the wrong type: {error}") from error
-    for c in columns:
-        if c.dtype not in ("number", "count"):
-            continue
-        bad = pd.Series(False, index=out.index)
-        if c.low is not None:
-            bad |= out[c.name] < c.low
-        if c.high is not None:
-            bad |= out[c.name] > c.high
-        if bad.any():
-            row = out[bad].iloc[0]
-            raise DataError(
-                f"{row[c.name]} lies outside {c.low} to {c.high} {c.unit}".rstrip(),
-                file=row["file"],
-                line=int(row["line"]),
-                column=c.name,
-            )
+        out = frame[list(columns)].astype({c.name: _PANDAS[c.dtype] for c in columns.values()})
+    except (KeyError, ValueError, TypeError) as error:
+        raise DataError(f"the table {name!r} is not as it should be: {error}.") from error
+    for c in columns.values():
+        bad = out[outside(out, c)] if c.dtype in ("number", "count") else out[:0]
+        for row in bad.head(1).to_dict("records"):
+            text = f"{row[c.name]} lies outside {c.low} to {c.high} {c.unit}".rstrip()
+            raise DataError(f"{text}.", file=row["file"], line=row["line"], column=c.name)
     return out.reset_index(drop=True)
 
 
@@ -149,8 +131,12 @@ def codebook() -> str:
     """Return the codebook of all tables as Markdown (data/README.md carries it)."""
     lines: list[str] = []
     for name, columns in [*TABLES.items(), ("daily", DAILY)]:
-        lines += [f"### {name}", "", "| column | what | unit | range | blank means |"]
-        lines += ["|---|---|---|---|---|"]
+        lines += [
+            f"### {name}",
+            "",
+            "| column | what | unit | range | blank means |",
+            "|---" * 5 + "|",
+        ]
         for c in columns:
             ends = ("" if e is None else f"{e:g}" for e in (c.low, c.high))
             span = " to ".join(ends) if c.low is not None else ""

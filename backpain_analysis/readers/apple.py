@@ -1,18 +1,26 @@
 """Apple Health: `export.xml`, workouts and body mass as CSV, and the apps that export it."""
 
-from collections.abc import Iterator
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from typing import IO
 
+from ..errors import DataError
 from .opening import Field, Record, Row, Source
 
-APPLE_WORKOUTS = Source(
+APPLE = Source(
     "Apple Health",
     header=("startdate", "workoutactivitytype", "duration", "durationunit", "totaldistance"),
     when=("startdate",),
     activity="workoutactivitytype",
-    distance=Field(("totaldistance",), unit_from="totaldistanceunit"),
-    duration=Field(("duration",), unit_from="durationunit"),
+    distance=Field("totaldistance", unit_from="totaldistanceunit"),
+    duration=Field("duration", unit_from="durationunit"),
+    weight=Field("value", unit_from="unit"),
     absorbs="device",
 )
+# the columns of export.xml: attributes of its elements Workout and Record
+_XML = ("element", "workoutActivityType", "startDate", "duration", "durationUnit", "totalDistance",
+        "totalDistanceUnit", "value", "unit")  # fmt: skip
 
 
 def _body_mass(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
@@ -28,50 +36,17 @@ APPLE_MASS = Source(
     "Apple Health",
     header=("type", "unit", "startdate", "enddate", "value"),
     when=("startdate",),
-    weight=Field(("value",), unit_from="unit", zero_missing=True),
+    weight=Field("value", unit_from="unit"),
     absorbs="device",
     rows=_body_mass,
-)
-
-APPLE_XML = Source(
-    "Apple Health",
-    header=(
-        "element",
-        "type",
-        "startdate",
-        "duration",
-        "durationunit",
-        "distance",
-        "value",
-        "unit",
-    ),
-    when=("startdate",),
-    activity="type",
-    distance=Field(("distance",), unit_from="distanceunit"),
-    duration=Field(("duration",), unit_from="durationunit"),
-    weight=Field(("value",), unit_from="unit", zero_missing=True),
-)
-
-QS_ACCESS = Source(
-    "QS Access",
-    header=("start", "finish", "weight|body mass"),
-    when=("start",),
-    weight=Field(("weight", "body mass"), zero_missing=True),
 )
 
 HEALTH_AUTO_EXPORT = Source(
     "Health Auto Export",
     header=("date/time|date", "weight/body mass"),
     when=("date/time|date",),
-    weight=Field(("weight/body mass",), zero_missing=True),
+    weight=Field("weight/body mass"),
     others=("sleep analysis [asleep]", "sleep analysis [total]", "step count", "mindful minutes"),
-)
-
-HEALTH_AUTO_EXPORT_WEIGHT = Source(
-    "Health Auto Export",
-    header=("date/time", "weight"),
-    when=("date/time",),
-    weight=Field(("weight",), zero_missing=True),
 )
 
 HEALTHEXPORT = Source(
@@ -79,14 +54,49 @@ HEALTHEXPORT = Source(
     header=("date", "active energy burned", "activity", "distance", "duration"),
     when=("date",),  # "start - end" in one cell
     activity="activity",
-    distance=Field(("distance",)),
-    duration=Field(("duration",)),
+    distance=Field("distance"),
+    duration=Field("duration"),
 )
 
-HEALTHEXPORT_MASS = Source(
-    "HealthExport",
-    header=("date", "body mass"),
-    exact=True,
-    when=("date",),
-    weight=Field(("body mass",), zero_missing=True),
-)
+
+def health_records(start: Callable[[], IO[bytes]], name: str) -> Iterator[Record]:
+    """Yield the workouts and weigh-ins of Apple Health's `export.xml`, in bounded memory.
+
+    Raises
+    ------
+    DataError
+        The file breaks off, or its archive is damaged.
+    """
+    from lxml import etree
+
+    yield 0, list(_XML)
+    line = 0
+    parser = etree.XMLPullParser(events=("end",), tag=("Record", "Workout"), resolve_entities=False)
+    try:
+        with start() as stream:
+            # without its document type, which some releases wrote badly; so no entities either
+            top, root, rest = stream.read(2**20).partition(b"<HealthData")
+            chunk, skipped = root + rest, top.count(b"\n")
+            while chunk:
+                parser.feed(chunk)
+                for _, element in parser.read_events():
+                    kind = element.get("type", "")
+                    if element.tag == "Workout" or kind == "HKQuantityTypeIdentifierBodyMass":
+                        line = max(line + 1, (element.sourceline or 0) + skipped)
+                        fields = [
+                            str(element.tag),
+                            *(str(element.get(key, "")) for key in _XML[1:]),
+                        ]
+                        for child in element.iterchildren("WorkoutStatistics"):  # since iOS 16
+                            if "Distance" in child.get("type", "") and not fields[5]:
+                                fields[5:7] = child.get("sum", ""), child.get("unit", "")
+                        yield line, fields
+                    parent = element.getparent()
+                    element.clear(keep_tail=False)
+                    while parent is not None and parent[0] is not element:
+                        del parent[0]
+                chunk = stream.read(2**16)
+            parser.close()
+    except (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+        text = f"damaged or broken off ({error})."
+        raise DataError(text, file=name, line=line, todo="Export it again.") from error

@@ -15,20 +15,20 @@ def _entries(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
     for line, fields in records:
         fields = [f.strip() for f in fields] + [""] * (len(names) - len(fields))
         date, time, kind, amount, detail = (fields[i] for i in at)
-        clock = time if ":" in time else ""
-        name = re.sub(rf"\s*\((?:{'|'.join(_WORDS)})\)$", "", detail, flags=re.I)
-        symptom = kind.casefold().startswith("symptom")
-        if not symptom:
-            name = f"{kind}: {detail}" if detail and kind.casefold() != "sleep" else kind
-        said = detail.rpartition("(")[2].rstrip(")").casefold()
-        if symptom and not amount and said in _WORDS:
-            amount = str(_WORDS.index(said))
+        clock, category = time if ":" in time else "", kind.casefold()
+        if category.startswith("symptom"):
+            said = detail.rpartition("(")[2].rstrip(")").casefold()
+            name = re.sub(rf"\s*\((?:{'|'.join(_WORDS)})\)$", "", detail, flags=re.I)
+            if not amount and said in _WORDS:
+                amount = str(_WORDS.index(said))
+            pain = names_pain(name)
+        else:
+            name = f"{kind}: {detail}" if detail and category != "sleep" else kind
+            pain = False
         if m := re.fullmatch(r"(\d+):(\d\d)", amount):  # hours slept
             amount = f"{int(m[1]) + int(m[2]) / 60:.4f}"
-        if symptom and names_pain(name):
-            yield line, [date, clock, name, amount, "", ""]
-        else:
-            yield line, [date, clock, "", "", name.casefold(), amount]
+        entry = [name, amount, "", ""] if pain else ["", "", name.casefold(), amount]
+        yield line, [date, clock, *entry]
 
 
 BEARABLE = Source(
@@ -39,9 +39,9 @@ BEARABLE = Source(
     rated_day=True,
     columns=("date", "time", "region", "pain", "variable", "value"),
     region="region",
-    pain=Field(("pain",)),
+    pain=Field("pain"),
     scale="0-4",
     variable="variable",
-    value=Field(("value",)),
+    value=Field("value"),
     rows=_entries,
 )

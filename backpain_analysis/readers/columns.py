@@ -1,14 +1,16 @@
 """The cells of one file that a source speaks of: rows streamed, shifts and breaks noticed."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from operator import itemgetter
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ..errors import SettingsError
-from .decisions import Decision
-from .opening import Field, Opened, Record, Row, Source, header_names, place_of
+from .decisions import each
+from .opening import Decision, Field, Opened, Record, Row, Source, header_names, places_of
 
 EVIDENCE = ("weekday", "avg run cadence", "avg stride length", "bmi", "calories", "steps")
 
@@ -31,61 +33,49 @@ class Columns:
     def __init__(self, source: Source, opened: Opened, header: Record) -> None:
         self.source, self.opened, self.header = source, opened, header
         own = header_names(header[1])
-        named = [(c, "") for c in source.columns] or own
-        if source.columns:  # the units of the columns that keep their names
-            named = [(n, dict(own).get(n, "")) for n in source.columns]
-        self.names, self.units = [n for n, _ in named], [u for _, u in named]
         self.own_names = [n for n, _ in own]
+        named = [(n, dict(own).get(n, "")) for n in source.columns] or own
+        self.names, self.units = [n for n, _ in named], [u for _, u in named]
         self.aside: list[tuple[int, str]] = []
-        self.decisions = [Decision(*fact) for fact in opened.facts]
+        self.decisions = list(opened.decisions)
         self.rows_read = self.last = 0
         wanted = self._wanted()
         lines, picked = self._pick(wanted)
-        cells = zip(*picked, strict=True) if picked else [()] * (len(wanted) + 1)
+        cells = zip(*picked, strict=True) if picked else [()] * len(wanted)
         held = zip(wanted, cells, strict=False)
         self._cells = {i: np.array(column, dtype=object) for i, column in held}
         self.lines = np.array(lines, dtype=np.int64)
 
-    def find(self, name: str, nth: int = 1) -> int | None:
-        """Return the place of a column, or None."""
-        return place_of(name, self.names, nth)
-
     def get(self, name: str) -> np.ndarray | None:
         """Return the cells of a column, or None."""
-        place = self.find(name)
-        return None if place is None else self._cells.get(place)
+        return next((self._cells[i] for i in places_of(name, self.names)), None)
 
     def of(self, f: Field | None) -> list[tuple[int, np.ndarray]]:
-        """Return the columns of a field that the file has, best first."""
-        places = [self.find(n, f.nth) for n in f.names] if f else []
-        return [(i, self._cells[i]) for i in dict.fromkeys(places) if i is not None]
+        """Return place and cells of the columns of a field that the file has, best first."""
+        return [(i, self._cells[i]) for i in places_of(f.names if f else "", self.names)]
 
     def others(self) -> list[tuple[int, str]]:
         """Return place and name of the columns of other ratings."""
         s = self.source
         if s.others != ("*",):
-            found = ((self.find(n), n) for n in s.others)
-            return [(i, n) for i, n in found if i is not None]
-        fields = [n for f in (s.pain, s.weight) if f for n in f.names]
-        used = {self.find(n) for n in (*s.when, s.region, "weekday", "note", "notes", *fields)}
+            return [(i, n) for n in s.others for i in places_of(n, self.names)]
+        fields = [f.names for f in (s.pain, s.weight) if f]
+        beside = (*s.when, s.region, "weekday", "note", "notes", *fields)
+        used = {i for n in beside for i in places_of(n, self.names)}
         return [(i, n) for i, n in enumerate(self.names) if n and i not in used]
 
     def at(self, place: int) -> np.ndarray:
         """Return the cells at a place."""
         return self._cells[place]
 
-    def words(self, name: str, change: Callable[[str], str] = str.strip) -> np.ndarray:
-        """Return a column of words, each changed once; blanks where there is no such column."""
-        cells = self.get(name) if name else None
-        if cells is None:
-            return np.full(len(self.lines), "", dtype=object)
-        codes, texts = pd.factorize(cells)
-        return np.array([change(t) for t in texts], dtype=object)[codes] if len(texts) else cells
+    def words(self, name: str, change: Callable[[str], Any] = str.strip) -> np.ndarray:
+        """Return a column of words, each changed; blanks where there is no such column."""
+        cells = self.get(name)
+        return np.full(len(self.lines), "", dtype=object) if cells is None else each(cells, change)
 
     def fill_down(self, name: str) -> None:
         """Let a blank mean the same as the row above."""
-        place = self.find(name)
-        if place is not None:
+        for place in places_of(name, self.names):
             filled = pd.Series(self._cells[place]).str.strip().replace("", None).ffill()
             self._cells[place] = filled.fillna("").to_numpy(object)
 
@@ -93,22 +83,20 @@ class Columns:
         """Return the places of all columns that the declaration speaks of."""
         s = self.source
         for name in s.needs:
-            if self.find(name) is None:
+            if not places_of(name, self.names):
                 raise SettingsError(
                     "the settings name a column that this file does not have.",
                     file=self.opened.name,
                     line=self.header[0],
                     column=name,
-                    todo="Its columns are: " + ", ".join(n for n in self.names if n) + ".",
+                    todo="Its columns are: " + ", ".join(filter(None, self.names)) + ".",
                 )
         names = [*s.when, s.clock, s.offset_from, s.activity, s.region, s.variable, s.person]
-        places = [self.find(n) for n in (*names, s.tags, s.event, s.end, *s.needs, *EVIDENCE) if n]
-        for f in (s.distance, s.duration, s.weight, s.pain, s.value):
-            if f:
-                places += [self.find(n, f.nth) for n in f.names]
-                places += [self.find(f.unit_from)] if f.unit_from else []
-        places += [i for i, _ in self.others()]
-        return sorted({i for i in places if i is not None})
+        names += [s.tags, s.event, s.end, *s.needs, *EVIDENCE]
+        for f in filter(None, (s.distance, s.duration, s.weight, s.pain, s.value)):
+            names += [f.names, f.unit_from]
+        places = {i for n in names for i in places_of(n, self.names)}
+        return sorted(places | {i for i, _ in self.others()})
 
     def _counted(self) -> Iterator[Record]:
         for record in self.opened.records():
@@ -120,31 +108,30 @@ class Columns:
     def _pick(self, wanted: list[int]) -> tuple[list[int], list[tuple[str, ...]]]:
         """Stream the rows and keep the wanted cells only."""
         take = itemgetter(*wanted, wanted[0])  # twice the first: always a tuple
-        rows: Iterator[Row] = self._counted()
-        if self.source.rows:
-            rows = self.source.rows(self._counted(), self.own_names)
-        width, absorbs = len(self.names), self.find(self.source.absorbs)
+        counted, change = self._counted(), self.source.rows
+        rows: Iterator[Row] = change(counted, self.own_names) if change else counted
+        width, absorbs = len(self.names), places_of(self.source.absorbs, self.names)
         lines: list[int] = []
         picked: list[tuple[str, ...]] = []
-        many = dict.fromkeys(("longer", "remarks", "absorbed", "shorter"), 0)
-        short = False
+        many = Counter[str]()
+        more = 0
         for line, fields in rows:
             if isinstance(fields, str):
                 self.aside.append((line, fields))
                 continue
-            n = len(fields)
-            short = n < width
-            if short:
-                fields = fields + [""] * (width - n)
+            more = len(fields) - width
+            if more < 0:
+                fields = fields + [""] * -more
                 many["shorter"] += 1
-            elif n > width:
+            elif more:
                 extra = [f for f in fields[width:] if f.strip()]
-                if extra and absorbs is not None:
-                    end = absorbs + n - width + 1
-                    fields = [*fields[:absorbs], ",".join(fields[absorbs:end]), *fields[end:]]
+                if extra and absorbs:
+                    end = absorbs[0] + more + 1
+                    text = ",".join(fields[absorbs[0] : end])
+                    fields = [*fields[: absorbs[0]], text, *fields[end:]]
                     many["absorbed"] += 1
-                elif extra and not (self.source.by_hand and not any(map(_is_number, extra))):
-                    text = f"{n - width} more fields than the header: columns may have shifted"
+                elif extra and (not self.source.by_hand or any(map(_is_number, extra))):
+                    text = f"{more} more fields than the header: columns may have shifted"
                     self.aside.append((line, text))
                     continue
                 else:
@@ -153,13 +140,18 @@ class Columns:
             lines.append(line)
             picked.append(take(fields))
         # the last cell of a row that breaks off may be half a number
-        if self.rows_read and self.opened.cut_off(self.last) and short and lines[-1] == self.last:
+        if (
+            self.rows_read
+            and self.opened.cut_off(self.last)
+            and more < 0
+            and lines[-1] == self.last
+        ):
             self.aside.append((lines.pop(), "the file breaks off in this row"))
             picked.pop()
         self._say(many)
         return lines, picked
 
-    def _say(self, many: dict[str, int]) -> None:
+    def _say(self, many: Counter[str]) -> None:
         more = "rows have more fields than the header"
         for key, decision, value, text in (
             ("longer", "extra fields", "kept by position, the extra is not read",

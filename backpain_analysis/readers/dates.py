@@ -2,22 +2,14 @@
 
 import datetime as dt
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
-
-@dataclass(frozen=True)
-class Decision:
-    """What was decided for a whole file, and what the decision rests on."""
-
-    decision: str
-    value: str
-    evidence: str
-
+from .languages import WORDS, by_word, plain
+from .opening import Decision
 
 _FAST = ("%b %d, %Y, %I:%M:%S %p", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d")
 _TIME = re.compile(
@@ -25,32 +17,8 @@ _TIME = re.compile(
     r"\s*([ap]\.?\s?m\b\.?)?\s*(Z\b|(?:UTC|GMT)?[+-]\d{1,2}:?(?:\d{2})?|UTC|GMT)?\s*$",
     re.I,
 )
-_MONTHS = {
-    word: number
-    for number, words in enumerate(
-        (
-            "jan janv gen ene sty", "feb fev lut", "mar mrz mars marz marca mrt maa",
-            "apr avr abr kwi",
-            "may mai maj mag maggio mayo maio mei", "jun juin giu cze czerwca junho junio",
-            "jul juil lug lip lipca julho julio", "aug aou ago sie", "sep set sze wrz",
-            "oct okt out ott paz", "nov lis listopada", "dec dez des dic gru",
-        ),
-        1,
-    )
-    for word in words.split()
-}  # fmt: skip
-_WEEKDAYS = {
-    word: number
-    for number, words in enumerate(
-        ("mon mo lun", "tue di die mar", "wed mi mit mer", "thu do don jeu", "fri fr fre ven",
-         "sat sa sam", "sun so son dim")
-    )
-    for word in words.split()
-}  # fmt: skip
+_MONTHS, _WEEKDAYS = by_word(WORDS["months"]), by_word(WORDS["weekdays"])
 _NAMES = {"d": "day", "m": "month", "y": "year"}
-
-Clock = tuple[int, int, int]
-NO_CLOCK: Clock = (-1, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -60,7 +28,7 @@ class Dates:
     time: np.ndarray
     has_clock: np.ndarray
     offset_min: np.ndarray
-    decision: Decision | None
+    decision: Decision
     question: str = ""
 
 
@@ -70,7 +38,7 @@ class _Parts:
 
     numbers: tuple[int, ...]
     month: int = 0
-    clock: Clock = NO_CLOCK
+    clock: tuple[int, int, int] | None = None
     offset: float = np.nan
     dotted: bool = False
     weekday: int = -1
@@ -85,9 +53,8 @@ class _Parts:
         year = found["y"]
         if year < 100:
             year += 2000 if year < 70 else 1900
-        hour, minute, second = self.clock if self.clock[0] >= 0 else (0, 0, 0)
         try:
-            stamp = dt.datetime(year, found["m"], found["d"], hour, minute, second)
+            stamp = dt.datetime(year, found["m"], found["d"], *(self.clock or (0, 0, 0)))
         except (ValueError, OverflowError):
             return None
         return stamp if 1900 <= year <= 2100 else None
@@ -95,14 +62,13 @@ class _Parts:
 
 @lru_cache(maxsize=512)
 def _month(word: str) -> int:
-    plain = unicodedata.normalize("NFKD", word.casefold())
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return _MONTHS.get(plain) or _MONTHS.get(plain[:4]) or _MONTHS.get(plain[:3]) or 0
+    word = plain(word.casefold())
+    return int(_MONTHS.get(word) or _MONTHS.get(word[:4]) or _MONTHS.get(word[:3]) or 0)
 
 
 def _weekday(word: str) -> int:
     word = word.casefold()
-    return _WEEKDAYS.get(word[:3], _WEEKDAYS.get(word[:2], -1))
+    return int(_WEEKDAYS.get(word[:3]) or _WEEKDAYS.get(word[:2]) or -1)
 
 
 def _parts(cell: str) -> _Parts | None:
@@ -112,7 +78,7 @@ def _parts(cell: str) -> _Parts | None:
     if cell.isdecimal() and len(cell) in (10, 13):  # seconds or milliseconds since 1970, UTC
         t = dt.datetime(1970, 1, 1) + dt.timedelta(seconds=int(cell[:10]))
         return _Parts((t.year, t.month, t.day), clock=(t.hour, t.minute, t.second), offset=0.0)
-    clock, offset, text = NO_CLOCK, np.nan, cell
+    clock, offset, text = None, np.nan, cell
     if m := _TIME.search(cell):
         hour, text = int(m[1]), cell[: m.start()]
         if m[4]:
@@ -174,7 +140,7 @@ def decide_dates(cells: np.ndarray, order: str = "", weekdays: np.ndarray | None
         decision = Decision("date order", "/".join(_NAMES[c] for c in order), evidence)
     for i, parts in parsed.items():
         stamps[i] = parts.stamp(order or "ymd") if order or i not in open_order else None
-        has_clock[i], offsets[i] = parts.clock[0] >= 0, parts.offset
+        has_clock[i], offsets[i] = bool(parts.clock), parts.offset
     has_clock &= ~np.isnat(stamps)
     midnight = stamps == stamps.astype("datetime64[D]")
     if midnight[has_clock].all() and has_clock.sum() > 1:

@@ -8,14 +8,13 @@ DAYLIO = Source(
     "Daylio",
     header=("full_date", "weekday", "mood", "activities"),
     when=("full_date", "time"),
-    value=Field(("mood",)),
+    value=Field("mood"),
     always="mood",
     ranks=(("awful", "bad", "meh", "good", "rad"), ("lausig", "schlecht", "ok", "gut", "super")),
     tags="activities",
     headless=(r"\d{4}-\d\d-\d\d,[^,]+,[^,\d]+,\d{1,2}:\d\d",
               "full_date", "date", "weekday", "time", "mood", "activities", "note"),
 )  # fmt: skip
-
 DAYLIO_2017 = replace(
     DAYLIO,
     headless=(),

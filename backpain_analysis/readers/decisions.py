@@ -5,28 +5,25 @@ Dates have their own module (`dates`), in the same manner: values with a
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ..errors import SettingsError
-from .dates import Dates as Dates
-from .dates import Decision as Decision
 from .dates import decide_dates as decide_dates
+from .languages import WORDS, by_word
+from .opening import Decision
 
 MISSING = frozenset({"", "-", "--", "---", "n/a", "na", "nan", "none", "null", "x"})
 KILOMETRES = {"km": 1.0, "mi": 1.609344, "m": 0.001, "yd": 0.0009144, "ft": 0.0003048}
 MINUTES = {"min": 1.0, "s": 1 / 60, "h": 60.0, "ms": 1 / 60_000, "m:s": 1.0, "m": 1.0}
 KILOGRAMS = {"kg": 1.0, "lb": 0.45359237, "st": 6.35029318, "g": 0.001}
-_UNIT_WORDS = {
-    "km": "kilometer kilometers kilometre kilometres", "mi": "mile miles",
-    "m": "meter meters metre metres", "yd": "yard yards", "ft": "foot feet",
-    "min": "minute minutes mins", "s": "second seconds sec secs", "h": "hour hours hr hrs",
-    "ms": "milliseconds", "kg": "kilogram kilograms kilo kilos kgs", "lb": "lbs pound pounds",
-    "st": "stone stones",
-}  # fmt: skip
-_UNITS = {word: unit for unit, words in _UNIT_WORDS.items() for word in (unit, *words.split())}
+_MARKS = {".": "dot", ",": "comma"}
+_EITHER = ((",", "."), (".", ","))
+_UNITS = {**by_word(WORDS["units"]), "m:s": "m:s"}
 _NUMBER = re.compile(
     r"'?([-+]?(?:\d[\d.,'’ \u00a0\u202f]*)?\d|[-+]?[.,]\d+)\s*([^\W\d_]{1,12}\.?|%)?"
 )
@@ -57,6 +54,12 @@ class Numbers:
     question: str = ""
 
 
+def each(cells: np.ndarray, change: Callable[[str], Any], kind: type = object) -> np.ndarray:
+    """Return the cells, each distinct one changed once."""
+    codes, texts = pd.factorize(cells)
+    return np.array([change(t) for t in texts] or [change("")], dtype=kind)[codes]
+
+
 def unit_name(word: str) -> str:
     """Return the short name of a unit ("pounds" -> "lb"), or "" for an unknown word."""
     return _UNITS.get(word.strip().casefold().rstrip("."), "")
@@ -64,8 +67,7 @@ def unit_name(word: str) -> str:
 
 def is_missing(cells: np.ndarray) -> np.ndarray:
     """Say for each cell whether it is a mark for "not recorded" ("", "--", "n/a", ...)."""
-    codes, texts = pd.factorize(cells)
-    return np.array([t.strip().casefold() in MISSING for t in texts] or [False])[codes]
+    return each(cells, lambda text: text.strip().casefold() in MISSING, bool)
 
 
 def decide_numbers(
@@ -100,16 +102,15 @@ def decide_numbers(
             value[i] = int(m[1] or 0) * 60 + int(m[2]) + seconds / 60
             units[i] = "min" if m[1] else "m:s"
         elif m := _HOURS.fullmatch(text):
-            value[i] = int(m[1]) * 60 + int(m[2]) + int(m[3] or 0) / 60
-            units[i] = "min"
+            value[i], units[i] = int(m[1]) * 60 + int(m[2]) + int(m[3] or 0) / 60, "min"
         elif m := _NUMBER.fullmatch(text):
             found[i], units[i] = re.sub(r"['’\s]", "", m[1]), m[2] or ""
     decision = None
     if not decimal and any("," in f for f in found):
-        decimal, evidence = _decimal(found, [] if whole is None else list(set(whole)))
+        decimal, evidence = _decimal(found, [] if whole is None else list(pd.unique(whole)))
         if not decimal:
             return Numbers(value[codes], units[codes], None, evidence)
-        decision = Decision("decimal mark", {".": "dot", ",": "comma"}[decimal], evidence)
+        decision = Decision("decimal mark", _MARKS[decimal], evidence)
     other = "." if decimal == "," else ","
     for i, text in enumerate(found):
         plain = text.replace(other, "").replace(",", ".")
@@ -123,21 +124,18 @@ def decide_numbers(
 def _decimal(texts: list[str], whole: list[str]) -> tuple[str, str]:
     """Return the decimal mark and its evidence, or "" and what is unclear."""
     proof: dict[str, list[str]] = {}
-    for mark, other in ((",", "."), (".", ",")):
+    for mark, other in _EITHER:
         last = [t for t in texts if mark in t and t.rfind(mark) > t.rfind(other)]
         proof[mark] = [
             t for t in last if len(t) - t.rfind(mark) != 4 or t.lstrip("+-").startswith(f"0{mark}")
-        ]
-        if not proof[mark] and any(other in t for t in last):
-            proof[mark] = [t for t in last if other in t]
-    names = {",": "comma", ".": "dot"}
-    for mark, other in ((",", "."), (".", ",")):
+        ] or [t for t in last if other in t]
+    for mark, other in _EITHER:
         if proof[mark] and not proof[other]:
             return mark, f"only so do numbers like {proof[mark][0]} make sense"
         thousands = re.compile(rf"\d{{1,3}}(\{other}\d{{3}})+")
         example = next((t for t in whole if thousands.fullmatch(t.strip())), "")
         if example and not proof[other]:
-            return mark, f"whole numbers like {example} write thousands with a {names[other]}"
+            return mark, f"whole numbers like {example} write thousands with a {_MARKS[other]}"
     example = next(t for t in texts if "," in t)
     return "", f"{example} may be a decimal number or thousands, and no value in the file tells"
 
@@ -148,10 +146,9 @@ def _decimal(texts: list[str], whole: list[str]) -> tuple[str, str]:
 def unit_from_bmi(weight: np.ndarray, bmi: np.ndarray) -> tuple[str, str]:
     """Tell kg from lb by the height that weight and body mass index imply; ("", "") if unclear."""
     square = weight / np.where(bmi > 0, bmi, np.nan)
-    if not np.isfinite(square).any():
-        return "", ""
-    height = {u: float(np.sqrt(np.nanmedian(square) * KILOGRAMS[u])) for u in ("kg", "lb")}
-    fits = [u for u, metres in height.items() if 1.45 <= metres <= 2.1]
+    middle = np.nanmedian(square) if np.isfinite(square).any() else np.nan
+    height = {unit: float(np.sqrt(middle * KILOGRAMS[unit])) for unit in ("kg", "lb")}
+    fits = [unit for unit, metres in height.items() if 1.45 <= metres <= 2.1]
     if len(fits) != 1:
         return "", ""
     return fits[0], f"with it, weight and BMI give a height of {height[fits[0]]:.2f} m"
@@ -172,20 +169,10 @@ def unit_from_stride(
     return "", ""
 
 
-def scale_in(text: str) -> str:
-    """Return a scale that a header states ("0-10"), or ""."""
-    m = re.search(r"(\d+)\s*(?:-|–|to|bis)\s*(\d+)", text)
-    return f"{m[1]}-{m[2]}" if m else ""
-
-
 def ends_of(scale: str, file: str) -> tuple[float, float]:
     """Return the lowest and highest rating of a scale like "0-10"."""
     m = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*-\s*(\d+(?:\.\d+)?)\s*", scale)
-    if not m or float(m[1]) >= float(m[2]):
-        raise SettingsError(
-            f"{scale!r} is not a scale.",
-            file=file,
-            column="scale",
-            todo='Write it like "0-10", "0-100" or "none/mild/moderate/severe".',
-        )
-    return float(m[1]), float(m[2])
+    if m and float(m[1]) < float(m[2]):
+        return float(m[1]), float(m[2])
+    todo = 'Write it like "0-10", "0-100" or "none/mild/moderate/severe".'
+    raise SettingsError(f"{scale!r} is not a scale.", file=file, column="scale", todo=todo)

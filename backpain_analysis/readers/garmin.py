@@ -9,17 +9,16 @@ GARMIN = Source(
     header=("activity type", "date", "distance", "calories", "time"),
     when=("date",),
     activity="activity type",
-    distance=Field(("distance",)),
-    duration=Field(("time",), "min"),
+    distance=Field("distance"),
+    duration=Field("time", "min"),
 )
-
 GCEXPORT = Source(
     "Garmin gcexport",
     header=("start time", "activity id", "activity type", "distance", "duration|moving duration"),
     when=("start time",),
     activity="activity type",
-    distance=Field(("distance",)),
-    duration=Field(("duration", "moving duration", "elapsed duration"), "min"),
+    distance=Field("distance"),
+    duration=Field("duration|moving duration|elapsed duration", "min"),
 )
 
 
@@ -39,6 +38,6 @@ GARMIN_WEIGHT = Source(
     header=("time", "weight", "change", "bmi"),
     when=("date", "time"),
     columns=("date", "time", "weight", "bmi"),
-    weight=Field(("weight",), zero_missing=True),
+    weight=Field("weight"),
     rows=_dated,
 )

@@ -13,7 +13,7 @@ def _checks(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
         if any("Entry(" in f for f in fields):  # its commas are not quoted
             fields = [fields[0], *re.findall(r"value=(-?\d+)", ",".join(fields))]
         marks = [f.strip() for f in fields[1:]]
-        number = [str(int(m) / 1000) if re.fullmatch(r"\d{3,}", m) else m for m in marks]
+        number = [str(float(m) / 1000) if re.fullmatch(r"\d{3,}", m) else m for m in marks]
         yield line, [fields[0], *(_MEANING.get(m, m) for m in number)]
 
 

@@ -8,16 +8,15 @@ STRAVA = Source(
     when=("activity date",),
     zone="UTC",
     activity="activity type",
-    distance=Field(("distance",), "km"),  # the first of two; the second holds metres
-    duration=Field(("moving time", "elapsed time"), "s"),
+    distance=Field("distance", "km"),  # the first of two; the second holds metres
+    duration=Field("moving time|elapsed time", "s"),
 )
-
 STRAVA_2019 = Source(
     "Strava",
     header=("id", "date", "name", "type", "elapsed_time", "distance", "filename"),
     when=("date",),
     zone="UTC",
     activity="type",
-    distance=Field(("distance",), "m"),
-    duration=Field(("elapsed_time",), "s"),
+    distance=Field("distance", "m"),
+    duration=Field("elapsed_time", "s"),
 )

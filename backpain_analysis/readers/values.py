@@ -5,7 +5,7 @@ Each step takes the evidence there is, writes its decision down, or asks.
 
 import json
 import re
-from dataclasses import dataclass, field
+from itertools import takewhile
 
 import numpy as np
 import pandas as pd
@@ -13,45 +13,36 @@ import pandas as pd
 from ..settings import FileSettings, Settings
 from . import decisions as decide
 from .columns import Columns
-from .decisions import Decision, Question
-from .opening import Field
-
-
-@dataclass
-class Reading:
-    """What one file gave: tidy tables, the fate of each row, decisions, questions."""
-
-    file: str
-    source: str
-    rows_read: int
-    decisions: list[Decision]
-    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
-    fates: pd.DataFrame = field(default_factory=pd.DataFrame)
-    questions: list[Question] = field(default_factory=list)
+from .dates import Dates, decide_dates
+from .decisions import Question
+from .opening import Decision, Field
 
 
 class Values:
-    """The values of one file, read with what the settings say about it."""
+    """The values of one file, read with what the settings say about it.
+
+    Attributes
+    ----------
+    decisions : list of Decision
+    questions : list of Question
+        What the person must answer first.
+    """
 
     def __init__(self, columns: Columns, told: FileSettings, settings: Settings) -> None:
         self.columns, self.source = columns, columns.source
         self.told, self.settings = told, settings
         self.file, self.n = columns.opened.name, len(columns.lines)
-        self.out = Reading(self.file, self.source.name, columns.rows_read, columns.decisions)
-        # per row: what is said of it when it is kept, when it is not, and the tables it fed
-        self.note, self.lack, self.table = (np.full(self.n, "", dtype=object) for _ in range(3))
-
-    # -- questions and decisions ---------------------------------------------------------------
+        self.decisions, self.questions = columns.decisions, list[Question]()
 
     def _ask(self, question: str, key: str, value: str, others: str = "") -> None:
         line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
         line += f"  # or {others}" if others else ""
-        if not self.out.questions and self.file not in self.settings.files:
+        if not self.questions and self.file not in self.settings.files:
             line = f"[files.{json.dumps(self.file, ensure_ascii=False)}]\n{line}"
-        self.out.questions.append(Question(self.file, question, line))
+        self.questions.append(Question(self.file, question, line))
 
     def _decided(self, what: str, value: str, evidence: str) -> None:
-        self.out.decisions.append(Decision(what, value, evidence))
+        self.decisions.append(Decision(what, value, evidence))
 
     # -- dates ---------------------------------------------------------------------------------
 
@@ -60,30 +51,27 @@ class Values:
         s, columns = self.source, self.columns
         for name in s.as_above:
             columns.fill_down(name)
-        present = [c for name in s.when if (c := columns.get(name)) is not None]
-        cells = present[0]
-        for more in present[1:]:
-            cells = cells + ("-" if s.needs else " ") + more
+        cells, *more = (c for name in s.when if (c := columns.get(name)) is not None)
+        for part in more:
+            cells = cells + ("-" if s.needs else " ") + part
         order = self.told.date_order or s.date_order
-        parsed = decide.decide_dates(cells, order, columns.get("weekday"))
+        parsed = decide_dates(cells, order, columns.get("weekday"))
         if parsed.question:
             self._ask(f"{parsed.question}.", "date_order", "dmy", '"mdy" or "ymd"')
-        elif parsed.decision:
-            self.out.decisions.append(parsed.decision)
-        clocks = columns.get(s.clock) if s.clock else None
-        local = self._local(parsed)
+        else:
+            self.decisions.append(parsed.decision)
+        local, clocks = self._local(parsed), columns.get(s.clock)
         if clocks is None:
             return local, parsed.has_clock, cells
         # a clock beside a declared day; what is no time of day is none
-        clock = decide.decide_dates("2000-01-01 " + clocks)
+        clock = decide_dates("2000-01-01 " + clocks)
         usable = clock.has_clock & ~np.isnat(clock.time)
-        day = parsed.time.astype("datetime64[D]")
-        local = np.where(usable, day + (clock.time - np.datetime64("2000-01-01")), local)
-        return local, usable | parsed.has_clock, cells
+        timed = parsed.time.astype("datetime64[D]") + (clock.time - np.datetime64("2000-01-01"))
+        return np.where(usable, timed, local), usable | parsed.has_clock, cells
 
-    def _local(self, parsed: decide.Dates) -> np.ndarray:
+    def _local(self, parsed: Dates) -> np.ndarray:
         """Bring stamps into the person's zone; the clock of a stated offset stays as written."""
-        column = self.columns.get(self.source.offset_from) if self.source.offset_from else None
+        column = self.columns.get(self.source.offset_from)
         if column is not None:  # "UTC+0100" beside UTC stamps
             text = pd.Series(column, dtype=object).str.extract(r"([+-])(\d{2}):?(\d{2})")
             minutes = text[1].astype(float) * 60 + text[2].astype(float)
@@ -115,10 +103,8 @@ class Values:
         numbers = decide.decide_numbers(cells, self.told.decimal, evidence)
         if numbers.question:
             self._ask(f"{what}: {numbers.question}.", "decimal", ",", '"."')
-        elif numbers.decision:
-            self._decided(
-                f"decimal mark, {what}", numbers.decision.value, numbers.decision.evidence
-            )
+        elif mark := numbers.decision:
+            self._decided(f"decimal mark, {what}", mark.value, mark.evidence)
         return numbers
 
     def _measure(
@@ -132,36 +118,30 @@ class Values:
         for place, cells in columns:
             assert f is not None
             numbers = self._numbers(cells, what)
-            beside = self.columns.get(f.unit_from) if f.unit_from else None
-            words = numbers.unit if beside is None else beside
-            codes, texts = pd.factorize(words)
-            own = np.array([t if t == "m:s" else decide.unit_name(t) for t in texts] or [""])
-            unit = own.astype(object)[codes]
+            beside = self.columns.get(f.unit_from)
+            unit = decide.each(numbers.unit if beside is None else beside, decide.unit_name)
             fill = np.isnan(value)
-            known = fill & ~np.isnan(numbers.value) & (numbers.value != 0)  # a 0 needs no unit
+            # a 0 needs no unit
+            known = fill & ~np.isnan(numbers.value) & (numbers.value != 0)
+            units = dict.fromkeys(unit[known])
             rest, evidence = self._unit(place, f, what, factors, numbers)
-            if rest not in factors and (known & (unit == "")).any():
-                choices = list(factors)
-                self._ask(
-                    f"the unit of the {what} is nowhere stated.",
-                    *(f"{what}_unit", choices[0], json.dumps(choices[1])),
-                )
+            if rest not in factors and "" in units:
+                question, choices = f"the unit of the {what} is nowhere stated.", list(factors)
+                self._ask(question, f"{what}_unit", choices[0], json.dumps(choices[1]))
                 break
-            if (known & np.isin(unit, ("m:s", "min"))).any():
+            if "m:s" in units or "min" in units:
                 self._decided(f"{what} unit", "min", "clocks or minutes in the cells")
-            elif (known & (unit != "")).any():
-                rest_too = {rest} & set(factors) if (known & (unit == "")).any() else set()
-                stated = ", ".join(dict.fromkeys([*unit[known & (unit != "")], *rest_too]))
-                self._decided(
-                    f"{what} unit", stated, "in a column" if f.unit_from else "in the cells"
-                )
-            elif known.any() and (unit[known] == "").any():
+            elif any(units):
+                stated = dict.fromkeys([*filter(None, units), *[rest][: "" in units]])
+                where = "in a column" if f.unit_from else "in the cells"
+                self._decided(f"{what} unit", ", ".join(stated), where)
+            elif units:
                 self._decided(f"{what} unit", rest, evidence)
             scale = {**factors, "": factors.get(rest, np.nan)}
-            scale["m:s"] = 60.0 if rest == "h" else scale.get("m:s", np.nan)  # 1:30 of hours
-            here = numbers.value * np.array([scale.get(u, np.nan) for u in unit], dtype=float)
-            here[numbers.value == 0] = 0.0
-            here[(here == 0) & f.zero_missing] = np.nan
+            if rest == "h":
+                scale["m:s"] = 60.0  # 1:30 of hours
+            here = numbers.value * pd.Series(unit, dtype=object).map(scale).to_numpy(float)
+            here[numbers.value == 0] = np.nan if what == "weight" else 0.0
             shown = np.where(fill & ~decide.is_missing(cells), cells, shown)
             value = np.where(fill, here, value)
         return value, shown
@@ -179,26 +159,23 @@ class Values:
             return f.unit, "the settings" if self.source.needs else "the app's only unit"
         if told := getattr(self.told, f"{what}_unit"):
             return told, "the settings"
-        above = (f for line, fs in columns.opened.head() for f in fs if line < columns.header[0])
-        if m := re.search(r"units?\s*[:=]\s*(\w+)", " ".join(above), re.I):
+        above = takewhile(lambda record: record[0] < columns.header[0], columns.opened.head())
+        text = " ".join(cell for _, cells in above for cell in cells)
+        if m := re.search(r"units?\s*[:=]\s*(\w+)", text, re.I):
             return decide.unit_name(m[1]), "stated above the header"
-        get = columns.get
-        if what == "weight" and (bmi := get("bmi")) is not None:
-            return decide.unit_from_bmi(numbers.value, decide.decide_numbers(bmi).value)
-        names = ("time", "avg run cadence", "avg stride length")
-        told_by = [c for n in names if (c := get(n)) is not None]
-        if what == "distance" and len(told_by) == 3:
-            minutes, steps, metres = (decide.decide_numbers(c).value for c in told_by)
-            return decide.unit_from_stride(numbers.value, minutes, steps, metres)
-        return "", ""
+        names = {"weight": ["bmi"], "distance": ["time", "avg run cadence", "avg stride length"]}
+        told_by = [columns.get(n) for n in names.get(what, [""])]
+        evidence = [decide.decide_numbers(c).value for c in told_by if c is not None]
+        if len(evidence) < len(told_by):
+            return "", ""
+        tell = decide.unit_from_bmi if what == "weight" else decide.unit_from_stride
+        return tell(numbers.value, *evidence)
 
     def _ranked(self, cells: np.ndarray, ranks: str = "") -> np.ndarray:
         """Return the rank of words on a scale, 0 the worst; ask for the order of unknown words."""
-        codes, texts = pd.factorize(cells)
-        words = [t.strip().casefold() for t in texts]
         told = ranks or self.told.scale
         own = tuple(w.strip().casefold() for w in told.split("/"))
-        have = set(words) - decide.MISSING
+        have = {t.strip().casefold() for t in pd.unique(cells)} - decide.MISSING
         scales = [own] if told else self.source.ranks
         best = max(scales, key=lambda scale: len(have.intersection(scale)))
         if not told and have - set(best):
@@ -207,7 +184,7 @@ class Values:
         elif not told:
             self._decided("word scale", "/".join(best), "the app's own words, worst first")
         place = {w: float(i) for i, w in enumerate(best)}
-        return np.array([place.get(w, np.nan) for w in words], dtype=float)[codes]
+        return decide.each(cells, lambda t: place.get(t.strip().casefold(), np.nan), float)
 
     def _on_nrs(self, cells: np.ndarray, place: int) -> np.ndarray:
         """Return pain ratings on 0-10: converted where a scale is declared, else asked."""
@@ -221,7 +198,9 @@ class Values:
                 shown = "/".join(dict.fromkeys(w.strip().casefold() for w in words))
                 self._ask("what is the order of these words, least pain first?", "scale", shown)
                 return value
-            scale = scale or decide.scale_in(f"{columns.names[place]} {columns.units[place]}")
+            header = f"{columns.names[place]} {columns.units[place]}"
+            m = re.search(r"(\d+)\s*(?:-|–|to|bis)\s*(\d+)", header)
+            scale = scale or (f"{m[1]}-{m[2]}" if m else "")
             scale, evidence = (scale, "declared") if scale else self._scale(value, place)
             if not scale:
                 likely = "0-100" if (value > 10).any() else self.source.scale or "0-10"
@@ -251,15 +230,9 @@ class Values:
 
 
 def to_local(time: np.ndarray, zone: str, settings: Settings) -> np.ndarray:
-    """Bring stamps of one zone into the person's zone of that day, without zone information.
+    """Bring stamps (datetime64) of one zone into the person's zone of that day, without zone.
 
-    Parameters
-    ----------
-    time : array of datetime64
-    zone : str
-        The zone the stamps are in.
-    settings : Settings
-        `timezone`, and `travel`: the zones from given days on.
+    `settings.travel` names the zones from given days on.
     """
     stamps = pd.DatetimeIndex(time).tz_localize(
         zone, ambiguous=np.zeros(len(time), bool), nonexistent="shift_forward"

@@ -1,17 +1,25 @@
-"""Fitbit: the monthly export, several titled tables in one file; no unit for weight.
-
-The Activities table holds the day's totals, not sessions: its steps go to `other`.
-"""
+"""Google Fit's `Daily activity metrics.csv`, and Fitbit's monthly export."""
 
 from collections.abc import Iterator
 
 from .languages import header_name
 from .opening import Field, Record, Row, Source
 
+GOOGLE_FIT = Source(
+    "Google Fit",  # one row a day: one session on a day with running; its distance counts walks too
+    header=("date", "move minutes count|step count", "calories"),
+    without=("start time",),
+    when=("date",),
+    always="run",
+    duration=Field("running duration|jogging duration"),
+    weight=Field("average weight"),
+    others=("step count",),
+)
 _COLUMNS = ("date", "weight", "bmi", "steps", "minutes asleep")
 
 
 def _tables(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
+    """Bring several titled tables into one; Activities holds the day's totals, not sessions."""
     for line, fields in records:
         if len([f for f in fields if f.strip()]) == 1:
             yield line, f"a heading, not an entry: {''.join(fields)!r}"
@@ -30,7 +38,7 @@ FITBIT = Source(
     without=("time", "activity type"),
     when=("date",),
     columns=_COLUMNS,
-    weight=Field(("weight",), zero_missing=True),
+    weight=Field("weight"),
     others=("steps", "minutes asleep"),
     rows=_tables,
 )

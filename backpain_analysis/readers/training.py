@@ -1,0 +1,81 @@
+"""Training logs: Runkeeper, MapMyRun, TrainingPeaks, Polar Flow."""
+
+from collections.abc import Iterator
+
+from .opening import Field, Record, Row, Source
+
+RUNKEEPER = Source(
+    "Runkeeper",
+    header=("date", "type", "route name", "distance", "duration"),
+    when=("date",),
+    activity="type",
+    distance=Field("distance"),
+    duration=Field("duration", "min"),
+)
+
+
+def _split(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
+    at = [names.index(name) for name in ("date", "type", "value")]
+    for line, fields in records:
+        date, kind, value = ([*fields, "", ""][i] for i in at)
+        is_weight = kind.strip().casefold() == "weight"
+        yield line, [date, value, "", ""] if is_weight else [date, "", kind, value]
+
+
+RUNKEEPER_MEASUREMENTS = Source(
+    "Runkeeper",
+    header=("date", "type", "value"),
+    only=("date", "type", "value"),
+    when=("date",),
+    columns=("date", "weight", "variable", "value"),
+    weight=Field("weight"),
+    variable="variable",
+    value=Field("value"),
+    rows=_split,
+)
+MAPMYRUN = Source(
+    "MapMyRun",
+    header=("workout date", "activity type", "distance", "workout time"),
+    when=("workout date",),
+    activity="activity type",
+    distance=Field("distance"),
+    duration=Field("workout time"),
+)
+
+
+def _done(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
+    at = [names.index("distanceinmeters"), names.index("timetotalinhours")]
+    for line, fields in records:
+        done = any(fields[i].strip() not in ("", "0") for i in at if i < len(fields))
+        yield line, fields if done else "planned, not done"
+
+
+TRAININGPEAKS = Source(
+    "TrainingPeaks",
+    header=("workouttype", "workoutday", "distanceinmeters", "timetotalinhours"),
+    when=("workoutday",),
+    activity="workouttype",
+    distance=Field("distanceinmeters", "m"),
+    duration=Field("timetotalinhours", "h"),
+    rows=_done,
+)
+
+
+def _session(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
+    """Set the second table of the file aside."""
+    samples = False
+    for line, fields in records:
+        samples = samples or fields[0].strip().casefold() == "sample rate"
+        yield line, "a sample within the session" if samples else fields
+
+
+POLAR = Source(
+    "Polar Flow",
+    header=("name", "sport", "date", "start time", "duration", "total distance"),
+    when=("date", "start time"),
+    date_order="dmy",
+    activity="sport",
+    distance=Field("total distance"),
+    duration=Field("duration", "min"),
+    rows=_session,
+)
