@@ -89,11 +89,7 @@ USUAL = {"same-day correlation": 0.5, "OLS, any of 14 lags": 0.4, "OLS, Newey-We
 def alarms() -> pd.DataFrame:
     rows = [
         (method, scenario, 365, 1.0, 0, 200, share + 0.1 * i)
-        for method, share in (
-            ("same-day correlation", 0.5),
-            ("OLS, Newey-West", 0.3),
-            ("primary", 0.04),
-        )
+        for method, share in (USUAL | {"primary": 0.04}).items()
         for i, scenario in enumerate("abc")
     ]
     columns = ["method", "scenario", "days", "rated", "truth", "replicates", "rejected"]

@@ -17,6 +17,7 @@ from typing import Any
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 
@@ -101,8 +102,10 @@ class Picture(Figure):
 
     def to_html(self) -> str:
         """Return the picture as HTML: nothing is fetched, the words stand with it."""
-        png = io.BytesIO()
-        self.savefig(png, format="png", dpi=160)
+        png, dpi = io.BytesIO(), self.dpi
+        self.dpi = 160
+        FigureCanvasAgg(self).print_png(png, metadata={"Software": None})  # savefig draws twice
+        self.dpi = dpi
         source = base64.b64encode(png.getvalue()).decode()
         width = round(self.get_figwidth() * 96)
         return (
