@@ -32,7 +32,7 @@ def write_pages(building: Path, analysis: Analysis, history: pd.DataFrame) -> No
         pictures = _pictures(analysis, history, t)
         for picture in pictures:
             picture.draw_without_rendering()  # lays it out once for its three files
-            picture.set_layout_engine("none")
+            picture.set_layout_engine(None)
             picture.save(shown)
     for picture in pictures:
         if picture.name in HANDED_ON:

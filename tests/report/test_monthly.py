@@ -12,7 +12,9 @@ from pypdf import PdfReader
 
 import backpain_analysis as bpa
 from backpain_analysis.errors import SettingsError
+from backpain_analysis.report.clinician import clinician_content
 from backpain_analysis.report.months import by_month
+from backpain_analysis.report.texts import Texts
 from backpain_analysis.settings import ROOT
 
 EXAMPLE = ROOT / "data" / "example"
@@ -170,3 +172,47 @@ def test_shrunken_exports_and_a_damaged_last_report_are_told(someone: Path, tmp_
     (out / "2026-09" / "results.json").write_text("{")
     made = bpa.write_report(someone, out, "2026-10", notebooks=False)
     assert "first report" in (made / "changes.md").read_text(encoding="utf-8")
+
+
+def test_a_changed_plan_heads_every_page_with_its_date(someone: Path, tmp_path: Path) -> None:
+    out, settings = tmp_path / "out", someone / "settings.toml"
+    bpa.write_report(someone, out, "2026-09", notebooks=False)
+    kept = settings.read_text(encoding="utf-8")
+    settings.write_text(kept.replace("[pain]", '[pain]\nper_day = "worst"'), encoding="utf-8")
+    _, again = (bpa.write_report(someone, out, "2026-10", notebooks=False) for _ in range(2))
+    today = dt.date.today()
+    words = f"Plan changed on {today.day} {today:%B %Y} (looks before: 1)"
+    for name in ("yours.html", "clinician/clinician.html", "clinician/clinician.txt"):
+        assert words in (again / name).read_text(encoding="utf-8"), name
+    pdf = PdfReader(again / "clinician" / "clinician.pdf")
+    assert words in " ".join(pdf.pages[0].extract_text().split())
+    (someone / "plan.toml").unlink()  # planning anew is a change too
+    settings.write_text(kept, encoding="utf-8")
+    made = bpa.write_report(someone, out, "2026-10", notebooks=False)
+    changes = json.loads((made / "results.json").read_text(encoding="utf-8"))["plan"]["changes"]
+    assert changes == [[today.isoformat(), 1]] * 2
+
+
+@pytest.mark.usefixtures("no_pages")
+def test_a_draft_and_an_open_question_head_the_pages(someone: Path, tmp_path: Path) -> None:
+    (someone / "raw" / "other.csv").write_text("date,distance\n03/04/2026,5\n05/04/2026,6\n")
+    made = bpa.write_report(someone, tmp_path / "out", "2026-10", notebooks=False)
+    page = (made / "yours.html").read_text(encoding="utf-8")
+    assert "A question about a file is open" in page
+    assert "Draft: " in page
+    assert not (someone / "plan.toml").exists()
+
+
+def test_what_a_clinician_asks_for_is_listed_and_nothing_else() -> None:
+    daily = bpa.simulate_diary("a", n_days=60, seed=1).daily
+    daily["PEG"] = daily["ODI score"] = daily["sleep_quality"] = daily["iodine"] = float("nan")
+    daily.loc[daily.index[[3, 50]], "PEG"] = [6.3, 4.0]
+    daily.loc[daily.index[9], "ODI score"] = 32
+    daily["sleep_quality"] = 5.0
+    daily["iodine"] = 1.0
+    content = clinician_content(daily, bpa.answer(daily), bpa.read_settings(None), Texts())
+    peg, odi, sleep = content["other"]["rows"]
+    day = f"{daily.index[3].day} {daily.index[3]:%B %Y}"
+    assert f"PEG (function and pain, 0\u201310, higher is worse): 6.3 on {day}; 4.0 on" in peg
+    assert "ODI score (disability, 0\u2013100" in odi
+    assert "median 5.0" in sleep
