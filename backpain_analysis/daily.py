@@ -1,27 +1,17 @@
 """One row per calendar day of the person's own time, unbroken; the coverage of the run log."""
 
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from .errors import DataError
 from .settings import Settings
 
-
-class TidyTables(Protocol):
-    """What `build_daily` needs of the exports: the four tidy tables of `tables`."""
-
-    @property
-    def runs(self) -> pd.DataFrame: ...  # noqa: D102
-    @property
-    def pain(self) -> pd.DataFrame: ...  # noqa: D102
-    @property
-    def weight(self) -> pd.DataFrame: ...  # noqa: D102
-    @property
-    def other(self) -> pd.DataFrame: ...  # noqa: D102
+if TYPE_CHECKING:
+    from .exports import Exports
 
 
-def build_daily(exports: TidyTables, settings: Settings | None = None) -> pd.DataFrame:
+def build_daily(exports: "Exports", settings: Settings | None = None) -> pd.DataFrame:
     """Join the tidy tables into one row per calendar day.
 
     Parameters
@@ -47,54 +37,47 @@ def build_daily(exports: TidyTables, settings: Settings | None = None) -> pd.Dat
         No table holds a single row.
     """
     settings = settings or Settings()
-    tables = [exports.runs, exports.pain, exports.weight, exports.other]
-    days = [t["day"] for t in tables if len(t)]
-    if not days:
+    tables = (exports.runs, exports.pain, exports.weight, exports.other)
+    days = pd.concat([table["day"] for table in tables])
+    if days.empty:
         raise DataError(
             "there is nothing to analyse: no file gave a single row.",
             file=settings.raw,
             todo="Put the exports of your apps into that folder; `backpain check` lists them.",
         )
-    first, last = min(d.min() for d in days), max(d.max() for d in days)
-    grid = pd.date_range(first.normalize(), last.normalize(), freq="D", name="day")
+    grid = pd.date_range(days.min().normalize(), days.max().normalize(), freq="D", name="day")
     pain, region = _choose_region(exports.pain, settings.pain.region)
-    coverage = _coverage(exports.runs, grid, settings)
+    start, end, why = _coverage(exports.runs, grid, settings)
 
-    daily = pd.DataFrame(index=grid)
-    ratings = pain.sort_values("time", kind="stable").groupby("day")["pain"]
     how = {"mean": "mean", "worst": "max", "last": "last"}[settings.pain.per_day]
-    daily["pain"] = ratings.agg(how).reindex(grid)
+    daily = pd.DataFrame(index=grid)
+    daily["pain"] = pain.sort_values("time", kind="stable").groupby("day")["pain"].agg(how)
     if settings.pain.unlogged_is_zero and len(pain):
         daily.loc[daily["pain"].isna() & grid.isin(_days_with_entries(exports)), "pain"] = 0.0
 
     wanted = {a.casefold() for a in settings.activities}
-    sessions = exports.runs[exports.runs["activity"].str.casefold().isin(wanted)]
-    by_day = sessions.groupby("day")
-    covered = pd.Series(False, index=grid)
-    if coverage["start"] is not None:
-        covered[coverage["start"] : coverage["end"]] = True
-    daily["runs"] = by_day.size().reindex(grid, fill_value=0).where(covered).astype(float)
+    sessions = exports.runs[exports.runs["activity"].str.casefold().isin(wanted)].groupby("day")
+    covered = (grid >= (start or pd.NaT)) & (grid <= (end or pd.NaT))
+    daily["runs"] = sessions.size().reindex(grid, fill_value=0).where(covered).astype(float)
     for column in ("distance_km", "duration_min"):
-        unknown = sessions[column].isna().groupby(sessions["day"]).any().reindex(grid)
-        total = by_day[column].sum().reindex(grid, fill_value=0.0)
-        daily[column] = total.where(covered & ~unknown.eq(True))
-    daily["weight_kg"] = exports.weight.groupby("day")["weight_kg"].median().reindex(grid)
+        total = sessions[column].sum(skipna=False).reindex(grid, fill_value=0.0)
+        daily[column] = total.where(covered)
+    daily["weight_kg"] = exports.weight.groupby("day")["weight_kg"].median()
     for name, rated in exports.other.groupby("variable"):
         column = str(name) if name not in daily else f"{name} (rated)"
-        daily[column] = rated.groupby("day")["value"].mean().reindex(grid)
-    open_questions = len(getattr(exports, "questions", ()))
-    daily.attrs = {"coverage": coverage, "region": region, "open_questions": open_questions}
-    events = getattr(exports, "events", None)
-    if events is not None and len(events):
+        daily[column] = rated.groupby("day")["value"].mean()
+    daily.attrs["coverage"] = {"start": start, "end": end, "why": why}
+    daily.attrs |= {"region": region, "open_questions": len(getattr(exports, "questions", ()))}
+    events = getattr(exports, "events", pain[:0])
+    if len(events):
         told = events[["event", "start", "end"]].itertuples(index=False, name=None)
         daily.attrs["events"] = tuple(told)
     return daily
 
 
-def _days_with_entries(exports: TidyTables) -> pd.DatetimeIndex:
+def _days_with_entries(exports: "Exports") -> pd.DatetimeIndex:
     """Return the days on which a file that holds ratings was written in, for whatever else."""
-    diaries = set(exports.pain["file"])
-    other = exports.other["day"][exports.other["file"].isin(diaries)]
+    other = exports.other["day"][exports.other["file"].isin(exports.pain["file"])]
     days = pd.DatetimeIndex(exports.pain["day"]).union(pd.DatetimeIndex(other))
     attacks = exports.pain["day"][exports.pain["source"] == "attack list"]
     if len(attacks):  # a list of attacks is complete from its first to its last
@@ -107,20 +90,18 @@ def _choose_region(pain: pd.DataFrame, wanted: str) -> tuple[pd.DataFrame, str]:
     names = sorted(set(pain["region"].dropna()) - {""})
     if wanted:
         return pain[pain["region"].fillna("").str.casefold() == wanted.casefold()], wanted
-    if len(names) > 1:
-        return pain.iloc[:0], ""
-    return pain, names[0] if names else ""
+    return (pain[:0], "") if len(names) > 1 else (pain, "".join(names))
 
 
-def _coverage(runs: pd.DataFrame, grid: pd.DatetimeIndex, settings: Settings) -> dict[str, Any]:
-    """Decide from when to when a day without a session means none, not unknown."""
-    start = grid[grid >= runs["day"].min()][0] if len(runs) else None
-    end = grid[-1] if len(runs) else None
-    why = "from the first activity in the log to the last day in any file"
+def _coverage(runs: pd.DataFrame, grid: pd.DatetimeIndex, settings: Settings) -> tuple[Any, ...]:
+    """Decide from when to when a day without a session means none, not unknown, and say why."""
+    start, end, why = None, None, "no activity in any file"
+    if len(runs):
+        start, end = runs["day"].min().normalize(), grid[-1]
+        why = "from the first activity in the log to the last day in any file"
     if settings.covered_from is not None:
         start, end, why = pd.Timestamp(settings.covered_from), grid[-1], "set by covered_from"
     if settings.covered_to is not None:
-        end, why = pd.Timestamp(settings.covered_to), f"{why}; until covered_to"
-    if start is None:
-        why = "no activity in any file"
-    return {"start": start, "end": end, "why": why}
+        end = pd.Timestamp(settings.covered_to)
+        why += "; until covered_to" if start else ""
+    return start, end, why

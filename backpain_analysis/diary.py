@@ -31,11 +31,8 @@ def log_rating(
         `person`, `day_starts` and `pain.region` are used.
     pain : float
         0 to 10; 0 is a day without pain and worth writing down.
-    day, at : optional
-        The rated day and the time; by default now, and before the day's start
-        the day before.
-    region : str
-        By default the settings' region.
+    day, at, region : optional
+        By default now (before the day's start: the day before) and the settings' region.
 
     Returns
     -------
@@ -57,37 +54,32 @@ def log_rating(
     if rated > now.date():
         raise DataError(f"{rated} lies in the future.", todo="Rate a day that has been.")
     time = at or (now.time() if day is None else None)
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\n").writerow(
-        [rated.isoformat(), f"{time:%H:%M}" if time else "", f"{pain:g}",
-         plain_cell(region or settings.pain.region)]
-    )  # fmt: skip
+    where = plain_cell(region or settings.pain.region)
+    row = io.StringIO()
+    cells = [rated.isoformat(), f"{time:%H:%M}" if time else "", f"{pain:g}", where]
+    csv.writer(row, lineterminator="\n").writerow(cells)
     path = settings.person / "diary" / "pain.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
-    _begin(path)
+    if not path.exists():
+        _begin(path)
     before = path.read_bytes()
-    line = ("" if before.endswith(b"\n") else "\n" if before else HEADER) + buffer.getvalue()
-    # one write to a file opened for appending: whole or not at all, and never over another's
-    target = os.open(path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0))
-    try:
-        os.write(target, line.encode())
-        os.fsync(target)
-    finally:
-        os.close(target)
+    line = ("" if before.endswith(b"\n") else "\n" if before else HEADER) + row.getvalue()
+    # one unbuffered write to a file opened for appending: whole, and never over another's
+    with path.open("ab", buffering=0) as stream:
+        stream.write(line.encode())
+        os.fsync(stream.fileno())
     return path, rated
 
 
 def _begin(path: Path) -> None:
-    """Make the file with its header in one step, unless another process was first."""
-    if path.exists():
-        return
+    """Make the file with its header in one step, unless another process is first."""
     with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, newline="") as stream:
         stream.write(HEADER)
+    made = Path(stream.name)
     try:
-        os.link(stream.name, path)
+        os.link(made, path)
     except FileExistsError:
         pass
     except OSError:  # a file system without links
-        Path(stream.name).replace(path)
-    finally:
-        Path(stream.name).unlink(missing_ok=True)
+        made.replace(path)
+    made.unlink(missing_ok=True)

@@ -12,7 +12,6 @@ from .errors import DataError, SettingsError
 from .ledger import COLUMNS, Ledger, make_ledger
 from .readers import TwoClaimsError, find_source
 from .readers.archives import open_folder, open_path
-from .readers.columns import Columns
 from .readers.decisions import Question
 from .readers.languages import activity_name
 from .readers.opening import Opened
@@ -146,12 +145,13 @@ def _read(opened: Opened, told: FileSettings, settings: Settings) -> Reading | s
     if told.table and first is None:
         return "the file is empty."
     if told.table and first is not None:
-        return Reading(Columns(mapped_source(told, opened.name), opened, first), told, settings)
-    found = find_source(opened)
-    if found is None:
+        found = mapped_source(told, opened.name), first
+    elif (claim := find_source(opened)) is not None:
+        found = claim
+    else:
         shown = ", ".join(first[1])[:300] if first else ""
         return f"unknown: no reader knows this header: {shown}"
-    return Reading(Columns(found[0], opened, found[1]), told, settings)
+    return Reading(*found, opened, told, settings).read()
 
 
 def _joined(readings: list[Reading], problems: dict[str, str], settings: Settings) -> Exports:

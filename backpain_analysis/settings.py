@@ -20,6 +20,7 @@ from .plan import Plan, read_plan
 ROOT = Path(__file__).resolve().parent.parent
 Zone = Annotated[str, "a time zone"]
 Day = Annotated[str, "a day"]
+Exposure = Literal["frequency", "distance", "weight_change"]
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,7 @@ class PainSettings:
 class PlanSettings:
     """The planned analysis; frozen into plan.toml at the first look that counts."""
 
-    exposures: tuple[Literal["frequency", "distance", "weight_change"], ...] = (
-        "frequency",
-        "distance",
-        "weight_change",
-    )
+    exposures: tuple[Exposure, ...] = typing.get_args(Exposure)
     window_days: int = 14
     sesoi: float = 1.0
 

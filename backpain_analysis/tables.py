@@ -1,10 +1,10 @@
 """The tidy tables and the daily table: columns, units, ranges, one contract check, the codebook."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from pandas.api.types import is_object_dtype
 
 from .errors import DataError
 
@@ -119,12 +119,11 @@ def plain_cell(text: str) -> str:
 
 def spreadsheet_safe(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a frame for a CSV file, its texts and column names neutralised by `plain_cell`."""
-    out = frame.rename(columns=lambda c: plain_cell(c) if isinstance(c, str) else c)
-    for i, kind in enumerate(out.dtypes):
-        if is_object_dtype(kind) or isinstance(kind, pd.StringDtype):
-            texts = [plain_cell(v) if isinstance(v, str) else v for v in out.iloc[:, i]]
-            out.isetitem(i, pd.Series(texts, index=out.index, dtype=object))
-    return out
+
+    def safe(value: Any) -> Any:
+        return plain_cell(value) if isinstance(value, str) else value
+
+    return frame.map(safe).rename(columns=safe)
 
 
 def codebook() -> str:

@@ -11,8 +11,6 @@ from .opening import Field, Record, Row, Source
 APPLE = Source(
     "Apple Health",
     header=("startdate", "workoutactivitytype", "duration", "durationunit", "totaldistance"),
-    when=("startdate",),
-    activity="workoutactivitytype",
     distance=Field("totaldistance", unit_from="totaldistanceunit"),
     duration=Field("duration", unit_from="durationunit"),
     weight=Field("value", unit_from="unit"),
@@ -34,8 +32,7 @@ def _body_mass(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
 
 APPLE_MASS = Source(
     "Apple Health",
-    header=("type", "unit", "startdate", "enddate", "value"),
-    when=("startdate",),
+    header=("startdate", "enddate", "type", "unit", "value"),
     weight=Field("value", unit_from="unit"),
     absorbs="device",
     rows=_body_mass,
@@ -44,16 +41,14 @@ APPLE_MASS = Source(
 HEALTH_AUTO_EXPORT = Source(
     "Health Auto Export",
     header=("date/time|date", "weight/body mass"),
-    when=("date/time|date",),
     weight=Field("weight/body mass"),
     others=("sleep analysis [asleep]", "sleep analysis [total]", "step count", "mindful minutes"),
 )
 
 HEALTHEXPORT = Source(
     "HealthExport",
+    # the date is "start - end" in one cell
     header=("date", "active energy burned", "activity", "distance", "duration"),
-    when=("date",),  # "start - end" in one cell
-    activity="activity",
     distance=Field("distance"),
     duration=Field("duration"),
 )

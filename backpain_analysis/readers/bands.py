@@ -1,42 +1,35 @@
 """Watches and bands that write UTC and numbers for sports: Zepp (Mi Fit), Samsung Health."""
 
+from dataclasses import replace
+
 from .opening import Field, Source
 
 ZEPP = Source(
     "Zepp",
-    header=("type", "starttime", "sporttime", "distance", "avgpace"),
-    when=("starttime",),
+    header=("starttime", "type", "sporttime", "distance", "avgpace"),
     zone="UTC",
-    activity="type",
     codes={"1": "run", "6": "walk", "7": "run", "8": "run", "9": "ride", "10": "ride",
            "14": "swim", "15": "swim"},
     distance=Field("distance", "m"),
     duration=Field("sporttime", "s"),
 )  # fmt: skip
 ZEPP_BODY = Source(
-    "Zepp",
-    header=("timestamp", "weight", "height", "bmi"),
-    when=("timestamp",),
-    zone="UTC",
-    weight=Field("weight", "kg"),
+    "Zepp", ("timestamp", "weight", "height", "bmi"), zone="UTC", weight=Field("weight", "kg")
 )
 SAMSUNG = Source(
     "Samsung Health",
     header=("start_time", "time_offset", "exercise_type", "duration"),
-    when=("start_time",),
     zone="UTC",
     offset_from="time_offset",
-    activity="exercise_type",
     codes={"1001": "walk", "1002": "run", "11007": "ride", "13001": "hike", "14001": "swim",
            "15002": "ride", "15005": "run"},
     distance=Field("distance", "m"),
     duration=Field("duration", "ms"),
 )  # fmt: skip
-SAMSUNG_WEIGHT = Source(
-    "Samsung Health",
+SAMSUNG_WEIGHT = replace(
+    SAMSUNG,
     header=("start_time", "time_offset", "weight"),
-    when=("start_time",),
-    zone="UTC",
-    offset_from="time_offset",
+    distance=None,
+    duration=None,
     weight=Field("weight", "kg"),
 )

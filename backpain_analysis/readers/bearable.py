@@ -34,7 +34,6 @@ def _entries(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
 BEARABLE = Source(
     "Bearable",
     header=_HEADER,
-    when=("date",),
     clock="time",
     rated_day=True,
     columns=("date", "time", "region", "pain", "variable", "value"),

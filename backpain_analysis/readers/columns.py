@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from ..errors import SettingsError
-from .decisions import each
+from ..settings import FileSettings, Settings
+from .decisions import Question, each
 from .opening import Decision, Field, Opened, Record, Row, Source, header_names, places_of
 
 EVIDENCE = ("weekday", "avg run cadence", "avg stride length", "bmi", "calories", "steps")
@@ -30,21 +31,24 @@ class Columns:
         Data rows, counted as they came from the file.
     """
 
-    def __init__(self, source: Source, opened: Opened, header: Record) -> None:
+    def __init__(
+        self, source: Source, header: Record, opened: Opened, told: FileSettings, settings: Settings
+    ) -> None:
         self.source, self.opened, self.header = source, opened, header
+        self.told, self.settings, self.file = told, settings, opened.name
         own = header_names(header[1])
         self.own_names = [n for n, _ in own]
         named = [(n, dict(own).get(n, "")) for n in source.columns] or own
         self.names, self.units = [n for n, _ in named], [u for _, u in named]
         self.aside: list[tuple[int, str]] = []
-        self.decisions = list(opened.decisions)
+        self.decisions, self.questions = list(opened.decisions), list[Question]()
         self.rows_read = self.last = 0
         wanted = self._wanted()
         lines, picked = self._pick(wanted)
         cells = zip(*picked, strict=True) if picked else [()] * len(wanted)
         held = zip(wanted, cells, strict=False)
         self._cells = {i: np.array(column, dtype=object) for i, column in held}
-        self.lines = np.array(lines, dtype=np.int64)
+        self.lines, self.n = np.array(lines, dtype=np.int64), len(lines)
 
     def get(self, name: str) -> np.ndarray | None:
         """Return the cells of a column, or None."""
@@ -60,7 +64,7 @@ class Columns:
         if s.others != ("*",):
             return [(i, n) for n in s.others for i in places_of(n, self.names)]
         fields = [f.names for f in (s.pain, s.weight) if f]
-        beside = (*s.when, s.region, "weekday", "note", "notes", *fields)
+        beside = (*s.dates, s.region, "weekday", "note", "notes", *fields)
         used = {i for n in beside for i in places_of(n, self.names)}
         return [(i, n) for i, n in enumerate(self.names) if n and i not in used]
 
@@ -71,7 +75,7 @@ class Columns:
     def words(self, name: str, change: Callable[[str], Any] = str.strip) -> np.ndarray:
         """Return a column of words, each changed; blanks where there is no such column."""
         cells = self.get(name)
-        return np.full(len(self.lines), "", dtype=object) if cells is None else each(cells, change)
+        return np.full(self.n, "", dtype=object) if cells is None else each(cells, change)
 
     def fill_down(self, name: str) -> None:
         """Let a blank mean the same as the row above."""
@@ -86,12 +90,12 @@ class Columns:
             if not places_of(name, self.names):
                 raise SettingsError(
                     "the settings name a column that this file does not have.",
-                    file=self.opened.name,
+                    file=self.file,
                     line=self.header[0],
                     column=name,
                     todo="Its columns are: " + ", ".join(filter(None, self.names)) + ".",
                 )
-        names = [*s.when, s.clock, s.offset_from, s.activity, s.region, s.variable, s.person]
+        names = [*s.dates, s.clock, s.offset_from, s.activity, s.region, s.variable, s.person]
         names += [s.tags, s.event, s.end, *s.needs, *EVIDENCE]
         for f in filter(None, (s.distance, s.duration, s.weight, s.pain, s.value)):
             names += [f.names, f.unit_from]

@@ -6,17 +6,13 @@ from .opening import Field, Record, Row, Source
 
 GARMIN = Source(
     "Garmin Connect",
-    header=("activity type", "date", "distance", "calories", "time"),
-    when=("date",),
-    activity="activity type",
+    header=("date", "activity type", "distance", "calories", "time"),
     distance=Field("distance"),
     duration=Field("time", "min"),
 )
 GCEXPORT = Source(
     "Garmin gcexport",
     header=("start time", "activity id", "activity type", "distance", "duration|moving duration"),
-    when=("start time",),
-    activity="activity type",
     distance=Field("distance"),
     duration=Field("duration|moving duration|elapsed duration", "min"),
 )

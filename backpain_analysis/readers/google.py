@@ -9,7 +9,6 @@ GOOGLE_FIT = Source(
     "Google Fit",  # one row a day: one session on a day with running; its distance counts walks too
     header=("date", "move minutes count|step count", "calories"),
     without=("start time",),
-    when=("date",),
     always="run",
     duration=Field("running duration|jogging duration"),
     weight=Field("average weight"),
@@ -36,7 +35,6 @@ FITBIT = Source(
     "Fitbit",
     header=("date|start time", "calories burned|bmi|minutes asleep", "steps|fat|minutes awake"),
     without=("time", "activity type"),
-    when=("date",),
     columns=_COLUMNS,
     weight=Field("weight"),
     others=("steps", "minutes asleep"),

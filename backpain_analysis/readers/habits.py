@@ -21,7 +21,6 @@ HABITS = Source(
     "Loop Habits",
     header=("date",),
     named="checkmarks|loop",
-    when=("date",),
     others=("*",),
     rows=_checks,
 )

@@ -13,6 +13,7 @@ from ..errors import DataError
 from .languages import header_name
 
 HEAD = 30  # records looked at to find the delimiter and the header
+ACTIVITY = "workoutactivitytype|workouttype|exercise_type|activity type|activity|type|sport"
 csv.field_size_limit(2**27)
 
 Record = tuple[int, list[str]]  # physical line where it starts, fields
@@ -45,16 +46,17 @@ class Field:
 class Source:
     """One app's export, declared. Names are canonical (`languages.header_name`), "a|b": either.
 
-    `header`: names that must be there to claim a file; `without`: names that must
-    not; `only`: the names there may be at all; `named`: a pattern in the file's name.
-    `when`: columns whose cells, joined, give date and time; `clock`: a time column
-    beside a declared day. `rated_day`: the date is the rated day, whatever the time.
-    `zone`: "local", or "UTC" where stamps without an offset are in UTC; `offset_from`: a
-    column with the offset of UTC stamps. `always`: activity or variable of every row.
-    `end`, `event`: the last day and the name of an event. `needs`: columns that the
-    settings name. `codes`: the app's numbers for sports. `ranks`: known word scales,
-    worst first. `person`: a column of who it was. `tags`: words that each become a row
-    with value 1. `others`: columns that become rows of `other`, `("*",)` for all.
+    `header`: names that must be there to claim a file; `without`: that must not; `only`:
+    that there may be at all; `named`: a pattern in the file's name.
+    `when`: columns whose cells, joined, give date and time, by default the header's first;
+    `clock`: a time column beside a declared day. `rated_day`: the date is the rated day,
+    whatever the time. `zone`: "UTC" where stamps without an offset are in UTC;
+    `offset_from`: a column with the offset of UTC stamps.
+    `codes`: the app's numbers for sports. `always`: activity or variable of every row.
+    `end`, `event`: the last day and the name of an event. `ranks`: known word scales, worst
+    first. `tags`: words that each become a row with value 1. `others`: columns that become
+    rows of `other`, `("*",)` for all. `person`: a column of who it was.
+    `needs`: columns that the settings name. `by_hand`: remarks may stand beside a row.
     `headless`: the pattern of a row and the columns' names, where the header was lost.
     `absorbs`: the column whose text may hold bare delimiters.
     `rows(records, names)`: brings an odd shape into `columns` (its new header).
@@ -62,7 +64,7 @@ class Source:
 
     name: str
     header: tuple[str, ...]
-    when: tuple[str, ...]
+    when: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     named: str = ""
@@ -73,7 +75,9 @@ class Source:
     date_order: str = ""
     distance: Field | None = None
     duration: Field | None = None
-    activity: str = ""
+    activity: str = (
+        "workoutactivitytype|activity type|activity|type|sport|workouttype|exercise_type"
+    )
     always: str = ""
     end: str = ""
     event: str = ""
@@ -95,6 +99,11 @@ class Source:
     columns: tuple[str, ...] = ()
     headless: tuple[str, ...] = ()
     rows: Callable[[Iterator[Record], list[str]], Iterator[Row]] | None = None
+
+    @property
+    def dates(self) -> tuple[str, ...]:
+        """The columns that give date and time."""
+        return self.when or self.header[:1]
 
     def claims(self, names: list[str], file: str = "") -> bool:
         """Say whether a header with these canonical names is this source's."""

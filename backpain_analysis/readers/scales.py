@@ -1,33 +1,31 @@
 """Scales and weight logs: Withings, Renpho, Eufy, openScale, Libra, MyFitnessPal, and Apple's."""
 
-from typing import Any
-
 from .opening import Field, Source
 
-
-def _weigh_ins(name: str, header: tuple[str, ...], unit: str = "", **odd: Any) -> Source:
-    """Declare a list whose first column is the time, and one of whose others is the weight."""
-    weight = Field("weight|body mass", unit)
-    return Source(name, header, **{"when": header[:1], "weight": weight, **odd})
-
-
+WEIGHT = Field("weight|body mass")
 RENPHO = Source(
     "Renpho",
     header=("date|time of measurement", "weight", "bmi", "body fat", "metabolic age"),
     without=("family members",),
     when=("time of measurement|date", "time"),
-    weight=Field("weight"),
+    weight=WEIGHT,
 )
-WITHINGS = _weigh_ins("Withings", ("date", "weight", "fat mass"), without=("bmi",))
-EUFY = _weigh_ins("Eufy", ("time", "family members", "weight"), person="family members")
-OPENSCALE = _weigh_ins("openScale", ("datetime", "weight", "waist", "water"), "kg")
+WITHINGS = Source("Withings", ("date", "weight", "fat mass"), without=("bmi",), weight=WEIGHT)
+EUFY = Source("Eufy", ("time", "family members", "weight"), weight=WEIGHT, person="family members")
+OPENSCALE = Source(
+    "openScale", ("datetime", "weight", "waist", "water"), weight=Field("weight", "kg")
+)
 # its unit stands above the header; version 6 writes UTC, with a Z
-LIBRA = _weigh_ins("Libra", ("date", "weight", "weight trend|trend"))
-MYFITNESSPAL = _weigh_ins("weight list (MyFitnessPal)", ("date", "weight"), only=("date", "weight"))
-HEALTHEXPORT = _weigh_ins("HealthExport", ("date", "body mass"), only=("date", "body mass"))
-HEALTH_AUTO_EXPORT = _weigh_ins("Health Auto Export", ("date/time", "weight"))
-QS_ACCESS = _weigh_ins("QS Access", ("start", "finish", "weight|body mass"))
+LIBRA = Source("Libra", ("date", "weight", "weight trend|trend"), weight=WEIGHT)
+MYFITNESSPAL = Source(
+    "weight list (MyFitnessPal)", ("date", "weight"), only=("date", "weight"), weight=WEIGHT
+)
+HEALTHEXPORT_MASS = Source(
+    "HealthExport", ("date", "body mass"), only=("date", "body mass"), weight=WEIGHT
+)
+HEALTH_AUTO_EXPORT_WEIGHT = Source("Health Auto Export", ("date/time", "weight"), weight=WEIGHT)
+QS_ACCESS = Source("QS Access", ("start", "finish", "weight|body mass"), weight=WEIGHT)
 SCALES = (
     *(WITHINGS, RENPHO, EUFY, OPENSCALE, LIBRA, MYFITNESSPAL),
-    *(HEALTHEXPORT, HEALTH_AUTO_EXPORT, QS_ACCESS),
+    *(HEALTHEXPORT_MASS, HEALTH_AUTO_EXPORT_WEIGHT, QS_ACCESS),
 )

@@ -20,11 +20,9 @@ _BESIDE = "id name title note notes comment comments weekday week month year pac
 TIDY = Source(
     "tidy table",
     header=(_DATE, f"{_DISTANCE}|{_DURATION}|{_WEIGHT}|{_PAIN}"),
-    when=(_DATE,),
     clock="time",
     distance=Field(_DISTANCE),
     duration=Field(_DURATION),
-    activity="activity|type|sport",
     always="run",
     weight=Field(_WEIGHT),
     pain=Field(_PAIN),
@@ -42,13 +40,11 @@ TIDY_RATINGS = replace(
     without=("reps", "sets", "set order", "exercise", "exercise name", "food", "meal"),
     distance=None,
     duration=None,
-    activity="",
     only=(),
 )
 FORM = Source(
     "spreadsheet form",
     header=(_STAMP, f"~{PAIN_WORDS}"),
-    when=(_STAMP,),
     without=("pain", "nrs"),
     pain=Field(f"~{PAIN_WORDS}"),
     others=("*",),
@@ -57,8 +53,7 @@ FORM = Source(
 ATTACKS = Source(
     "attack list",  # only attacks are listed: other days stay missing
     header=("start time|start|date", "pain level|pain intensity", "triggers|medications"),
-    when=("start time|start|date",),
     pain=Field("pain level|pain intensity"),
     region="pain location|location",
 )
-EVENTS = Source("events", ("start", "end", "event"), when=("start",), end="end", event="event")
+EVENTS = Source("events", ("start", "end", "event"), end="end", event="event")

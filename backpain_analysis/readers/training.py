@@ -7,8 +7,6 @@ from .opening import Field, Record, Row, Source
 RUNKEEPER = Source(
     "Runkeeper",
     header=("date", "type", "route name", "distance", "duration"),
-    when=("date",),
-    activity="type",
     distance=Field("distance"),
     duration=Field("duration", "min"),
 )
@@ -26,7 +24,6 @@ RUNKEEPER_MEASUREMENTS = Source(
     "Runkeeper",
     header=("date", "type", "value"),
     only=("date", "type", "value"),
-    when=("date",),
     columns=("date", "weight", "variable", "value"),
     weight=Field("weight"),
     variable="variable",
@@ -36,8 +33,6 @@ RUNKEEPER_MEASUREMENTS = Source(
 MAPMYRUN = Source(
     "MapMyRun",
     header=("workout date", "activity type", "distance", "workout time"),
-    when=("workout date",),
-    activity="activity type",
     distance=Field("distance"),
     duration=Field("workout time"),
 )
@@ -52,9 +47,7 @@ def _done(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
 
 TRAININGPEAKS = Source(
     "TrainingPeaks",
-    header=("workouttype", "workoutday", "distanceinmeters", "timetotalinhours"),
-    when=("workoutday",),
-    activity="workouttype",
+    header=("workoutday", "workouttype", "distanceinmeters", "timetotalinhours"),
     distance=Field("distanceinmeters", "m"),
     duration=Field("timetotalinhours", "h"),
     rows=_done,
@@ -74,7 +67,6 @@ POLAR = Source(
     header=("name", "sport", "date", "start time", "duration", "total distance"),
     when=("date", "start time"),
     date_order="dmy",
-    activity="sport",
     distance=Field("total distance"),
     duration=Field("duration", "min"),
     rows=_session,

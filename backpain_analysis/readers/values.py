@@ -10,7 +10,7 @@ from itertools import takewhile
 import numpy as np
 import pandas as pd
 
-from ..settings import FileSettings, Settings
+from ..settings import Settings
 from . import decisions as decide
 from .columns import Columns
 from .dates import Dates, decide_dates
@@ -18,21 +18,8 @@ from .decisions import Question
 from .opening import Decision, Field
 
 
-class Values:
-    """The values of one file, read with what the settings say about it.
-
-    Attributes
-    ----------
-    decisions : list of Decision
-    questions : list of Question
-        What the person must answer first.
-    """
-
-    def __init__(self, columns: Columns, told: FileSettings, settings: Settings) -> None:
-        self.columns, self.source = columns, columns.source
-        self.told, self.settings = told, settings
-        self.file, self.n = columns.opened.name, len(columns.lines)
-        self.decisions, self.questions = columns.decisions, list[Question]()
+class Values(Columns):
+    """The values of one file's columns, read with what the settings say about it."""
 
     def _ask(self, question: str, key: str, value: str, others: str = "") -> None:
         line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
@@ -48,19 +35,19 @@ class Values:
 
     def _times(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return local time, whether it holds a clock, and the cells it was read from."""
-        s, columns = self.source, self.columns
+        s = self.source
         for name in s.as_above:
-            columns.fill_down(name)
-        cells, *more = (c for name in s.when if (c := columns.get(name)) is not None)
+            self.fill_down(name)
+        cells, *more = (c for name in s.dates if (c := self.get(name)) is not None)
         for part in more:
             cells = cells + ("-" if s.needs else " ") + part
         order = self.told.date_order or s.date_order
-        parsed = decide_dates(cells, order, columns.get("weekday"))
+        parsed = decide_dates(cells, order, self.get("weekday"))
         if parsed.question:
             self._ask(f"{parsed.question}.", "date_order", "dmy", '"mdy" or "ymd"')
         else:
             self.decisions.append(parsed.decision)
-        local, clocks = self._local(parsed), columns.get(s.clock)
+        local, clocks = self._local(parsed), self.get(s.clock)
         if clocks is None:
             return local, parsed.has_clock, cells
         # a clock beside a declared day; what is no time of day is none
@@ -71,7 +58,7 @@ class Values:
 
     def _local(self, parsed: Dates) -> np.ndarray:
         """Bring stamps into the person's zone; the clock of a stated offset stays as written."""
-        column = self.columns.get(self.source.offset_from)
+        column = self.get(self.source.offset_from)
         if column is not None:  # "UTC+0100" beside UTC stamps
             text = pd.Series(column, dtype=object).str.extract(r"([+-])(\d{2}):?(\d{2})")
             minutes = text[1].astype(float) * 60 + text[2].astype(float)
@@ -98,7 +85,7 @@ class Values:
     # -- values --------------------------------------------------------------------------------
 
     def _numbers(self, cells: np.ndarray, what: str) -> decide.Numbers:
-        whole = [c for n in ("calories", "steps") if (c := self.columns.get(n)) is not None]
+        whole = [c for n in ("calories", "steps") if (c := self.get(n)) is not None]
         evidence = np.concatenate(whole) if whole else None
         numbers = decide.decide_numbers(cells, self.told.decimal, evidence)
         if numbers.question:
@@ -112,13 +99,13 @@ class Values:
     ) -> tuple[np.ndarray, np.ndarray]:
         """Return a field's values in the base unit, and the cells they were read from."""
         value, shown = np.full(self.n, np.nan), np.full(self.n, "", dtype=object)
-        columns = self.columns.of(f)
+        found = self.of(f)
         if what == "weight":  # pounds and kilograms side by side: the finer one first
-            columns.sort(key=lambda c: -len(pd.unique(c[1])))
-        for place, cells in columns:
+            found.sort(key=lambda c: -len(pd.unique(c[1])))
+        for place, cells in found:
             assert f is not None
             numbers = self._numbers(cells, what)
-            beside = self.columns.get(f.unit_from)
+            beside = self.get(f.unit_from)
             unit = decide.each(numbers.unit if beside is None else beside, decide.unit_name)
             fill = np.isnan(value)
             # a 0 needs no unit
@@ -150,21 +137,20 @@ class Values:
         self, place: int, f: Field, what: str, factors: dict[str, float], numbers: decide.Numbers
     ) -> tuple[str, str]:
         """Return the unit of plain numbers and what says so: header, app, settings, the file."""
-        columns = self.columns
-        last = columns.names[place].rpartition("_")[2]
-        stated = decide.unit_name(columns.units[place]) or decide.unit_name(last)
+        last = self.names[place].rpartition("_")[2]
+        stated = decide.unit_name(self.units[place]) or decide.unit_name(last)
         if stated in factors:
             return stated, "in the header"
         if f.unit:
             return f.unit, "the settings" if self.source.needs else "the app's only unit"
         if told := getattr(self.told, f"{what}_unit"):
             return told, "the settings"
-        above = takewhile(lambda record: record[0] < columns.header[0], columns.opened.head())
+        above = takewhile(lambda record: record[0] < self.header[0], self.opened.head())
         text = " ".join(cell for _, cells in above for cell in cells)
         if m := re.search(r"units?\s*[:=]\s*(\w+)", text, re.I):
             return decide.unit_name(m[1]), "stated above the header"
         names = {"weight": ["bmi"], "distance": ["time", "avg run cadence", "avg stride length"]}
-        told_by = [columns.get(n) for n in names.get(what, [""])]
+        told_by = [self.get(n) for n in names.get(what, [""])]
         evidence = [decide.decide_numbers(c).value for c in told_by if c is not None]
         if len(evidence) < len(told_by):
             return "", ""
@@ -188,7 +174,7 @@ class Values:
 
     def _on_nrs(self, cells: np.ndarray, place: int) -> np.ndarray:
         """Return pain ratings on 0-10: converted where a scale is declared, else asked."""
-        scale, columns = self.told.scale, self.columns
+        scale = self.told.scale
         if "/" in scale:
             value, (low, high) = self._ranked(cells, scale), (0.0, float(scale.count("/")))
         else:
@@ -198,7 +184,7 @@ class Values:
                 shown = "/".join(dict.fromkeys(w.strip().casefold() for w in words))
                 self._ask("what is the order of these words, least pain first?", "scale", shown)
                 return value
-            header = f"{columns.names[place]} {columns.units[place]}"
+            header = f"{self.names[place]} {self.units[place]}"
             m = re.search(r"(\d+)\s*(?:-|–|to|bis)\s*(\d+)", header)
             scale = scale or (f"{m[1]}-{m[2]}" if m else "")
             scale, evidence = (scale, "declared") if scale else self._scale(value, place)
@@ -219,7 +205,7 @@ class Values:
         if not len(known):
             return "0-10", "no rating in the file"
         few_over = (known > 10).sum() <= max(1, 0.05 * len(known))
-        own_name = re.search(r"(pain|nrs|10)$", self.columns.names[place])  # not "pain level"
+        own_name = re.search(r"(pain|nrs|10)$", self.names[place])  # not "pain level"
         if declared == "0-10" and few_over and own_name:
             return "0-10", "the tidy layout's own scale"
         if declared not in ("", "0-10"):
