@@ -163,7 +163,7 @@ def _run(book: Any, kernel: "AsyncKernelManager", kc: Any, person: Path) -> tupl
         return (str(error).splitlines() or [type(error).__name__])[0], None
     finally:
         cell.source = stored
-    client.kc.execute("%reset -f", silent=True)
+    client.kc.execute("%reset_selective -f .", silent=True)  # `%reset` collects garbage, twice
     return failure, client.kc
 
 
