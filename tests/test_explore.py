@@ -1,5 +1,6 @@
 """The notebooks' side: the record is read once, widgets respond, settings stay valid."""
 
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from backpain_analysis.errors import SettingsError
 from backpain_analysis.explore.choose import write_setting
 from backpain_analysis.explore.shown import Note
 
+WALKS = "date,distance_km,activity\n2026-03-01,5,walk\n"
 RUNS = "date,distance,duration\n03/04/2026,5.1,30\n04/05/2026,6.0,31\n"
 
 
@@ -37,6 +39,21 @@ def test_nothing_at_all_is_said_in_a_friendly_way(tmp_path: Path) -> None:
     for shown in (bpa.show_lag_curve(me, bpa.DISTANCE), bpa.show_reverse(me)):
         assert isinstance(shown, Note)
         assert "nan" not in repr(shown).casefold()
+
+
+def test_a_record_says_what_it_holds_and_what_it_lacks(tmp_path: Path) -> None:
+    example = bpa.open_record()
+    assert "465 days with a pain rating" in repr(example)
+    assert example.lacking == ()
+    tables = {"pain": "date,pain,region\n2026-03-01,3,back\n", "walks": WALKS}
+    me = bpa.open_record(person(tmp_path / "p", **tables))
+    assert [text.split(" ")[:2] for text in me.lacking] == [["No", "run"], ["No", "weight"]]
+    assert "walk" in me.lacking[0]
+    (tmp_path / "p" / "settings.toml").write_text('[pain]\nregion = "neck"\n')
+    me = bpa.open_record(tmp_path / "p")
+    assert "'neck'; there are: back." in me.lacking[0]
+    assert "no day has a pain rating" in repr(bpa.show_pain(me, bpa.draw_rhythm))
+    assert "'neck'" in unescape(me._repr_html_())
 
 
 def test_notes_are_escaped() -> None:

@@ -138,6 +138,21 @@ def test_labels_do_not_run_into_each_other(daily: pd.DataFrame, answers: Answers
                 assert not hits, picture.name
 
 
+def test_words_in_a_panel_do_not_touch(daily: pd.DataFrame) -> None:
+    days = daily.index[[20, 24, 28, 300]]
+    events = pd.DataFrame({"start": days, "end": days, "event": "a new mattress"})
+    for width in (figures.NOTEBOOK, figures.PRINT):
+        picture = bpa.draw_timeline(daily, events=events, width=width)
+        FigureCanvasAgg(picture).draw()
+        ax = picture.axes[0]
+        legend = ax.get_legend()
+        assert legend is not None
+        marks = [text for text in ax.texts if text.get_text() == "a new mattress"]
+        boxes = [artist.get_window_extent() for artist in (legend, ax.title, *marks)]
+        assert len(marks) == 4
+        assert not [1 for a, b in itertools.combinations(boxes, 2) if a.overlaps(b)]
+
+
 def test_the_forest_says_where_nothing_is_known(daily: pd.DataFrame) -> None:
     answers = bpa.answer(daily.assign(weight_kg=np.nan), Settings())
     ax = bpa.draw_answers(answers)
