@@ -1,7 +1,7 @@
 # Each target makes the environment (.venv) first if it is missing. Nothing here needs more
 # than Python 3.11 or newer, make and git.
 .DEFAULT_GOAL := help
-.PHONY: help environment report lab test lint bench pictures lock
+.PHONY: help environment report lab test lint bench fuzz pictures lock
 export PYTHON
 
 help:  ## this list
@@ -34,14 +34,11 @@ lint: environment  ## style and types
 bench: environment  ## timings beside other tools, as ratios
 	.venv/bin/python benchmarks/run.py $(ARGS)
 
+fuzz: environment  ## ten minutes of made-up people, from bytes to report (ARGS="--minutes 2")
+	MPLBACKEND=agg .venv/bin/python tests/fuzz/whole_way.py $(ARGS)
+
 pictures: environment  ## renew the README's pictures from the example
-	@set -e; folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
-	.venv/bin/backpain report --person data/example --out "$$folder" --no-notebooks >/dev/null; \
-	for name in timeline answers; do \
-	  install -m 644 "$$folder"/example/*/figures/$$name.png docs/figures/$$name.png; done; \
-	.venv/bin/python -c "import backpain_analysis as bpa; \
-	  table = bpa.read_calibration(); ax = bpa.draw_false_alarms(table, width=bpa.PRINT); \
-	  ax.figure.savefig('docs/figures/false_alarms.png', dpi=150)"
+	.venv/bin/python docs/pictures.py
 
 lock:  ## choose the newest versions that pyproject.toml allows: requirements.lock
 	@set -e; folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \

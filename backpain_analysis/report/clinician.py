@@ -246,8 +246,8 @@ def write_pdf(content: Mapping[str, Any], figures: Path, out: Mapping[str, Path]
     try:
         compiler: Any = typst.Compiler(template, root=figures, font_paths=[fonts])
         for paper, path in out.items():
-            paged = {"paper": paper}
-            compiler.compile(output=path, format="pdf", sys_inputs=paged, pdf_standards=["ua-1"])
+            kind, paged = path.suffix[1:], {"paper": paper}
+            compiler.compile(output=path, format=kind, sys_inputs=paged, pdf_standards=["ua-1"])
     finally:
         page.unlink()
         template.unlink()
