@@ -77,7 +77,7 @@ class FileSettings:
     date_order: Literal["", "ymd", "dmy", "mdy"] = ""
     decimal: Literal["", ".", ","] = ""
     timezone: Zone = ""
-    distance_unit: Literal["", "km", "mi", "m"] = ""
+    distance_unit: Literal["", "km", "mi", "m", "yd"] = ""
     duration_unit: Literal["", "min", "s", "h"] = ""
     weight_unit: Literal["", "kg", "lb", "st"] = ""
     scale: str = ""

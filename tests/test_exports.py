@@ -144,6 +144,8 @@ def test_a_file_without_unit_is_asked_about_and_the_others_go_on(tmp_path):
         ("date,pain", ["2024-01-01,40", "2024-01-02,55"], "scale"),
         ("date,pain", ["2024-01-01,mild", "2024-01-02,severe"], "scale"),
         ("Start Time,Pain Level,Triggers", ["2024-01-01 10:00,3,x"], "scale"),
+        ("date,back pain,neck pain", ["2024-01-01,6,1", "2024-01-02,7,2"], "value"),
+        ("Timestamp,Pain in the back?,Knee pain?", ["2024-01-01 10:00,6,1"], "value"),
     ],
 )
 def test_what_the_file_cannot_tell_is_asked(tmp_path, header, rows, key):
@@ -154,6 +156,30 @@ def test_what_the_file_cannot_tell_is_asked(tmp_path, header, rows, key):
     again = bpa.read_exports(tmp_path, bpa.read_settings(tmp_path))
     assert not again.questions
     assert set(again.ledger["fate"]) == {"kept"}
+
+
+@pytest.mark.parametrize("column", ["back pain", "Neck pain (0-10)"])
+def test_one_of_several_columns_of_pain_is_chosen(tmp_path, column):
+    text = "date,back pain,Neck pain (0-10),pain medication\n2024-01-01,6,1,aspirin\n"
+    assert "neck pain" in read(tmp_path, x__csv=text).questions[0].question
+    exports = read(tmp_path, x__csv=text, files={"x.csv": FileSettings(value=column)})
+    assert exports.pain["pain"].tolist() == [6.0 if column == "back pain" else 1.0]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"),
+    [("distance_yd", "1000"), ("Distance (yd)", "1000"), ("distance", "1000 yards")],
+)
+def test_a_pool_in_yards(tmp_path, header, cell):
+    text = f"date,{header},duration_min,activity\n2024-01-01,{cell},20,swim\n"
+    assert read(tmp_path, a__csv=text).runs["distance_km"].tolist() == pytest.approx([0.9144])
+
+
+def test_an_error_says_once_where_to_ask(tmp_path):
+    with pytest.raises(bpa.DataError) as caught:
+        bpa.read_exports(tmp_path / "nowhere", BERLIN)
+    assert "Make it and put the exports there." in str(caught.value)
+    assert "open an issue" in caught.value.__notes__[0]
 
 
 def test_column_that_the_settings_misname(tmp_path):

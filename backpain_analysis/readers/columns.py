@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from operator import itemgetter
 from typing import Any
 
@@ -11,6 +12,7 @@ import pandas as pd
 from ..errors import SettingsError
 from ..settings import FileSettings, Settings
 from .decisions import Question, each
+from .languages import header_name, names_pain
 from .opening import Decision, Field, Opened, Record, Row, Source, header_names, places_of
 
 EVIDENCE = ("weekday", "avg run cadence", "avg stride length", "bmi", "calories", "steps")
@@ -34,12 +36,16 @@ class Columns:
     def __init__(
         self, source: Source, header: Record, opened: Opened, told: FileSettings, settings: Settings
     ) -> None:
-        self.source, self.opened, self.header = source, opened, header
+        self.opened, self.header = opened, header
         self.told, self.settings, self.file = told, settings, opened.name
         own = header_names(header[1])
         self.own_names = [n for n, _ in own]
         named = [(n, dict(own).get(n, "")) for n in source.columns] or own
         self.names, self.units = [n for n, _ in named], [u for _, u in named]
+        # which of a table's columns of pain the person chose
+        chosen = header_name(told.value)[0] if source.by_hand and not told.table else ""
+        self.pain_chosen = chosen in self.names
+        self.source = replace(source, pain=Field(chosen)) if self.pain_chosen else source
         self.aside: list[tuple[int, str]] = []
         self.decisions, self.questions = list(opened.decisions), list[Question]()
         self.rows_read = self.last = 0
@@ -97,6 +103,7 @@ class Columns:
                 )
         names = [*s.dates, s.clock, s.offset_from, s.activity, s.region, s.variable, s.person]
         names += [s.tags, s.event, s.end, *s.needs, *EVIDENCE]
+        names += filter(names_pain, self.names) if s.by_hand else ()
         for f in filter(None, (s.distance, s.duration, s.weight, s.pain, s.value)):
             names += [f.names, f.unit_from]
         places = {i for n in names for i in places_of(n, self.names)}

@@ -8,8 +8,8 @@ import pandas as pd
 from ..errors import SettingsError
 from ..settings import FileSettings
 from .dates import decide_dates
-from .decisions import KILOGRAMS, KILOMETRES, MINUTES, each, is_missing
-from .languages import activity_name, header_name
+from .decisions import KILOGRAMS, KILOMETRES, MINUTES, decide_numbers, each, is_missing
+from .languages import activity_name, header_name, names_pain
 from .opening import Field, Source
 from .values import Values
 
@@ -114,6 +114,7 @@ class Reading(Values):
             value, cells = self._measure(s.weight, "weight", KILOGRAMS)
             self._add("weight", frame.assign(weight_kg=value), usable, cells)
         for place, cells in self.of(s.pain)[:1]:
+            self._ask_which_pain(place)
             value, where = self._on_nrs(cells, place), self.words(s.region)
             made = rated.assign(pain=value, region=where)
             self._add("pain", made, usable & self._in_keep_list(where), cells)
@@ -158,6 +159,15 @@ class Reading(Values):
             rows = part.index.unique()
             fed = [t if t.endswith(name) else f"{t}, {name}" for t in self.fed[rows]]
             self.fed[rows] = [t.removeprefix(", ") for t in fed]
+
+    def _ask_which_pain(self, place: int) -> None:
+        """Ask which column it is where a table kept by hand rates several pains."""
+        pains = [(i, n) for i, n in enumerate(self.names) if i == place or names_pain(n)]
+        if self.source.by_hand and not (self.source.needs or self.pain_chosen) and len(pains) > 1:
+            rated = [n for i, n in pains if not np.isnan(decide_numbers(self.at(i)).value).all()]
+            if len(rated) > 1:
+                question = f"which column is the pain to look at: {', '.join(rated)}?"
+                self._ask(question, "value", rated[0], ", ".join(map(json.dumps, rated[1:])))
 
     def _runs(self, frame: pd.DataFrame, usable: np.ndarray) -> None:
         s = self.source
