@@ -1,14 +1,14 @@
 """What the documents say is so: links, commands, code, names and lists."""
 
+import plistlib
 import re
 import subprocess
-import sys
-import tomllib
 from pathlib import Path
 
 import pytest
 
 import backpain_analysis as bpa
+from backpain_analysis import wording
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "data").glob("*.md")])
@@ -23,9 +23,17 @@ def blocks(text: str, language: str) -> list[str]:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
 def test_links_lead_somewhere(page: Path) -> None:
-    for target in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8")):
-        if not target.startswith("http"):
-            assert (page.parent / target).exists(), target
+    text = page.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)\s]+)|src=\"([^\"]+)", text):
+        name, _, heading = "".join(target).partition("#")
+        if name.startswith("http"):
+            continue
+        there = page.parent / name if name else page
+        assert there.exists(), target
+        if heading:
+            titles = re.findall(r"^#+ (.+)$", there.read_text(encoding="utf-8"), re.MULTILINE)
+            anchors = {re.sub(r"[^\w -]", "", t).strip().lower().replace(" ", "-") for t in titles}
+            assert heading in anchors, target
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
@@ -41,20 +49,51 @@ def test_make_alone_prints_its_targets() -> None:
     assert listed == TARGETS - {"environment"}
 
 
-def test_commands_of_the_readme_exist() -> None:
-    code = [*re.findall(r"`([^`\n]+)`", README), *blocks(README, "sh"), *blocks(README, "bat")]
-    commands = set(re.findall(r"\bbackpain ([a-z]+)", "\n".join(code)))
-    assert {"check", "report"} <= commands
-    for command in commands:
-        run = [sys.executable, "-m", "backpain_analysis.cli", command, "--help"]
-        subprocess.run(run, capture_output=True, check=True)
+def commands(page: Path) -> str:
+    text = page.read_text(encoding="utf-8")
+    shown = [*re.findall(r"`([^`\n]+)`", text), *blocks(text, "sh"), *blocks(text, "bat")]
+    return "\n".join(shown).replace("\\", "/")
 
 
-def test_files_named_in_commands_exist() -> None:
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_every_command_named_exists_with_its_options(page: Path) -> None:
+    from typer.main import get_command
+
+    from backpain_analysis.cli import app
+
+    known = {name: c.params for name, c in get_command(app).commands.items()}
+    for line in re.findall(r"\bbackpain ([a-z]+[^\n\"]*)", commands(page)):
+        command, *words = line.split()
+        assert command in known, line
+        options = {name for parameter in known[command] for name in parameter.opts}
+        assert {w for w in words if w.startswith("--")} <= options, line
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_every_file_named_in_a_command_exists(page: Path) -> None:
+    given = re.compile(r"(?<![\w./])(?:[\w.]+/)*[\w.]+\.(?:ipynb|lock|yml|sh|md|py)\b")
+    named = {n for n in given.findall(commands(page)) if not n.startswith(("reports", "readers/"))}
+    made = {"changes.md"}
+    places = (ROOT, page.parent, ROOT / "backpain_analysis", ROOT / "notebooks")
+    lacking = [n for n in named - made if not any((place / n).exists() for place in places)]
+    assert not lacking
+
+
+def test_the_readmes_two_commands_and_the_ways_without_make() -> None:
     text = "\n".join(blocks(README, "sh") + blocks(README, "bat")).replace("\\", "/")
-    named = re.findall(r"[\w./]+\.(?:ipynb|lock|yml)", text)
-    assert len(named) >= 4
-    assert all((ROOT / name).exists() for name in named)
+    for command in ("make report", "make lab", "backpain report", "jupyter lab"):
+        assert command in text
+    assert len(re.findall(r"[\w./]+\.(?:ipynb|lock|yml)", text)) >= 4
+
+
+def test_shell_lines_are_whole_and_the_plist_is_one() -> None:
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for block in blocks(text, "sh"):
+            lines = re.sub(r"^(\S+ ){3}2 \* \* ", "", block, flags=re.MULTILINE)  # as in a crontab
+            subprocess.run(["sh", "-n"], input=lines, text=True, check=True)
+        for block in blocks(text, "xml"):
+            assert plistlib.loads(block.encode())["StartCalendarInterval"]
 
 
 @pytest.mark.parametrize("code", blocks(README, "python"))
@@ -64,11 +103,12 @@ def test_python_of_the_readme_runs(code: str, capsys: pytest.CaptureFixture[str]
     assert "distance" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("text", blocks(README, "toml"))
-def test_settings_of_the_readme_are_valid(text: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "text", [b for page in PAGES for b in blocks(page.read_text(encoding="utf-8"), "toml")]
+)
+def test_settings_that_are_shown_are_valid(text: str, tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text(text, encoding="utf-8")
-    settings = bpa.read_settings(tmp_path)
-    assert settings.timezone == tomllib.loads(text)["timezone"]
+    assert bpa.read_settings(tmp_path) != bpa.read_settings()
 
 
 def test_readme_names_every_app() -> None:
@@ -112,6 +152,22 @@ def test_the_quoted_answer_is_the_examples() -> None:
     daily = bpa.build_daily(bpa.read_exports(settings.raw, settings), settings)
     quoted = " ".join(re.findall(r"^> (.+)$", README, re.MULTILINE))
     assert quoted == bpa.answer(daily, settings)["distance"].sentence
+
+
+def test_the_sentences_explained_are_the_programs() -> None:
+    """One for each verdict; a sentence that is worded anew has to be explained anew."""
+    page = (ROOT / "docs" / "reading_a_report.md").read_text(encoding="utf-8")
+    explained = re.findall(r"^> (.+)$", page, re.MULTILINE)
+    assert explained == [
+        wording.found("distance", -0.4, (-0.9, 0.1), 0.95),
+        wording.not_enough(
+            "running distance", "52 usable rated days so far; 90 are needed: 38 more."
+        ),
+        wording.nothing_meaningful("running distance", 1),
+        wording.associated("distance", -1.5, True),
+        wording.associated("weight_change", 1.5, False),
+        wording.cannot_tell(1.4, (12, 17)),
+    ]
 
 
 def test_documents_promise_nothing() -> None:
