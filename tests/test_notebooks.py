@@ -25,7 +25,7 @@ NOT_WORDS = re.compile(r"bpa\.|\bnan\b|\bNaT\b|<NA>|<Axes|Traceback|Warning")
 
 def text_of(html: str) -> str:
     """Return what is to be read on a page."""
-    return re.sub(r"<style>.*?</style>|data:image[^\"]*|<[^>]+>", " ", html, flags=re.S)
+    return unescape(re.sub(r"<style>.*?</style>|data:image[^\"]*|<[^>]+>", " ", html, flags=re.S))
 
 
 def run(person: Path, out: Path) -> dict[str, str]:

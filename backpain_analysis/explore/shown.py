@@ -37,7 +37,8 @@ def _html(part: str | pd.DataFrame) -> str:
         return f"<p>{escape(part)}</p>"
     if part.empty:
         return "<p>Nothing yet.</p>"
-    table = part.convert_dtypes().to_html(index=False, border=0, na_rep="", justify="left")
+    plain = part.convert_dtypes().astype(object).fillna("")
+    table = plain.to_html(index=False, border=0, justify="left")
     return f'<div class="table">{table}</div>'
 
 
