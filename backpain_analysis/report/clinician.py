@@ -3,8 +3,7 @@
 import base64
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from html import escape
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -253,72 +252,14 @@ def write_pdf(content: Mapping[str, Any], figures: Path, out: Mapping[str, Path]
         template.unlink()
 
 
-def plain_text(content: Mapping[str, Any]) -> str:
-    """Return the answers as text, for pasting into a record."""
-    lines = [content["title"], f"{content['kind']}, {content['period']}", *content["notices"], ""]
-    lines += [f"{label}: {text}" for label, text in content["who"]]
-    lines += ["", content["answers"]["heading"]]
-    for a in content["answers"]["rows"]:
-        text = " ".join(x for x in (a["sentence"], a["rules_out"]) if x)
-        lines.append(f"- {a['label']}: {a['verdict']}. {text}")
-    reverse = content["reverse"]
-    lines += ["", reverse["heading"], f"{reverse['answer']} {reverse['text']}".strip()]
-    lines += ["", content["trust"]["heading"]]
-    lines += [f"{label}: {text}" for label, text in content["trust"]["rows"]]
-    lines += ["", *content["other"]["rows"], content["footer"]["text"], content["footer"]["print"]]
-    return "\n".join(lines) + "\n"
+def written(kind: str, content: Mapping[str, Any], figures: Path) -> str:
+    """Return the pages as an "html" body, pictures inside, or as "txt" to paste into a record."""
+    import jinja2
 
-
-def quoted(notices: Iterable[str]) -> str:
-    """Return notices as HTML."""
-    return "".join(f"<blockquote>{escape(n)}</blockquote>\n" for n in notices)
-
-
-def html_page(content: Mapping[str, Any], figures: Path) -> str:
-    """Return the pages as one HTML body: pictures inside, nothing fetched from outside."""
-
-    def pairs(rows: Iterable[tuple[str, str]]) -> str:
-        cells = (f"<tr><th>{escape(k)}</th><td>{escape(v)}</td></tr>" for k, v in rows)
-        return f"<table>{''.join(cells)}</table>"
-
-    def picture(name: str) -> str:
-        if name not in content["figures"]:
-            return f"<p>{escape(content['no_lag'])}</p>"
-        p = content["figures"][name]
-        data = base64.b64encode((figures / p["file"]).read_bytes()).decode()
-        return (
-            f'<figure><img alt="{escape(p["alt"])}" src="data:image/svg+xml;base64,{data}">'
-            f"<figcaption>{escape(p['caption'])}</figcaption></figure>"
-        )
-
-    answers = "".join(
-        f"<h3>{escape(a['label'])}: {escape(a['verdict'])}</h3>"
-        f"<p>{escape(a['sentence'])} {escape(a['rules_out'])}</p>"
-        for a in content["answers"]["rows"]
-    )
-    months = content["months"]
-    head = "".join(f"<th>{escape(h)}</th>" for h in months["head"])
-    body = "".join(
-        "<tr>" + "".join(f"<td>{escape(v)}</td>" for v in row) + "</tr>" for row in months["rows"]
-    )
-    reverse, trust, other = content["reverse"], content["trust"], content["other"]
-    parts = [
-        f"<h1>{escape(content['title'])}</h1>",
-        f"<p>{escape(content['kind'])} \u00b7 {escape(content['period'])}</p>",
-        quoted(content["notices"]),
-        pairs(content["who"]),
-        f"<h2>{escape(content['answers']['heading'])}</h2>{answers}",
-        picture("timeline"),
-        f"<h2>{escape(months['heading'])}</h2>",
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>",
-        picture("answers"),
-        picture("lag_curve"),
-        f"<h2>{escape(reverse['heading'])}</h2>",
-        f"<p><b>{escape(reverse['answer'])}</b> {escape(reverse['text'])}</p>",
-        f"<p>{escape(reverse['why'])}</p>",
-        f"<h2>{escape(trust['heading'])}</h2>{pairs(trust['rows'])}",
-        f"<h2>{escape(other['heading'])}</h2>" if other["rows"] else "",
-        *(f"<p>{escape(row)}</p>" for row in other["rows"]),
-        *(f"<p><small>{escape(line)}</small></p>" for line in content["footer"].values()),
-    ]
-    return "\n".join(p for p in parts if p)
+    pictures = {
+        name: p | {"data": base64.b64encode((figures / p["file"]).read_bytes()).decode()}
+        for name, p in content["figures"].items()
+    }
+    template = TEMPLATE.with_suffix(f".{kind}").read_text(encoding="utf-8")
+    made = jinja2.Environment(autoescape=kind == "html").from_string(template)
+    return made.render(c=content, figures=pictures) + "\n"

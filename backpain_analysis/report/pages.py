@@ -1,7 +1,7 @@
 """Figures and pages of one report: the clinician's folder, and the person's own page."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from .. import figures
 from ..exposures import DISTANCE
 from ..lagged import fit_lag_curve
 from ..settings import Settings
-from .clinician import clinician_content, html_page, plain_text, quoted, write_pdf
+from .clinician import clinician_content, write_pdf, written
 from .monthly import Analysis
 from .texts import Texts, page
 from .yours import your_page
@@ -54,8 +54,9 @@ def write_pages(building: Path, analysis: Analysis, history: pd.DataFrame) -> No
     }
     papers = {"a4": clinician / "clinician.pdf", "us-letter": clinician / "clinician-letter.pdf"}
     write_pdf(content, attached, papers)
-    (clinician / "clinician.txt").write_text(plain_text(content), encoding="utf-8")
-    html = page(content["title"], html_page(content, attached), language=t.language)
+    text = written("txt", content, attached)
+    (clinician / "clinician.txt").write_text(text, encoding="utf-8")
+    html = page(content["title"], written("html", content, attached), language=t.language)
     (clinician / "clinician.html").write_text(html, encoding="utf-8")
 
 
@@ -66,13 +67,18 @@ def write_your_page(building: Path, analysis: Analysis) -> None:
     """
     t = _texts(analysis.settings)
     own = your_page(analysis.daily, analysis.answers, analysis.settings, t)
-    own = quoted(_notices(analysis, t)) + own + _links(building, t)
+    own = _quoted(_notices(analysis, t)) + own + _links(building, t)
     (building / "yours.html").write_text(page(t("yours.title"), own, language=t.language), "utf-8")
     english = Texts("en", other=t.other)
-    notices = quoted(_notices(analysis, english))
+    notices = _quoted(_notices(analysis, english))
     for path in building.glob("[0-9]*.html") if notices else ():
         html = path.read_text("utf-8")
         path.write_text(html.replace("<main>", f"<main>\n{notices}", 1), "utf-8")
+
+
+def _quoted(notices: Iterable[str]) -> str:
+    """Return notices as HTML."""
+    return "".join(f"<blockquote>{escape(n)}</blockquote>\n" for n in notices)
 
 
 def _texts(settings: Settings) -> Texts:

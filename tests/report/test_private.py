@@ -26,8 +26,16 @@ PLANTED = {
     "Filename": "activities/Vicuna_48.2082_16.3738.gpx",
     "Weather Condition": "Tapir rain",
 }
-SECRETS = ("Zebra", "Ines", "Yak", "48.208", "16.373", "Quokka", "me@", "Okapi", "gnu.jpg")
-SECRETS += ("Vicuna", "Tapir")
+SECRETS = (
+    "Zebra lap",
+    "with Ines",
+    "Yak note",
+    "48.208",
+    "16.373",
+    "Quokka therapist",
+    "me@quokka",
+)
+SECRETS += ("Okapi shoes", "gnu.jpg", "Vicuna_48", "Tapir rain")
 DIARY_NOTE = "Narwhal note, call 0660 1234567"
 E_MAIL = re.compile(rb"[\w.]+@[\w-]+\.[a-z]{2,}")
 PNG_CHUNKS = {b"IHDR", b"pHYs", b"IDAT", b"IEND", b"sRGB", b"gAMA", b"PLTE", b"tRNS"}
@@ -81,7 +89,8 @@ def chunks(png: bytes) -> Iterator[bytes]:
 def assert_private(folder: Path, person: Path) -> None:
     paths = [str(person), str(person.parent), str(ROOT), str(Path.home()), sys.prefix, "/tmp/"]
     hidden = [
-        w.encode() for w in (*SECRETS, "Narwhal", "1234567", *(p for p in paths if len(p) > 1))
+        w.encode()
+        for w in (*SECRETS, "Narwhal note", "0660 1234567", *(p for p in paths if len(p) > 1))
     ]
     files = [p for p in folder.rglob("*") if p.is_file()]
     assert len(files) > 20
