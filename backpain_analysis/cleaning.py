@@ -28,18 +28,11 @@ def clean(
 ) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
     """Set implausible rows aside and merge duplicates; no value is altered.
 
-    Parameters
-    ----------
-    tables : dict of str to DataFrame
-        The tidy tables as read, all files together.
-    fates : DataFrame
-        The fate of every row of every file.
-
     Returns
     -------
     tables, fates
-        The same, with rows removed and their fate changed. A row that feeds two
-        tables stays kept as long as one of them keeps it.
+        The tidy tables of all files with rows removed, and the fates of all rows changed with
+        them. A row that feeds two tables stays kept as long as one of them keeps it.
     """
     cleaned, news = dict(tables), []
 

@@ -1,7 +1,7 @@
 """`read_exports`: every file below raw/ read and cleaned into tidy tables, with a ledger."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -24,12 +24,11 @@ FILE_COLUMNS = ["file", "source", "table", "rows", "first", "last", "problem"]
 
 @dataclass(frozen=True)
 class Exports:
-    """What a person's folder holds, as tidy tables.
+    """What a person's folder holds, as tidy tables (see `tables`) with a ledger.
 
     Attributes
     ----------
     runs, pain, weight, other, events : DataFrame
-        The tidy tables (see `tables`).
     ledger : Ledger
         The fate of every data row.
     decisions : DataFrame
@@ -48,8 +47,8 @@ class Exports:
     events: pd.DataFrame
     ledger: Ledger
     decisions: pd.DataFrame
-    questions: tuple[Question, ...] = ()
-    files: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=FILE_COLUMNS))
+    questions: tuple[Question, ...]
+    files: pd.DataFrame
 
     def calendar(self) -> pd.DataFrame:
         """Return what is recorded on which days, a row a month.

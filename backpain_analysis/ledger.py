@@ -37,17 +37,9 @@ class Ledger(pd.DataFrame):
         out = pd.concat([read, counts], axis=1).fillna(0).astype("int64").rename_axis("file")
         return out.assign(unaccounted=out["read"] - out[list(FATES)].sum(axis=1))
 
-    def check(self) -> "Ledger":
-        """Return the ledger itself, or raise DataError when rows have no fate or two."""
-        wrong = self.totals().query("unaccounted != 0").index
-        twice = self.loc[self.duplicated(["file", "line"]), "file"]
-        for file in [*wrong, *twice]:
-            raise DataError("the rows read and their fates do not add up.", file=file)
-        return self
-
 
 def make_ledger(parts: Iterable[pd.DataFrame], rows_read: Mapping[str, int]) -> Ledger:
-    """Join the fates of all files into one checked ledger.
+    """Join the fates of all files into one ledger.
 
     Parameters
     ----------
@@ -55,8 +47,16 @@ def make_ledger(parts: Iterable[pd.DataFrame], rows_read: Mapping[str, int]) -> 
         Frames with the five ledger columns.
     rows_read : mapping of str to int
         Data rows per file, as counted while the file was opened.
+
+    Raises
+    ------
+    DataError
+        A row has no fate, or two.
     """
     frames = [p[COLUMNS] for p in parts if len(p)]
     ledger = Ledger(pd.concat(frames, ignore_index=True) if frames else None, columns=COLUMNS)
     ledger.attrs["rows_read"] = dict(rows_read)
-    return ledger.check()
+    wrong = ledger.totals().query("unaccounted != 0").index
+    for file in [*wrong, *ledger.loc[ledger.duplicated(["file", "line"]), "file"]]:
+        raise DataError("the rows read and their fates do not add up.", file=file)
+    return ledger

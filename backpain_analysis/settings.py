@@ -107,15 +107,14 @@ class Settings:
     @staticmethod
     def matches(name: str, file: str) -> bool:
         """Say whether a name or pattern in the settings means a file (with its folders)."""
-        names = (file, file.rsplit("/", 1)[-1])
+        names = (file, file.rpartition("/")[2])
         return name in names or any(fnmatch.fnmatchcase(f, name) for f in names)
 
     def for_file(self, file: str) -> FileSettings:
         """Return what the settings say about a file: its own entry, else the first pattern."""
-        names = (file, file.rsplit("/", 1)[-1])
-        exact = (self.files[n] for n in names if n in self.files)
-        pattern = (v for k, v in self.files.items() if self.matches(k, file))
-        return next(exact, next(pattern, FileSettings()))
+        exact = [self.files[n] for n in (file, file.rpartition("/")[2]) if n in self.files]
+        pattern = [v for k, v in self.files.items() if self.matches(k, file)]
+        return [*exact, *pattern, FileSettings()][0]
 
     @property
     def zone(self) -> str:
@@ -155,13 +154,12 @@ def read_settings(person: str | Path | None = None) -> Settings:
     if not folder.is_dir():
         todo = "Name a person's folder: one that holds raw/ and, if you like, settings.toml."
         raise SettingsError("there is no such folder.", file=folder, todo=todo)
-    path, content = folder / "settings.toml", {}
-    if path.exists():
-        try:
-            content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            text = f"this is not valid TOML ({error})."
-            raise SettingsError(text, file=path, todo="Mend that line.") from error
+    path = folder / "settings.toml"
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig")) if path.exists() else {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        text = f"this is not valid TOML ({error})."
+        raise SettingsError(text, file=path, todo="Mend that line.") from error
     made = _build(Settings, content, path, "")
     raw = (folder / (made.raw or "raw")).resolve()
     return dataclasses.replace(made, person=folder, raw=raw, frozen_plan=read_plan(folder))
@@ -169,14 +167,12 @@ def read_settings(person: str | Path | None = None) -> Settings:
 
 def _build(cls: type, content: dict[str, Any], path: Path, where: str) -> Any:
     known = {f.name for f in dataclasses.fields(cls)} - {"person", "frozen_plan"}
-    for key, value in content.items():
-        if key in known:
-            continue
+    for key in (k for k in content if k not in known):
         near = difflib.get_close_matches(key, known, n=1)
         problem = f"there is no setting {where + key!r}."
         todo = f"Did you mean {where + near[0]!r}? " if near else ""
         todo += f"Known here: {', '.join(sorted(known))}."
-        if where.startswith("files.") and isinstance(value, dict):
+        if where.startswith("files.") and isinstance(content[key], dict):
             problem = f"the file's name needs quotes: {where}{key}."
             todo = f'Write [files."{where[6:]}{key}"].'
         raise SettingsError(problem, file=path, todo=todo)
@@ -209,17 +205,15 @@ def _convert(value: Any, hint: Any, path: Path, where: str) -> Any:
     if isinstance(value, dict) and dataclasses.is_dataclass(hint):
         return _build(typing.cast(type, hint), value, path, f"{where}.")
     if isinstance(value, dict) and origin is dict:
-        return {
-            _convert(k, args[0], path, where): _convert(v, args[1], path, f"{where}.{k}")
-            for k, v in value.items()
-        }
+        keys = [_convert(key, args[0], path, where) for key in value]
+        made = [_convert(v, args[1], path, f"{where}.{k}") for k, v in value.items()]
+        return dict(zip(keys, made, strict=True))
+    if origin is Literal and value in args:
+        return value
+    kinds, convert, wanted = _WRITTEN.get(hint, ((), str, "a table of settings"))
     if origin is Literal:
-        if value in args:
-            return value
         wanted = "one of " + ", ".join(repr(a) for a in args if a != "")
-    else:
-        kinds, convert, wanted = _WRITTEN.get(hint, ((), str, "a table of settings"))
+    with suppress(ValueError, KeyError, OSError):  # what ZoneInfo raises, too
         if type(value) in kinds:
-            with suppress(ValueError, KeyError, OSError):  # what ZoneInfo raises, too
-                return convert(value)
+            return convert(value)
     raise SettingsError(f"{value!r} is not {wanted}.", file=path, column=where, todo="Mend it.")

@@ -23,12 +23,6 @@ Note = Callable[[str, str], None]  # called with (file, problem) for what is not
 def open_folder(raw: Path, note: Note) -> Iterator[Opened]:
     """Open every table below a folder, archives included, in the order of their names.
 
-    Parameters
-    ----------
-    raw : Path
-    note : callable
-        Called with (file, problem) for what is not opened.
-
     Raises
     ------
     DataError
@@ -72,8 +66,7 @@ def _open(start: Callable[[], IO[bytes]], size: int, name: str, note: Note) -> I
         data = stream.read()
     if data.startswith(b"\x1f\x8b"):
         data = _gunzip(data, name)
-        name = name.removesuffix(".gz")
-        yield from _open(partial(io.BytesIO, data), len(data), name, note)
+        yield from _open(partial(io.BytesIO, data), len(data), name.removesuffix(".gz"), note)
     elif not data.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"):
         note(name, "the file is empty.")
     elif not name.lower().endswith(TABLE_ENDINGS):

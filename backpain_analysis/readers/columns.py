@@ -1,13 +1,12 @@
 """The cells of one file that a source speaks of: rows streamed, shifts and breaks noticed."""
 
-from collections import Counter
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from operator import itemgetter
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from ..errors import SettingsError
 from ..settings import FileSettings, Settings
@@ -16,30 +15,24 @@ from .languages import header_name, names_pain
 from .opening import Decision, Field, Opened, Record, Row, Source, header_names, places_of
 
 EVIDENCE = ("weekday", "avg run cadence", "avg stride length", "bmi", "calories", "steps")
+_NUMBER = re.compile(r"\s*-*[.,]*\d[\d.,]*\s*")
 
 
 class Columns:
     """The wanted columns of one opened file.
 
-    Attributes
-    ----------
-    names, units : list of str
-        Of every column of the file: canonical name, and the unit its header states.
-    lines : array of int
-        The physical line of each row whose cells are held.
-    aside : list of (line, reason)
-        Rows that hold no entry, or cannot be trusted.
-    rows_read : int
-        Data rows, counted as they came from the file.
+    `names` and `units` (as the header states them) are those of every column of the file,
+    `lines` the physical line of each row whose cells are held, `n` their number. `aside` holds
+    (line, reason) of rows without an entry, or not to be trusted; `rows_read` counts the data
+    rows as they came from the file.
     """
 
     def __init__(
         self, source: Source, header: Record, opened: Opened, told: FileSettings, settings: Settings
     ) -> None:
-        self.opened, self.header = opened, header
-        self.told, self.settings, self.file = told, settings, opened.name
+        self.opened, self.header, self.file = opened, header, opened.name
+        self.told, self.settings = told, settings
         own = header_names(header[1])
-        self.own_names = [n for n, _ in own]
         named = [(n, dict(own).get(n, "")) for n in source.columns] or own
         self.names, self.units = [n for n, _ in named], [u for _, u in named]
         # which of a table's columns of pain the person chose
@@ -50,19 +43,21 @@ class Columns:
         self.decisions, self.questions = list(opened.decisions), list[Question]()
         self.rows_read = self.last = 0
         wanted = self._wanted()
-        lines, picked = self._pick(wanted)
+        counted, change = self._counted(), source.rows
+        rows: Iterator[Row] = change(counted, [n for n, _ in own]) if change else counted
+        lines, picked = self._pick(wanted, rows)
         cells = zip(*picked, strict=True) if picked else [()] * len(wanted)
         held = zip(wanted, cells, strict=False)
-        self._cells = {i: np.array(column, dtype=object) for i, column in held}
+        self.cells = {i: np.array(column, dtype=object) for i, column in held}
         self.lines, self.n = np.array(lines, dtype=np.int64), len(lines)
 
     def get(self, name: str) -> np.ndarray | None:
         """Return the cells of a column, or None."""
-        return next((self._cells[i] for i in places_of(name, self.names)), None)
+        return next((self.cells[i] for i in places_of(name, self.names)), None)
 
     def of(self, f: Field | None) -> list[tuple[int, np.ndarray]]:
         """Return place and cells of the columns of a field that the file has, best first."""
-        return [(i, self._cells[i]) for i in places_of(f.names if f else "", self.names)]
+        return [(i, self.cells[i]) for i in places_of(f.names if f else "", self.names)]
 
     def others(self) -> list[tuple[int, str]]:
         """Return place and name of the columns of other ratings."""
@@ -74,33 +69,20 @@ class Columns:
         used = {i for n in beside for i in places_of(n, self.names)}
         return [(i, n) for i, n in enumerate(self.names) if n and i not in used]
 
-    def at(self, place: int) -> np.ndarray:
-        """Return the cells at a place."""
-        return self._cells[place]
-
     def words(self, name: str, change: Callable[[str], Any] = str.strip) -> np.ndarray:
         """Return a column of words, each changed; blanks where there is no such column."""
         cells = self.get(name)
         return np.full(self.n, "", dtype=object) if cells is None else each(cells, change)
-
-    def fill_down(self, name: str) -> None:
-        """Let a blank mean the same as the row above."""
-        for place in places_of(name, self.names):
-            filled = pd.Series(self._cells[place]).str.strip().replace("", None).ffill()
-            self._cells[place] = filled.fillna("").to_numpy(object)
 
     def _wanted(self) -> list[int]:
         """Return the places of all columns that the declaration speaks of."""
         s = self.source
         for name in s.needs:
             if not places_of(name, self.names):
-                raise SettingsError(
-                    "the settings name a column that this file does not have.",
-                    file=self.file,
-                    line=self.header[0],
-                    column=name,
-                    todo="Its columns are: " + ", ".join(filter(None, self.names)) + ".",
-                )
+                text = "the settings name a column that this file does not have."
+                todo = f"Its columns are: {', '.join(filter(None, self.names))}."
+                line = self.header[0]
+                raise SettingsError(text, file=self.file, line=line, column=name, todo=todo)
         names = [*s.dates, s.clock, s.offset_from, s.activity, s.region, s.variable, s.person]
         names += [s.tags, s.event, s.end, *s.needs, *EVIDENCE]
         names += filter(names_pain, self.names) if s.by_hand else ()
@@ -116,16 +98,15 @@ class Columns:
                 self.last = record[0]
                 yield record
 
-    def _pick(self, wanted: list[int]) -> tuple[list[int], list[tuple[str, ...]]]:
+    def _pick(
+        self, wanted: list[int], rows: Iterator[Row]
+    ) -> tuple[list[int], list[tuple[str, ...]]]:
         """Stream the rows and keep the wanted cells only."""
         take = itemgetter(*wanted, wanted[0])  # twice the first: always a tuple
-        counted, change = self._counted(), self.source.rows
-        rows: Iterator[Row] = change(counted, self.own_names) if change else counted
         width, absorbs = len(self.names), places_of(self.source.absorbs, self.names)
         lines: list[int] = []
         picked: list[tuple[str, ...]] = []
-        many = Counter[str]()
-        more = 0
+        longer = remarks = absorbed = shorter = more = 0
         for line, fields in rows:
             if isinstance(fields, str):
                 self.aside.append((line, fields))
@@ -133,47 +114,35 @@ class Columns:
             more = len(fields) - width
             if more < 0:
                 fields = fields + [""] * -more
-                many["shorter"] += 1
+                shorter += 1
             elif more:
                 extra = [f for f in fields[width:] if f.strip()]
                 if extra and absorbs:
-                    end = absorbs[0] + more + 1
-                    text = ",".join(fields[absorbs[0] : end])
-                    fields = [*fields[: absorbs[0]], text, *fields[end:]]
-                    many["absorbed"] += 1
-                elif extra and (not self.source.by_hand or any(map(_is_number, extra))):
+                    first, end = absorbs[0], absorbs[0] + more + 1
+                    fields = [*fields[:first], ",".join(fields[first:end]), *fields[end:]]
+                    absorbed += 1
+                elif extra and (not self.source.by_hand or any(map(_NUMBER.fullmatch, extra))):
                     text = f"{more} more fields than the header: columns may have shifted"
                     self.aside.append((line, text))
                     continue
                 else:
-                    many["longer"] += 1
-                    many["remarks"] += bool(extra)
+                    longer += 1
+                    remarks += bool(extra)
             lines.append(line)
             picked.append(take(fields))
         # the last cell of a row that breaks off may be half a number
-        if (
-            self.rows_read
-            and self.opened.cut_off(self.last)
-            and more < 0
-            and lines[-1] == self.last
-        ):
+        broken = bool(self.rows_read) and self.opened.cut_off(self.last)
+        if broken and more < 0 and lines[-1] == self.last:
             self.aside.append((lines.pop(), "the file breaks off in this row"))
             picked.pop()
-        self._say(many)
+        over, under = (f"rows have {how} fields than the header" for how in ("more", "fewer"))
+        absorber = f"text of the column {self.source.absorbs!r}"
+        remarked = f"{over}, {remarks} of them with text"
+        for many, decision, value, evidence in (
+            (longer, "extra fields", "kept by position, the extra is not read", remarked),
+            (absorbed, "bare delimiters", absorber, over),
+            (shorter, "short rows", "the rest counts as blank", under),
+        ):
+            if many:
+                self.decisions.append(Decision(decision, value, f"{many} {evidence}"))
         return lines, picked
-
-    def _say(self, many: Counter[str]) -> None:
-        more = "rows have more fields than the header"
-        for key, decision, value, text in (
-            ("longer", "extra fields", "kept by position, the extra is not read",
-             f"{more}, {many['remarks']} of them with text"),
-            ("absorbed", "bare delimiters", f"text of the column {self.source.absorbs!r}", more),
-            ("shorter", "short rows", "the rest counts as blank",
-             "rows have fewer fields than the header"),
-        ):  # fmt: skip
-            if many[key]:
-                self.decisions.append(Decision(decision, value, f"{many[key]} {text}"))
-
-
-def _is_number(text: str) -> bool:
-    return text.strip().replace(",", "").replace(".", "").lstrip("-").isdecimal()

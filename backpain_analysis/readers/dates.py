@@ -105,13 +105,8 @@ def _parts(cell: str) -> _Parts | None:
 def decide_dates(cells: np.ndarray, order: str = "", weekdays: np.ndarray | None = None) -> Dates:
     """Parse date cells, deciding the order of day and month once for all of them.
 
-    Parameters
-    ----------
-    cells : array of str
-    order : {"", "ymd", "dmy", "mdy"}
-        The order that the settings or the app declare; "" looks for evidence.
-    weekdays : array of str, optional
-        Names of the weekdays beside the dates: evidence.
+    `order` is what the settings or the app declare ("ymd", "dmy", "mdy"); "" looks for evidence,
+    such as the names of the `weekdays` beside the dates.
     """
     codes, texts = pd.factorize(cells)
     texts = np.array([t.replace("\u202f", " ") for t in texts], dtype=object)
@@ -154,10 +149,8 @@ def _order(rows: dict[int, _Parts], times: np.ndarray) -> tuple[str, str]:
     first = sum(times[i] for i, p in rows.items() if p.numbers[0] > 12)
     second = sum(times[i] for i, p in rows.items() if p.numbers[1] > 12)
     if first and second:
-        return "", (
-            f"{first} dates have a first part over 12 and {second} a second part over 12, so day "
-            "and month stand in two orders"
-        )
+        text = f"{first} dates have a first part over 12 and {second} a second part over 12"
+        return "", f"{text}, so day and month stand in two orders"
     if first and max(p.numbers[2] for p in parts) <= 31:
         years, days = ({p.numbers[k] for p in parts} for k in (0, 2))
         if len(days) > len(years):

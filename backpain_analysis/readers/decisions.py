@@ -1,8 +1,4 @@
-"""What a file's cells mean, decided once per file with evidence: decimal mark, unit, scale.
-
-Dates have their own module (`dates`), in the same manner: values with a
-`Decision`, or a question where the file cannot tell.
-"""
+"""What a file's cells mean, decided once per file with evidence: decimal mark, unit, scale."""
 
 import re
 from collections.abc import Callable
@@ -75,15 +71,10 @@ def decide_numbers(
 ) -> Numbers:
     """Parse number cells, deciding the decimal mark once for all of them.
 
-    Parameters
-    ----------
-    cells : array of str
-        Numbers, perhaps with a unit ("108.8 kg"); or clock durations (`26:42`,
-        `1:06:06`), which come as minutes with the unit "m:s" or "min".
-    decimal : {"", ".", ","}
-        What the settings say; "" looks for evidence.
-    whole : array of str, optional
-        Cells of columns of the same file that can only hold whole numbers: evidence.
+    Cells hold numbers, perhaps with a unit ("108.8 kg"), or clock durations (`26:42`, `1:06:06`),
+    which come as minutes with the unit "m:s" or "min". `decimal` is what the settings say ("."
+    or ","); "" looks for evidence, such as `whole`: cells of the same file that can only hold
+    whole numbers.
     """
     codes, texts = pd.factorize(cells)
     units = np.full(len(texts), "", dtype=object)

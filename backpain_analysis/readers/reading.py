@@ -124,7 +124,7 @@ class Reading(Values):
             mine = usable if s.pain else usable & self._in_keep_list(what)
             self._add("other", rated.assign(variable=what, value=value), mine, cells)
         for place, name in self.others():
-            value = self._numbers(self.at(place), name).value
+            value = self._numbers(self.cells[place], name).value
             self._add("other", rated.assign(variable=name, value=value), usable)
         if s.tags:  # a row with value 1 per tag: "work | friends"
             tags = pd.Series(self.words(s.tags), dtype=object).str.split("|").explode()
@@ -162,12 +162,14 @@ class Reading(Values):
 
     def _ask_which_pain(self, place: int) -> None:
         """Ask which column it is where a table kept by hand rates several pains."""
-        pains = [(i, n) for i, n in enumerate(self.names) if i == place or names_pain(n)]
-        if self.source.by_hand and not (self.source.needs or self.pain_chosen) and len(pains) > 1:
-            rated = [n for i, n in pains if not np.isnan(decide_numbers(self.at(i)).value).all()]
-            if len(rated) > 1:
-                question = f"which column is the pain to look at: {', '.join(rated)}?"
-                self._ask(question, "value", rated[0], ", ".join(map(json.dumps, rated[1:])))
+        if self.pain_chosen or self.source.needs or not self.source.by_hand:
+            return
+        pains = [n for i, n in enumerate(self.names) if i == place or names_pain(n)]
+        cells = {n: c for n in pains if (c := self.get(n)) is not None}
+        rated = [n for n, c in cells.items() if not np.isnan(decide_numbers(c).value).all()]
+        if len(rated) > 1:
+            question = f"which column is the pain to look at: {', '.join(rated)}?"
+            self._ask(question, "value", rated[0], ", ".join(map(json.dumps, rated[1:])))
 
     def _runs(self, frame: pd.DataFrame, usable: np.ndarray) -> None:
         s = self.source

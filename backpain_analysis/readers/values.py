@@ -10,12 +10,11 @@ from itertools import takewhile
 import numpy as np
 import pandas as pd
 
-from ..settings import Settings
 from . import decisions as decide
 from .columns import Columns
 from .dates import Dates, decide_dates
 from .decisions import Question
-from .opening import Decision, Field
+from .opening import Decision, Field, places_of
 
 
 class Values(Columns):
@@ -36,8 +35,9 @@ class Values(Columns):
     def _times(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return local time, whether it holds a clock, and the cells it was read from."""
         s = self.source
-        for name in s.as_above:
-            self.fill_down(name)
+        for place in (i for name in s.as_above for i in places_of(name, self.names)):
+            above = pd.Series(self.cells[place]).str.strip().replace("", None).ffill()
+            self.cells[place] = above.fillna("").to_numpy(object)
         cells, *more = (c for name in s.dates if (c := self.get(name)) is not None)
         for part in more:
             cells = cells + ("-" if s.needs else " ") + part
@@ -79,8 +79,19 @@ class Values(Columns):
         why = "stamps end in +0000 or Z" if stated.any() else "declared"
         why += "" if self.settings.timezone else "; no timezone in the settings: this machine's"
         self._decided("time zone", f"{declared} to {self.settings.zone}", why)
-        moved = to_local(parsed.time, declared, self.settings)
+        moved = self._to_local(parsed.time, declared)
         return np.where(parsed.has_clock | stated, moved, parsed.time)
+
+    def _to_local(self, time: np.ndarray, zone: str) -> np.ndarray:
+        """Bring stamps of one zone into the person's zone of that day, travels included."""
+        stamps = pd.DatetimeIndex(time).tz_localize(
+            zone, ambiguous=np.zeros(len(time), bool), nonexistent="shift_forward"
+        )
+        out = stamps.tz_convert(self.settings.zone).tz_localize(None).to_numpy()
+        for day, there in sorted(self.settings.travel.items()):
+            since = stamps >= pd.Timestamp(day, tz=there)
+            out = np.where(since, stamps.tz_convert(there).tz_localize(None).to_numpy(), out)
+        return out.astype("datetime64[us]")
 
     # -- values --------------------------------------------------------------------------------
 
@@ -137,18 +148,19 @@ class Values(Columns):
         self, place: int, f: Field, what: str, factors: dict[str, float], numbers: decide.Numbers
     ) -> tuple[str, str]:
         """Return the unit of plain numbers and what says so: header, app, settings, the file."""
-        last = self.names[place].rpartition("_")[2]
-        stated = decide.unit_name(self.units[place]) or decide.unit_name(last)
-        if stated in factors:
-            return stated, "in the header"
-        if f.unit:
-            return f.unit, "the settings" if self.source.needs else "the app's only unit"
-        if told := getattr(self.told, f"{what}_unit"):
-            return told, "the settings"
+        unit_name = decide.unit_name
+        stated = unit_name(self.units[place]) or unit_name(self.names[place].rpartition("_")[2])
         above = takewhile(lambda record: record[0] < self.header[0], self.opened.head())
         text = " ".join(cell for _, cells in above for cell in cells)
-        if m := re.search(r"units?\s*[:=]\s*(\w+)", text, re.I):
-            return decide.unit_name(m[1]), "stated above the header"
+        m = re.search(r"units?\s*[:=]\s*(\w+)", text, re.I)
+        tries = [
+            (stated if stated in factors else "", "in the header"),
+            (f.unit, "the settings" if self.source.needs else "the app's only unit"),
+            (getattr(self.told, f"{what}_unit"), "the settings"),
+            (unit_name(m[1]) if m else "", "stated above the header"),
+        ]
+        if found := next((found for found in tries if found[0]), None):
+            return found
         names = {"weight": ["bmi"], "distance": ["time", "avg run cadence", "avg stride length"]}
         told_by = [self.get(n) for n in names.get(what, [""])]
         evidence = [decide.decide_numbers(c).value for c in told_by if c is not None]
@@ -213,18 +225,3 @@ class Values(Columns):
         if few_over and (known > 5).any():
             return "0-10", f"the highest rating is {known[known <= 10].max():g}"
         return "", f"the pain ratings reach {known.max():g}: on which scale are they?"
-
-
-def to_local(time: np.ndarray, zone: str, settings: Settings) -> np.ndarray:
-    """Bring stamps (datetime64) of one zone into the person's zone of that day, without zone.
-
-    `settings.travel` names the zones from given days on.
-    """
-    stamps = pd.DatetimeIndex(time).tz_localize(
-        zone, ambiguous=np.zeros(len(time), bool), nonexistent="shift_forward"
-    )
-    out = stamps.tz_convert(settings.zone).tz_localize(None).to_numpy()
-    for day, there in sorted(settings.travel.items()):
-        since = stamps >= pd.Timestamp(day, tz=there)
-        out = np.where(since, stamps.tz_convert(there).tz_localize(None).to_numpy(), out)
-    return out.astype("datetime64[us]")
