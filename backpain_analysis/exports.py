@@ -1,7 +1,8 @@
 """`read_exports`: every file below raw/ read and cleaned into tidy tables, with a ledger."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from .cleaning import clean
 from .errors import DataError, SettingsError
 from .ledger import COLUMNS, Ledger, make_ledger
 from .readers import TwoClaimsError, find_source
-from .readers.archives import open_folder, open_path
+from .readers.archives import open_files
 from .readers.decisions import Question
 from .readers.languages import activity_name
 from .readers.opening import Opened
@@ -98,9 +99,17 @@ def read_exports(
     folder = Path(raw) if raw is not None else settings.raw
     if folder is None:
         raise DataError("no folder of exports is named.", todo="Give one, or name a person.")
+    if not folder.is_dir():
+        todo = "Make it and put the exports there."
+        raise DataError("there is no such folder.", file=folder, todo=todo)
     readings: dict[str, Reading] = {}
     problems: dict[str, str] = {}
-    for opened in _opened(folder, settings, problems):
+    files = open_files(folder.rglob("*"), folder, problems.__setitem__)
+    person = settings.person
+    if person is not None and not person.resolve().is_relative_to(folder.resolve()):
+        own = [*(person / "diary").rglob("*"), person / "events.csv"]
+        files = chain(files, open_files(own, person, problems.__setitem__))
+    for opened in files:
         if opened.name in readings:  # raw/events.csv beside events.csv
             opened.name = f"../{opened.name}"
         if progress:
@@ -119,19 +128,6 @@ def read_exports(
         if not any(settings.matches(name, file) for file in (*readings, *problems)):
             problems[name] = "named in the settings, but there is no such file."
     return _joined(list(readings.values()), problems, settings)
-
-
-def _opened(folder: Path, settings: Settings, problems: dict[str, str]) -> Iterator[Opened]:
-    yield from open_folder(folder, problems.__setitem__)
-    if settings.person is None or settings.person.resolve().is_relative_to(folder.resolve()):
-        return  # all of it is below the folder that has just been read
-    diary, events = settings.person / "diary", settings.person / "events.csv"
-    if diary.is_dir():
-        for opened in open_folder(diary, lambda f, p: problems.__setitem__(f"diary/{f}", p)):
-            opened.name = f"diary/{opened.name}"
-            yield opened
-    if events.is_file():
-        yield from open_path(events, "events.csv", problems.__setitem__)
 
 
 def _read(opened: Opened, told: FileSettings, settings: Settings) -> Reading | str:

@@ -4,7 +4,7 @@ import gzip
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -20,35 +20,23 @@ AGAIN = "Export it again."
 Note = Callable[[str, str], None]  # called with (file, problem) for what is not opened
 
 
-def open_folder(raw: Path, note: Note) -> Iterator[Opened]:
-    """Open every table below a folder, archives included, in the order of their names.
-
-    Raises
-    ------
-    DataError
-        The folder is missing.
-    """
-    if not raw.is_dir():
-        todo = "Make it and put the exports there."
-        raise DataError("there is no such folder.", file=raw, todo=todo)
-    for path in sorted(p for p in raw.rglob("*") if p.is_file()):
-        name = path.relative_to(raw).as_posix()
+def open_files(paths: Iterable[Path], base: Path, note: Note) -> Iterator[Opened]:
+    """Open every table among files, archives included, in the order of their names below `base`."""
+    for path in sorted(p for p in paths if p.is_file()):
+        name = path.relative_to(base).as_posix()
         if any(part.startswith((".", "~$", "__MACOSX")) for part in name.split("/")):
             continue
         try:
-            yield from open_path(path, name, note)
+            start = partial(path.open, "rb")
+            yield from _open(start, path.stat().st_size, name, note)  # type: ignore[arg-type]
         except DataError as error:
             note(name, str(error))
         except OSError as error:
             note(name, f"cannot be read ({error.strerror}).")
 
 
-def open_path(path: Path, name: str, note: Note) -> Iterator[Opened]:
-    """Open one file by what its bytes are, whatever its name says."""
-    yield from _open(lambda: path.open("rb"), path.stat().st_size, name, note)
-
-
 def _open(start: Callable[[], IO[bytes]], size: int, name: str, note: Note) -> Iterator[Opened]:
+    """Open one file by what its bytes are, whatever its name says."""
     with start() as stream:
         top = stream.read(TOP)
     if b"<HealthData" in top and not top.startswith((b"PK", b"\x1f\x8b")):
