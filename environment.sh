@@ -61,7 +61,7 @@ if [ -n "$uv" ]; then
     install() { uv pip install --quiet --python .venv/bin/python "$@"; }
 else
     .venv/bin/python -m pip --version >/dev/null 2>&1 || .venv/bin/python -m ensurepip >/dev/null
-    install() { .venv/bin/python -m pip install --quiet --disable-pip-version-check "$@"; }
+    install() { .venv/bin/python -m pip install --quiet --no-compile --disable-pip-version-check "$@"; }
 fi
 install --require-hashes --no-deps -r requirements.lock
 install --no-deps --no-build-isolation --editable .

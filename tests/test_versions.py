@@ -32,8 +32,8 @@ UNREACHED = re.compile(
 UV = shutil.which("uv")
 
 
-def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
-    quiet = os.environ | {"MPLBACKEND": "agg", "PYTHONDONTWRITEBYTECODE": "1"}
+def run(*command: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
+    quiet = os.environ | {"MPLBACKEND": "agg"} | more
     return subprocess.run(
         command, cwd=ROOT, env=quiet, capture_output=True, text=True, timeout=900, check=False
     )
@@ -47,7 +47,7 @@ def tried(folder: Path, wanted: list[str]) -> tuple[str, str]:
         install = [UV, "pip", "install", "--quiet", "--python", python]
     else:
         run(sys.executable, "-m", "venv", folder)
-        install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        install = [python, "-m", "pip", "install", "--quiet", "--no-compile"]
     made = run(*install, *wanted)
     if made.returncode:
         unreached = UNREACHED.search(made.stderr)
@@ -55,7 +55,8 @@ def tried(folder: Path, wanted: list[str]) -> tuple[str, str]:
     made = run(*install, "--no-deps", "--no-build-isolation", "--editable", ".")
     if made.returncode:
         return "not installed", made.stderr
-    done = run(python, "-m", "pytest", "-p", "no:cacheprovider", "--tb=short", *CHOSEN)
+    once = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder / "compiled")}
+    done = run(python, "-m", "pytest", "-p", "no:cacheprovider", "--tb=short", *CHOSEN, **once)
     return "" if done.returncode == 0 else "failed", done.stdout + done.stderr
 
 
