@@ -82,7 +82,7 @@ def _implausible(name: str, frame: pd.DataFrame) -> pd.Series:
         reason[bad] = [f"{v:g} {unit} {why}" for v in frame.loc[bad, column]]
 
     for c in TABLES[name]:
-        if c.dtype == "number" and c.low is not None:
+        if c.dtype == "number":
             why = f"lies outside {c.low:g} to {c.high:g}"
             say(outside(frame, c), c.name, c.unit.split(" ")[-1], why)
     if name == "runs":

@@ -1,6 +1,7 @@
-"""The tidy tables and the daily table: columns, units, ranges, one contract check, the codebook."""
+"""The tidy tables and the daily table: columns, units, ranges (`codebook.csv`), one check."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,64 +14,28 @@ from .errors import DataError
 class Column:
     """One column: what it holds, its unit, its plausible range, and what a blank means."""
 
+    table: str
     name: str
     dtype: str  # "time", "number", "text" or "count"
+    unit: str
+    low: float
+    high: float
+    missing: str
     meaning: str
-    unit: str = ""
-    low: float | None = None
-    high: float | None = None
-    missing: str = "not recorded"
 
 
-_ORIGIN = (
-    Column("source", "text", "the app that wrote the file"),
-    Column("file", "text", "the file, below raw/"),
-    Column("line", "count", "the physical line where the record starts", low=1),
-)
-_TIME = Column("time", "time", "local time of the entry; midnight where only a date is known")
-_DAY = Column("day", "time", "the person's local day that the row counts for")
+def _read_codebook() -> dict[str, tuple[Column, ...]]:
+    path, ends = Path(__file__).with_name("codebook.csv"), {"low": -np.inf, "high": np.inf}
+    book = pd.read_csv(path, keep_default_na=False, na_values={end: [""] for end in ends})
+    tables = book.fillna(ends).groupby("table", sort=False)
+    return {
+        str(t): tuple(Column(*c) for c in rows.itertuples(index=False, name=None))
+        for t, rows in tables
+    }
 
-TABLES: dict[str, tuple[Column, ...]] = {
-    "runs": (
-        Column("start", "time", "local start; midnight where only a date is known"),
-        _DAY,
-        Column("distance_km", "number", "distance", "km", 0, 1000),
-        Column("duration_min", "number", "moving time, else elapsed time", "min", 0, 2880),
-        Column("activity", "text", "run, walk, swim, ride, ... or the app's own word"),
-        *_ORIGIN,
-    ),
-    "pain": (
-        _TIME,
-        _DAY,
-        Column("pain", "number", "rating; 0 is a recorded zero", "0-10 NRS", 0, 10),
-        Column("region", "text", "body region as recorded", missing="not named"),
-        *_ORIGIN,
-    ),
-    "weight": (_TIME, _DAY, Column("weight_kg", "number", "body weight", "kg", 20, 400), *_ORIGIN),
-    "events": (
-        Column("start", "time", "first day"),
-        Column("end", "time", "last day; the first where the file leaves it blank"),
-        Column("event", "text", "physiotherapy, injection, illness, a new job, ..."),
-        _DAY,
-        *_ORIGIN,
-    ),
-    "other": (
-        _TIME,
-        _DAY,
-        Column("variable", "text", "what was rated: stress, sleep, mood, ..."),
-        Column("value", "number", "the rating, in the app's own scale"),
-        *_ORIGIN,
-    ),
-}
 
-DAILY: tuple[Column, ...] = (
-    Column("pain", "number", "the day's rating (mean unless set otherwise)", "0-10 NRS", 0, 10),
-    Column("runs", "number", "sessions; 0 on days the run log covers without one", "sessions", 0),
-    Column("distance_km", "number", "sum; missing when a session has no distance", "km", 0),
-    Column("duration_min", "number", "sum; missing when a session has no duration", "min", 0),
-    Column("weight_kg", "number", "median of the day's weigh-ins", "kg", 20, 400),
-)
-
+TABLES = _read_codebook()
+DAILY = TABLES.pop("daily")
 _PANDAS = {"time": "datetime64[us]", "number": "float64", "text": "str", "count": "int64"}
 
 
@@ -81,8 +46,7 @@ def empty_table(name: str) -> pd.DataFrame:
 
 def outside(frame: pd.DataFrame, c: Column) -> pd.Series:
     """Say for each row whether a column's value lies outside its plausible range."""
-    low, high = -np.inf if c.low is None else c.low, np.inf if c.high is None else c.high
-    return (frame[c.name] < low) | (frame[c.name] > high)
+    return (frame[c.name] < c.low) | (frame[c.name] > c.high)
 
 
 def check_table(name: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -106,7 +70,7 @@ def check_table(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     for c in columns.values():
         bad = out[outside(out, c)] if c.dtype in ("number", "count") else out[:0]
         for row in bad.head(1).to_dict("records"):
-            text = f"{row[c.name]} lies outside {c.low} to {c.high} {c.unit}".rstrip()
+            text = f"{row[c.name]} lies outside {c.low:g} to {c.high:g} {c.unit}".rstrip()
             raise DataError(f"{text}.", file=row["file"], line=row["line"], column=c.name)
     return out.reset_index(drop=True)
 
@@ -137,8 +101,8 @@ def codebook() -> str:
             "|---" * 5 + "|",
         ]
         for c in columns:
-            ends = ("" if e is None else f"{e:g}" for e in (c.low, c.high))
-            span = " to ".join(ends) if c.low is not None else ""
+            high = f"{c.high:g}" if c.high < np.inf else ""
+            span = f"{c.low:g} to {high}" if c.low > -np.inf else ""
             lines.append(f"| `{c.name}` | {c.meaning} | {c.unit} | {span} | {c.missing} |")
         lines.append("")
     return "\n".join(lines)

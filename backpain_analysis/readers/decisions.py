@@ -131,9 +131,6 @@ def _decimal(texts: list[str], whole: list[str]) -> tuple[str, str]:
     return "", f"{example} may be a decimal number or thousands, and no value in the file tells"
 
 
-# ---- evidence for units and scales ------------------------------------------------------------
-
-
 def unit_from_bmi(weight: np.ndarray, bmi: np.ndarray) -> tuple[str, str]:
     """Tell kg from lb by the height that weight and body mass index imply; ("", "") if unclear."""
     square = weight / np.where(bmi > 0, bmi, np.nan)

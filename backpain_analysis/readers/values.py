@@ -30,8 +30,6 @@ class Values(Columns):
     def _decided(self, what: str, value: str, evidence: str) -> None:
         self.decisions.append(Decision(what, value, evidence))
 
-    # -- dates ---------------------------------------------------------------------------------
-
     def _times(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return local time, whether it holds a clock, and the cells it was read from."""
         s = self.source
@@ -92,8 +90,6 @@ class Values(Columns):
             since = stamps >= pd.Timestamp(day, tz=there)
             out = np.where(since, stamps.tz_convert(there).tz_localize(None).to_numpy(), out)
         return out.astype("datetime64[us]")
-
-    # -- values --------------------------------------------------------------------------------
 
     def _numbers(self, cells: np.ndarray, what: str) -> decide.Numbers:
         whole = [c for n in ("calories", "steps") if (c := self.get(n)) is not None]
