@@ -226,7 +226,9 @@ def make_example(folder: str | Path, seed: int = 1) -> float:
 
     rating = diary.rating[:, 0].copy()
     rating[200:214] = rating[395:401] = np.nan
-    rows = [f"{d:%Y-%m-%d},{r:.0f}" for d, r in zip(days, rating, strict=True) if not np.isnan(r)]
+    rows = [
+        f"{d:%Y-%m-%d},{abs(r):.0f}" for d, r in zip(days, rating, strict=True) if not np.isnan(r)
+    ]
     (raw / "pain_diary.csv").write_text("date,pain\n" + "\n".join(rows) + "\n", encoding="utf-8")
 
     level = 82 + np.cumsum(rng.normal(0, 0.09, len(days))) - 0.004 * np.arange(len(days))
