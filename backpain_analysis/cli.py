@@ -36,7 +36,7 @@ def _plainly() -> Iterator[None]:
     try:
         yield
     except BackpainError as problem:
-        error.print(str(problem), style="red")
+        error.print(problem, *getattr(problem, "__notes__", ()), sep="\n", style="red")
         raise typer.Exit(2) from None
     except KeyboardInterrupt:
         error.print("Stopped. The last report is as it was.", style="red")
