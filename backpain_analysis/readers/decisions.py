@@ -14,9 +14,11 @@ from .languages import WORDS, by_word
 from .opening import Decision
 
 MISSING = frozenset({"", "-", "--", "---", "n/a", "na", "nan", "none", "null", "x"})
-KILOMETRES = {"km": 1.0, "mi": 1.609344, "m": 0.001, "yd": 0.0009144, "ft": 0.0003048}
-MINUTES = {"min": 1.0, "s": 1 / 60, "h": 60.0, "ms": 1 / 60_000, "m:s": 1.0, "m": 1.0}
-KILOGRAMS = {"kg": 1.0, "lb": 0.45359237, "st": 6.35029318, "g": 0.001}
+FACTORS = {  # of each unit to kilometres, minutes, kilograms
+    "distance": {"km": 1.0, "mi": 1.609344, "m": 0.001, "yd": 0.0009144, "ft": 0.0003048},
+    "duration": {"min": 1.0, "s": 1 / 60, "h": 60.0, "ms": 1 / 60_000, "m:s": 1.0, "m": 1.0},
+    "weight": {"kg": 1.0, "lb": 0.45359237, "st": 6.35029318, "g": 0.001},
+}
 _MARKS = {".": "dot", ",": "comma"}
 _EITHER = ((",", "."), (".", ","))
 _UNITS = {**by_word(WORDS["units"]), "m:s": "m:s"}
@@ -135,7 +137,7 @@ def unit_from_bmi(weight: np.ndarray, bmi: np.ndarray) -> tuple[str, str]:
     """Tell kg from lb by the height that weight and body mass index imply; ("", "") if unclear."""
     square = weight / np.where(bmi > 0, bmi, np.nan)
     middle = np.nanmedian(square) if np.isfinite(square).any() else np.nan
-    height = {unit: float(np.sqrt(middle * KILOGRAMS[unit])) for unit in ("kg", "lb")}
+    height = {unit: float(np.sqrt(middle * FACTORS["weight"][unit])) for unit in ("kg", "lb")}
     fits = [unit for unit, metres in height.items() if 1.45 <= metres <= 2.1]
     if len(fits) != 1:
         return "", ""

@@ -8,7 +8,7 @@ import pandas as pd
 from ..errors import SettingsError
 from ..settings import FileSettings
 from .dates import decide_dates
-from .decisions import KILOGRAMS, KILOMETRES, MINUTES, decide_numbers, each, is_missing
+from .decisions import FACTORS, decide_numbers, each, is_missing
 from .languages import activity_name, header_name, names_pain
 from .opening import Field, Source
 from .values import Values
@@ -111,7 +111,7 @@ class Reading(Values):
         if self.of(s.distance) or self.of(s.duration) or self.told.table == "runs":
             self._runs(frame, usable)
         if self.of(s.weight):
-            value, cells = self._measure(s.weight, "weight", KILOGRAMS)
+            value, cells = self._measure("weight")
             self._add("weight", frame.assign(weight_kg=value), usable, cells)
         for place, cells in self.of(s.pain)[:1]:
             self._ask_which_pain(place)
@@ -174,8 +174,8 @@ class Reading(Values):
     def _runs(self, frame: pd.DataFrame, usable: np.ndarray) -> None:
         s = self.source
         words = self.words(s.activity, lambda w: s.codes.get(w.strip()) or activity_name(w))
-        km, cells = self._measure(s.distance, "distance", KILOMETRES)
-        minutes, clocks = self._measure(s.duration, "duration", MINUTES)
+        km, cells = self._measure("distance")
+        minutes, clocks = self._measure("duration")
         km = self._in_metres(km, minutes, words)
         # a 0 beside no activity's name says that there was none
         none = (words == "") & ((km == 0) | ((minutes == 0) & np.isnan(km)))
@@ -202,7 +202,7 @@ class Reading(Values):
         units = (d.value for d in self.decisions if d.decision == "distance unit")
         text = f"{metres.sum()} sessions would be faster than 40 km/h otherwise"
         self._decided("distance unit, pool and track", "m", text)
-        return np.where(metres, km / KILOMETRES.get(next(units, "km"), 1) / 1000, km)
+        return np.where(metres, km / FACTORS["distance"].get(next(units, "km"), 1) / 1000, km)
 
     def _events(self, frame: pd.DataFrame, usable: np.ndarray) -> None:
         """Read events with a first and a last day; a blank end is the same day."""

@@ -13,7 +13,6 @@ import pandas as pd
 from . import decisions as decide
 from .columns import Columns
 from .dates import Dates, decide_dates
-from .decisions import Question
 from .opening import Decision, Field, places_of
 
 
@@ -25,7 +24,7 @@ class Values(Columns):
         line += f"  # or {others}" if others else ""
         if not self.questions and self.file not in self.settings.files:
             line = f"[files.{json.dumps(self.file, ensure_ascii=False)}]\n{line}"
-        self.questions.append(Question(self.file, question, line))
+        self.questions.append(decide.Question(self.file, question, line))
 
     def _decided(self, what: str, value: str, evidence: str) -> None:
         self.decisions.append(Decision(what, value, evidence))
@@ -101,24 +100,21 @@ class Values(Columns):
             self._decided(f"decimal mark, {what}", mark.value, mark.evidence)
         return numbers
 
-    def _measure(
-        self, f: Field | None, what: str, factors: dict[str, float]
-    ) -> tuple[np.ndarray, np.ndarray]:
+    def _measure(self, what: str) -> tuple[np.ndarray, np.ndarray]:
         """Return a field's values in the base unit, and the cells they were read from."""
+        f, factors = getattr(self.source, what), decide.FACTORS[what]
         value, shown = np.full(self.n, np.nan), np.full(self.n, "", dtype=object)
         found = self.of(f)
         if what == "weight":  # pounds and kilograms side by side: the finer one first
             found.sort(key=lambda c: -len(pd.unique(c[1])))
         for place, cells in found:
-            assert f is not None
             numbers = self._numbers(cells, what)
             beside = self.get(f.unit_from)
             unit = decide.each(numbers.unit if beside is None else beside, decide.unit_name)
             fill = np.isnan(value)
-            # a 0 needs no unit
-            known = fill & ~np.isnan(numbers.value) & (numbers.value != 0)
+            known = fill & ~np.isnan(numbers.value) & (numbers.value != 0)  # a 0 needs no unit
             units = dict.fromkeys(unit[known])
-            rest, evidence = self._unit(place, f, what, factors, numbers)
+            rest, evidence = self._unit(place, f, what, numbers)
             if rest not in factors and "" in units:
                 question, choices = f"the unit of the {what} is nowhere stated.", list(factors)
                 self._ask(question, f"{what}_unit", choices[0], json.dumps(choices[1]))
@@ -140,20 +136,19 @@ class Values(Columns):
             value = np.where(fill, here, value)
         return value, shown
 
-    def _unit(
-        self, place: int, f: Field, what: str, factors: dict[str, float], numbers: decide.Numbers
-    ) -> tuple[str, str]:
+    def _unit(self, place: int, f: Field, what: str, numbers: decide.Numbers) -> tuple[str, str]:
         """Return the unit of plain numbers and what says so: header, app, settings, the file."""
-        unit_name = decide.unit_name
-        stated = unit_name(self.units[place]) or unit_name(self.names[place].rpartition("_")[2])
+        stated = decide.unit_name(self.units[place]) or decide.unit_name(
+            self.names[place].rpartition("_")[2]
+        )
         above = takewhile(lambda record: record[0] < self.header[0], self.opened.head())
         text = " ".join(cell for _, cells in above for cell in cells)
         m = re.search(r"units?\s*[:=]\s*(\w+)", text, re.I)
         tries = [
-            (stated if stated in factors else "", "in the header"),
+            (stated if stated in decide.FACTORS[what] else "", "in the header"),
             (f.unit, "the settings" if self.source.needs else "the app's only unit"),
             (getattr(self.told, f"{what}_unit"), "the settings"),
-            (unit_name(m[1]) if m else "", "stated above the header"),
+            (decide.unit_name(m[1]) if m else "", "stated above the header"),
         ]
         if found := next((found for found in tries if found[0]), None):
             return found
