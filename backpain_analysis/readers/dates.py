@@ -110,7 +110,7 @@ def decide_dates(cells: np.ndarray, order: str = "", weekdays: np.ndarray | None
     """
     codes, texts = pd.factorize(cells)
     texts = np.array([t.replace("\u202f", " ") for t in texts], dtype=object)
-    stamps = np.full(len(texts), np.datetime64("NaT"), dtype="datetime64[us]")
+    stamps = np.full(len(texts), np.datetime64("NaT", "us"), dtype="datetime64[us]")
     has_clock, offsets = np.zeros(len(texts), bool), np.full(len(texts), np.nan)
     sample = next((t for t in texts if t), "")
     for form in _FAST:
