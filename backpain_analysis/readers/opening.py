@@ -14,7 +14,7 @@ from .languages import header_name
 
 HEAD = 30  # records looked at to find the delimiter and the header
 ACTIVITY = "workoutactivitytype|workouttype|exercise_type|activity type|activity|type|sport"
-csv.field_size_limit(2**27)
+csv.field_size_limit(2**30)  # no cell is longer than a file may be
 
 Record = tuple[int, list[str]]  # physical line where it starts, fields
 Row = tuple[int, list[str] | str]  # the same, or the reason why it holds no entry
@@ -144,17 +144,12 @@ class Opened:
             return
         reader = csv.reader(self._lines(self.skip_lines), delimiter=self.delimiter)
         line = self.skip_lines + 1
-        try:
-            for fields in reader:
-                if self.unwrap:
-                    fields = _unwrapped(fields, self.delimiter)
-                if fields and (fields[0] or any(f and not f.isspace() for f in fields)):
-                    yield line, fields
-                line = self.skip_lines + reader.line_num + 1
-        except csv.Error as error:
-            text = f"this is not a readable table ({error})."
-            todo = "Mend that line, or export the file again."
-            raise DataError(text, file=self.name, line=line, todo=todo) from error
+        for fields in reader:
+            if self.unwrap:
+                fields = _unwrapped(fields, self.delimiter)
+            if fields and (fields[0] or any(f and not f.isspace() for f in fields)):
+                yield line, fields
+            line = self.skip_lines + reader.line_num + 1
 
     def head(self) -> Iterator[Record]:
         """Return the first records, one by one: in a stream the second may be far down."""
@@ -168,8 +163,6 @@ class Opened:
         DataError
             A quote opened there is never closed and has swallowed further lines.
         """
-        if self.stream:
-            return False
         tail = list(self._lines(last - 1))
         try:
             list(csv.reader(tail, delimiter=self.delimiter, strict=True))
@@ -177,11 +170,11 @@ class Opened:
             if "unexpected end" in str(error):
                 if len(tail) == 1:
                     return True
-                text = f"{len(tail) - 1} further lines ran into it."
-                text = f"a quotation mark opened in this row is never closed, so {text}"
+                text = "a quotation mark opened in this row is never closed, so"
+                text += f" {len(tail) - 1} further lines ran into it."
                 todo = "Close the quotation mark, or export the file again."
                 raise DataError(text, file=self.name, line=last, todo=todo) from error
-        return not self.text.endswith((b"\n", b"\r"))
+        return not (self.stream or self.text.endswith((b"\n", b"\r")))
 
 
 def open_text(data: bytes, name: str) -> Opened:
@@ -191,10 +184,7 @@ def open_text(data: bytes, name: str) -> Opened:
     opened, most, widths = Opened(name, text), (0, 0), Counter[int]()
     for delimiter in ",;\t|":
         trial = Opened(name, text, delimiter)
-        try:
-            head = [fields for _, fields in trial.head()]
-        except DataError:
-            continue
+        head = [fields for _, fields in trial.head()]
         inner = [_unwrapped(fields, delimiter) for fields in head]
         counted = Counter(map(len, inner))
         width, often = max(counted.items(), key=lambda c: (c[0] > 1, c[1]), default=(0, 0))

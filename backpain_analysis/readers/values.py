@@ -138,9 +138,8 @@ class Values(Columns):
 
     def _unit(self, place: int, f: Field, what: str, numbers: decide.Numbers) -> tuple[str, str]:
         """Return the unit of plain numbers and what says so: header, app, settings, the file."""
-        stated = decide.unit_name(self.units[place]) or decide.unit_name(
-            self.names[place].rpartition("_")[2]
-        )
+        last = self.names[place].rpartition("_")[2]
+        stated = decide.unit_name(self.units[place]) or decide.unit_name(last)
         above = takewhile(lambda record: record[0] < self.header[0], self.opened.head())
         text = " ".join(cell for _, cells in above for cell in cells)
         m = re.search(r"units?\s*[:=]\s*(\w+)", text, re.I)
