@@ -182,6 +182,28 @@ def test_an_error_says_once_where_to_ask(tmp_path):
     assert "open an issue" in caught.value.__notes__[0]
 
 
+def test_a_number_beyond_all_numbers_is_none(tmp_path):
+    exports = read(tmp_path, Checkmarks__csv=f"Date,Water,Stretching\n2024-01-01,{'9' * 400},2\n")
+    assert exports.other[["variable", "value"]].to_numpy().tolist() == [["stretching", 1.0]]
+
+
+def test_no_running_on_a_day_is_no_session(tmp_path):
+    text = (SAMPLES / "google_fit.csv").read_text().rstrip("\n")
+    cells = ["2022-03-03", *[""] * 26]
+    cells[23] = "0"  # milliseconds of running
+    exports = read(tmp_path, a__csv=f"{text}\n{','.join(cells)}\n")
+    assert len(exports.runs) == 1
+
+
+@pytest.mark.parametrize(
+    ("order", "value"), [("Date,Type,Value", "WEIGHT,80"), ("Date,Value,Type", "80,Weight")]
+)
+def test_measurements_are_found_by_their_names(tmp_path, order, value):
+    told = {"m.csv": FileSettings(weight_unit="kg")}
+    exports = read(tmp_path, m__csv=f"{order}\n2024-01-01 07:00:00,{value}\n", files=told)
+    assert exports.weight["weight_kg"].tolist() == [80.0]
+
+
 def test_column_that_the_settings_misname(tmp_path):
     told = FileSettings(table="pain", date=("date",), value="paine")
     with pytest.raises(bpa.DataError, match="paine"):

@@ -4,11 +4,12 @@ import datetime as dt
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
 from backpain_analysis.settings import find_person
-from backpain_analysis.tables import codebook
+from backpain_analysis.tables import check_table, codebook
 
 ROOT = Path(__file__).parent.parent
 
@@ -48,6 +49,18 @@ def test_errors_say_what_to_do(tmp_path, text, words):
         bpa.read_settings(write(tmp_path, text))
     assert words in str(caught.value)
     assert "\n\n" not in str(caught.value)
+
+
+def test_a_table_that_breaks_its_contract_is_a_fault_of_the_software():
+    row = {"time": "2026-01-01", "day": "2026-01-01", "source": "x", "file": "a.csv", "line": 2}
+    for wrong, words in (
+        ({"pain": 11.0, "region": ""}, "lies outside 0 to 10 0-10 NRS"),
+        ({"pain": "much", "region": ""}, "not as it should be"),
+        ({"pain": 1.0}, "region"),
+    ):
+        with pytest.raises(bpa.DataError, match=words) as caught:
+            check_table("pain", pd.DataFrame([row | wrong]))
+        assert "report it" in str(caught.value)
 
 
 def test_missing_folder(tmp_path):
