@@ -68,7 +68,10 @@ def diary(scenario: str, seed: int) -> pd.DataFrame:
 
 def columns(source) -> dict[str, str]:
     """Name each column that a source declares, and say what it holds."""
-    said = dict.fromkeys(source.when, "date") | {source.end: "date", source.clock: "clock"}
+    said = dict.fromkeys(source.when or ("date",), "date") | {
+        source.end: "date",
+        source.clock: "clock",
+    }
     for what in ("distance", "duration", "weight", "pain", "value"):
         if field := getattr(source, what):
             said |= {field.names: what, field.unit_from: "unit"}
@@ -76,7 +79,13 @@ def columns(source) -> dict[str, str]:
         said.setdefault(getattr(source, what), "word")
     if not source.only:  # a plain table needs no column but these
         said = {c: said.get(c, "odd") for c in (*source.header, *said)}
-    return {("back pain" if c[0] == "~" else c.split("|")[0]): w for c, w in said.items() if c}
+    named = {}
+    for name, what in said.items():
+        either = [c for c in name.split("|") if c and (not source.only or c in source.only)]
+        if either:
+            plain = "date" if "date" in either else either[0]
+            named["back pain" if name[0] == "~" else plain] = what
+    return named
 
 
 def table(draw, source, daily, rng) -> list[list[str]]:
