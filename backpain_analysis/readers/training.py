@@ -15,7 +15,7 @@ RUNKEEPER = Source(
 def _split(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
     at = [names.index(name) for name in ("date", "type", "value")]
     for line, fields in records:
-        date, kind, value = ([*fields, "", ""][i] for i in at)
+        date, kind, value = ((fields + [""] * len(names))[i] for i in at)
         is_weight = kind.strip().casefold() == "weight"
         yield line, [date, value, "", ""] if is_weight else [date, "", kind, value]
 
