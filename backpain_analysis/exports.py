@@ -161,7 +161,8 @@ def _joined(readings: list[Reading], problems: dict[str, str], settings: Setting
     # what the settings call "swimming" is "swim" here, and a rating may have another name there
     runs, other = tables["runs"], tables["other"]
     wanted = {a: a.casefold() for a in settings.activities}
-    own = {activity_name(a): w for a, w in wanted.items() if w not in set(runs["activity"])}
+    have = set(runs["activity"].unique())
+    own = {activity_name(a): w for a, w in wanted.items() if w not in have}
     named = {name.casefold(): wanted for name, wanted in settings.other.items()}
     tables["runs"] = runs.assign(activity=runs["activity"].replace(own))
     tables["other"] = other.assign(variable=[named.get(v.casefold(), v) for v in other["variable"]])
