@@ -68,10 +68,10 @@ def check_table(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     except (KeyError, ValueError, TypeError) as error:
         raise DataError(f"the table {name!r} is not as it should be: {error}.") from error
     for c in columns.values():
-        bad = out[outside(out, c)] if c.dtype in ("number", "count") else out[:0]
-        for row in bad.head(1).to_dict("records"):
+        if c.dtype in ("number", "count") and (bad := outside(out, c)).any():
+            row = out[bad].iloc[0]
             text = f"{row[c.name]} lies outside {c.low:g} to {c.high:g} {c.unit}".rstrip()
-            raise DataError(f"{text}.", file=row["file"], line=row["line"], column=c.name)
+            raise DataError(f"{text}.", file=row["file"], line=int(row["line"]), column=c.name)
     return out.reset_index(drop=True)
 
 

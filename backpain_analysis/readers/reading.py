@@ -157,8 +157,9 @@ class Reading(Values):
             before = [self.tables[name]] if name in self.tables else []
             self.tables[name] = pd.concat([*before, part], ignore_index=True)
             rows = part.index.unique()
-            fed = [t if t.endswith(name) else f"{t}, {name}" for t in self.fed[rows]]
-            self.fed[rows] = [t.removeprefix(", ") for t in fed]
+            self.fed[rows] = each(
+                self.fed[rows], lambda t: t if t.endswith(name) else f"{t}, {name}".lstrip(", ")
+            )
 
     def _ask_which_pain(self, place: int) -> None:
         """Ask which column it is where a table kept by hand rates several pains."""
