@@ -1,5 +1,5 @@
 from .answers import answer as answer
-from .calibration import read_calibration as read_calibration
+from .calibration_table import read_calibration as read_calibration
 from .checks import diary_check as diary_check
 from .checks import lead_placebo as lead_placebo
 from .checks import reverse_test as reverse_test
@@ -19,6 +19,7 @@ from .explore.shown import Note as Note
 from .explore.shown import show_answer as show_answer
 from .explore.shown import show_checks as show_checks
 from .explore.shown import show_coverage as show_coverage
+from .explore.shown import show_diaries_like_mine as show_diaries_like_mine
 from .explore.shown import show_false_alarms as show_false_alarms
 from .explore.shown import show_files as show_files
 from .explore.shown import show_held_equal as show_held_equal

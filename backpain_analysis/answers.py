@@ -9,11 +9,13 @@ import numpy as np
 import pandas as pd
 
 from . import wording
+from .calibration_table import error_ratio
 from .checks import ReverseTest, reverse_test
-from .errors import FitError
+from .errors import DataError, FitError
 from .exposures import EXPOSURES, Exposure
 from .lagged import LaggedFit, fit_lagged, monthly_safe_half_width, usable_days
 from .plan import Plan
+from .planning import behind_gate, plan_in_force
 from .settings import Settings
 
 NOT_ENOUGH = "not enough data yet"
@@ -22,7 +24,6 @@ MEANINGFUL = "meaningful association"
 SIZE_UNCERTAIN = "association, size uncertain"
 CANNOT_TELL = "cannot tell yet"
 
-MIN_RATED_DAYS, MIN_RUN_DAYS, MIN_WEIGH_INS = 90, 20, 20
 LONGEST_WAIT_MONTHS = 24
 Z_80 = 0.8416  # the normal quantile of 80 % power
 
@@ -105,14 +106,15 @@ class Answer:
         """More months until such a diary would tell, as a range; None beyond 24.
 
         From: 80 in 100 such diaries would show that nothing meaningful is there, if nothing is.
-        To: 80 in 100 would show an association of the size that matters. The standard error is
-        taken to shrink with the root of the months.
+        To: 80 in 100 would show an association of the size that matters. The standard error
+        shrinks as it does in simulated diaries of this length, rated as often.
         """
         if self.fit is None:
             return None
-        months = max((self.fit.days[-1] - self.fit.days[0]).days / 30.4, 1.0)
+        days = (self.fit.days[-1] - self.fit.days[0]).days + 1
         ahead = np.arange(1, LONGEST_WAIT_MONTHS + 1)
-        errors = self.fit.std_error * np.sqrt(months / (months + ahead))
+        shrinks = error_ratio(self.exposure.label, days, self.fit.nobs / days, ahead)
+        errors = self.fit.std_error * shrinks
         waits = []
         for alpha in (0.10, 0.05):
             halves = np.array([monthly_safe_half_width(e, alpha, self.tau) for e in errors])
@@ -214,7 +216,17 @@ def answer(daily: pd.DataFrame, settings: Settings | None = None) -> Answers:
     Answers
         Verdicts as in docs/method.md. p-values of the family are Holm-adjusted (Holm 1979)
         monthly-safe ones; an exposure behind its gate counts as p = 1.
+
+    Raises
+    ------
+    DataError
+        A value of the daily table is infinite.
     """
+    for column, values in daily.select_dtypes("number").items():
+        if np.isinf(values).any():
+            day = values.index[np.isinf(values)][0]
+            todo = "Correct that day's value."
+            raise DataError(f"{column} of {day:%Y-%m-%d} is infinite.", todo=todo)
     settings = settings or Settings()
     plan = plan_in_force(daily, settings)
     try:
@@ -225,54 +237,6 @@ def answer(daily: pd.DataFrame, settings: Settings | None = None) -> Answers:
     raw = [a.fit.monthly_safe_pvalue(a.tau) if a.fit else 1.0 for a in drafts]
     items = (dataclasses.replace(a, holm_pvalue=p) for a, p in zip(drafts, holm(raw), strict=True))
     return Answers(tuple(_with_verdict(a) for a in items), plan, reverse)
-
-
-def draft_plan(daily: pd.DataFrame, settings: Settings) -> Plan:
-    """Return the plan that these data and settings would freeze."""
-    plan = Plan(
-        contrasts={},
-        exposures=settings.plan.exposures,
-        window_days=settings.plan.window_days,
-        sesoi=settings.plan.sesoi,
-        region=str(daily.attrs.get("region", settings.pain.region)),
-        activities=settings.activities,
-        per_day=settings.pain.per_day,
-    )
-    return _with_contrasts(plan, daily)
-
-
-def plan_in_force(daily: pd.DataFrame, settings: Settings) -> Plan:
-    """Return the frozen plan, else a draft.
-
-    The frozen plan is completed with the contrast of each exposure that has now passed its gate.
-    The region, the activities and the day rule are those of the daily table, so a later change of
-    the settings shows as a changed plan; other activities have another contrast.
-    """
-    frozen, draft = settings.frozen_plan, draft_plan(daily, settings)
-    if frozen is None:
-        return draft
-    same = frozen.activities == draft.activities
-    changed = dataclasses.replace(
-        frozen,
-        contrasts=frozen.contrasts if same else {},
-        region=draft.region,
-        activities=draft.activities,
-        per_day=draft.per_day,
-    )
-    return _with_contrasts(changed, daily)
-
-
-def _with_contrasts(plan: Plan, daily: pd.DataFrame) -> Plan:
-    contrasts = dict(plan.contrasts)
-    for name in plan.exposures:
-        exposure = EXPOSURES[name]
-        window = plan.window_days if exposure.windowed else 14
-        values = usable_days(daily, exposure, window)[name] * exposure.per
-        if name not in contrasts and not _behind_gate(daily, exposure, len(values)):
-            low, high = values.quantile([0.1, 0.9])
-            if round(high - low, 2) > 0:
-                contrasts[name] = (round(float(low), 2), round(float(high), 2))
-    return dataclasses.replace(plan, contrasts=contrasts)
 
 
 def holm(pvalues: list[float]) -> list[float]:
@@ -294,7 +258,7 @@ def _fit_one(
     contrast = Contrast(low, high, exposure.measure)
     blank = Answer(exposure, NOT_ENOUGH, usable, contrast=contrast, sesoi=plan.sesoi)
     blank = dataclasses.replace(blank, activities=plan.activities)
-    missing = _behind_gate(daily, exposure, usable)
+    missing = behind_gate(daily, exposure, usable)
     if plan.frozen_on is None and daily.attrs.get("open_questions"):
         missing = "A question about your files is open: an estimate is shown once it is answered."
     if not missing and contrast.difference <= 0:
@@ -307,32 +271,6 @@ def _fit_one(
         else:
             return dataclasses.replace(blank, fit=fit, verdict="", reverse=reverse)
     return dataclasses.replace(blank, missing=missing)
-
-
-def _behind_gate(daily: pd.DataFrame, exposure: Exposure, usable: int) -> str:
-    """Return what is missing before the exposure's gate, or nothing."""
-    column = daily[exposure.column]
-    if not daily["pain"].notna().any():
-        region = daily.attrs.get("region")
-        where = f" for the region {region!r}: see [pain] in settings.toml" if region else ""
-        return f"No pain rating was found{where}."
-    if not column.notna().any():
-        return f"{'Weight' if not exposure.windowed else 'Running'} is not recorded."
-    if exposure.windowed:
-        run_days = int((daily["runs"] > 0).sum())
-        if run_days < MIN_RUN_DAYS:
-            return f"Days with a run so far: {run_days}; {MIN_RUN_DAYS} are needed."
-    elif (weigh_ins := int(column.notna().sum())) < MIN_WEIGH_INS:
-        return (
-            f"{weigh_ins} weigh-ins so far; {MIN_WEIGH_INS} are needed. One on a fixed day each "
-            "week is enough."
-        )
-    if usable < MIN_RATED_DAYS:
-        return (
-            f"{usable} usable rated days so far; {MIN_RATED_DAYS} are needed: "
-            f"{MIN_RATED_DAYS - usable} more."
-        )
-    return ""
 
 
 def _with_verdict(a: Answer) -> Answer:

@@ -203,28 +203,34 @@ def log(
 def calibrate(
     out: Annotated[Path, typer.Option(help="Folder for the table and the finished chunks.")],
     replicates: Annotated[int, typer.Option(help="Simulated diaries a cell.")] = 1000,
-    days: Annotated[list[int] | None, typer.Option(help="Lengths of the diaries.")] = None,
-    looks: Annotated[bool, typer.Option(help="Look every month instead of once.")] = False,
+    days: Annotated[list[int] | None, typer.Option(help="Only diaries of this length.")] = None,
+    looks: Annotated[bool, typer.Option(help="Also look every month.")] = True,
+    only: Annotated[list[str] | None, typer.Option(help="Only this method of the table.")] = None,
     jobs: Annotated[int, typer.Option(help="Workers; -1 is all cores.")] = -1,
 ) -> None:
     """Measure false alarms, coverage and power on simulated diaries; goes on where it stopped."""
     with _plainly():
         from rich.progress import Progress
 
-        from .calibration import calibrate, grid, page
+        from .calibration import METHODS, calibrate, grid, page
 
-        cells = grid(days, looks)
+        cells = grid(days) + (grid(looks=True) if looks and not days else [])
         with Progress() as bar:
             task = bar.add_task("simulated diaries", total=None)
             table = calibrate(
-                cells, out / "chunks", replicates, jobs,
+                cells, out / "chunks", replicates, jobs, only or METHODS,
                 progress=lambda done, all_: bar.update(task, completed=done, total=all_),
             )  # fmt: skip
-        table.to_csv(out / "calibration.csv", index=False, float_format="%.6g")
+        table.to_csv(out / "calibration.csv", index=False, float_format="%.5g")
         command = f"backpain calibrate --out {out.name} --replicates {replicates}"
         text = page(table, command, f"{datetime.now():%Y-%m-%d}")
         (out / "calibration.md").write_text(text, encoding="utf-8")
-        print(f"The table: {out / 'calibration.csv'}; as a page: {out / 'calibration.md'}")
+        from .calibration_table import nearest
+        from .figures import PRINT, draw_false_alarms
+
+        drawn = draw_false_alarms(nearest(365, 0.8, table), width=PRINT)
+        drawn.figure.savefig(out / "false_alarms.png", dpi=150)
+        print(f"The table, as a page, and its figure: {out}")
 
 
 if __name__ == "__main__":

@@ -79,7 +79,9 @@ class RemlResults:
         return pd.concat([pd.DataFrame(columns), self.conf_int()], axis=1)
 
 
-def fit_reml(t: Array, y: Array, X: Array | pd.DataFrame, method: str = "reml") -> RemlResults:
+def fit_reml(
+    t: Array, y: Array, X: Array | pd.DataFrame, method: str = "reml", noise: bool = True
+) -> RemlResults:
     """Regress y on X with AR(1) errors plus report noise, gaps in time handled exactly.
 
         Cov(e_i, e_j) = sigma^2 (rho^|t_i - t_j| / (1 - rho^2) + r [i = j])
@@ -93,6 +95,8 @@ def fit_reml(t: Array, y: Array, X: Array | pd.DataFrame, method: str = "reml") 
     X : array or DataFrame, (m, k)
         The design, intercept included.
     method : {"reml", "ml"}
+    noise : bool
+        Whether there is report noise; without it the errors are AR(1) alone, for comparison.
 
     Returns
     -------
@@ -117,7 +121,7 @@ def fit_reml(t: Array, y: Array, X: Array | pd.DataFrame, method: str = "reml") 
     _check(t, y, x, names)
     size = np.sqrt((x**2).sum(axis=0))
     problem = _Problem(np.diff(t), y, x / size, method)
-    q, converged = _optimise(problem)
+    q, converged = _optimise(problem, noise)
     at = problem.evaluate(q)
     var_q = _variance_of_q(problem, q)
     gls = at.scale * at.xwx_inverse
@@ -138,7 +142,7 @@ def fit_reml(t: Array, y: Array, X: Array | pd.DataFrame, method: str = "reml") 
 
 def _check(t: Array, y: Array, x: Array, names: pd.Index) -> None:
     m, k = x.shape
-    if len(t) != m or len(y) != m:
+    if not len(t) == len(y) == m:
         raise FitError(f"t, y and X differ in length: {len(t)}, {len(y)}, {m}.")
     if m < k + 3:
         raise FitError(f"{m} rated days are too few for {k} coefficients.")
@@ -163,15 +167,7 @@ def _check(t: Array, y: Array, x: Array, names: pd.Index) -> None:
 def held_gls(
     t: Array, y: Array, X: Array | pd.DataFrame, rho: float, log_r: float
 ) -> tuple[Array, Array]:
-    """Return coefficients and their GLS standard errors with rho and the noise held: no search.
-
-    Parameters
-    ----------
-    t, y, X
-        As for `fit_reml`.
-    rho, log_r : float
-        The error model of an earlier fit.
-    """
+    """Return coefficients and GLS standard errors, the error model held as in an earlier fit."""
     t, y, x = (np.asarray(a, dtype=float) for a in (t, y, X))
     _check(t, y, x, pd.RangeIndex(x.shape[1]))
     size = np.sqrt((x**2).sum(axis=0))
@@ -311,7 +307,7 @@ def rho_slope(q1: float) -> float:
     return RHO_TOP - rho**2 / RHO_TOP if rho > RHO_FLOOR else 0.0
 
 
-def _optimise(problem: _Problem) -> tuple[Array, bool]:
+def _optimise(problem: _Problem, noise: bool) -> tuple[Array, bool]:
     """Climb from each peak of a coarse grid; return the highest top, and whether it is one."""
     from scipy.optimize import minimize
 
@@ -319,16 +315,18 @@ def _optimise(problem: _Problem) -> tuple[Array, bool]:
         at = problem.evaluate(q)
         return -at.llf, -at.gradient
 
-    height = problem.likelihoods(GRID).reshape(len(GRID_Q1), len(GRID_Q2))
+    grid = GRID if noise else np.array([(q1, LOG_R[0]) for q1 in GRID_Q1])
+    height = problem.likelihoods(grid).reshape(len(GRID_Q1), -1)
     framed = np.pad(height, 1, constant_values=-np.inf)
     around = [
         framed[1 + i : framed.shape[0] - 1 + i, 1 + j : framed.shape[1] - 1 + j]
         for i in (-1, 0, 1)
         for j in (-1, 0, 1)
     ]
-    peaks = GRID[(height >= np.max(around, axis=0)).ravel()]
+    peaks = grid[(height >= np.max(around, axis=0)).ravel()]
+    bounds = BOUNDS if noise else [BOUNDS[0], (LOG_R[0], LOG_R[0])]
     climbs = [
-        minimize(negative, q, jac=True, method="SLSQP", bounds=BOUNDS, options={"ftol": 1e-9})
+        minimize(negative, q, jac=True, method="SLSQP", bounds=bounds, options={"ftol": 1e-9})
         for q in peaks
     ]
     best = min(climbs, key=lambda climb: climb.fun)

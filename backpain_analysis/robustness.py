@@ -86,7 +86,7 @@ def _ways(daily: pd.DataFrame, fit: LaggedFit) -> dict[str, Callable[[], Row]]:
         "one time term more": partial(again, time_df=trend + 1),
         "other recorded things held equal": partial(_with_others, daily, fit),
         "events and treatments held equal": partial(_with_events, daily, fit),
-        "ARDL(1,1), long-run value": partial(_ardl, daily, fit),
+        "ARDL(1,1), long-run value": partial(ardl, daily, fit),
         "AR(1) on consecutive rated days": partial(_consecutive, daily, fit),
         "ordered ratings, beside yesterday's": partial(_ordered, daily, fit),
         "exposure shifted against pain": partial(_permuted, daily, fit),
@@ -197,7 +197,8 @@ def long_run(
     return float(value), float(np.sqrt(slope @ covariance @ slope))
 
 
-def _ardl(daily: pd.DataFrame, fit: LaggedFit) -> Row:
+def ardl(daily: pd.DataFrame, fit: LaggedFit) -> Row:
+    """Put pain and V of the day before among the predictors; the row holds the long-run value."""
     rows = _yesterday(daily, fit)
     design = rows.drop(columns="pain").join(time_terms(pd.DatetimeIndex(rows.index)))
     result = _ols(rows["pain"], design)

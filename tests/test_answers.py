@@ -166,3 +166,10 @@ def test_other_activities_are_a_changed_plan(found, tmp_path):
     assert changed.hash != found.plan.hash
     assert changed.activities == ("walk",)
     assert changed.contrasts["distance"] != found.plan.contrasts["distance"]
+
+
+def test_an_infinite_value_is_refused_by_name():
+    daily = bpa.simulate_diary("b", n_days=200, seed=2).daily
+    daily.loc["2024-05-01", "distance_km"] = float("inf")
+    with pytest.raises(bpa.DataError, match="distance_km of 2024-05-01 is infinite"):
+        bpa.answer(daily)

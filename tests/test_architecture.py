@@ -33,8 +33,11 @@ ORDER = [
     "robustness",
     "wording",
     "exploratory",
+    "planning",
+    "calibration_table",
     "answers",
     "synthetic",
+    "usual_ways",
     "calibration",
     "figures",
     "explore",
@@ -47,7 +50,7 @@ STATISTICS = ORDER[ORDER.index("exposures") : ORDER.index("figures")]
 NO_FILES = [
     m
     for m in ORDER[ORDER.index("daily") : ORDER.index("figures")]
-    if m not in ("synthetic", "calibration")
+    if m not in ("synthetic", "calibration_table", "calibration")
 ]
 
 READER_MAY_IMPORT = {"opening", "decisions", "languages", "errors", "settings", "tables", "ledger"}

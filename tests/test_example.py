@@ -1,7 +1,9 @@
 """The made-up person in data/example: known truth, and a naive correlation that is wrong."""
 
+import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from scipy.stats import pearsonr
 
@@ -43,3 +45,35 @@ def test_every_run_stands_on_its_local_day(example):
     assert (daily["runs"] <= 1).all()  # a run after 22:00 UTC would double the next day
     assert daily["pain"].notna().sum() == 465
     assert daily["weight_kg"].notna().sum() == 170
+
+
+def shuffled(raw: Path) -> None:
+    for path in raw.iterdir():
+        header, *rows = path.read_text(encoding="utf-8").splitlines()
+        text = "\n".join([header, *pd.Series(rows).sample(frac=1, random_state=1)])
+        path.write_text(text + "\n", encoding="utf-8")
+
+
+def in_miles(raw: Path) -> None:
+    runs = pd.read_csv(raw / "activities.csv")
+    start = pd.to_datetime(runs["Activity Date"], format="%b %d, %Y, %I:%M:%S %p", utc=True)
+    local = start.dt.tz_convert(bpa.read_settings(EXAMPLE).timezone).dt.tz_localize(None)
+    table = {
+        "start": local,
+        "activity": runs["Activity Type"],
+        "distance_mi": runs["Distance.1"] / 1609.344,
+    }
+    pd.DataFrame(table).to_csv(raw / "runs.csv", index=False)
+    (raw / "activities.csv").unlink()
+
+
+@pytest.mark.parametrize("change", [shuffled, in_miles])
+def test_the_order_of_rows_and_the_unit_of_distance_change_no_answer(example, change, tmp_path):
+    person = Path(shutil.copytree(EXAMPLE, tmp_path / "person"))
+    change(person / "raw")
+    settings = bpa.read_settings(person)
+    daily = bpa.build_daily(bpa.read_exports(settings.raw, settings), settings)
+    for before, after in zip(example[1], bpa.answer(daily, settings), strict=True):
+        assert after.verdict == before.verdict
+        assert after.fit.estimate == pytest.approx(before.fit.estimate, abs=1e-3)
+        assert after.fit.std_error == pytest.approx(before.fit.std_error, abs=1e-3)

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from .. import figures
-from ..calibration import read_calibration
+from ..calibration_table import like_mine, nearest
 from ..checks import diary_check, lead_placebo, reverse_test
 from ..diagnostics import diagnose
 from ..errors import DataError, FitError
@@ -151,15 +151,21 @@ def show_held_equal(record: Record) -> Note:
     return Note(rows[["estimate", "lower", "upper", "unit", "note"]].round(2).reset_index())
 
 
-def show_false_alarms(record: Record) -> Picture | Note:
+def show_false_alarms(record: Record) -> Picture:
     """Draw how often each way of looking finds something in simulated diaries that hold nothing."""
-    try:
-        table = read_calibration()
-    except OSError:
-        return Note("The simulated diaries have not been measured in this copy of the software.")
-    lengths = table["days"].unique()
-    days = min(lengths, key=lambda n: abs(n - len(record.daily)))
-    return _or_why(lambda: figures.draw_false_alarms(table, days=int(days)))
+    rows = nearest(*_length_and_rate(record))
+    return figures.draw_false_alarms(rows).figure
+
+
+def show_diaries_like_mine(record: Record) -> Note:
+    """Say what was found in simulated diaries about as long as the record."""
+    return Note(like_mine(*_length_and_rate(record)))
+
+
+def _length_and_rate(record: Record) -> tuple[float, float]:
+    rated = record.daily["pain"].notna()
+    days = (rated[::-1].idxmax() - rated.idxmax()).days + 1
+    return days, float(rated.sum() / days)
 
 
 def show_checks(record: Record, exposure: Exposure) -> Note:

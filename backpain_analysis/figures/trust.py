@@ -5,29 +5,30 @@ from matplotlib.axes import Axes
 
 from .look import BLACK, BLUE, MID, ORANGE, figure
 
-USUAL = ("same-day correlation", "OLS, any of 14 lags", "OLS, Newey-West")
+NAMES = {
+    "same-day correlation": "same-day correlation",
+    "OLS, any of 14 lags": "regression,\nany of 14 lags",
+    "OLS, Newey-West": "regression,\nrobust errors",
+    "ARDL(1,1), long run": "with yesterday's pain,\nlong run",
+    "AR(1) errors, no noise": "errors that last,\nratings without noise",
+    "primary": "this suite",
+}
 
 
-@figure("false_alarms", 3.4)
-def draw_false_alarms(table: pd.DataFrame, *, ax: Axes, days: int = 365) -> tuple[str, str]:
+@figure("false_alarms", 4.0)
+def draw_false_alarms(table: pd.DataFrame, *, ax: Axes) -> tuple[str, str]:
     """Draw the false alarms of the usual ways beside ours.
 
     Parameters
     ----------
     table : DataFrame
-        As of `read_calibration`.
+        As of `read_calibration`, of one length and rate of rating (`nearest`).
     ax : Axes, optional
-    days : int
-        Length of the diaries.
     """
-    here = table[(table["truth"] == 0) & (table["days"] == days)]
+    here = table[table["truth"] == 0]
+    days = here["days"].iloc[0]
     share = 100 * here.groupby(["method", "scenario"], sort=False)["rejected"].mean()
-    ways = [*USUAL, "primary"]
-    names = {
-        "OLS, any of 14 lags": "regression,\nany of 14 lags",
-        "OLS, Newey-West": "regression,\nrobust errors",
-        "primary": "this suite",
-    }
+    ways = [way for way in NAMES if way in share]
     for row, way in enumerate(reversed(ways)):
         ours = way == "primary"
         values = share[way]
@@ -45,18 +46,14 @@ def draw_false_alarms(table: pd.DataFrame, *, ax: Axes, days: int = 365) -> tupl
     ax.axvline(5, color=BLACK, linewidth=1, linestyle=(0, (4, 2)))
     ax.annotate("5 %: by design", (5, len(ways) - 0.55), (4, 0), textcoords="offset points",
                 color=MID, style="italic", va="center")  # fmt: skip
-    ax.set_yticks(range(len(ways)), [names.get(w, w) for w in reversed(ways)])
+    ax.set_yticks(range(len(ways)), [NAMES[w] for w in reversed(ways)])
     ax.set(xlim=(0, 102), ylim=(-0.6, len(ways) - 0.4))
     ax.set_xlabel("Diaries in which something is found although nothing is there (%)")
     ax.grid(axis="x")
     ax.set_title("Who cries wolf when running does nothing?")
     count = int(here["replicates"].min())
-    usual = share[list(USUAL)]
-    alt = (
-        f"Dots for kinds of simulated diary: the usual ways find something in {usual.min():.0f} to "
-        f"{usual.max():.0f} % of them, this suite in {share['primary'].min():.0f} to "
-        f"{share['primary'].max():.0f} %."
-    )
+    each = [f"{way} {share[way].min():.0f} to {share[way].max():.0f} %" for way in ways]
+    alt = f"Dots for kinds of simulated diary in which something is found: {'; '.join(each)}."
     caption = (
         f"Each dot is one kind of diary of {days} days (running less when it hurts, a shared "
         f"season, a weekend rhythm, noisy ratings, ...), at least {count} simulated ones each. "
