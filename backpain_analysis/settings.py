@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 import difflib
 import fnmatch
+import math
 import tomllib
 import types
 import typing
@@ -19,6 +20,7 @@ from .plan import Plan, read_plan
 
 ROOT = Path(__file__).resolve().parent.parent
 Zone = Annotated[str, "a time zone"]
+Size = Annotated[float, "above zero"]
 Day = Annotated[str, "a day"]
 Exposure = Literal["frequency", "distance", "weight_change"]
 
@@ -50,7 +52,7 @@ class PlanSettings:
 
     exposures: tuple[Exposure, ...] = typing.get_args(Exposure)
     window_days: int = 14
-    sesoi: float = 1.0
+    sesoi: Size = 1.0
 
 
 @dataclass(frozen=True)
@@ -185,13 +187,20 @@ _WRITTEN: dict[Any, tuple[tuple[type, ...], Callable[[Any], Any], str]] = {
     str: ((str,), str, "text in quotes"),
     bool: ((bool,), bool, "true or false"),
     int: ((int,), int, "a whole number"),
-    float: ((int, float), float, "a number"),
+    float: ((int, float), lambda x: _known(x, math.isfinite(x)), "a number"),
+    Size: ((int, float), lambda x: _known(x, 0 < x < math.inf), "a number above 0"),
     Path: ((str,), Path, "the name of a folder in quotes"),
     dt.date: ((dt.date,), lambda day: day, "a date like 2026-01-31"),
     dt.time: ((str, dt.time), lambda t: dt.time.fromisoformat(str(t)), 'a time like "04:00"'),
     Zone: ((str,), lambda name: name and ZoneInfo(name).key, 'a time zone like "Europe/Berlin"'),
     Day: ((str,), lambda day: str(dt.date.fromisoformat(day)), 'a day like "2026-01-31"'),
 }
+
+
+def _known(number: float, fits: bool) -> float:
+    if not fits:
+        raise ValueError
+    return float(number)
 
 
 def _convert(value: Any, hint: Any, path: Path, where: str) -> Any:

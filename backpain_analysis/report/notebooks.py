@@ -85,7 +85,7 @@ def notebooks_beside(
         import nbconvert  # noqa: F401
 
         about = (first, fresh, person, out, say, runs, over)
-        thread = Thread(target=_run_all, args=about, daemon=True)
+        thread = Thread(target=_until_over, args=about, daemon=True)
         thread.start()
         yield runs
         thread.join()
@@ -97,6 +97,14 @@ def notebooks_beside(
         if thread is not None:
             thread.join(10)  # it soon sees that its kernel is gone
         shutil.rmtree(sockets, ignore_errors=True)
+
+
+def _until_over(*about: Any) -> None:
+    try:
+        _run_all(*about)
+    except Exception:
+        if not about[-1].is_set():  # what breaks while the run is being ended is no news
+            raise
 
 
 def _run_all(
@@ -154,6 +162,7 @@ def _run(book: Any, kernel: "AsyncKernelManager", kc: Any, person: Path) -> tupl
     cell.source = stored.replace('person = ""', f"person = {os.fspath(person)!r}")
     failure = ""
     client = NotebookClient(book, km=kernel, timeout=TIME_LIMIT)
+    client._cleanup_kernel = lambda: None  # type: ignore[method-assign]  # we end it, at exit too
     client.kc = kc
     try:
         client.execute()

@@ -54,6 +54,8 @@ class Texts:
 
         if not math.isfinite(value):
             return self("words.none")
+        if abs(value) >= 1e15:  # Babel counts digits only so far
+            return f"{value:.0e}".replace("-", "\u2212")
         value = round(value, places) + 0.0
         pattern = "0." + "0" * places if places else "0"
         text: str = format_decimal(value, format=pattern, locale=self.language)
