@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -92,8 +92,9 @@ def notebooks_beside(
     finally:
         over.set()
         for kernel in kernels:
-            if kernel.has_kernel:
-                run_sync(kernel.shutdown_kernel)(now=True)
+            with suppress(Exception):  # interrupted while it started: its manager loses count
+                if kernel.has_kernel:
+                    run_sync(kernel.shutdown_kernel)(now=True)
         if thread is not None:
             thread.join(10)  # it soon sees that its kernel is gone
         shutil.rmtree(sockets, ignore_errors=True)

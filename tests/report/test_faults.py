@@ -207,7 +207,11 @@ def test_a_killed_run_leaves_the_last_report(
     except subprocess.TimeoutExpired:
         whole.send_signal(how)
         _, said = whole.communicate(timeout=60)
-        assert hashes(folder) == before
+        after = hashes(folder)
+        if after != before:  # it came too late: the new report stands there, whole
+            books = {f"{book.stem}.html" for book in (ROOT / "notebooks").glob("0*.ipynb")}
+            assert before.keys() | books <= after.keys()
+            return
         if how == signal.SIGINT:
             assert "Traceback" not in said
             assert whole.returncode == 130, said
