@@ -223,6 +223,9 @@ def calibrate(
             )  # fmt: skip
         table.to_csv(out / "calibration.csv", index=False, float_format="%.5g")
         command = f"backpain calibrate --out {out.name} --replicates {replicates}"
+        command += "".join(f" --days {n}" for n in days or ())
+        command += "".join(f' --only "{name}"' for name in only or ())
+        command += "" if looks else " --no-looks"
         text = page(table, command, f"{datetime.now():%Y-%m-%d}")
         (out / "calibration.md").write_text(text, encoding="utf-8")
         from .calibration_table import nearest

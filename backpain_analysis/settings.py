@@ -21,6 +21,7 @@ from .plan import Plan, read_plan
 ROOT = Path(__file__).resolve().parent.parent
 Zone = Annotated[str, "a time zone"]
 Size = Annotated[float, "above zero"]
+Window = Annotated[int, "a week of days or more"]
 Day = Annotated[str, "a day"]
 Exposure = Literal["frequency", "distance", "weight_change"]
 
@@ -51,7 +52,7 @@ class PlanSettings:
     """The planned analysis; frozen into plan.toml at the first look that counts."""
 
     exposures: tuple[Exposure, ...] = typing.get_args(Exposure)
-    window_days: int = 14
+    window_days: Window = 14
     sesoi: Size = 1.0
 
 
@@ -187,6 +188,7 @@ _WRITTEN: dict[Any, tuple[tuple[type, ...], Callable[[Any], Any], str]] = {
     str: ((str,), str, "text in quotes"),
     bool: ((bool,), bool, "true or false"),
     int: ((int,), int, "a whole number"),
+    Window: ((int,), lambda n: int(_known(n, n >= 7)), "a whole number of days, 7 or more"),
     float: ((int, float), lambda x: _known(x, math.isfinite(x)), "a number"),
     Size: ((int, float), lambda x: _known(x, 0 < x < math.inf), "a number above 0"),
     Path: ((str,), Path, "the name of a folder in quotes"),

@@ -10,6 +10,7 @@ keeps it from zero (Chung et al. 2013). Written to docs/lag_designs.md.
 """
 
 import sys
+from dataclasses import replace
 from multiprocessing import Pool
 from pathlib import Path
 
@@ -108,9 +109,8 @@ def one_cell(scenario, days, missing, replicates):
         found = {"14-day mean": (mean.estimate, mean.std_error)}
         found["spline, 3 df"] = (spline.estimate, spline.std_error)
         # the even part's design is that of the spline less its shapes: weekday terms stay
-        even = fit_lagged(daily, DISTANCE, feedback=False)
-        design = even.design.drop(columns=[c for c in even.design if str(c).startswith("lag")])
-        object.__setattr__(even, "design", design)
+        shapes = [c for c in spline.design if str(c).startswith("lag")]
+        even = replace(spline, design=spline.design.drop(columns=shapes))
         found["penalised"] = penalised(even, daily, 0.0)
         found["penalised, with a prior"] = penalised(even, daily, 1.0)
         for design_name, (estimate, error) in found.items():

@@ -150,7 +150,9 @@ def test_the_command_writes_a_table_a_page_and_a_figure(tmp_path, monkeypatch):
     assert done.exit_code == 0, done.output
     table = pd.read_csv(out / "calibration.csv")
     assert table["cell"].tolist() == ["b 150 MCAR", "b 150 MNAR", "d 150 MCAR", "d 150 MNAR"]
-    assert "| b 150 MCAR |" in (out / "calibration.md").read_text()
+    page = (out / "calibration.md").read_text()
+    assert "| b 150 MCAR |" in page
+    assert '--replicates 2 --days 150 --only "primary" --no-looks`' in page
     assert (out / "false_alarms.png").stat().st_size > 10_000
     assert len(list((out / "chunks").glob("*.csv"))) == 4
 

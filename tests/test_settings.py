@@ -40,6 +40,7 @@ def test_defaults(tmp_path):
         ("day_starts = '4 am'", "04:00"),
         ("[plan]\nsesoi = 'one'", "a number above 0"),
         ("[plan]\nsesoi = nan", "a number above 0"),
+        ("[plan]\nwindow_days = 0", "7 or more"),
         ("[plan]\nsesoi = 0", "a number above 0"),
         ("[files.pain.csv]\nscale = '0-10'", "quotes"),
         ("[files.'a.csv']\nscael = '0-10'", "scale"),
