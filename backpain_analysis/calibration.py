@@ -69,7 +69,7 @@ def grid(days: Iterable[int] | None = None, looks: bool = False) -> list[Cell]:
         return [Cell(s, LOOKS[-1], "MCAR", looks=True) for s in ("a", "b", "bc", "d")]
     cells = [Cell(s, n, m) for s in SCENARIOS for n in days or LENGTHS for m in MISSING]
     if not days:
-        cells += [Cell(s, 1095, m) for s in ("b", "b2") for m in MISSING]
+        cells += [Cell(s, 1095, m) for s in ("b", "b2", "d") for m in MISSING]
         cells += [Cell(s, n, "MCAR", 0.4) for s in ("b", "d") for n in (365, 730, 1095)]
     return cells
 

@@ -25,12 +25,19 @@ def nearest(days: float, rated: float, table: pd.DataFrame | None = None) -> pd.
         From the first to the last rated day.
     rated : float
         Share of those days that are rated, 0 to 1.
+
+    Returns
+    -------
+    DataFrame
+        Diaries of one length and share, with and without something to find.
     """
     table = read_calibration() if table is None else table
     single = table[table["bias"].notna()]
     share = min(single["rated"].unique(), key=lambda r: abs(r - rated))
     single = single[single["rated"] == share]
-    length = min(single["days"].unique(), key=lambda n: abs(np.log(n / max(days, 1.0))))
+    # a length counts only where there is both something to find and nothing
+    lengths = set.intersection(*(set(rows["days"]) for _, rows in single.groupby("truth")))
+    length = min(lengths, key=lambda n: abs(np.log(n / max(days, 1.0))))
     return single[single["days"] == length]
 
 

@@ -104,6 +104,14 @@ def test_the_table_that_ships_is_read_for_a_diary_like_mine():
     assert "nan" not in said
 
 
+@pytest.mark.parametrize("days", [1, 21, 365, 1095, 3652])
+@pytest.mark.parametrize("rated", [0.05, 0.4, 0.6, 1.0])
+def test_a_diary_of_any_length_and_rate_finds_its_like(days, rated):
+    assert "nan" not in like_mine(days, rated)
+    usual = nearest(days, 0.8)
+    assert {"same-day correlation", "primary"} <= set(usual["method"])
+
+
 def test_the_standard_error_shrinks_as_in_the_table():
     null = bpa.read_calibration().query("truth == 0 and rated == 0.8 and missing == 'MCAR'")
     ours = null[(null["method"] == "primary") & null["scenario"].isin(["b", "b2"])]

@@ -5,6 +5,12 @@ from matplotlib.axes import Axes
 
 from .look import BLACK, BLUE, MID, ORANGE, figure
 
+KINDS = {
+    "b": "running less when it hurts",
+    "c": "a shared season",
+    "w": "a weekend rhythm",
+    "b2": "noisy ratings",
+}
 NAMES = {
     "same-day correlation": "same-day correlation",
     "OLS, any of 14 lags": "regression,\nany of 14 lags",
@@ -54,9 +60,9 @@ def draw_false_alarms(table: pd.DataFrame, *, ax: Axes) -> tuple[str, str]:
     count = int(here["replicates"].min())
     each = [f"{way} {share[way].min():.0f} to {share[way].max():.0f} %" for way in ways]
     alt = f"Dots for kinds of simulated diary in which something is found: {'; '.join(each)}."
+    kinds = ", ".join(text for name, text in KINDS.items() if name in set(here["scenario"]))
     caption = (
-        f"Each dot is one kind of diary of {days} days (running less when it hurts, a shared "
-        f"season, a weekend rhythm, noisy ratings, ...), at least {count} simulated ones each. "
-        "Running does nothing in any of them."
+        f"Each dot is one kind of diary of {days} days ({kinds}, ...), at least {count} simulated "
+        "ones each. Running does nothing in any of them."
     )
     return alt, caption
