@@ -34,10 +34,10 @@ def clean(
         The tidy tables of all files with rows removed, and the fates of all rows changed with
         them. A row that feeds two tables stays kept as long as one of them keeps it.
     """
-    cleaned, news = dict(tables), []
+    cleaned, news = {}, []
 
-    def tell(name: str, rows: pd.DataFrame, fate: str, reason: Sequence[str]) -> None:
-        told = rows[["file", "line"]].assign(table=name, fate=fate, reason=list(reason))
+    def tell(name: str, rows: pd.DataFrame, fate: str, reason: Sequence[str] | str) -> None:
+        told = rows[["file", "line"]].assign(table=name, fate=fate, reason=reason)
         news.append(told.drop_duplicates(["file", "line"]))
 
     for name, frame in tables.items():
@@ -48,14 +48,14 @@ def clean(
         frame = frame[reason == ""].reset_index(drop=True)
         into = _duplicates(name, frame, at)
         stays = frame.iloc[into[into >= 0]]
-        text = [f"same as {f}, line {n}" for f, n in zip(stays["file"], stays["line"], strict=True)]
-        tell(name, frame[into >= 0], "merged", text)
+        text = "same as " + stays["file"] + ", line " + stays["line"].astype(str)
+        tell(name, frame[into >= 0], "merged", text.to_list())
         cleaned[name] = kept = frame[into < 0].reset_index(drop=True)
         if name == "weight":
             jump = (kept["weight_kg"].diff().abs() >= JUMP_KG) & (kept["day"].diff().dt.days <= 3)
-            text = [f"flagged: {JUMP_KG:g} kg or more from the weigh-in before"] * jump.sum()
+            text = f"flagged: {JUMP_KG:g} kg or more from the weigh-in before"
             tell(name, kept[jump], "kept", text)
-    return cleaned, _updated(fates, pd.concat(news, ignore_index=True))
+    return cleaned, _updated(fates, pd.concat(news))
 
 
 def _updated(fates: pd.DataFrame, news: pd.DataFrame) -> pd.DataFrame:
@@ -66,10 +66,10 @@ def _updated(fates: pd.DataFrame, news: pd.DataFrame) -> pd.DataFrame:
     rows, changed = (pd.MultiIndex.from_frame(f[["file", "line"]]) for f in (fates, news))
     for i, new in zip(rows.get_indexer(changed), news.itertuples(), strict=True):
         if new.fate != "kept":
-            left = [t for t in table[i].split(", ") if t and t != new.table]
+            left = [t for t in table[i].split(", ") if t != new.table]
             table[i] = ", ".join(left)
             fate[i] = "kept" if left else new.fate
-        reason[i] = f"{reason[i]}; {new.reason}" if reason[i] else new.reason
+        reason[i] = f"{reason[i]}; {new.reason}".removeprefix("; ")
     return fates.assign(fate=fate, table=table, reason=reason)
 
 
@@ -81,10 +81,9 @@ def _implausible(name: str, frame: pd.DataFrame) -> pd.Series:
         bad &= reason == ""
         reason[bad] = [f"{v:g} {unit} {why}" for v in frame.loc[bad, column]]
 
-    for c in TABLES[name]:
-        if c.dtype == "number":
-            why = f"lies outside {c.low:g} to {c.high:g}"
-            say(outside(frame, c), c.name, c.unit.split(" ")[-1], why)
+    for c in TABLES[name].query("dtype == 'number'").itertuples():
+        why = f"lies outside {c.low:g} to {c.high:g}"
+        say(outside(frame, c), c.name, c.unit.rpartition(" ")[2], why)
     if name == "runs":
         km, minutes, kind = (frame[c] for c in _VALUES[name])
         say(km > kind.map(LONGEST_KM), "distance_km", "km", "is too far for one session")

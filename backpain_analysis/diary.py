@@ -4,7 +4,6 @@ import csv
 import datetime as dt
 import io
 import os
-import tempfile
 from pathlib import Path
 
 from .errors import DataError
@@ -32,7 +31,7 @@ def log_rating(
     pain : float
         0 to 10; 0 is a day without pain and worth writing down.
     day, at, region : optional
-        By default now (before the day's start: the day before) and the settings' region.
+        By default now (before the day's start: of the day before) and the settings' region.
 
     Returns
     -------
@@ -49,37 +48,22 @@ def log_rating(
         raise DataError("no person's folder is named.", todo="Name one with --person.")
     if not 0 <= pain <= 10:
         raise DataError(f"{pain:g} is no rating.", todo="Rate from 0 (no pain) to 10.")
-    yesterday = now.time() < settings.day_starts and at is None
-    rated = day or (now.date() - dt.timedelta(days=yesterday))
-    if rated > now.date():
-        raise DataError(f"{rated} lies in the future.", todo="Rate a day that has been.")
-    time = at or (now.time() if day is None else None)
-    where = plain_cell(region or settings.pain.region)
+    moment = dt.datetime.combine(day or now.date(), at or now.time())
+    if moment > now:
+        todo = "Rate what has been; for an earlier day, name it with --day."
+        raise DataError(f"{moment:%Y-%m-%d %H:%M} lies in the future.", todo=todo)
+    before_dawn = moment.time() < settings.day_starts
+    rated = day or moment.date() - dt.timedelta(days=before_dawn)
+    time = f"{moment:%H:%M}" if at or not day else ""
     row = io.StringIO()
-    cells = [rated.isoformat(), f"{time:%H:%M}" if time else "", f"{pain:g}", where]
+    cells = [rated, time, f"{pain:g}", plain_cell(region or settings.pain.region)]
     csv.writer(row, lineterminator="\n").writerow(cells)
     path = settings.person / "diary" / "pain.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        _begin(path)
-    before = path.read_bytes()
-    line = ("" if before.endswith(b"\n") else "\n" if before else HEADER) + row.getvalue()
+    before = path.read_bytes() if path.exists() else b""
+    begun = "" if before.endswith(b"\n") else "\n" if before else HEADER
     # one unbuffered write to a file opened for appending: whole, and never over another's
     with path.open("ab", buffering=0) as stream:
-        stream.write(line.encode())
+        stream.write(f"{begun}{row.getvalue()}".encode())
         os.fsync(stream.fileno())
     return path, rated
-
-
-def _begin(path: Path) -> None:
-    """Make the file with its header in one step, unless another process is first."""
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, newline="") as stream:
-        stream.write(HEADER)
-    made = Path(stream.name)
-    try:
-        os.link(made, path)
-    except FileExistsError:
-        pass
-    except OSError:  # a file system without links
-        made.replace(path)
-    made.unlink(missing_ok=True)

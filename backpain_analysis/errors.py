@@ -33,7 +33,7 @@ class DataError(BackpainError, ValueError):
     ) -> None:
         places = (file, line is not None and f"line {line}", column and f"column {column!r}")
         where = ", ".join(str(p) for p in places if p)
-        super().__init__(f"{where}: {problem} {todo}" if where else f"{problem} {todo}")
+        super().__init__(": ".join(filter(None, (where, f"{problem} {todo}".strip()))))
         self.add_note(ASK)
 
 

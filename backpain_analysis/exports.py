@@ -17,10 +17,8 @@ from .readers.decisions import Question
 from .readers.languages import activity_name
 from .readers.opening import Opened
 from .readers.reading import Reading, mapped_source
-from .settings import FileSettings, Settings, read_settings
+from .settings import Settings
 from .tables import TABLES, check_table, empty_table
-
-FILE_COLUMNS = ["file", "source", "table", "rows", "first", "last", "problem"]
 
 
 @dataclass(frozen=True)
@@ -62,20 +60,20 @@ class Exports:
         """
         kinds = {"pain": self.pain, "activity": self.runs, "weigh-in": self.weight}
         seen = pd.DataFrame({k: table.groupby("day").size() for k, table in kinds.items()})
-        if seen.empty:
-            return pd.DataFrame(columns=["days", *kinds], index=pd.Index([], name="month"))
-        first, last = seen.index[0].replace(day=1), seen.index[-1] + pd.offsets.MonthEnd(0)
-        seen = seen.reindex(pd.date_range(first, last)).notna()
-        pain, activity, weighed = (seen[kind] for kind in kinds)
+        if len(seen):
+            first, last = seen.index[0].replace(day=1), seen.index[-1] + pd.offsets.MonthEnd(0)
+            seen = seen.reindex(pd.date_range(first, last))
+        pain, activity, weighed = (seen[kind].notna() for kind in kinds)
         letters = np.select([pain & activity, pain, activity, weighed], list("BPAW"), ".")
-        by_month = seen.assign(days=letters).groupby(seen.index.strftime("%Y-%m").rename("month"))
-        return by_month.agg({"days": "".join, **dict.fromkeys(kinds, "sum")})
+        month = pd.DatetimeIndex(seen.index).strftime("%Y-%m").rename("month")
+        by_month = seen.assign(days=letters).groupby(month)
+        return by_month.agg({"days": "".join, **dict.fromkeys(kinds, "count")})
 
 
 def read_exports(
     raw: str | Path | None = None,
     settings: Settings | None = None,
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[str], None] = lambda file: None,
 ) -> Exports:
     """Read every export in a folder; nothing is written and no row is lost.
 
@@ -95,7 +93,7 @@ def read_exports(
         The folder is missing; two readers claim one file; a setting names a column
         that the file does not have.
     """
-    settings = settings or read_settings(None)
+    settings = settings or Settings()
     folder = Path(raw) if raw is not None else settings.raw
     if folder is None:
         raise DataError("no folder of exports is named.", todo="Give one, or name a person.")
@@ -112,64 +110,59 @@ def read_exports(
     for opened in files:
         if opened.name in readings:  # raw/events.csv beside events.csv
             opened.name = f"../{opened.name}"
-        if progress:
-            progress(opened.name)
+        progress(opened.name)
         try:
-            made = _read(opened, settings.for_file(opened.name), settings)
+            readings[opened.name] = _read(opened, settings)
         except (SettingsError, TwoClaimsError):
             raise
-        except DataError as error:  # one damaged file; the others go on
-            made = str(error)
-        if isinstance(made, str):
-            problems[opened.name] = made
-        else:
-            readings[opened.name] = made
+        except DataError as error:  # one damaged or unknown file; the others go on
+            problems[opened.name] = str(error)
     for name in settings.files:
         if not any(settings.matches(name, file) for file in (*readings, *problems)):
             problems[name] = "named in the settings, but there is no such file."
     return _joined(list(readings.values()), problems, settings)
 
 
-def _read(opened: Opened, told: FileSettings, settings: Settings) -> Reading | str:
-    """Read one file, or say why not."""
+def _read(opened: Opened, settings: Settings) -> Reading:
+    """Read one file, or raise why not."""
+    told = settings.for_file(opened.name)
     if told.ignore:
-        return "ignored, as the settings say."
+        raise DataError("ignored, as the settings say.", todo="")
     if told.table:
         opened.skip_lines = told.skip_lines
     first = next(opened.head(), None)
-    if told.table and first is None:
-        return "the file is empty."
-    if told.table and first is not None:
-        found = mapped_source(told, opened.name), first
-    elif (claim := find_source(opened)) is not None:
-        found = claim
-    else:
-        shown = ", ".join(first[1])[:300] if first else ""
-        return f"unknown: no reader knows this header: {shown}"
+    if first is None:
+        raise DataError("the file is empty.", todo="")
+    found = (mapped_source(told, opened.name), first) if told.table else find_source(opened)
+    if found is None:
+        shown = ", ".join(first[1])[:300]
+        todo = "If it is a table of your own, say what its columns are: docs/formats.md."
+        raise DataError(f"unknown: no reader knows this header: {shown}", todo=f"\n{todo}")
     return Reading(*found, opened, told, settings).read()
 
 
 def _joined(readings: list[Reading], problems: dict[str, str], settings: Settings) -> Exports:
     """Clean the tables of all files together, and list the files."""
-    tables = {}
-    for name in TABLES:
-        parts = [r.tables[name] for r in readings if name in r.tables]
-        tables[name] = pd.concat(parts, ignore_index=True) if parts else empty_table(name)
-    parts = [r.fates[COLUMNS] for r in readings if len(r.fates)]
-    fates = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
+    tables = {
+        name: pd.concat(
+            [empty_table(name), *(r.tables[name] for r in readings if name in r.tables)]
+        )
+        for name in TABLES
+    }
+    fates = pd.concat([pd.DataFrame(columns=list(COLUMNS)), *(r.fates for r in readings)])
     tables, fates = clean(tables, fates)
     # what the settings call "swimming" is "swim" here, and a rating may have another name there
     runs, other = tables["runs"], tables["other"]
-    wanted = {a: a.casefold() for a in settings.activities}
-    have = set(runs["activity"].unique())
-    own = {activity_name(a): w for a, w in wanted.items() if w not in have}
+    own = {activity_name(a): a.casefold() for a in settings.activities}
+    have = runs["activity"].unique()
+    own = {name: wanted for name, wanted in own.items() if wanted not in have}
     named = {name.casefold(): wanted for name, wanted in settings.other.items()}
     tables["runs"] = runs.assign(activity=runs["activity"].replace(own))
     tables["other"] = other.assign(variable=[named.get(v.casefold(), v) for v in other["variable"]])
     decided = [(r.file, d.decision, d.value, d.evidence) for r in readings for d in r.decisions]
     return Exports(
         **{name: check_table(name, frame) for name, frame in tables.items()},
-        ledger=make_ledger([fates], {r.file: r.rows_read for r in readings}),
+        ledger=make_ledger(fates, {r.file: r.rows_read for r in readings}),
         decisions=pd.DataFrame(decided, columns=["file", "decision", "value", "evidence"]),
         questions=tuple(q for r in readings for q in r.questions),
         files=_files(readings, problems),
@@ -179,7 +172,7 @@ def _joined(readings: list[Reading], problems: dict[str, str], settings: Setting
 def _files(readings: list[Reading], problems: dict[str, str]) -> pd.DataFrame:
     rows = []
     for r in readings:
-        days = pd.concat([frame["day"] for frame in [*r.tables.values(), empty_table("pain")]])
+        days = pd.concat([frame["day"] for frame in [empty_table("pain"), *r.tables.values()]])
         problem = "" if r.rows_read else "a header without rows."
         if r.questions:
             problem = "waits for an answer: " + r.questions[0].question
@@ -187,9 +180,11 @@ def _files(readings: list[Reading], problems: dict[str, str]) -> pd.DataFrame:
         rows.append((r.file, r.source.name, kinds, r.rows_read, days.min(), days.max(), problem))
     alike: dict[tuple[str, str], list[str]] = {}
     for file, problem in problems.items():
+        problem = problem.removeprefix(file).lstrip(":, ")
         alike.setdefault((file.rpartition("/")[0], problem), []).append(file)
     for (folder, problem), names in alike.items():
-        few = len(names) <= 5  # a Takeout holds a file a day that nobody reads
-        shown = names if few else [f"{folder}/* ({len(names)} files)"]
-        rows += [(name, "", "", 0, pd.NaT, pd.NaT, problem) for name in shown]
-    return pd.DataFrame(rows, columns=FILE_COLUMNS).sort_values("file", ignore_index=True)
+        if len(names) > 5:  # a Takeout holds a file a day that nobody reads
+            names = [f"{folder}/* ({len(names)} files)"]
+        rows += [(name, "", "", 0, pd.NaT, pd.NaT, problem) for name in names]
+    columns = ["file", "source", "table", "rows", "first", "last", "problem"]
+    return pd.DataFrame(rows, columns=columns).sort_values("file", ignore_index=True)

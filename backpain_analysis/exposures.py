@@ -110,7 +110,7 @@ def exposure_values(daily: pd.DataFrame, exposure: Exposure, window_days: int = 
 
 def other_columns(daily: pd.DataFrame) -> list[str]:
     """Name what else is recorded than pain, running and weight."""
-    return [str(c) for c in daily.columns if c not in {known.name for known in DAILY}]
+    return [str(c) for c in daily.columns if c not in set(DAILY["name"])]
 
 
 def week_before(daily: pd.DataFrame, name: str) -> pd.Series:

@@ -1,13 +1,13 @@
 """Every input row has exactly one fate: kept, merged into another, or set aside with a reason."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 
 from .errors import DataError
 
-FATES = ("kept", "merged", "set aside")
-COLUMNS = ["file", "line", "fate", "reason", "table"]
+FATES = ["kept", "merged", "set aside"]
+COLUMNS = {"file": "str", "line": "int64", "fate": "str", "reason": "str", "table": "str"}
 
 
 class Ledger(pd.DataFrame):
@@ -32,29 +32,21 @@ class Ledger(pd.DataFrame):
             Index `file`; columns `read`, `kept`, `merged`, `set aside`, `unaccounted`.
             `unaccounted` is `read` less the three fates; it is 0 everywhere in a sound ledger.
         """
-        read = pd.Series(self.attrs.get("rows_read", {}), dtype="int64", name="read")
-        counts = pd.crosstab(self["file"], self["fate"]).reindex(columns=list(FATES))
+        read = pd.Series(self.attrs["rows_read"], dtype="int64", name="read")
+        counts = pd.crosstab(self["file"], self["fate"]).reindex(columns=FATES)
         out = pd.concat([read, counts], axis=1).fillna(0).astype("int64").rename_axis("file")
-        return out.assign(unaccounted=out["read"] - out[list(FATES)].sum(axis=1))
+        return out.assign(unaccounted=out["read"] - out[FATES].sum(axis=1))
 
 
-def make_ledger(parts: Iterable[pd.DataFrame], rows_read: Mapping[str, int]) -> Ledger:
-    """Join the fates of all files into one ledger.
-
-    Parameters
-    ----------
-    parts : iterable of DataFrame
-        Frames with the five ledger columns.
-    rows_read : mapping of str to int
-        Data rows per file, as counted while the file was opened.
+def make_ledger(fates: pd.DataFrame, rows_read: Mapping[str, int]) -> Ledger:
+    """Make the ledger from the fates of all rows and the rows counted while opening each file.
 
     Raises
     ------
     DataError
         A row has no fate, or two.
     """
-    frames = [p[COLUMNS] for p in parts if len(p)]
-    ledger = Ledger(pd.concat(frames, ignore_index=True) if frames else None, columns=COLUMNS)
+    ledger = Ledger(fates[list(COLUMNS)].astype(COLUMNS).reset_index(drop=True))
     ledger.attrs["rows_read"] = dict(rows_read)
     wrong = ledger.totals().query("unaccounted != 0").index
     for file in [*wrong, *ledger.loc[ledger.duplicated(["file", "line"]), "file"]]:

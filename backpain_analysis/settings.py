@@ -169,6 +169,7 @@ def read_settings(person: str | Path | None = None) -> Settings:
 
 
 def _build(cls: type, content: dict[str, Any], path: Path, where: str) -> Any:
+    """Make a settings class of a TOML table; `where` is the table's name, ending in a dot."""
     known = {f.name for f in dataclasses.fields(cls)} - {"person", "frozen_plan"}
     for key in (k for k in content if k not in known):
         near = difflib.get_close_matches(key, known, n=1)
@@ -183,14 +184,13 @@ def _build(cls: type, content: dict[str, Any], path: Path, where: str) -> Any:
     return cls(**{k: _convert(v, hints[k], path, where + k) for k, v in content.items()})
 
 
-# annotation: the TOML types that may stand for it, what turns them into it, what to write
+# annotation: the TOML types that may stand for it, what makes it of them (or None), what to write
 _WRITTEN: dict[Any, tuple[tuple[type, ...], Callable[[Any], Any], str]] = {
     str: ((str,), str, "text in quotes"),
     bool: ((bool,), bool, "true or false"),
     int: ((int,), int, "a whole number"),
-    Window: ((int,), lambda n: int(_known(n, n >= 7)), "a whole number of days, 7 or more"),
-    float: ((int, float), lambda x: _known(x, math.isfinite(x)), "a number"),
-    Size: ((int, float), lambda x: _known(x, 0 < x < math.inf), "a number above 0"),
+    Window: ((int,), lambda n: n if n >= 7 else None, "a whole number of days, 7 or more"),
+    Size: ((int, float), lambda x: float(x) if 0 < x < math.inf else None, "a number above 0"),
     Path: ((str,), Path, "the name of a folder in quotes"),
     dt.date: ((dt.date,), lambda day: day, "a date like 2026-01-31"),
     dt.time: ((str, dt.time), lambda t: dt.time.fromisoformat(str(t)), 'a time like "04:00"'),
@@ -199,16 +199,10 @@ _WRITTEN: dict[Any, tuple[tuple[type, ...], Callable[[Any], Any], str]] = {
 }
 
 
-def _known(number: float, fits: bool) -> float:
-    if not fits:
-        raise ValueError
-    return float(number)
-
-
 def _convert(value: Any, hint: Any, path: Path, where: str) -> Any:
     """Turn a TOML value into what the field's annotation asks for, or say what is wrong."""
     origin, args = typing.get_origin(hint), typing.get_args(hint)
-    if origin is types.UnionType:
+    if origin is types.UnionType:  # one kind, or None where nothing is written
         return _convert(value, args[0], path, where)
     if origin is tuple:
         values = value if isinstance(value, list) else [value]
@@ -216,15 +210,17 @@ def _convert(value: Any, hint: Any, path: Path, where: str) -> Any:
     if isinstance(value, dict) and dataclasses.is_dataclass(hint):
         return _build(typing.cast(type, hint), value, path, f"{where}.")
     if isinstance(value, dict) and origin is dict:
-        keys = [_convert(key, args[0], path, where) for key in value]
-        made = [_convert(v, args[1], path, f"{where}.{k}") for k, v in value.items()]
-        return dict(zip(keys, made, strict=True))
-    if origin is Literal and value in args:
-        return value
+        key, kind = args
+        return {
+            _convert(k, key, path, where): _convert(v, kind, path, f"{where}.{k}")
+            for k, v in value.items()
+        }
     kinds, convert, wanted = _WRITTEN.get(hint, ((), str, "a table of settings"))
     if origin is Literal:
+        if value in args:
+            return value
         wanted = "one of " + ", ".join(repr(a) for a in args if a != "")
     with suppress(ValueError, KeyError, OSError):  # what ZoneInfo raises, too
-        if type(value) in kinds:
-            return convert(value)
+        if type(value) in kinds and (made := convert(value)) is not None:
+            return made
     raise SettingsError(f"{value!r} is not {wanted}.", file=path, column=where, todo="Mend it.")

@@ -1,6 +1,5 @@
 """The tidy tables and the daily table: columns, units, ranges (`codebook.csv`), one check."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,44 +8,30 @@ import pandas as pd
 
 from .errors import DataError
 
-
-@dataclass(frozen=True)
-class Column:
-    """One column: what it holds, its unit, its plausible range, and what a blank means."""
-
-    table: str
-    name: str
-    dtype: str  # "time", "number", "text" or "count"
-    unit: str
-    low: float
-    high: float
-    missing: str
-    meaning: str
-
-
-def _read_codebook() -> dict[str, tuple[Column, ...]]:
-    path, ends = Path(__file__).with_name("codebook.csv"), {"low": -np.inf, "high": np.inf}
-    book = pd.read_csv(path, keep_default_na=False, na_values={end: [""] for end in ends})
-    tables = book.fillna(ends).groupby("table", sort=False)
-    return {
-        str(t): tuple(Column(*c) for c in rows.itertuples(index=False, name=None))
-        for t, rows in tables
-    }
-
-
-TABLES = _read_codebook()
-DAILY = TABLES.pop("daily")
+_OPEN = {"low": -np.inf, "high": np.inf}
 _PANDAS = {"time": "datetime64[us]", "number": "float64", "text": "str", "count": "int64"}
+CODEBOOK = pd.read_csv(
+    Path(__file__).with_name("codebook.csv"),
+    keep_default_na=False,
+    na_values={end: [""] for end in _OPEN},
+).fillna(_OPEN)
+# of each table a frame, a row per column: name, dtype, unit, low, high, missing, meaning
+TABLES = {str(name): columns for name, columns in CODEBOOK.groupby("table", sort=False)}
+DAILY = TABLES.pop("daily")
+
+
+def _dtypes(name: str) -> dict[str, str]:
+    return dict(zip(TABLES[name]["name"], TABLES[name]["dtype"].map(_PANDAS), strict=True))
 
 
 def empty_table(name: str) -> pd.DataFrame:
     """Return the table `name` with its columns and dtypes and no row."""
-    return pd.DataFrame({c.name: pd.Series(dtype=_PANDAS[c.dtype]) for c in TABLES[name]})
+    return pd.DataFrame(columns=list(_dtypes(name))).astype(_dtypes(name))
 
 
-def outside(frame: pd.DataFrame, c: Column) -> pd.Series:
-    """Say for each row whether a column's value lies outside its plausible range."""
-    return (frame[c.name] < c.low) | (frame[c.name] > c.high)
+def outside(frame: pd.DataFrame, column: Any) -> pd.Series:
+    """Say for each row whether the value of a column of the codebook is out of its range."""
+    return (frame[column.name] < column.low) | (frame[column.name] > column.high)
 
 
 def check_table(name: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -62,16 +47,15 @@ def check_table(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     DataError
         A column is missing, has another type, or holds a value outside its range.
     """
-    columns = {c.name: c for c in TABLES[name]}
+    dtypes = _dtypes(name)
     try:
-        out = frame[list(columns)].astype({c.name: _PANDAS[c.dtype] for c in columns.values()})
+        out = frame[list(dtypes)].astype(dtypes)
     except (KeyError, ValueError, TypeError) as error:
         raise DataError(f"the table {name!r} is not as it should be: {error}.") from error
-    for c in columns.values():
-        if c.dtype in ("number", "count") and (bad := outside(out, c)).any():
-            row = out[bad].iloc[0]
+    for c in TABLES[name].query("dtype in ('number', 'count')").itertuples():
+        for _, row in out[outside(out, c)].iterrows():
             text = f"{row[c.name]} lies outside {c.low:g} to {c.high:g} {c.unit}".rstrip()
-            raise DataError(f"{text}.", file=row["file"], line=int(row["line"]), column=c.name)
+            raise DataError(f"{text}.", file=row["file"], line=row["line"], column=c.name)
     return out.reset_index(drop=True)
 
 
@@ -92,17 +76,12 @@ def spreadsheet_safe(frame: pd.DataFrame) -> pd.DataFrame:
 
 def codebook() -> str:
     """Return the codebook of all tables as Markdown (data/README.md carries it)."""
-    lines: list[str] = []
-    for name, columns in [*TABLES.items(), ("daily", DAILY)]:
-        lines += [
-            f"### {name}",
-            "",
-            "| column | what | unit | range | blank means |",
-            "|---" * 5 + "|",
-        ]
-        for c in columns:
-            high = f"{c.high:g}" if c.high < np.inf else ""
-            span = f"{c.low:g} to {high}" if c.low > -np.inf else ""
-            lines.append(f"| `{c.name}` | {c.meaning} | {c.unit} | {span} | {c.missing} |")
-        lines.append("")
-    return "\n".join(lines)
+    text = ""
+    for name, columns in CODEBOOK.groupby("table", sort=False):
+        text += f"### {name}\n\n| column | what | unit | range | blank means |\n{'|---' * 5}|\n"
+        for c in columns.itertuples():
+            high = f"to {c.high:g}" if c.high < np.inf else "or more"
+            span = f"{c.low:g} {high}" if c.low > -np.inf else ""
+            text += f"| `{c.name}` | {c.meaning} | {c.unit} | {span} | {c.missing} |\n"
+        text += "\n"
+    return text.removesuffix("\n")

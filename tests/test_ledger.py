@@ -16,7 +16,7 @@ def rows(*fates):
 
 def test_totals_add_up():
     ledger = make_ledger(
-        [rows((2, "kept"), (3, "merged"), (4, "set aside"))], {"a.csv": 3, "b.csv": 0}
+        rows((2, "kept"), (3, "merged"), (4, "set aside")), {"a.csv": 3, "b.csv": 0}
     )
     totals = ledger.totals()
     assert totals.loc["a.csv"].tolist() == [3, 1, 1, 1, 0]
@@ -34,9 +34,9 @@ def test_totals_add_up():
 )
 def test_rows_without_exactly_one_fate_are_an_error(fates, read):
     with pytest.raises(DataError, match=r"a\.csv"):
-        make_ledger([rows(*fates)], {"a.csv": read})
+        make_ledger(rows(*fates), {"a.csv": read})
 
 
 def test_no_rows_at_all():
-    assert len(make_ledger([], {})) == 0
-    assert make_ledger([], {"a.csv": 0}).totals().loc["a.csv", "read"] == 0
+    assert len(make_ledger(rows(), {})) == 0
+    assert make_ledger(rows(), {"a.csv": 0}).totals().loc["a.csv", "read"] == 0

@@ -100,7 +100,7 @@ class Record:
             return build_daily(self.exports, self.settings)
         except DataError:
             today = pd.date_range(pd.Timestamp.now().normalize(), periods=1, name="day")
-            empty = pd.DataFrame({c.name: float("nan") for c in DAILY}, index=today)
+            empty = pd.DataFrame(dict.fromkeys(DAILY["name"], float("nan")), index=today)
             empty.attrs["coverage"] = {"start": None, "end": None, "why": "nothing was read"}
             return empty
 
