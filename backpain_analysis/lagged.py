@@ -8,7 +8,7 @@ import pandas as pd
 from .errors import FitError
 from .exposures import Exposure, lag_basis, lag_design, log_settled, time_terms, weekday_terms
 from .feedback import Correction, Decisions, correct
-from .reml import RemlResults, fit_reml
+from .reml import RemlResults, fit_reml, t_interval, t_pvalue
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,7 @@ class LaggedFit:
     @property
     def pvalue(self) -> float:
         """Two-sided p-value, right for one planned look."""
-        from scipy.special import stdtr
-
-        return float(2 * stdtr(self.df, -abs(self.estimate / self.std_error)))
+        return float(t_pvalue(self.estimate, self.std_error, self.df))
 
     @property
     def df(self) -> int:
@@ -97,10 +95,8 @@ class LaggedFit:
 
     def conf_int(self, level: float = 0.95) -> tuple[float, float]:
         """Return the ordinary interval, right for one planned look."""
-        from scipy.special import stdtrit
-
-        half = float(stdtrit(self.df, 0.5 + level / 2)) * self.std_error
-        return self.estimate - half, self.estimate + half
+        low, high = t_interval(self.estimate, self.std_error, self.df, level)
+        return float(low), float(high)
 
     def monthly_safe_int(self, level: float = 0.95, tau: float = 1.0) -> tuple[float, float]:
         """Return the interval that stays right however often it is looked at."""
@@ -149,11 +145,8 @@ class LagCurve:
 
     def conf_int(self, level: float = 0.95) -> pd.DataFrame:
         """Return the pointwise band: `lower` and `upper`, index `lag`."""
-        from scipy.special import stdtrit
-
-        half = stdtrit(self.fit.df, 0.5 + level / 2) * self.std_error
-        band = {"lower": self.estimate - half, "upper": self.estimate + half}
-        return pd.DataFrame(band, index=pd.Index(self.lags, name="lag"))
+        low, high = t_interval(self.estimate, self.std_error, self.fit.df, level)
+        return pd.DataFrame({"lower": low, "upper": high}, index=pd.Index(self.lags, name="lag"))
 
     def summary(self) -> pd.DataFrame:
         """Return estimate, standard error and band per lag, unrounded."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,21 @@ BOUNDS = [(-0.01, 4.0), LOG_R]
 GRID_Q1, GRID_Q2 = (0.1, 0.5, 0.9, 1.3, 1.8, 2.4), (-6.5, -3.0, -1.0, 0.5, 2.0, 4.0)
 GRID = np.array([(q1, q2) for q1 in GRID_Q1 for q2 in GRID_Q2])
 Array = np.ndarray
+
+
+def t_pvalue(estimate: Any, std_error: Any, df: float) -> Any:
+    """Return the two-sided p-value of a t reference, for numbers, arrays or Series."""
+    from scipy.special import stdtr
+
+    return 2 * stdtr(df, -abs(estimate / std_error))
+
+
+def t_interval(estimate: Any, std_error: Any, df: float, level: float) -> tuple[Any, Any]:
+    """Return the ends of a t interval, for numbers, arrays or Series."""
+    from scipy.special import stdtrit
+
+    half = stdtrit(df, 0.5 + level / 2) * std_error
+    return estimate - half, estimate + half
 
 
 @dataclass(frozen=True)
@@ -52,9 +68,7 @@ class RemlResults:
     @cached_property
     def pvalues(self) -> pd.Series:
         """Two-sided p-values of the t reference."""
-        from scipy.special import stdtr
-
-        return 2 * pd.Series(stdtr(self.df_resid, -np.abs(self.params / self.bse)), self.bse.index)
+        return pd.Series(t_pvalue(self.params, self.bse, self.df_resid), self.params.index)
 
     @property
     def noise_ratio(self) -> float:
@@ -68,10 +82,8 @@ class RemlResults:
 
     def conf_int(self, level: float = 0.95) -> pd.DataFrame:
         """Return `lower` and `upper` ends per coefficient."""
-        from scipy.special import stdtrit
-
-        half = stdtrit(self.df_resid, 0.5 + level / 2) * self.bse
-        return pd.DataFrame({"lower": self.params - half, "upper": self.params + half})
+        low, high = t_interval(self.params, self.bse, self.df_resid, level)
+        return pd.DataFrame({"lower": low, "upper": high})
 
     def summary(self) -> pd.DataFrame:
         """Return one row per coefficient, unrounded."""
