@@ -3,6 +3,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help environment report lab test lint bench fuzz pictures lock
 export PYTHON
+# numpy may be loaded before the package can hold it to one thread: two are slow on busy cores
+export OPENBLAS_NUM_THREADS = 1
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile

@@ -138,11 +138,6 @@ class LagCurve:
         """Sum over the lags: NRS points per unit of the exposure."""
         return self.fit.estimate
 
-    @property
-    def total_std_error(self) -> float:
-        """Standard error of the total."""
-        return self.fit.std_error
-
     def conf_int(self, level: float = 0.95) -> pd.DataFrame:
         """Return the pointwise band: `lower` and `upper`, index `lag`."""
         low, high = t_interval(self.estimate, self.std_error, self.fit.df, level)
