@@ -1,16 +1,21 @@
 """`backpain`: check the files, write a rating down, make the month's report."""
 
 import datetime as dt
+import shlex
+import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+import rich
 import typer
 
-from .errors import BackpainError, DataError
+from .errors import BackpainError
+
+if TYPE_CHECKING:
+    from .exports import Question
 
 app = typer.Typer(
     help="Do running and weight change go with my back pain?",
@@ -27,49 +32,70 @@ Person = Annotated[
 ]
 
 
+def _written(kind: Callable[[str], Any], like: str) -> Callable[[str], Any]:
+    """Return a parser that says how the text should have been written."""
+
+    def parse(text: str) -> Any:
+        try:
+            return kind(text)
+        except ValueError:
+            text = f"{text!r} cannot be understood. Write it like {like}."
+            raise typer.BadParameter(text) from None
+
+    return parse
+
+
+_day = _written(dt.date.fromisoformat, "2026-01-31")
+_time = _written(dt.time.fromisoformat, "21:30")
+_rating = _written(lambda text: float(text.replace(",", ".")), "4 or 4.5")
+
+
 @contextmanager
 def _plainly() -> Iterator[None]:
     """Turn what went wrong into one paragraph and an exit status."""
-    from rich.console import Console
-
-    error = Console(stderr=True, highlight=False, markup=False)
+    whole = "The last report is as it was."
     try:
         yield
     except BackpainError as problem:
-        error.print(problem, *getattr(problem, "__notes__", ()), sep="\n", style="red")
-        raise typer.Exit(2) from None
-    except KeyboardInterrupt:
-        error.print("Stopped. The last report is as it was.", style="red")
-        raise typer.Exit(130) from None
-    except typer.Exit:
+        status, text = 2, "\n".join([str(problem), *getattr(problem, "__notes__", ())])
+    except (typer.Exit, typer.BadParameter, BrokenPipeError):
         raise
-    except Exception as problem:  # a defect of ours, or the system's: no one wants its traceback
+    except OSError as problem:
+        status, text = 2, f"{problem.filename}: {problem.strerror}. Is it there, is it yours to "
+        text += f"read and to write, and is there space on the disk? {whole}"
+    except KeyboardInterrupt:
+        status, text = 130, f"Stopped. {whole}"
+    except Exception as problem:  # a defect of ours: no one wants its traceback
         where = traceback.extract_tb(problem.__traceback__)[-1]
         place = f"{Path(where.filename).name}, line {where.lineno}"
-        text = f"{type(problem).__name__}: {problem} ({place}). The last report is as it was."
-        error.print(f"Something went wrong that should not: {text}", style="red")
-        error.print("Please report this message, without your data.", style="red")
-        raise typer.Exit(3) from None
+        status, text = 3, f"Something went wrong that should not: {type(problem).__name__}: "
+        text += f"{problem} ({place}). {whole}\nPlease report this message, without your data."
+    else:
+        return
+    typer.secho(text, fg="red", err=True)
+    raise typer.Exit(status)
 
 
 def _who(person: Path | None) -> Path:
     """Return the person's folder, after saying whose it is."""
-    from rich.console import Console
-
     from .settings import ROOT, find_person
 
     folder = person or find_person()
-    shown = folder.resolve()
-    shown = shown.relative_to(ROOT) if shown.is_relative_to(ROOT) else shown
+    text = f"The person in {folder}/"
     if folder.resolve() == ROOT / "data" / "example":
-        text = f"The made-up example in {shown}/ (put your own exports into data/raw/)"
-    else:
-        text = f"The person in {shown}/"
-    Console(highlight=False).print(text, style="bold", markup=False)
+        text = f"The made-up example in {folder}/ (put your own exports into data/raw/)"
+    typer.secho(text, bold=True)
     return folder
 
 
+def _ask(questions: Iterable["Question"], folder: Path) -> None:
+    for question in questions:
+        typer.secho(f"\n{question.file}: {question.question}", fg="yellow", bold=True)
+        typer.echo(f"To answer, add to {folder / 'settings.toml'}:\n\n{question.setting}\n")
+
+
 @app.command()
+@_plainly()
 def report(
     person: Person = None,
     out: Annotated[Path, typer.Option(help="The folder of reports.")] = Path("reports"),
@@ -81,10 +107,12 @@ def report(
         Literal["clinician"] | None, typer.Option(help="Renew only the clinician's pages.")
     ] = None,
     since: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day that the pages show.")
+        dt.date | None,
+        typer.Option(parser=_day, metavar="DAY", help="First day that the pages show."),
     ] = None,
     until: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day that the pages show.")
+        dt.date | None,
+        typer.Option(parser=_day, metavar="DAY", help="Last day that the pages show."),
     ] = None,
 ) -> None:
     """Write the month's report: pages, figures, notebooks, answers.
@@ -92,90 +120,90 @@ def report(
     Exit status: 0 done; 1 done, but a notebook failed; 2 nothing written, and the reason; 3 nothing
     written, a defect of the software; 130 stopped.
     """
-    with _plainly():
-        from rich.console import Console
+    folder = _who(person)
+    from .report.monthly import make_report
 
-        folder = _who(person)
-        console = Console(highlight=False, markup=False)
-        from .report.monthly import make_report
-
-        with console.status("starting") as status:
-            made = make_report(
-                folder,
-                out,
-                month,
-                notebooks,
-                only="clinician" if only else "",
-                since=since.date() if since else None,
-                until=until.date() if until else None,
-                say=lambda text: status.update(f"{text} ..."),
-            )
-        for question in made.analysis.exports.questions:
-            console.print(f"\nOpen question, {question.file}: {question.question}", style="yellow")
-            console.print(f"Add to settings.toml: {question.setting}")
-        console.print()
-        for a in made.analysis.answers:
-            console.print(f"- {a.sentence}", soft_wrap=True)
-        console.print("\n" + "\n".join(made.news), soft_wrap=True)
-        pages = [f"For your clinician: {made.folder / 'clinician' / 'clinician.pdf'}"]
-        pages.append(f"For you:            {made.folder / 'yours.html'}")
-        console.print("\n" + "\n".join(pages), soft_wrap=True)
-        for failure in made.failed:
-            console.print(f"Failed: {failure}", style="red")
+    with rich.get_console().status("starting") as status:
+        made = make_report(
+            folder,
+            out,
+            month,
+            notebooks,
+            only=only or "",
+            since=since,
+            until=until,
+            say=lambda text: status.update(f"{text} ..."),
+        )
+    _ask(made.analysis.exports.questions, folder)
+    typer.echo("\n" + "\n".join(f"- {a.sentence}" for a in made.analysis.answers))
+    typer.echo("\n" + "\n".join(made.news))
+    typer.echo(f"\nFor your clinician: {made.folder / 'clinician' / 'clinician.pdf'}")
+    typer.echo(f"For you:            {made.folder / 'yours.html'}")
+    for failure in made.failed:
+        typer.secho(f"Failed: {failure}", fg="red")
     if made.failed:
         raise typer.Exit(1)
 
 
 @app.command()
+@_plainly()
 def check(person: Person = None) -> None:
     """Say what was read of each file, what was set aside and why, and what is to be answered."""
-    with _plainly():
-        from rich.console import Console
-        from rich.table import Table
+    from rich.markup import escape
+    from rich.table import Table
 
-        folder = _who(person)
-        from .exports import read_exports
-        from .settings import read_settings
+    folder = _who(person)
+    from .exports import read_exports
+    from .settings import read_settings
 
-        settings = read_settings(folder)
-        console = Console(highlight=False, markup=False)
-        with console.status("reading") as status:
-            exports = read_exports(settings.raw, settings, lambda f: status.update(f"reading {f}"))
-        for question in exports.questions:
-            console.print(f"{question.file}: {question.question}", style="bold yellow")
-            console.print(f"Add to {folder / 'settings.toml'}:\n{question.setting}\n")
-        totals, ledger = exports.ledger.totals(), exports.ledger
-        table = Table(show_edge=False)
-        for column in ("file", "source", "days", "rows", "kept", "merged", "set aside"):
-            table.add_column(column, justify="left" if column in ("file", "source") else "right")
-        for row in exports.files.itertuples():
-            days = "" if row.first != row.first else f"{row.first:%Y-%m-%d} to {row.last:%Y-%m-%d}"
-            counts = [""] * 4
-            if row.file in totals.index:
-                counts = [
-                    str(totals.at[row.file, c]) for c in ("read", "kept", "merged", "set aside")
-                ]
-            table.add_row(row.file, row.source or "-", days, *counts)
-        console.print(table)
-        for row in exports.files[exports.files["problem"] != ""].itertuples():
-            console.print(f"{row.file}: {row.problem}", style="yellow")
-        aside = ledger[ledger["fate"] == "set aside"]
-        for (file, reason), rows in aside.groupby(["file", "reason"]):
-            lines = ", ".join(map(str, rows["line"].head(5))) + (", ..." if len(rows) > 5 else "")
-            console.print(f"{file}: {len(rows)} set aside ({reason}); line {lines}")
-        console.print("\nDecisions, and what they rest on", style="bold")
-        for d in exports.decisions.itertuples():
-            console.print(f"{d.file}: {d.decision}: {d.value} ({d.evidence})")
-        console.print("\nP pain, A activity, B both, W weigh-in only, . nothing", style="bold")
-        for m in exports.calendar().itertuples():
-            console.print(f"{m.Index} {m.days}")
+    settings = read_settings(folder)
+    with rich.get_console().status("reading ..."):
+        exports = read_exports(None, settings)
+    files, ledger = exports.files, exports.ledger
+    if files.empty:
+        typer.echo(f"No file was found. Put the exports of your apps into {settings.raw}/")
+        return
+    _ask(exports.questions, folder)
+    table = Table(show_edge=False)
+    for column in ("file", "source", "days", "rows", "kept", "merged", "set aside"):
+        table.add_column(column, justify="left" if column in ("file", "source") else "right")
+    days = files["first"].dt.strftime("%Y-%m-%d to ") + files["last"].dt.strftime("%Y-%m-%d")
+    shown = files[["file", "source"]].replace("", "-").assign(days=days)
+    counts = ledger.totals().drop(columns="unaccounted").astype("str")
+    for cells in shown.join(counts, on="file").fillna("").itertuples(index=False):
+        table.add_row(*map(escape, cells))
+    rich.print(table)
+    for f in files[files["problem"] != ""].itertuples():
+        typer.secho(f"{f.file}: {f.problem}", fg="yellow")
+    aside = ledger[ledger["fate"] == "set aside"]
+    for (file, reason), rows in aside.groupby(["file", "reason"]):
+        lines = ", ".join(map(str, rows["line"].head(5))) + (", ..." if len(rows) > 5 else "")
+        typer.echo(f"{file}: {len(rows)} set aside ({reason}); line {lines}")
+    typer.secho("\nDecisions, and what they rest on", bold=True)
+    for d in exports.decisions.itertuples():
+        typer.echo(f"{d.file}: {d.decision}: {d.value} ({d.evidence})")
+    typer.secho("\nP pain, A activity, B both, W weigh-in only, . nothing", bold=True)
+    for m in exports.calendar().itertuples():
+        typer.echo(f"{m.Index} {m.days}")
 
 
 @app.command()
+@_plainly()
 def log(
-    pain: Annotated[float, typer.Argument(help="0 (no pain) to 10 (the worst you can imagine).")],
-    at: Annotated[str, typer.Option(help="The time of the rating, like 21:30: now.")] = "",
-    day: Annotated[str, typer.Option(help="The rated day, like 2026-01-31: today.")] = "",
+    pain: Annotated[
+        float,
+        typer.Argument(
+            parser=_rating, metavar="PAIN", help="0 (no pain) to 10 (the worst you can imagine)."
+        ),
+    ],
+    at: Annotated[
+        dt.time | None,
+        typer.Option(parser=_time, metavar="TIME", help="The time of the rating, like 21:30: now."),
+    ] = None,
+    day: Annotated[
+        dt.date | None,
+        typer.Option(parser=_day, metavar="DAY", help="The rated day, like 2026-01-31: today."),
+    ] = None,
     region: Annotated[str, typer.Option(help="Where: the settings' region.")] = "",
     person: Person = None,
 ) -> None:
@@ -183,23 +211,16 @@ def log(
 
     If rating makes you dwell on the pain, pause and tell your clinician.
     """
-    with _plainly():
-        from .diary import log_rating
-        from .settings import ROOT, read_settings
+    from .diary import log_rating
+    from .settings import ROOT, read_settings
 
-        settings = read_settings(person or ROOT / "data")
-        try:
-            when = dt.time.fromisoformat(at) if at else None
-            rated = dt.date.fromisoformat(day) if day else None
-        except ValueError:
-            raise DataError(
-                "that is no time or day.", todo="Write --at 21:30 and --day 2026-01-31."
-            ) from None
-        path, written = log_rating(settings, pain, at=when, day=rated, region=region)
-        typer.echo(f"{written}: {pain:g}, in {path}")
+    settings = read_settings(person or ROOT / "data")
+    path, rated = log_rating(settings, pain, at=at, day=day, region=region)
+    typer.echo(f"{rated}: {pain:g}, in {path}")
 
 
 @app.command()
+@_plainly()
 def calibrate(
     out: Annotated[Path, typer.Option(help="Folder for the table and the finished chunks.")],
     replicates: Annotated[int, typer.Option(help="Simulated diaries a cell.")] = 1000,
@@ -209,31 +230,25 @@ def calibrate(
     jobs: Annotated[int, typer.Option(help="Workers; -1 is all cores.")] = -1,
 ) -> None:
     """Measure false alarms, coverage and power on simulated diaries; goes on where it stopped."""
-    with _plainly():
-        from rich.progress import Progress
+    from rich.progress import Progress
 
-        from .calibration import METHODS, calibrate, grid, page
+    from .calibration import METHODS, calibrate, grid, page
+    from .calibration_table import nearest
+    from .figures import PRINT, draw_false_alarms
 
-        cells = grid(days) + (grid(looks=True) if looks and not days else [])
-        with Progress() as bar:
-            task = bar.add_task("simulated diaries", total=None)
-            table = calibrate(
-                cells, out / "chunks", replicates, jobs, only or METHODS,
-                progress=lambda done, all_: bar.update(task, completed=done, total=all_),
-            )  # fmt: skip
-        table.to_csv(out / "calibration.csv", index=False, float_format="%.5g")
-        command = f"backpain calibrate --out {out.name} --replicates {replicates}"
-        command += "".join(f" --days {n}" for n in days or ())
-        command += "".join(f' --only "{name}"' for name in only or ())
-        command += "" if looks else " --no-looks"
-        text = page(table, command, f"{datetime.now():%Y-%m-%d}")
-        (out / "calibration.md").write_text(text, encoding="utf-8")
-        from .calibration_table import nearest
-        from .figures import PRINT, draw_false_alarms
-
-        drawn = draw_false_alarms(nearest(365, 0.8, table), width=PRINT)
-        drawn.figure.savefig(out / "false_alarms.png", dpi=150)
-        print(f"The table, as a page, and its figure: {out}")
+    cells = grid(days) + (grid(looks=True) if looks and not days else [])
+    with Progress() as bar:
+        task = bar.add_task("simulated diaries", total=None)
+        table = calibrate(
+            cells, out / "chunks", replicates, jobs, only or METHODS,
+            progress=lambda done, all_: bar.update(task, completed=done, total=all_),
+        )  # fmt: skip
+    table.to_csv(out / "calibration.csv", index=False, float_format="%.5g")
+    text = page(table, shlex.join(["backpain", *sys.argv[1:]]), str(dt.date.today()))
+    (out / "calibration.md").write_text(text, encoding="utf-8")
+    drawn = draw_false_alarms(nearest(365, 0.8, table), width=PRINT)
+    drawn.figure.savefig(out / "false_alarms.png", dpi=150)
+    typer.echo(f"The table, as a page, and its figure: {out}")
 
 
 if __name__ == "__main__":

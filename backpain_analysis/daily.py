@@ -17,7 +17,6 @@ def build_daily(exports: "Exports", settings: Settings | None = None) -> pd.Data
     Parameters
     ----------
     exports : Exports
-        Or anything with the tidy tables `runs`, `pain`, `weight`, `other`.
     settings : Settings, optional
         Names the activities, the body region, the day rule and the coverage of the log.
 
@@ -67,10 +66,9 @@ def build_daily(exports: "Exports", settings: Settings | None = None) -> pd.Data
         column = str(name) if name not in daily else f"{name} (rated)"
         daily[column] = rated.groupby("day")["value"].mean()
     daily.attrs["coverage"] = {"start": start, "end": end, "why": why}
-    daily.attrs |= {"region": region, "open_questions": len(getattr(exports, "questions", ()))}
-    events = getattr(exports, "events", pain[:0])
-    if len(events):
-        told = events[["event", "start", "end"]].itertuples(index=False, name=None)
+    daily.attrs |= {"region": region, "open_questions": len(exports.questions)}
+    if len(exports.events):
+        told = exports.events[["event", "start", "end"]].itertuples(index=False, name=None)
         daily.attrs["events"] = tuple(told)
     return daily
 

@@ -49,12 +49,12 @@ def log_rating(
     if not 0 <= pain <= 10:
         raise DataError(f"{pain:g} is no rating.", todo="Rate from 0 (no pain) to 10.")
     moment = dt.datetime.combine(day or now.date(), at or now.time())
+    time = f"{moment:%H:%M}" if at or not day else ""
     if moment > now:
         todo = "Rate what has been; for an earlier day, name it with --day."
-        raise DataError(f"{moment:%Y-%m-%d %H:%M} lies in the future.", todo=todo)
+        raise DataError(f"{moment.date()} {time}".rstrip() + " lies in the future.", todo=todo)
     before_dawn = moment.time() < settings.day_starts
     rated = day or moment.date() - dt.timedelta(days=before_dawn)
-    time = f"{moment:%H:%M}" if at or not day else ""
     row = io.StringIO()
     cells = [rated, time, f"{pain:g}", plain_cell(region or settings.pain.region)]
     csv.writer(row, lineterminator="\n").writerow(cells)

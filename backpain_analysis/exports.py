@@ -1,6 +1,5 @@
 """`read_exports`: every file below raw/ read and cleaned into tidy tables, with a ledger."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -70,11 +69,7 @@ class Exports:
         return by_month.agg({"days": "".join, **dict.fromkeys(kinds, "count")})
 
 
-def read_exports(
-    raw: str | Path | None = None,
-    settings: Settings | None = None,
-    progress: Callable[[str], None] = lambda file: None,
-) -> Exports:
+def read_exports(raw: str | Path | None = None, settings: Settings | None = None) -> Exports:
     """Read every export in a folder; nothing is written and no row is lost.
 
     Parameters
@@ -84,8 +79,6 @@ def read_exports(
     settings : Settings, optional
         The person's settings; None takes the defaults. `<person>/diary/*.csv` and
         `<person>/events.csv` are read too.
-    progress : callable, optional
-        Called with the name of each file before it is read.
 
     Raises
     ------
@@ -110,7 +103,6 @@ def read_exports(
     for opened in files:
         if opened.name in readings:  # raw/events.csv beside events.csv
             opened.name = f"../{opened.name}"
-        progress(opened.name)
         try:
             readings[opened.name] = _read(opened, settings)
         except (SettingsError, TwoClaimsError):

@@ -1,7 +1,7 @@
 """From tidy tables to one row a calendar day."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,8 @@ class Tables:
     pain: pd.DataFrame
     weight: pd.DataFrame
     other: pd.DataFrame
+    events: pd.DataFrame = field(default_factory=lambda: empty_table("events"))
+    questions: tuple = ()
 
 
 def rows(name, *records):
