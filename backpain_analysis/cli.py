@@ -91,7 +91,8 @@ def _who(person: Path | None) -> Path:
 def _ask(questions: Iterable["Question"], folder: Path) -> None:
     for question in questions:
         typer.secho(f"\n{question.file}: {question.question}", fg="yellow", bold=True)
-        typer.echo(f"To answer, add to {folder / 'settings.toml'}:\n\n{question.setting}\n")
+        typer.echo(f"To answer, add to {folder / 'settings.toml'} (make it if it is not there):\n")
+        typer.echo(question.setting)
 
 
 @app.command()
@@ -149,9 +150,6 @@ def report(
 @_plainly()
 def check(person: Person = None) -> None:
     """Say what was read of each file, what was set aside and why, and what is to be answered."""
-    from rich.markup import escape
-    from rich.table import Table
-
     folder = _who(person)
     from .exports import read_exports
     from .settings import read_settings
@@ -159,32 +157,35 @@ def check(person: Person = None) -> None:
     settings = read_settings(folder)
     with rich.get_console().status("reading ..."):
         exports = read_exports(None, settings)
-    files, ledger = exports.files, exports.ledger
+    files, totals = exports.files, exports.ledger.totals()
     if files.empty:
         typer.echo(f"No file was found. Put the exports of your apps into {settings.raw}/")
         return
     _ask(exports.questions, folder)
-    table = Table(show_edge=False)
-    for column in ("file", "source", "days", "rows", "kept", "merged", "set aside"):
-        table.add_column(column, justify="left" if column in ("file", "source") else "right")
-    days = files["first"].dt.strftime("%Y-%m-%d to ") + files["last"].dt.strftime("%Y-%m-%d")
-    shown = files[["file", "source"]].replace("", "-").assign(days=days)
-    counts = ledger.totals().drop(columns="unaccounted").astype("str")
-    for cells in shown.join(counts, on="file").fillna("").itertuples(index=False):
-        table.add_row(*map(escape, cells))
-    rich.print(table)
-    for f in files[files["problem"] != ""].itertuples():
-        typer.secho(f"{f.file}: {f.problem}", fg="yellow")
-    aside = ledger[ledger["fate"] == "set aside"]
-    for (file, reason), rows in aside.groupby(["file", "reason"]):
-        lines = ", ".join(map(str, rows["line"].head(5))) + (", ..." if len(rows) > 5 else "")
-        typer.echo(f"{file}: {len(rows)} set aside ({reason}); line {lines}")
-    typer.secho("\nDecisions, and what they rest on", bold=True)
-    for d in exports.decisions.itertuples():
-        typer.echo(f"{d.file}: {d.decision}: {d.value} ({d.evidence})")
+    aside = exports.ledger[exports.ledger["fate"] == "set aside"]
+    for f in files[files["source"] != ""].itertuples():
+        n = totals.loc[f.file]
+        days = f", {f.first:%Y-%m-%d} to {f.last:%Y-%m-%d}" if f.table else ""
+        typer.secho(f"\n{f.file}", bold=True)
+        typer.echo(f"  {f.source}{days}: {n['read']} rows, {n['kept']} kept, ", nl=False)
+        typer.echo(f"{n['merged']} merged, {n['set aside']} set aside")
+        if not f.rows:
+            typer.secho(f"  {f.problem}", fg="yellow")
+        for reason, rows in aside[aside["file"] == f.file].groupby("reason"):
+            lines = ", ".join(map(str, rows["line"].head(5))) + (", ..." if len(rows) > 5 else "")
+            typer.secho(f"  {len(rows)} set aside ({reason}); line {lines}", fg="yellow")
+        for d in exports.decisions[exports.decisions["file"] == f.file].itertuples():
+            typer.secho(f"  {d.decision}: {d.value} ({d.evidence})", dim=True)
+    if len(unread := files[files["source"] == ""]):
+        typer.secho("\nNot read", bold=True)
+        for f in unread.itertuples():
+            typer.echo(f"  {f.file}: {f.problem}")
+        typer.echo("Say what the columns of a table of your own are as in docs/formats.md.")
     typer.secho("\nP pain, A activity, B both, W weigh-in only, . nothing", bold=True)
     for m in exports.calendar().itertuples():
         typer.echo(f"{m.Index} {m.days}")
+    if exports.questions:
+        typer.secho("\nA question is open: see the top.", fg="yellow", bold=True)
 
 
 @app.command()

@@ -1,5 +1,7 @@
 """`read_exports`: every file below raw/ read and cleaned into tidy tables, with a ledger."""
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -16,7 +18,7 @@ from .readers.decisions import Question
 from .readers.languages import activity_name
 from .readers.opening import Opened
 from .readers.reading import Reading, mapped_source
-from .settings import Settings
+from .settings import PainSettings, Settings
 from .tables import TABLES, check_table, empty_table
 
 
@@ -128,8 +130,7 @@ def _read(opened: Opened, settings: Settings) -> Reading:
     found = (mapped_source(told, opened.name), first) if told.table else find_source(opened)
     if found is None:
         shown = ", ".join(first[1])[:300]
-        todo = "If it is a table of your own, say what its columns are: docs/formats.md."
-        raise DataError(f"unknown: no reader knows this header: {shown}", todo=f"\n{todo}")
+        raise DataError(f"unknown: no reader knows this header: {shown}", todo="")
     return Reading(*found, opened, told, settings).read()
 
 
@@ -156,9 +157,19 @@ def _joined(readings: list[Reading], problems: dict[str, str], settings: Setting
         **{name: check_table(name, frame) for name, frame in tables.items()},
         ledger=make_ledger(fates, {r.file: r.rows_read for r in readings}),
         decisions=pd.DataFrame(decided, columns=["file", "decision", "value", "evidence"]),
-        questions=tuple(q for r in readings for q in r.questions),
+        questions=(*(q for r in readings for q in r.questions), *_which_region(tables, settings)),
         files=_files(readings, problems),
     )
+
+
+def _which_region(tables: dict[str, pd.DataFrame], settings: Settings) -> Iterator[Question]:
+    """Ask which part of the body is meant where several are rated and none is named."""
+    names = sorted(set(tables["pain"]["region"].dropna()) - {""})
+    if len(names) > 1 and not settings.pain.region:
+        first, *others = (json.dumps(name, ensure_ascii=False) for name in names)
+        head = "[pain]\n" if settings.pain == PainSettings() else ""
+        question = f"which of the rated pains is your question about: {', '.join(names)}?"
+        yield Question("[pain]", question, f"{head}region = {first}  # or {', '.join(others)}")
 
 
 def _files(readings: list[Reading], problems: dict[str, str]) -> pd.DataFrame:

@@ -78,7 +78,8 @@ def test_choosing_a_part_moves_the_picture_and_keeps_the_planned_answer() -> Non
 
 
 def test_a_question_is_answered_by_a_click(tmp_path: Path) -> None:
-    folder = person(tmp_path / "p", runs=RUNS, pain="date,pain\n2026-04-01,3\n")
+    pain = "date,pain,region\n2026-04-01,3,Rücken\n2026-04-01,2,Knie\n"
+    folder = person(tmp_path / "p", runs=RUNS, pain=pain)
     for _ in range(6):
         me = bpa.open_record(folder)
         if not me.exports.questions:
@@ -91,6 +92,7 @@ def test_a_question_is_answered_by_a_click(tmp_path: Path) -> None:
         assert "Written" in row.children[2].value
     assert not bpa.open_record(folder).exports.questions
     assert bpa.open_record(folder).daily["runs"].sum() == 2
+    assert bpa.open_record(folder).settings.pain.region == "Knie"
 
 
 def test_an_answer_that_does_not_fit_leaves_the_settings_alone(tmp_path: Path) -> None:

@@ -166,6 +166,18 @@ def test_one_of_several_columns_of_pain_is_chosen(tmp_path, column):
     assert exports.pain["pain"].tolist() == [6.0 if column == "back pain" else 1.0]
 
 
+def test_which_of_several_pains_is_asked_until_it_is_named(tmp_path):
+    rows = "date,pain,region\n2024-01-01,6,Lower back\n2024-01-01,2,knees\n2024-01-02,3,\n"
+    (question,) = read(tmp_path, x__csv=rows).questions
+    assert "Lower back, knees" in question.question
+    (tmp_path / "settings.toml").write_text(question.setting)
+    settings = bpa.read_settings(tmp_path)
+    assert settings.pain.region == "Lower back"
+    exports = bpa.read_exports(tmp_path, settings)
+    assert not exports.questions
+    assert bpa.build_daily(exports, settings)["pain"].dropna().tolist() == [6.0]
+
+
 @pytest.mark.parametrize(
     ("header", "cell"),
     [("distance_yd", "1000"), ("Distance (yd)", "1000"), ("distance", "1000 yards")],

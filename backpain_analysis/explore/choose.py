@@ -144,7 +144,8 @@ def write_setting(person: Path, file: str, key: str, value: str) -> Path:
     """
     path = person / "settings.toml"
     before = path.read_text(encoding="utf-8") if path.exists() else ""
-    head, line = f"[files.{json.dumps(file, ensure_ascii=False)}]", f"{key} = {json.dumps(value)}"
+    head = file if file == "[pain]" else f"[files.{json.dumps(file, ensure_ascii=False)}]"
+    line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
     if head in before:
         after = before.replace(head, f"{head}\n{line}", 1)
     else:
