@@ -12,7 +12,7 @@ import pandas as pd
 from .cleaning import clean
 from .errors import DataError, SettingsError
 from .ledger import COLUMNS, Ledger, make_ledger
-from .readers import TwoClaimsError, find_source
+from .readers import find_source
 from .readers.archives import open_files
 from .readers.decisions import Question
 from .readers.languages import activity_name
@@ -85,8 +85,7 @@ def read_exports(raw: str | Path | None = None, settings: Settings | None = None
     Raises
     ------
     DataError
-        The folder is missing; two readers claim one file; a setting names a column
-        that the file does not have.
+        The folder is missing; a setting names a column that the file does not have.
     """
     settings = settings or Settings()
     folder = Path(raw) if raw is not None else settings.raw
@@ -107,7 +106,7 @@ def read_exports(raw: str | Path | None = None, settings: Settings | None = None
             opened.name = f"../{opened.name}"
         try:
             readings[opened.name] = _read(opened, settings)
-        except (SettingsError, TwoClaimsError):
+        except SettingsError:
             raise
         except DataError as error:  # one damaged or unknown file; the others go on
             problems[opened.name] = str(error)

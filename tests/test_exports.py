@@ -111,13 +111,23 @@ def test_empty_workbook(tmp_path):
     assert "empty" in problem(read(tmp_path, a__xlsx=buffer.getvalue()), "a.xlsx")
 
 
-def test_two_claims_are_an_error(tmp_path, monkeypatch):
-    from backpain_analysis import readers
+def test_two_claims_set_one_file_aside(tmp_path):
+    exports = read(tmp_path, Checkmarks__csv="Date,Weight\n2024-01-01,2\n", pain__csv=PAIN)
+    said = problem(exports, "Checkmarks.csv")
+    assert "two readers claim this file" in said
+    assert "Loop Habits" in said
+    assert '[files."Checkmarks.csv"]' in said
+    assert len(exports.pain) == 2
 
-    monkeypatch.setattr(readers, "READERS", (readers.STRAVA, readers.STRAVA))
-    text = (SAMPLES / "strava_2025.csv").read_bytes()
-    with pytest.raises(bpa.DataError, match="two readers claim"):
-        read(tmp_path, activities__csv=text)
+
+def test_a_loop_run_is_not_a_habit(tmp_path):
+    exports = read(tmp_path, loop_runs__csv="date,km\n2024-01-01,5.2\n")
+    assert exports.runs["distance_km"].tolist() == [5.2]
+
+
+def test_a_single_rating_beyond_ten_is_asked_about(tmp_path):
+    exports = read(tmp_path, a__csv="date,pain\n2024-01-01,40\n")
+    assert "scale" in exports.questions[0].setting
 
 
 def test_a_file_without_unit_is_asked_about_and_the_others_go_on(tmp_path):
@@ -465,8 +475,9 @@ def test_paths_that_lead_out_of_an_archive_are_refused(tmp_path, name):
 
 
 def test_bombs_are_refused(tmp_path):
-    exports = read(tmp_path, a__zip=zipped(pain__csv=b"0" * 2**27))
-    assert "refused" in problem(exports, "a.zip")
+    exports = read(tmp_path, a__zip=zipped(pain__csv=b"0" * 2**27, diary__csv=PAIN))
+    assert "refused" in problem(exports, "a.zip/pain.csv")
+    assert len(exports.pain) == 2
 
 
 def test_a_gz_bomb_is_refused(tmp_path):

@@ -1,6 +1,8 @@
 """Readers, one per app: `READERS` is the one list, `find_source` finds who claims a file."""
 
+import json
 import re
+from itertools import islice
 
 from ..errors import DataError
 from .apple import APPLE, APPLE_MASS, HEALTH_AUTO_EXPORT, HEALTHEXPORT
@@ -28,10 +30,6 @@ READERS: tuple[Source, ...] = (
 )
 
 
-class TwoClaimsError(DataError):
-    """Two readers claim one file: a fault of their declarations."""
-
-
 def find_source(opened: Opened) -> tuple[Source, Record] | None:
     """Return the one source that claims a file, and the header's record; None for none.
 
@@ -40,7 +38,7 @@ def find_source(opened: Opened) -> tuple[Source, Record] | None:
 
     Raises
     ------
-    TwoClaimsError
+    DataError
         Two readers claim the file.
     """
     file = opened.name.rpartition("/")[2]
@@ -49,11 +47,13 @@ def find_source(opened: Opened) -> tuple[Source, Record] | None:
             names = [n for n, _ in header_names(fields)]
             claims = [s for s in readers if s.claims(names, file)]
             if len(claims) > 1:
-                text = f"two readers claim this file: {claims[0].name} and {claims[1].name}."
-                raise TwoClaimsError(text, file=opened.name, line=line)
+                text = f"two readers claim this file, {claims[0].name} and {claims[1].name}."
+                told = f'[files.{json.dumps(opened.name, ensure_ascii=False)}]\ntable = "..."'
+                todo = f"Give it another name, or say in settings.toml what it holds:\n{told}"
+                raise DataError(text, file=opened.name, line=line, todo=todo)
             if claims:
                 return claims[0], (line, fields)
-    for line, fields in list(opened.head())[:1]:
+    for line, fields in islice(opened.head(), 1):
         for source in READERS:
             pattern, *columns = source.headless or ("",)
             if len(columns) == len(fields) and re.match(pattern, ",".join(fields)):

@@ -1,6 +1,7 @@
 """The cells of one file that a source speaks of: rows streamed, shifts and breaks noticed."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from operator import itemgetter
@@ -19,12 +20,11 @@ _NUMBER = re.compile(r"\s*-*[.,]*\d[\d.,]*\s*")
 
 
 class Columns:
-    """The wanted columns of one opened file.
+    """The wanted columns of one opened file: `names` and `units` are those of every column.
 
-    `names` and `units` (as the header states them) are those of every column of the file,
-    `lines` the physical line of each row whose cells are held, `n` their number. `aside` holds
-    (line, reason) of rows without an entry, or not to be trusted; `rows_read` counts the data
-    rows as they came from the file.
+    `lines` holds the physical line of each of the `n` rows whose cells are held, `aside` (line,
+    reason) of rows without an entry, or not to be trusted; `rows_read` counts the data rows as
+    they came from the file.
     """
 
     def __init__(
@@ -42,14 +42,10 @@ class Columns:
         self.aside: list[tuple[int, str]] = []
         self.decisions, self.questions = list(opened.decisions), list[Question]()
         self.rows_read = self.last = 0
-        wanted = self._wanted()
-        counted, change = self._counted(), source.rows
-        rows: Iterator[Row] = change(counted, [n for n, _ in own]) if change else counted
-        lines, picked = self._pick(wanted, rows)
-        cells = zip(*picked, strict=True) if picked else [()] * len(wanted)
-        held = zip(wanted, cells, strict=False)
-        self.cells = {i: np.array(column, dtype=object) for i, column in held}
-        self.lines, self.n = np.array(lines, dtype=np.int64), len(lines)
+        rows: Iterator[Row] = self._counted()
+        if source.rows:
+            rows = source.rows(self._counted(), [n for n, _ in own])
+        self._hold(self._wanted(), rows)
 
     def get(self, name: str) -> np.ndarray | None:
         """Return the cells of a column, or None."""
@@ -77,19 +73,17 @@ class Columns:
     def _wanted(self) -> list[int]:
         """Return the places of all columns that the declaration speaks of."""
         s = self.source
-        for name in s.needs:
-            if not places_of(name, self.names):
-                text = "the settings name a column that this file does not have."
-                todo = f"Its columns are: {', '.join(filter(None, self.names))}."
-                line = self.header[0]
-                raise SettingsError(text, file=self.file, line=line, column=name, todo=todo)
+        for name in (n for n in s.needs if not places_of(n, self.names)):
+            text = "the settings name a column that this file does not have."
+            todo = f"Its columns are: {', '.join(filter(None, self.names))}."
+            line = self.header[0]
+            raise SettingsError(text, file=self.file, line=line, column=name, todo=todo)
         names = [*s.dates, s.clock, s.offset_from, s.activity, s.region, s.variable, s.person]
         names += [s.tags, s.event, s.end, *s.needs, *EVIDENCE]
         names += filter(names_pain, self.names) if s.by_hand else ()
         for f in filter(None, (s.distance, s.duration, s.weight, s.pain, s.value)):
             names += [f.names, f.unit_from]
-        places = {i for n in names for i in places_of(n, self.names)}
-        return sorted(places | {i for i, _ in self.others()})
+        return sorted({i for n in names for i in places_of(n, self.names)} | {*dict(self.others())})
 
     def _counted(self) -> Iterator[Record]:
         for record in self.opened.records():
@@ -98,51 +92,48 @@ class Columns:
                 self.last = record[0]
                 yield record
 
-    def _pick(
-        self, wanted: list[int], rows: Iterator[Row]
-    ) -> tuple[list[int], list[tuple[str, ...]]]:
-        """Stream the rows and keep the wanted cells only."""
+    def _hold(self, wanted: list[int], rows: Iterator[Row]) -> None:
+        """Stream the rows and hold the wanted cells only."""
         take = itemgetter(*wanted, wanted[0])  # twice the first: always a tuple
         width, absorbs = len(self.names), places_of(self.source.absorbs, self.names)
         lines: list[int] = []
         picked: list[tuple[str, ...]] = []
-        longer = remarks = absorbed = shorter = more = 0
+        odd, more = Counter[str](), 0
         for line, fields in rows:
-            if isinstance(fields, str):
-                self.aside.append((line, fields))
-                continue
-            more = len(fields) - width
-            if more < 0:
-                fields = fields + [""] * -more
-                shorter += 1
-            elif more:
+            more = 0 if isinstance(fields, str) else len(fields) - width
+            if more and not isinstance(fields, str):
                 extra = [f for f in fields[width:] if f.strip()]
-                if extra and absorbs:
+                if more < 0:
+                    fields = fields + [""] * -more
+                    odd["short"] += 1
+                elif extra and absorbs:
                     first, end = absorbs[0], absorbs[0] + more + 1
                     fields = [*fields[:first], ",".join(fields[first:end]), *fields[end:]]
-                    absorbed += 1
+                    odd["absorbed"] += 1
                 elif extra and (not self.source.by_hand or any(map(_NUMBER.fullmatch, extra))):
-                    text = f"{more} more fields than the header: columns may have shifted"
-                    self.aside.append((line, text))
-                    continue
+                    fields = f"{more} more fields than the header: columns may have shifted"
                 else:
-                    longer += 1
-                    remarks += bool(extra)
-            lines.append(line)
-            picked.append(take(fields))
+                    odd["long"] += 1
+                    odd["remarks"] += bool(extra)
+            if isinstance(fields, str):
+                self.aside.append((line, fields))
+            else:
+                lines.append(line)
+                picked.append(take(fields))
         # the last cell of a row that breaks off may be half a number
         broken = bool(self.rows_read) and self.opened.cut_off(self.last)
         if broken and more < 0 and lines[-1] == self.last:
             self.aside.append((lines.pop(), "the file breaks off in this row"))
             picked.pop()
+        cells = zip(*picked, strict=True) if picked else [()] * len(wanted)
+        self.cells = {i: np.array(c, dtype=object) for i, c in zip(wanted, cells, strict=False)}
+        self.lines, self.n = np.array(lines, dtype=np.int64), len(lines)
         over, under = (f"rows have {how} fields than the header" for how in ("more", "fewer"))
-        absorber = f"text of the column {self.source.absorbs!r}"
-        remarked = f"{over}, {remarks} of them with text"
-        for many, decision, value, evidence in (
-            (longer, "extra fields", "kept by position, the extra is not read", remarked),
-            (absorbed, "bare delimiters", absorber, over),
-            (shorter, "short rows", "the rest counts as blank", under),
+        remarks = f"{over}, {odd['remarks']} of them with text"
+        for kind, decision, value, evidence in (
+            ("long", "extra fields", "kept by position, the extra is not read", remarks),
+            ("absorbed", "bare delimiters", f"text of the column {self.source.absorbs!r}", over),
+            ("short", "short rows", "the rest counts as blank", under),
         ):
-            if many:
-                self.decisions.append(Decision(decision, value, f"{many} {evidence}"))
-        return lines, picked
+            if odd[kind]:
+                self.decisions.append(Decision(decision, value, f"{odd[kind]} {evidence}"))

@@ -27,15 +27,12 @@ _NUMBER = re.compile(
 )
 _STONES = re.compile(r"(\d+)\s*st\.?\s*(?:(\d+(?:\.\d+)?)\s*lbs?\.?)?", re.I)
 _HOURS = re.compile(r"(\d+)\s*h\w*\.?\s*(\d+)\s*m\w*\.?\s*(?:(\d+)\s*s\w*)?\.?", re.I)
-_CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):(\d{2})(?:[.,](\d+))?")
+_CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):(\d{2}(?:[.,]\d+)?)")
 
 
 @dataclass(frozen=True)
 class Question:
-    """What a file cannot tell: the file is set aside until the person answers.
-
-    `setting` is the exact text to add to settings.toml.
-    """
+    """What a file cannot tell, and the text to add to settings.toml; until then it is set aside."""
 
     file: str
     question: str
@@ -71,12 +68,11 @@ def is_missing(cells: np.ndarray) -> np.ndarray:
 def decide_numbers(
     cells: np.ndarray, decimal: str = "", whole: np.ndarray | None = None
 ) -> Numbers:
-    """Parse number cells, deciding the decimal mark once for all of them.
+    """Parse number cells ("108.8 kg"), deciding the decimal mark once for all of them.
 
-    Cells hold numbers, perhaps with a unit ("108.8 kg"), or clock durations (`26:42`, `1:06:06`),
-    which come as minutes with the unit "m:s" or "min". `decimal` is what the settings say ("."
-    or ","); "" looks for evidence, such as `whole`: cells of the same file that can only hold
-    whole numbers.
+    Clock durations (`26:42`, `1:06:06`) come as minutes with the unit "m:s" or "min". `decimal`
+    is what the settings say; "" looks for evidence, such as `whole`: cells of the same file that
+    can only hold whole numbers.
     """
     codes, texts = pd.factorize(cells)
     units = np.full(len(texts), "", dtype=object)
@@ -90,12 +86,11 @@ def decide_numbers(
     for i, text in enumerate(t.strip() for t in texts):
         if m := _STONES.fullmatch(text):
             value[i], units[i] = int(m[1]) + float(m[2] or 0) / 14, "st"
-        elif m := _CLOCK.fullmatch(text):
-            seconds = float(f"{m[3]}.{m[4] or 0}")
-            value[i] = int(m[1] or 0) * 60 + int(m[2]) + seconds / 60
-            units[i] = "min" if m[1] else "m:s"
-        elif m := _HOURS.fullmatch(text):
-            value[i], units[i] = int(m[1]) * 60 + int(m[2]) + int(m[3] or 0) / 60, "min"
+        elif m := _CLOCK.fullmatch(text) or _HOURS.fullmatch(text):
+            hours, minutes, seconds = (
+                float((part or "0").replace(",", ".")) for part in m.groups()
+            )
+            value[i], units[i] = hours * 60 + minutes + seconds / 60, "min" if m[1] else "m:s"
         elif m := _NUMBER.fullmatch(text):
             found[i], units[i] = re.sub(r"['’\s]", "", m[1]), m[2] or ""
     decision = None
@@ -117,11 +112,10 @@ def decide_numbers(
 def _decimal(texts: list[str], whole: list[str]) -> tuple[str, str]:
     """Return the decimal mark and its evidence, or "" and what is unclear."""
     proof: dict[str, list[str]] = {}
-    for mark, other in _EITHER:
+    for mark, other in _EITHER:  # a mark before other than three digits, or behind the other mark
         last = [t for t in texts if mark in t and t.rfind(mark) > t.rfind(other)]
-        proof[mark] = [
-            t for t in last if len(t) - t.rfind(mark) != 4 or t.lstrip("+-").startswith(f"0{mark}")
-        ] or [t for t in last if other in t]
+        tails = [t for t in last if len(t) - t.rfind(mark) != 4 or t.lstrip("+-")[:2] == f"0{mark}"]
+        proof[mark] = tails or [t for t in last if other in t]
     for mark, other in _EITHER:
         if proof[mark] and not proof[other]:
             return mark, f"only so do numbers like {proof[mark][0]} make sense"

@@ -20,7 +20,7 @@ def _checks(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
 HABITS = Source(
     "Loop Habits",
     header=("date",),
-    named="checkmarks|loop",
+    named="checkmarks",
     others=("*",),
     rows=_checks,
 )

@@ -13,7 +13,11 @@ from ..errors import DataError
 from .languages import header_name
 
 HEAD = 30  # records looked at to find the delimiter and the header
-ACTIVITY = "workoutactivitytype|workouttype|exercise_type|activity type|activity|type|sport"
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
 csv.field_size_limit(2**30)  # no cell is longer than a file may be
 
 Record = tuple[int, list[str]]  # physical line where it starts, fields
@@ -31,10 +35,10 @@ class Decision:
 
 @dataclass(frozen=True)
 class Field:
-    """Where a value stands: "a|b" in order of preference, "~" starts a pattern; and its unit.
+    """Where a value stands ("a|b": the best first), and the unit that the app always writes.
 
-    `unit` is what the app always writes; "" means: look in the header, in
-    `unit_from` (a column), in the cell, in the settings, for evidence, else ask.
+    Without one it is looked for in the header, in `unit_from` (a column), in the cells, in the
+    settings, in the evidence of other columns; else it is asked for.
     """
 
     names: str
@@ -44,61 +48,48 @@ class Field:
 
 @dataclass(frozen=True)
 class Source:
-    """One app's export, declared. Names are canonical (`languages.header_name`), "a|b": either.
+    """One app's export, declared: columns by their canonical names (`languages.header_name`).
 
-    `header`: names that must be there to claim a file; `without`: that must not; `only`:
-    that there may be at all; `named`: a pattern in the file's name.
-    `when`: columns whose cells, joined, give date and time, by default the header's first;
-    `clock`: a time column beside a declared day. `rated_day`: the date is the rated day,
-    whatever the time. `zone`: "UTC" where stamps without an offset are in UTC;
-    `offset_from`: a column with the offset of UTC stamps.
-    `codes`: the app's numbers for sports. `always`: activity or variable of every row.
-    `end`, `event`: the last day and the name of an event. `ranks`: known word scales, worst
-    first. `tags`: words that each become a row with value 1. `others`: columns that become
-    rows of `other`, `("*",)` for all. `person`: a column of who it was.
-    `needs`: columns that the settings name. `by_hand`: remarks may stand beside a row.
-    `headless`: the pattern of a row and the columns' names, where the header was lost.
-    `absorbs`: the column whose text may hold bare delimiters.
-    `rows(records, names)`: brings an odd shape into `columns` (its new header).
+    "a|b" means a or b, in this order; a name that starts with "~" is a pattern.
     """
 
     name: str
-    header: tuple[str, ...]
-    when: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
-    only: tuple[str, ...] = ()
-    named: str = ""
-    zone: str = "local"
-    clock: str = ""
-    offset_from: str = ""
-    rated_day: bool = False
-    date_order: str = ""
+    header: tuple[str, ...]  # columns that must be there to claim a file
+    without: tuple[str, ...] = ()  # columns that must not be there
+    only: tuple[str, ...] = ()  # the columns that there may be at all
+    named: str = ""  # a pattern in the file's name
+    headless: tuple[str, ...] = ()  # if the header was lost: a row's pattern, the columns' names
+    when: tuple[str, ...] = ()  # cells that joined give date and time; by default header[0]
+    clock: str = ""  # a time beside a declared day
+    date_order: str = ""  # "dmy", "mdy" or "ymd"
+    rated_day: bool = False  # the date is the rated day, whatever the time
+    zone: str = ""  # "UTC": that of stamps without an offset
+    offset_from: str = ""  # how far local time is from UTC stamps
     distance: Field | None = None
     duration: Field | None = None
     activity: str = (
         "workoutactivitytype|activity type|activity|type|sport|workouttype|exercise_type"
     )
-    always: str = ""
-    end: str = ""
-    event: str = ""
-    needs: tuple[str, ...] = ()
-    codes: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, str] = field(default_factory=dict)  # the app's numbers for activities
+    always: str = ""  # activity or variable of every row
     weight: Field | None = None
     pain: Field | None = None
-    scale: str = ""
+    scale: str = ""  # of pain: "0-4"
     region: str = ""
-    value: Field | None = None
+    value: Field | None = None  # of the table `other`
     variable: str = ""
-    ranks: tuple[tuple[str, ...], ...] = ()
-    tags: str = ""
-    others: tuple[str, ...] = ()
-    person: str = ""
-    absorbs: str = ""
-    as_above: tuple[str, ...] = ()
-    by_hand: bool = False
-    columns: tuple[str, ...] = ()
-    headless: tuple[str, ...] = ()
-    rows: Callable[[Iterator[Record], list[str]], Iterator[Row]] | None = None
+    ranks: tuple[tuple[str, ...], ...] = ()  # known words for values, worst first
+    tags: str = ""  # words that each become a row with value 1
+    others: tuple[str, ...] = ()  # columns that become rows of `other`; ("*",): all that are left
+    event: str = ""
+    end: str = ""  # the last day of an event
+    person: str = ""  # who it was, where a file may hold several people
+    needs: tuple[str, ...] = ()  # columns that the settings name
+    as_above: tuple[str, ...] = ()  # where a blank means: as in the row above
+    by_hand: bool = False  # remarks may stand beside a row
+    absorbs: str = ""  # text that may hold bare delimiters
+    columns: tuple[str, ...] = ()  # the header of what `rows` makes
+    rows: Callable[[Iterator[Record], list[str]], Iterator[Row]] | None = None  # mends an odd shape
 
     @property
     def dates(self) -> tuple[str, ...]:
@@ -167,13 +158,13 @@ class Opened:
         try:
             list(csv.reader(tail, delimiter=self.delimiter, strict=True))
         except csv.Error as error:
-            if "unexpected end" in str(error):
-                if len(tail) == 1:
-                    return True
+            if "unexpected end" in str(error) and len(tail) > 1:
                 text = "a quotation mark opened in this row is never closed, so"
                 text += f" {len(tail) - 1} further lines ran into it."
                 todo = "Close the quotation mark, or export the file again."
                 raise DataError(text, file=self.name, line=last, todo=todo) from error
+            if "unexpected end" in str(error):
+                return True
         return not (self.stream or self.text.endswith((b"\n", b"\r")))
 
 
@@ -181,19 +172,18 @@ def open_text(data: bytes, name: str) -> Opened:
     """Find encoding and delimiter of a text table, with the evidence."""
     text, encoding, evidence = _decoded(data)
     text = text.replace(b"\r\r\n", b"\n")
-    opened, most, widths = Opened(name, text), (0, 0), Counter[int]()
+    opened, most, rests = Opened(name, text), (0, 0), "none splits the rows"
     for delimiter in ",;\t|":
         trial = Opened(name, text, delimiter)
         head = [fields for _, fields in trial.head()]
         inner = [_unwrapped(fields, delimiter) for fields in head]
-        counted = Counter(map(len, inner))
-        width, often = max(counted.items(), key=lambda c: (c[0] > 1, c[1]), default=(0, 0))
+        widths = Counter(map(len, inner))
+        width, often = max(widths.items(), key=lambda w: (w[0] > 1, w[1]), default=(0, 0))
         if width > 1 and (often * (width - 1), often) > most:
-            opened, most, widths = trial, (often * (width - 1), often), counted
+            opened, most = trial, (often * (width - 1), often)
             opened.unwrap = inner != head
+            rests = f"{often} of the first {len(head)} rows have {width} fields"
     called = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}[opened.delimiter]
-    width = max(widths, key=lambda w: widths[w], default=1)
-    rests = f"{widths[width]} of the first {widths.total()} rows have {width} fields"
     opened.decisions = [
         Decision("encoding", encoding, evidence),
         Decision("delimiter", called, rests),
@@ -212,27 +202,24 @@ def _unwrapped(fields: list[str], delimiter: str) -> list[str]:
 
 def _decoded(data: bytes) -> tuple[bytes, str, str]:
     """Return the text as UTF-8 bytes without a byte-order mark, the encoding, the evidence."""
-    marks = {"utf-8": codecs.BOM_UTF8, "utf-16-le": codecs.BOM_UTF16_LE}
-    for encoding, mark in {**marks, "utf-16-be": codecs.BOM_UTF16_BE}.items():
-        if data.startswith(mark):
-            text = data[len(mark) :].decode(encoding, "replace")
-            return text.encode(), encoding, "the file starts with its byte-order mark"
-    zeros = data[:4000:2].count(0), data[1:4000:2].count(0)
-    if max(zeros) > 0.4 * len(data[:4000]) / 2:
+    zeros = [data[i:4000:2].count(0) for i in (0, 1)]
+    mark = next((mark for mark in _MARKS if data.startswith(mark)), b"")
+    if mark:
+        encoding, evidence = _MARKS[mark], "the file starts with its byte-order mark"
+    elif max(zeros) > 0.4 * len(data[:4000]) / 2:
         encoding = "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
-        return data.decode(encoding, "replace").encode(), encoding, "every second byte is zero"
-    try:
-        data.decode()
-        return data, "utf-8", "every byte fits"
-    except UnicodeDecodeError as error:
-        at = error.start
-    if at >= len(data) - 3:
-        return data[:at], "utf-8", "every byte fits, but the last character is cut"
-    try:
-        text, encoding = data.decode("cp1252"), "cp1252"
-    except UnicodeDecodeError:
-        text, encoding = data.decode("latin-1"), "latin-1"
-    return text.encode(), encoding, f"byte {at + 1} is not UTF-8"
+        evidence = "every second byte is zero"
+    else:
+        try:
+            data.decode()
+            return data, "utf-8", "every byte fits"
+        except UnicodeDecodeError as error:
+            at = error.start
+        if at >= len(data) - 3:
+            return data[:at], "utf-8", "every byte fits, but the last character is cut"
+        encoding, evidence = "cp1252", f"byte {at + 1} is not UTF-8"
+    text = data.removeprefix(mark).decode(encoding, "replace")
+    return text.encode(), encoding, evidence
 
 
 def header_names(fields: list[str]) -> list[tuple[str, str]]:

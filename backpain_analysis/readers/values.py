@@ -44,30 +44,29 @@ class Values(Columns):
             self._ask(f"{parsed.question}.", "date_order", "dmy", '"mdy" or "ymd"')
         else:
             self.decisions.append(parsed.decision)
-        local, clocks = self._local(parsed), self.get(s.clock)
-        if clocks is None:
-            return local, parsed.has_clock, cells
-        # a clock beside a declared day; what is no time of day is none
-        clock = decide_dates("2000-01-01 " + clocks)
-        usable = clock.has_clock & ~np.isnat(clock.time)
-        timed = parsed.time.astype("datetime64[D]") + (clock.time - np.datetime64("2000-01-01"))
-        return np.where(usable, timed, local), usable | parsed.has_clock, cells
+        time, has_clock = self._local(parsed), parsed.has_clock
+        if (clocks := self.get(s.clock)) is not None:  # what is no time of day is none
+            clock = decide_dates("2000-01-01 " + clocks)
+            timed = parsed.time.astype("datetime64[D]") + (clock.time - np.datetime64("2000-01-01"))
+            time = np.where(clock.has_clock, timed, time)
+            has_clock = has_clock | clock.has_clock
+        return time, has_clock, cells
 
     def _local(self, parsed: Dates) -> np.ndarray:
         """Bring stamps into the person's zone; the clock of a stated offset stays as written."""
         column = self.get(self.source.offset_from)
         if column is not None:  # "UTC+0100" beside UTC stamps
-            text = pd.Series(column, dtype=object).str.extract(r"([+-])(\d{2}):?(\d{2})")
-            minutes = text[1].astype(float) * 60 + text[2].astype(float)
-            minutes = minutes.where(text[0] != "-", -minutes).fillna(0).to_numpy()
+            text = (
+                pd.Series(column, dtype=object).str.extract(r"([+-]\d{2}):?(\d{2})").fillna("+00")
+            )
             self._decided("time zone", "local", "a column states the distance from UTC")
-            return parsed.time + (minutes * 60e6).astype("timedelta64[us]")
+            return parsed.time + pd.to_timedelta(text[0] + ":" + text[1] + ":00").to_numpy()
         offset = parsed.offset_min
         stated = ~np.isnan(offset)
         if (offset[stated] != 0).any():
-            wrong = int((np.abs(offset[stated] - 60) > 13 * 60).sum())
             text = f"{stated.sum()} stamps state their distance from UTC"
-            text += f"; {wrong} of them an impossible one" if wrong else ""
+            if wrong := (np.abs(offset[stated] - 60) > 13 * 60).sum():
+                text += f"; {wrong} of them an impossible one"
             self._decided("time zone", "local, as written", text)
             return parsed.time
         declared = "UTC" if stated.any() or self.source.zone == "UTC" else self.told.timezone
@@ -113,20 +112,19 @@ class Values(Columns):
             unit = decide.each(numbers.unit if beside is None else beside, decide.unit_name)
             fill = np.isnan(value)
             known = fill & ~np.isnan(numbers.value) & (numbers.value != 0)  # a 0 needs no unit
-            units = dict.fromkeys(unit[known])
+            stated = dict.fromkeys(unit[known])
             rest, evidence = self._unit(place, f, what, numbers)
-            if rest not in factors and "" in units:
+            if rest not in factors and "" in stated:
                 question, choices = f"the unit of the {what} is nowhere stated.", list(factors)
                 self._ask(question, f"{what}_unit", choices[0], json.dumps(choices[1]))
                 break
-            if "m:s" in units or "min" in units:
+            if stated.keys() & {"m:s", "min"}:
                 self._decided(f"{what} unit", "min", "clocks or minutes in the cells")
-            elif any(units):
-                stated = dict.fromkeys([*filter(None, units), *[rest][: "" in units]])
+            elif stated:
+                units = [*filter(None, stated), *[rest][: "" in stated]]
                 where = "in a column" if f.unit_from else "in the cells"
-                self._decided(f"{what} unit", ", ".join(stated), where)
-            elif units:
-                self._decided(f"{what} unit", rest, evidence)
+                evidence = where if any(stated) else evidence
+                self._decided(f"{what} unit", ", ".join(units), evidence)
             scale = {**factors, "": factors.get(rest, np.nan)}
             if rest == "h":
                 scale["m:s"] = 60.0  # 1:30 of hours
@@ -143,33 +141,33 @@ class Values(Columns):
         above = takewhile(lambda record: record[0] < self.header[0], self.opened.head())
         text = " ".join(cell for _, cells in above for cell in cells)
         m = re.search(r"units?\s*[:=]\s*(\w+)", text, re.I)
-        tries = [
+        for unit, evidence in (
             (stated if stated in decide.FACTORS[what] else "", "in the header"),
             (f.unit, "the settings" if self.source.needs else "the app's only unit"),
             (getattr(self.told, f"{what}_unit"), "the settings"),
             (decide.unit_name(m[1]) if m else "", "stated above the header"),
-        ]
-        if found := next((found for found in tries if found[0]), None):
-            return found
+        ):
+            if unit:
+                return unit, evidence
         names = {"weight": ["bmi"], "distance": ["time", "avg run cadence", "avg stride length"]}
         told_by = [self.get(n) for n in names.get(what, [""])]
-        evidence = [decide.decide_numbers(c).value for c in told_by if c is not None]
-        if len(evidence) < len(told_by):
+        beside = [decide.decide_numbers(c).value for c in told_by if c is not None]
+        if len(beside) < len(told_by):
             return "", ""
         tell = decide.unit_from_bmi if what == "weight" else decide.unit_from_stride
-        return tell(numbers.value, *evidence)
+        return tell(numbers.value, *beside)
 
     def _ranked(self, cells: np.ndarray, ranks: str = "") -> np.ndarray:
         """Return the rank of words on a scale, 0 the worst; ask for the order of unknown words."""
         told = ranks or self.told.scale
-        own = tuple(w.strip().casefold() for w in told.split("/"))
         have = {t.strip().casefold() for t in pd.unique(cells)} - decide.MISSING
-        scales = [own] if told else self.source.ranks
-        best = max(scales, key=lambda scale: len(have.intersection(scale)))
-        if not told and have - set(best):
+        best = max(self.source.ranks, key=lambda r: len(have.intersection(r)), default=())
+        if told:
+            best = tuple(w.strip().casefold() for w in told.split("/"))
+        elif have - set(best):
             shown = "/".join(sorted(have))
             self._ask("what is the order of these words, worst first?", "scale", shown)
-        elif not told:
+        else:
             self._decided("word scale", "/".join(best), "the app's own words, worst first")
         place = {w: float(i) for i, w in enumerate(best)}
         return decide.each(cells, lambda t: place.get(t.strip().casefold(), np.nan), float)
@@ -206,7 +204,7 @@ class Values(Columns):
         known, declared = value[~np.isnan(value)], self.source.scale
         if not len(known):
             return "0-10", "no rating in the file"
-        few_over = (known > 10).sum() <= max(1, 0.05 * len(known))
+        few_over = (known > 10).sum() <= max(1, 0.05 * len(known)) and known.min() <= 10
         own_name = re.search(r"(pain|nrs|10)$", self.names[place])  # not "pain level"
         if declared == "0-10" and few_over and own_name:
             return "0-10", "the tidy layout's own scale"

@@ -76,6 +76,11 @@ def test_every_reader_has_a_sample(tmp_path):
     assert {s.name for s in READERS} <= seen
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_one_reader_claims_a_sample(name, tmp_path):
+    assert not read_alone(name, tmp_path).files["problem"].str.contains("two readers").any()
+
+
 def rows_of(name):
     text = (SAMPLES / name).read_bytes().decode("utf-8-sig", "replace")
     return list(csv.reader(io.StringIO(text, newline="")))
