@@ -9,12 +9,52 @@ import pandas as pd
 from .checks import Told
 from .errors import FitError
 from .lagged import LaggedFit
-from .reml import held_gls
+from .reml import weighting
 
 LAGS = 14
 FAR_OUT = 3.0
 CLEAR_SHIFT = 1.0  # standard errors
 MANY_AT_THE_ENDS = 0.2
+
+
+class Held:
+    """A regression (t, y, x) at a held (rho, log r): what further columns change costs little."""
+
+    def __init__(
+        self, t: np.ndarray, y: np.ndarray, x: np.ndarray, rho: float, log_r: float
+    ) -> None:
+        self.x, self.free, self.weighted = x, len(t) - x.shape[1], weighting(t, rho, log_r)
+        wx, wy = np.split(self.weighted(np.column_stack([x, y])), [-1], axis=1)
+        self.inverse = _inverse(x.T @ wx, np.diag(x.T @ wx))
+        self.beta = self.inverse @ (wx.T @ y)
+        self.left = wy[:, 0] - wx @ self.beta
+        self.rest = y @ self.left
+
+    def with_columns(self, more: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return coefficients and GLS standard errors of further columns, and the others beside.
+
+        Raises
+        ------
+        FitError
+            The further columns, or the others beside them, cannot be told apart.
+        """
+        weighted = self.weighted(more)
+        part, own = self.x.T @ weighted, more.T @ weighted
+        swept = self.inverse @ part
+        inverse = _inverse(own - part.T @ swept, np.diag(own))
+        pull = more.T @ self.left
+        added = inverse @ pull
+        scale = (self.rest - pull @ added) / (self.free - len(added))
+        return added, np.sqrt(scale * np.diag(inverse)), self.beta - swept @ added
+
+
+def _inverse(cross: np.ndarray, squares: np.ndarray) -> np.ndarray:
+    """Invert what is left of columns whose sums of squares were `squares`."""
+    size = np.sqrt(np.maximum(squares, 1e-300))
+    values, vectors = np.linalg.eigh(cross / np.outer(size, size))
+    if values[0] < 1e-10:
+        raise FitError("some terms cannot be told apart on the days used.")
+    return (vectors / values) @ vectors.T / np.outer(size, size)
 
 
 @dataclass(frozen=True)
@@ -151,18 +191,20 @@ def one_step_ahead(t: np.ndarray, e: np.ndarray, rho: float, r: float) -> np.nda
 
 
 def _without_weeks(fit: LaggedFit, t: np.ndarray) -> pd.DataFrame:
-    result, x, y = fit.result, fit.design.to_numpy(), fit.outcome.to_numpy()
+    result = fit.result
+    held = Held(t, fit.outcome.to_numpy(), fit.design.to_numpy(), result.rho, result.log_r)
     mondays = fit.days - pd.to_timedelta(fit.days.day_of_week, unit="D")
-    full = float(result.params.iloc[0])
-    rows = []
-    for monday in mondays.unique():
-        kept = np.asarray(mondays != monday)
-        try:
-            estimate, _ = held_gls(t[kept], y[kept], x[kept], result.rho, result.log_r)
-            value = float(estimate[0])
+    week, first = pd.factorize(mondays)
+    estimates = []
+    for number in range(len(first)):
+        own = np.flatnonzero(week == number)
+        each_day = np.zeros((len(t), len(own)))
+        each_day[own, range(len(own))] = 1.0
+        try:  # a day with a column of its own has no say in the rest
+            estimates.append(held.with_columns(each_day)[2][0])
         except FitError:
-            value = np.nan
-        rows.append({"week": monday, "days": int((~kept).sum()), "estimate": value})
-    table = pd.DataFrame(rows).set_index("week")
-    table["change"] = table["estimate"] - full
-    return table.assign(in_std_errors=table["change"] / float(result.bse.iloc[0]))
+            estimates.append(np.nan)
+    table = pd.DataFrame({"days": np.bincount(week), "estimate": estimates}, first)
+    table["change"] = table["estimate"] - float(result.params.iloc[0])
+    table["in_std_errors"] = table["change"] / float(result.bse.iloc[0])
+    return table.rename_axis("week")

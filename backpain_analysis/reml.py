@@ -1,5 +1,6 @@
 """The estimator: a regression whose errors are AR(1) plus report noise, by REML, in O(days)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -176,16 +177,13 @@ def _check(t: Array, y: Array, x: Array, names: pd.Index) -> None:
         raise FitError("the terms follow the rating without an error: nothing is left to judge by.")
 
 
-def held_gls(
-    t: Array, y: Array, X: Array | pd.DataFrame, rho: float, log_r: float
-) -> tuple[Array, Array]:
-    """Return coefficients and GLS standard errors, the error model held as in an earlier fit."""
-    t, y, x = (np.asarray(a, dtype=float) for a in (t, y, X))
-    _check(t, y, x, pd.RangeIndex(x.shape[1]))
-    size = np.sqrt((x**2).sum(axis=0))
-    q = np.array([np.arctanh(rho / RHO_TOP), log_r])
-    at = _Problem(np.diff(t), y, x / size, "reml").evaluate(q)
-    return at.beta / size, np.sqrt(np.diag(at.scale * at.xwx_inverse)) / size
+def weighting(t: Array, rho: float, log_r: float) -> Callable[[Array], Array]:
+    """Return what multiplies columns (one row a rating) with V^-1, the error model held."""
+    precision = _Problem(np.diff(t), t, t[:, None], "reml").precision
+    diagonal, beside, _ = precision(np.array([rho]))
+    r = float(np.exp(log_r))
+    d, low, _ = dpttrf(1 + r * diagonal, r * beside)
+    return lambda columns: tridiagonal(diagonal, beside, dpttrs(d, low, columns)[0])
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from .checks import Estimate
+from .diagnostics import Held
 from .errors import FitError
 from .exposures import (
     Exposure,
@@ -21,7 +22,7 @@ from .exposures import (
     week_before,
 )
 from .lagged import LaggedFit, fit_lagged, usable_days
-from .reml import held_gls
+from .reml import fit_reml
 
 SHIFTS, SHORTEST_SHIFT = 199, 28
 RARE_LEVEL = 0.05
@@ -230,6 +231,7 @@ def _consecutive(daily: pd.DataFrame, fit: LaggedFit) -> Row:
 
 
 def _ordered(daily: pd.DataFrame, fit: LaggedFit) -> Row:
+    from scipy.special import expit
     from statsmodels.miscmodels.ordinal_model import OrderedModel
 
     rows = _yesterday(daily, fit)
@@ -240,6 +242,7 @@ def _ordered(daily: pd.DataFrame, fit: LaggedFit) -> Row:
     x = rows[["V", "pain before"]].join(terms)
     size = x.std()
     model = OrderedModel(levels.to_numpy(), (x / size).to_numpy(), distr="logit")
+    model.cdf = expit  # what it calls, without the checks that scipy.stats makes each time
     result = model.fit(method="bfgs", maxiter=500, disp=False)
     note = f"{levels.max() + 1} levels; pain of the day before in the model: not a total"
     note += "" if result.mle_retvals["converged"] else NOT_CONVERGED
@@ -268,13 +271,16 @@ def _permuted(daily: pd.DataFrame, fit: LaggedFit) -> Row:
     values = lag_design(daily, fit.exposure, fit.window_days, fit.design_name).loc[days].to_numpy()
     others, pain = fit.design.iloc[:, values.shape[1] :].to_numpy(), fit.outcome.to_numpy()
     place = (fit.days - days[0]).days.to_numpy()
+    result, held = fit.result, dict[bytes, Held]()
 
     def t_value(shift: int) -> float:
         moved = np.roll(values, shift, axis=0)[place]
         known = np.isfinite(moved).all(axis=1)
-        x = np.column_stack([moved, others])[known]
-        held = fit.result.rho, fit.result.log_r
-        estimate, error = held_gls(place[known], pain[known], x, *held)
+        if (which := known.tobytes()) not in held:  # most often all days are known, at any shift
+            held.clear()
+            rest = place[known].astype(float), pain[known], others[known]
+            held[which] = Held(*rest, result.rho, result.log_r)
+        estimate, error, _ = held[which].with_columns(moved[known])
         return abs(float(estimate[0] / error[0]))
 
     shifts = np.linspace(SHORTEST_SHIFT, len(days) - SHORTEST_SHIFT, SHIFTS).round().astype(int)
@@ -292,16 +298,24 @@ def _permuted(daily: pd.DataFrame, fit: LaggedFit) -> Row:
 def _sarimax(fit: LaggedFit) -> Row:
     from statsmodels.tsa.statespace.sarimax import SARIMAX
 
+    t = (fit.days - fit.days[0]).days.to_numpy(dtype=float)
+    ours = fit_reml(t, fit.outcome.to_numpy(), fit.design, method="ml")
+    # the same model in columns whose coefficients have unit variance and hang together in nothing
+    basis = np.linalg.cholesky(ours.cov_params())
     days = pd.date_range(fit.days[0], fit.days[-1], freq="D")
-    size, r = fit.design.abs().max(), fit.result
     # a day without a rating has no say, so its design may be anything finite
-    x = (fit.design / size).reindex(days).fillna(0.0).to_numpy()
+    x = (fit.design @ basis).reindex(days).fillna(0.0).to_numpy()
     y = fit.outcome.reindex(days).to_numpy()
-    model = SARIMAX(y, exog=x, order=(1, 0, 0), measurement_error=True)
-    start = [*(r.params * size), r.rho, np.exp(r.log_r) * r.scale, r.scale]
-    result = model.fit(start_params=start, disp=False, maxiter=200, cov_type="approx")
-    note = "maximum likelihood, not restricted: its standard error tends to be smaller"
+    form: dict[str, Any] = {"order": (1, 0, 0), "measurement_error": True}
+    start = [*np.linalg.solve(basis, ours.params)]
+    start += [ours.rho, np.exp(ours.log_r) * ours.scale, ours.scale]
+    result = SARIMAX(y, exog=x, **form).fit(start, disp=False, maxiter=200, cov_type="none")
+    # so the curvature by the first and by the error model is all that its own error needs
+    rest = y - x[:, 1:] @ result.params[1:-3]
+    alone = SARIMAX(rest, exog=x[:, :1], **form)
+    at = result.params[[0, -3, -2, -1]]
+    size, error = basis[0, 0], alone.filter(at, cov_type="approx").bse[0]
+    note = "maximum likelihood, begun at ours, not restricted: its error tends to be smaller"
     note += "; compare the row without the running decision" if fit.correction else ""
     note += "" if result.mle_retvals["converged"] else NOT_CONVERGED
-    value, error = result.params[0] / size.iloc[0], result.bse[0] / size.iloc[0]
-    return _row(Estimate(value, error, np.inf, fit.nobs), note)
+    return _row(Estimate(result.params[0] * size, error * size, np.inf, fit.nobs), note)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis.diagnostics import one_step_ahead
+from backpain_analysis.diagnostics import Held, one_step_ahead
 
 
 @pytest.fixture(scope="module")
@@ -104,3 +104,22 @@ def test_many_zeros_are_told():
     found = bpa.diagnose(bpa.fit_lagged(low, bpa.DISTANCE))
     assert found.at_the_ends > 0.2
     assert "of the ratings are 0 or 10" in found.sentence
+
+
+def test_held_regressions_are_dense_gls_with_and_without_further_columns():
+    rng = np.random.default_rng(7)
+    t = np.sort(rng.choice(200, 90, replace=False)).astype(float)
+    x = np.column_stack([np.ones(90), rng.normal(size=(90, 2))])
+    y, more = rng.normal(size=90), rng.normal(size=(90, 2))
+    held = Held(t, y, x, rho=0.8, log_r=np.log(0.5))
+    added, error, others = held.with_columns(more)
+    v = 0.8 ** np.abs(t[:, None] - t) / (1 - 0.8**2) + 0.5 * np.eye(len(t))
+    full = np.column_stack([x, more])
+    inverse = np.linalg.inv(full.T @ np.linalg.solve(v, full))
+    beta = inverse @ full.T @ np.linalg.solve(v, y)
+    left = y - full @ beta
+    scale = left @ np.linalg.solve(v, left) / (len(t) - full.shape[1])
+    assert np.append(others, added) == pytest.approx(beta, abs=1e-9)
+    assert error == pytest.approx(np.sqrt(scale * np.diag(inverse))[-2:], abs=1e-9)
+    with pytest.raises(bpa.FitError, match="told apart"):
+        held.with_columns(x[:, [1]])

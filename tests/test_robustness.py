@@ -10,6 +10,7 @@ import pytest
 from statsmodels.datasets import danish_data
 from statsmodels.regression.linear_model import GLSAR
 from statsmodels.tsa.ardl import ARDL
+from statsmodels.tsa.statespace.sarimax import SARIMAX
 
 import backpain_analysis as bpa
 from backpain_analysis import robustness
@@ -96,6 +97,20 @@ def test_sarimax_agrees_with_our_estimator_by_maximum_likelihood(diary, table):
     row = table.loc["same design by statsmodels SARIMAX"]
     assert row["estimate"] == pytest.approx(ours.params["distance"], abs=0.01)
     assert row["std_error"] == pytest.approx(ours.bse["distance"], rel=0.05)
+
+
+def test_the_sarimax_row_is_what_anyone_gets_from_statsmodels(diary, table):
+    """Its own start, its own search, all its parameters' curvature."""
+    fit = bpa.fit_lagged(diary, bpa.DISTANCE)
+    days = pd.date_range(fit.days[0], fit.days[-1], freq="D")
+    x = fit.design.reindex(days).fillna(0.0)
+    model = SARIMAX(fit.outcome.reindex(days), exog=x, order=(1, 0, 0), measurement_error=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        plain = model.fit(disp=False, maxiter=500, cov_type="approx")
+    row = table.loc["same design by statsmodels SARIMAX"]
+    assert row["estimate"] == pytest.approx(plain.params["distance"], abs=1e-3)
+    assert row["std_error"] == pytest.approx(plain.bse["distance"], rel=0.01)
 
 
 def test_a_lagged_row_has_a_yesterday_that_was_rated(diary):
