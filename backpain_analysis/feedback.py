@@ -9,6 +9,7 @@ decision is modelled beside pain, and the expected bias is subtracted from the c
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from scipy.fft import next_fast_len
 from scipy.linalg.lapack import dpttrf, dpttrs
 
@@ -232,11 +233,11 @@ class _Joint:
         covariance = inverse[:shapes, :shapes]
 
         # c(k), k = day of the exposure less day of the error, for all k from 1 - n to n - 1
-        reach = np.arange(1 - n, n)
-        lags = np.arange(1, len(self.d.lag_weights) + 1)
-        after = np.abs(reach[:, None] - lags)
-        next_day = np.abs(reach[:, None] - lags - 1)
-        c = np.hstack([rho**k @ self.d.lag_weights for k in (after, next_day)])
+        lags = len(self.d.lag_weights)
+        power = rho ** np.abs(np.arange(-n - lags, n - 1))
+        # windows over the lags, the last lag first; the run a day later is one window back
+        memory = sliding_window_view(power, lags) @ self.d.lag_weights[::-1]
+        c = np.hstack([memory[1:], memory[:-1]])
         c *= scale / (1 - rho**2)
 
         # trace of the precision with C: one sum per off-diagonal of the inverse
