@@ -146,7 +146,7 @@ class _Joint:
         zeros = np.zeros((self.n, self.k - self.k1))
         self.of_pain = np.asfortranarray(np.column_stack([self.design, zeros, self.pain]))
         of_ran = np.column_stack([0 * self.design, d.terms, d.ran, added, before])
-        self.of_ran = of_ran * self.decided[:, None]
+        self.of_ran = np.asfortranarray(of_ran * self.decided[:, None])
         self.pain_cross = self.of_pain.T @ self.of_pain
         self.ran_cross = self.of_ran.T @ self.of_ran
         self.free = self.rated.sum() + self.decided.sum() - self.k
@@ -157,7 +157,8 @@ class _Joint:
         rho, r, g0, g1, s = _natural(q)
         take = np.eye(k + 3, k + 1)
         take[k + 1 :, k] = -q[2:4]
-        pain, ran = self.of_pain, np.asfortranarray(self.of_ran @ take)
+        pain, ran = self.of_pain, self.of_ran[:, : k + 1].copy("F")
+        ran[:, k] -= self.of_ran[:, k + 1 :] @ q[2:4]
         diagonal = np.full(n, 1 + rho**2)
         diagonal[[0, -1]] = 1.0
         diagonal += self.rated / r + (g0**2 * self.decided + g1**2 * self.next_decided) / s
@@ -182,7 +183,7 @@ class _Joint:
         # every parameter moves A's diagonal, what stands beside it, or the scores: the gradient
         # adds up, for each of these, the residuals', the design's and the determinant's share
         contrast, weight = np.append(-beta, 1.0), self.free / rest
-        error, lever = mean @ contrast, mean[:, :k] @ inverse
+        error, lever = mean @ contrast, (inverse @ mean[:, :k].T).T
         at = weight * error**2 + _rows(lever, mean) + inv_diag
         side = 2 * (weight * error[:-1] * error[1:] + _rows(lever[:-1], mean[1:]) + inv_off)
         ran_error = ran @ contrast / s
