@@ -36,11 +36,29 @@ def test_links_lead_somewhere(page: Path) -> None:
             assert heading in anchors, target
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
-def test_every_make_target_named_exists(page: Path) -> None:
-    text = page.read_text(encoding="utf-8")
-    named = set(re.findall(r"(?:^|`)make ([a-z]+)", text, re.MULTILINE))
-    assert named <= TARGETS
+def test_every_page_can_be_reached_from_the_readme() -> None:
+    seen, waiting = set[Path](), [ROOT / "README.md"]
+    while waiting:
+        page = waiting.pop()
+        if page.suffix != ".md" or page in seen:
+            continue
+        seen.add(page)
+        links = re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8"))
+        waiting += [(page.parent / link).resolve() for link in links if link[:4] != "http"]
+    assert set(PAGES) <= seen
+
+
+ALL = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+MAKES = sorted(set(re.findall(r"(?:^|`)(make [a-z]+[^`\n]*)", ALL, re.MULTILINE)))
+
+
+@pytest.mark.parametrize("command", MAKES)
+def test_every_make_command_shown_can_be_run(command: str) -> None:
+    """As far as make itself can tell, which runs none of it; `.ci/run` and people do."""
+    shown = ["sh", "-c", f"{command} --dry-run"]
+    told = subprocess.run(shown, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr
+    assert command.split()[1] in TARGETS
 
 
 def test_make_alone_prints_its_targets() -> None:
@@ -67,6 +85,45 @@ def test_every_command_named_exists_with_its_options(page: Path) -> None:
         assert command in known, line
         options = {name for parameter in known[command] for name in parameter.opts}
         assert {w for w in words if w.startswith("--")} <= options, line
+
+
+SHOWN = {
+    re.sub(r" [>&]+.*|['\"`].*", "", line).strip()
+    for page in PAGES
+    for line in re.findall(r"\bbackpain ((?!calibrate)[a-z]+[^\n]*)", commands(page))
+} - {"log"}  # its name alone; the calibration's command has a test of its own
+SMALL = {  # what keeps a command short, and away from the reader's own folder
+    "report": "--person {person} --out {out} --month 2026-10 --only clinician",
+    "check": "--person {person}",
+    "log": "--person {person}",
+}
+
+
+@pytest.mark.parametrize("line", sorted(SHOWN))
+def test_every_command_shown_runs(
+    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from typer.testing import CliRunner
+
+    from backpain_analysis.cli import app
+    from backpain_analysis.report import pages
+
+    monkeypatch.setattr(pages, "write_pages", lambda *args: None)
+    person = tmp_path / "person"
+    (person / "raw").mkdir(parents=True)
+    (person / "raw" / "pain.csv").write_text("date,pain\n2026-10-01,4\n")
+    words = line.split()
+    more = SMALL[words[0]].format(person=person, out=tmp_path / "out").split()
+    done = CliRunner().invoke(app, [*words, *more])
+    assert done.exit_code == 0, done.output
+
+
+def test_the_ways_without_make_install_as_the_script_does() -> None:
+    script = (ROOT / "environment.sh").read_text(encoding="utf-8")
+    pips = re.findall(r"-m pip install (.+)", "\n".join(blocks(README, "bat")))
+    assert len(pips) == 2
+    for options in pips:
+        assert set(options.split()) <= set(script.split()) | {"."}, options
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
@@ -132,6 +189,12 @@ def test_readmes_tree_is_the_trees() -> None:
     named = re.findall(r"(?:^|\s{2,})([\w.]+(?:/[\w/]*)?)\s{2,}", tree, re.MULTILINE)
     assert len(named) == 12
     assert all((ROOT / name).exists() for name in named)
+    linked = re.findall(r"\]\(([\w.]+)\)", README)  # the licence and its like
+    told = {*named, *linked, "backpain_analysis"}  # the package has a table of its own
+    told = {Path(name).parts[0] for name in told}
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
+    there = {Path(name).parts[0] for name in listed.stdout.splitlines()}
+    assert {name for name in there if name[0] != "."} <= told
 
 
 def test_readme_carries_the_verdicts_and_the_urgent_signs() -> None:

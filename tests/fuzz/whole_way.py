@@ -29,10 +29,12 @@ from hypothesis import strategies as st
 import backpain_analysis as bpa
 from backpain_analysis.readers import READERS, TIDY, TIDY_RATINGS
 from backpain_analysis.report import pages
+from backpain_analysis.report.texts import Texts
 
 # In every list the usual comes first: that is what Hypothesis draws most
 SOURCES = (TIDY, TIDY_RATINGS, *READERS)
 NO_NUMBER = re.compile(r"\b(nan|NaN|inf|None|NaT)\b|\{\w+\}")
+PROMISES = re.compile(r"\b(cause[sd]?|trigger(s|ed)?|prove[sdn]?|safe(ly|r)?)\b", re.I)
 DATES = ["%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y", "%m/%d/%Y %H:%M", "%d.%m.%Y", "%d %b %Y",
          "%b %d, %Y, %I:%M:%S %p", "%Y-%m-%dT%H:%M:%S+02:00", "%A", "%s000"]  # fmt: skip
 CELLS = ["", " ", "-", "?", "0", "-0", "-1", "11", "3,5", "3.5", "1.234,5", "1e9", "1e999", "nan",
@@ -182,20 +184,51 @@ def read(folder: Path) -> None:
     raise AssertionError(f"asked again: {exports.questions}")
 
 
+def words_of(path: Path) -> str:
+    """Return what is to be read in a file, its blanks made one."""
+    text = path.read_text("utf-8")
+    if path.suffix == ".html":
+        text = unescape(re.sub(r"<style>.*?</style>|<[^>]+>", " ", text, flags=re.S))
+    return " ".join(text.split())
+
+
+def look_at(report: Path) -> dict:
+    """Look for what no report may hold; hold its pages against its results, and return these."""
+    found = json.loads((report / "results.json").read_text("utf-8"))
+    clinician = (report / "clinician" / "clinician.txt").read_text("utf-8")
+    paths = [*report.rglob("*.html"), *report.rglob("*.txt"), *report.glob("*.[jm][sd]*")]
+    texts = {p.name: words_of(p) for p in paths if p.name != "manifest.json"}
+    for name, text in texts.items():
+        for wrong in (NO_NUMBER.search(text), PROMISES.search(text.replace("monthly-safe", ""))):
+            assert not wrong, f"in {name}: {text[: wrong.end()][-80:]!r}"
+    page = Texts(re.search('lang="(..)"', (report / "yours.html").read_text("utf-8"))[1])
+    rows = re.findall(r"^- (.+)$", clinician, re.M)
+    for row, answer in zip(rows, found["answers"].values(), strict=False):
+        assert page(f"verdicts.{answer['verdict']}") in row, row
+        told = [part.rstrip(".") for part in " ".join(row.split()).split(". ")[1:]]
+        assert all(part in texts["clinician.html"] for part in told), row
+        if answer["estimate"] is None:
+            assert answer["verdict"] == "not enough data yet", answer
+        else:
+            numbers = [answer["estimate"], *answer["monthly_safe_interval"]]
+            places = 1 if max(-numbers[1], numbers[2]) >= 0.1 else 2
+            assert all(page.number(abs(n), places) in row for n in numbers), (row, numbers)
+            assert numbers[1] <= numbers[0] <= numbers[2], numbers
+        if page.language == "en":
+            assert " ".join(answer["sentence"].split()) in texts["yours.html"], answer["sentence"]
+    daily = pd.read_csv(report / "daily.csv")
+    assert daily["pain"].count() == found["coverage"]["rated_days"]
+    assert (daily["runs"] > 0).sum() == found["coverage"]["run_days"]
+    return found
+
+
 def way(folder: Path) -> str:
     """Take one person the whole way, two months long; say how it ended."""
     try:
         read(folder)
         for month in ("2026-10", "2026-11"):
-            report = bpa.write_report(folder, folder / "out", month, notebooks=False)
-            found = (report / "results.json").read_text("utf-8")
-            html = "\n".join(p.read_text("utf-8") for p in report.rglob("*.html"))
-            html = unescape(re.sub(r"<style>.*?</style>|<[^>]+>", " ", html, flags=re.S))
-            told = [p.read_text("utf-8") for p in (*report.rglob("*.txt"), report / "changes.md")]
-            text = "\n".join([found, html, *told])
-            for wrong in NO_NUMBER.finditer(text):
-                raise AssertionError(f"in words: {text[: wrong.end()][-60:]!r}")
-        answers = json.loads(found)["answers"].values()
+            found = look_at(bpa.write_report(folder, folder / "out", month, notebooks=False))
+        answers = found["answers"].values()
         return f"{sum(a['estimate'] is not None for a in answers)} answers"
     except (bpa.DataError, bpa.FitError) as error:  # a SettingsError is a DataError
         if str(error)[-1] in ".?" and "fault of the software" not in str(error):
@@ -216,7 +249,13 @@ def main() -> None:
     say = argparse.ArgumentParser(description=__doc__)
     say.add_argument("--minutes", type=float, default=10)
     say.add_argument("--seed", type=int, default=int(time.time()))
+    say.add_argument("--people", action="store_true", help="the 200 of odd_people.py instead")
+    say.add_argument("--jobs", type=int, default=-1, help="how many of them at a time")
     asked = say.parse_args()
+    if asked.people:
+        from odd_people import everyone
+
+        sys.exit(everyone(Path(tempfile.mkdtemp(prefix="people-")), asked.jobs))
     warnings.filterwarnings("error", module="backpain_analysis")
     drawn, pdf = pages._pictures, pages.write_pdf
     kept, until = Path(tempfile.mkdtemp(prefix="fuzz-")), time.monotonic() + 60 * asked.minutes
