@@ -2,6 +2,8 @@
 
 import hashlib
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,10 +24,29 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return bpa.write_report(EXAMPLE, out, "2026-10", notebooks=False)
 
 
-@pytest.fixture
-def someone(tmp_path: Path) -> Path:
-    """A person of their own: some of the example's files in another folder."""
-    person = tmp_path / "someone"
+NO_SOCKET = """
+import sys
+OUT = {f"socket.{e}" for e in ("connect", "bind", "getaddrinfo", "gethostbyname", "sendto")}
+def watch(event, args):
+    if event in OUT: raise AssertionError(f"{event} {args}")
+sys.addaudithook(watch)
+import backpain_analysis as bpa
+bpa.write_report("data/example", sys.argv[1], "2026-10", notebooks=False)
+"""
+
+
+@pytest.fixture(scope="session")
+def again(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same report, made by another process that may open no socket."""
+    out = tmp_path_factory.mktemp("again")
+    run = [sys.executable, "-c", NO_SOCKET, str(out)]
+    done = subprocess.run(run, capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    return out / "example" / "2026-10"
+
+
+def somebody(folder: Path) -> Path:
+    person = folder / "someone"
     shutil.copytree(EXAMPLE, person, ignore=shutil.ignore_patterns("plan.toml"))
     diary = person / "raw" / "pain_diary.csv"
     diary.write_text("".join(diary.read_text().splitlines(keepends=True)[:201]))
@@ -33,10 +54,32 @@ def someone(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def no_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+def someone(tmp_path: Path) -> Path:
+    """A person of their own: some of the example's files in another folder."""
+    return somebody(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Such a person, and in out/ the report made of them, without its pages."""
+    folder = tmp_path_factory.mktemp("made")
+    with pytest.MonkeyPatch.context() as without:
+        without.setattr(pages, "write_pages", lambda *args: None)
+        without.setattr(monthly, "sensitivity", lambda *args: pd.DataFrame())
+        bpa.write_report(somebody(folder), folder / "out", "2026-10", notebooks=False)
+    return folder
+
+
+@pytest.fixture
+def one_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask in one way only, where a test is about the pages: these show no other."""
+    monkeypatch.setattr(monthly, "sensitivity", lambda *args: pd.DataFrame())
+
+
+@pytest.fixture
+def no_pages(monkeypatch: pytest.MonkeyPatch, one_way: None) -> None:
     """Leave figures and pages out, where a test is about something else."""
     monkeypatch.setattr(pages, "write_pages", lambda *args: None)
-    monkeypatch.setattr(monthly, "sensitivity", lambda *args: pd.DataFrame())
 
 
 @pytest.fixture(scope="session")

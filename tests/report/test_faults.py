@@ -28,9 +28,10 @@ RUN = [sys.executable, "-m", "backpain_analysis.cli", "report", "--month", "2026
 
 
 @pytest.fixture
-def last(someone: Path, tmp_path: Path, no_pages: None) -> Path:
+def last(made: Path, someone: Path, no_pages: None) -> Path:
     """A person's last report."""
-    return bpa.write_report(someone, tmp_path / "out", "2026-10", notebooks=False)
+    shutil.copy(made / "someone" / "plan.toml", someone)
+    return shutil.copytree(made / "out", someone.parent / "out") / "2026-10"
 
 
 def run(someone: Path, *options: str) -> tuple[int, str]:

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 import backpain_analysis as bpa
 from backpain_analysis.errors import SettingsError
+from backpain_analysis.report import pages
 from backpain_analysis.report.clinician import clinician_content
 from backpain_analysis.report.months import by_month
 from backpain_analysis.report.texts import Texts
@@ -29,10 +30,9 @@ def test_the_report_is_whole(report: Path) -> None:
             assert (report / "clinician" / "figures" / f"{stem}.{kind}").stat().st_size > 100
 
 
-def test_the_same_input_gives_the_same_bytes(
-    report: Path, tmp_path: Path, hashes: Callable[[Path], dict[str, str]]
+def test_the_same_input_gives_the_same_bytes_and_opens_no_socket(
+    report: Path, again: Path, hashes: Callable[[Path], dict[str, str]]
 ) -> None:
-    again = bpa.write_report(EXAMPLE, tmp_path, "2026-10", notebooks=False)
     one, two = hashes(again), hashes(report)
     assert one.pop("manifest.json") != two.pop("manifest.json")  # it holds the times
     assert one == two
@@ -73,6 +73,7 @@ def test_the_manifest_names_every_input(report: Path) -> None:
     }
 
 
+@pytest.mark.usefixtures("one_way")
 def test_the_pages_show_the_chosen_days_and_the_answers_rest_on_all(
     report: Path, tmp_path: Path
 ) -> None:
@@ -102,6 +103,7 @@ def test_the_first_look_freezes_the_plan_and_the_next_keeps_it(
     assert plan.hash == found["plan"]["hash"]
 
 
+@pytest.mark.usefixtures("one_way")
 def test_few_days_still_print(someone: Path, tmp_path: Path) -> None:
     diary = someone / "raw" / "pain_diary.csv"
     diary.write_text("".join(diary.read_text().splitlines(keepends=True)[:15]))
@@ -114,6 +116,7 @@ def test_few_days_still_print(someone: Path, tmp_path: Path) -> None:
     assert not (someone / "plan.toml").exists()
 
 
+@pytest.mark.usefixtures("one_way")
 def test_long_words_of_the_person_do_not_burst_the_pages(someone: Path, tmp_path: Path) -> None:
     (someone / "settings.toml").write_text(
         'timezone = "Europe/Berlin"\n[who]\n'
@@ -143,6 +146,7 @@ def test_the_table_of_a_long_diary_stays_short() -> None:
     assert by_month(daily)["runs"].sum() == daily["runs"].sum()
 
 
+@pytest.mark.usefixtures("one_way")
 def test_the_pages_speak_german(someone: Path, tmp_path: Path) -> None:
     path = someone / "settings.toml"
     path.write_text('language = "de"\n' + path.read_text(encoding="utf-8"), encoding="utf-8")
@@ -174,12 +178,18 @@ def test_shrunken_exports_and_a_damaged_last_report_are_told(someone: Path, tmp_
     assert "first report" in (made / "changes.md").read_text(encoding="utf-8")
 
 
-def test_a_changed_plan_heads_every_page_with_its_date(someone: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("one_way")
+def test_a_changed_plan_heads_every_page_with_its_date(
+    someone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     out, settings = tmp_path / "out", someone / "settings.toml"
-    bpa.write_report(someone, out, "2026-09", notebooks=False)
     kept = settings.read_text(encoding="utf-8")
-    settings.write_text(kept.replace("[pain]", '[pain]\nper_day = "worst"'), encoding="utf-8")
-    _, again = (bpa.write_report(someone, out, "2026-10", notebooks=False) for _ in range(2))
+    with monkeypatch.context() as without:
+        without.setattr(pages, "write_pages", lambda *args: None)
+        bpa.write_report(someone, out, "2026-09", notebooks=False)
+        settings.write_text(kept.replace("[pain]", '[pain]\nper_day = "worst"'), encoding="utf-8")
+        bpa.write_report(someone, out, "2026-10", notebooks=False)
+    again = bpa.write_report(someone, out, "2026-10", notebooks=False)
     today = dt.date.today()
     words = f"Plan changed on {today.day} {today:%B %Y} (looks before: 1)"
     for name in ("yours.html", "clinician/clinician.html", "clinician/clinician.txt"):
@@ -188,6 +198,7 @@ def test_a_changed_plan_heads_every_page_with_its_date(someone: Path, tmp_path: 
     assert words in " ".join(pdf.pages[0].extract_text().split())
     (someone / "plan.toml").unlink()  # planning anew is a change too
     settings.write_text(kept, encoding="utf-8")
+    monkeypatch.setattr(pages, "write_pages", lambda *args: None)
     made = bpa.write_report(someone, out, "2026-10", notebooks=False)
     changes = json.loads((made / "results.json").read_text(encoding="utf-8"))["plan"]["changes"]
     assert changes == [[today.isoformat(), 1]] * 2

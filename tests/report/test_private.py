@@ -133,20 +133,3 @@ def test_nothing_private_is_in_the_whole_report_and_it_needs_no_network(
     made = tmp_path / "out" / "2026-10"
     assert (made / "07_can_we_trust_it.html").exists()
     assert_private(made, private)
-
-
-NO_SOCKET = """
-import sys
-OUT = {f"socket.{e}" for e in ("connect", "bind", "getaddrinfo", "gethostbyname", "sendto")}
-def watch(event, args):
-    if event in OUT: raise AssertionError(f"{event} {args}")
-sys.addaudithook(watch)
-import backpain_analysis as bpa
-bpa.write_report("data/example", sys.argv[1], "2026-10", notebooks=False)
-"""
-
-
-def test_the_pages_open_no_socket(tmp_path: Path) -> None:
-    run = [sys.executable, "-c", NO_SOCKET, str(tmp_path)]
-    done = subprocess.run(run, capture_output=True, text=True, cwd=ROOT)
-    assert done.returncode == 0, done.stderr
