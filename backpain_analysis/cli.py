@@ -180,7 +180,9 @@ def check(person: Person = None) -> None:
         typer.secho("\nNot read", bold=True)
         for f in unread.itertuples():
             typer.echo(f"  {f.file}: {f.problem}")
-        typer.echo("Say what the columns of a table of your own are as in docs/formats.md.")
+        typer.echo(
+            "A table of your own is read once the settings say what is what: docs/formats.md."
+        )
     typer.secho("\nP pain, A activity, B both, W weigh-in only, . nothing", bold=True)
     for m in exports.calendar().itertuples():
         typer.echo(f"{m.Index} {m.days}")

@@ -5,15 +5,16 @@ import datetime as dt
 import difflib
 import fnmatch
 import math
+import re
 import tomllib
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from .errors import SettingsError
 from .plan import Plan, read_plan
@@ -172,16 +173,27 @@ def _build(cls: type, content: dict[str, Any], path: Path, where: str) -> Any:
     """Make a settings class of a TOML table; `where` is the table's name, ending in a dot."""
     known = {f.name for f in dataclasses.fields(cls)} - {"person", "frozen_plan"}
     for key in (k for k in content if k not in known):
-        near = difflib.get_close_matches(key, known, n=1)
-        problem = f"there is no setting {where + key!r}."
-        todo = f"Did you mean {where + near[0]!r}? " if near else ""
-        todo += f"Known here: {', '.join(sorted(known))}."
+        problem, todo = f"there is no setting {where + key!r}.", _nearest(key, known, where)
         if where.startswith("files.") and isinstance(content[key], dict):
             problem = f"the file's name needs quotes: {where}{key}."
             todo = f'Write [files."{where[6:]}{key}"].'
-        raise SettingsError(problem, file=path, todo=todo)
+        raise _wrong(problem, path, key, f"{todo} Known here: {', '.join(sorted(known))}.")
     hints = typing.get_type_hints(cls, include_extras=True)
     return cls(**{k: _convert(v, hints[k], path, where + k) for k, v in content.items()})
+
+
+def _nearest(name: str, known: Iterable[str], where: str = "") -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"Did you mean {where + near[0]!r}?" if near else ""
+
+
+def _wrong(problem: str, path: Path, key: str, todo: str) -> SettingsError:
+    """Return the error, with the line where it is the only one of that key."""
+    start = re.compile(rf"""\s*\[*["']?{re.escape(key)}["']?\s*[]=]""")
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    found = [n for n, text in enumerate(lines, 1) if start.match(text)]
+    line = found[0] if len(found) == 1 else None
+    return SettingsError(problem, file=path, line=line, todo=todo.strip())
 
 
 # annotation: the TOML types that may stand for it, what makes it of them (or None), what to write
@@ -223,4 +235,6 @@ def _convert(value: Any, hint: Any, path: Path, where: str) -> Any:
     with suppress(ValueError, KeyError, OSError):  # what ZoneInfo raises, too
         if type(value) in kinds and (made := convert(value)) is not None:
             return made
-    raise SettingsError(f"{value!r} is not {wanted}.", file=path, column=where, todo="Mend it.")
+    todo = _nearest(value, available_timezones()) if hint is Zone and value else ""
+    key = where.rpartition(".")[2]
+    raise _wrong(f"{where}: {value!r} is not {wanted}.", path, key, todo or "Mend it.")

@@ -54,6 +54,24 @@ def test_errors_say_what_to_do(tmp_path, text, words):
     assert "\n\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("language = 'en'\n[pain]\nregoin = 'x'", "line 3: there is no setting 'pain.regoin'"),
+        ("\n[pains]\nregion = 'x'", "line 2: there is no setting 'pains'. Did you mean 'pain'?"),
+        ("\ntimezone = 'Europe/Berln'", "line 2: timezone: 'Europe/Berln' is not a time zone"),
+        ("timezone = 'Europe/Berln'", "Did you mean 'Europe/Berlin'?"),
+        ("[files.'a.csv']\nscale = 3\n[files.'b.csv']\nscale = '0-4'", "toml: files.a.csv.scale"),
+        ("covered_from = 2026-13-01", "line 1"),
+        ("activities = [1]", "line 1: activities: 1 is not text in quotes"),
+    ],
+)
+def test_errors_name_the_line_where_there_is_but_one(tmp_path, text, words):
+    with pytest.raises(bpa.SettingsError) as caught:
+        bpa.read_settings(write(tmp_path, text))
+    assert words in str(caught.value)
+
+
 def test_a_table_that_breaks_its_contract_is_a_fault_of_the_software():
     row = {"time": "2026-01-01", "day": "2026-01-01", "source": "x", "file": "a.csv", "line": 2}
     for wrong, words in (
