@@ -76,6 +76,8 @@ def _updated(fates: pd.DataFrame, news: pd.DataFrame) -> pd.DataFrame:
 def _implausible(name: str, frame: pd.DataFrame) -> pd.Series:
     """Return for each row why its values cannot be, or ""."""
     reason = pd.Series("", index=frame.index, dtype=object)
+    tomorrow = pd.Timestamp.now().normalize() + pd.Timedelta(days=1)  # in another zone it is today
+    reason[frame["day"] > tomorrow] = "its day lies in the future"
 
     def say(bad: pd.Series, column: str, unit: str, why: str) -> None:
         bad &= reason == ""
@@ -104,13 +106,12 @@ def _duplicates(name: str, frame: pd.DataFrame, at: str) -> np.ndarray:
     clock = (frame[at] != frame["day"]).to_numpy() & (name in ("runs", "weight"))
     keys = [at, *_VALUES[name]]
     again = frame.duplicated(keys, keep=False).to_numpy()
-    if again.any():
-        alike = frame[again]
-        # entries without a clock may repeat within a file: the n-th there is the n-th elsewhere
-        nth = alike.groupby([*keys, "file"], dropna=False).cumcount().where(~clock[again], 0)
-        groups = alike.assign(nth=nth, row=alike.index).groupby([*keys, "nth"], dropna=False)
-        first = groups["row"].transform("first")
-        into[again] = first.where(first < alike.index, -1)
+    alike = frame[again]
+    # entries without a clock may repeat within a file: the n-th there is the n-th elsewhere
+    nth = alike.groupby([*keys, "file"], dropna=False).cumcount().where(~clock[again], 0)
+    groups = alike.assign(nth=nth, row=alike.index).groupby([*keys, "nth"], dropna=False)
+    first = groups["row"].transform("first")
+    into[again] = first.where(first < alike.index, -1)
     if name in ("runs", "weight"):
         _merge_near(name, frame, at, clock, into)
     return into

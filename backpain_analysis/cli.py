@@ -176,6 +176,8 @@ def check(person: Person = None) -> None:
             typer.secho(f"  {len(rows)} set aside ({reason}); line {lines}", fg="yellow")
         for d in exports.decisions[exports.decisions["file"] == f.file].itertuples():
             typer.secho(f"  {d.decision}: {d.value} ({d.evidence})", dim=True)
+    if len(regions := exports.pain["region"].replace("", "no region").value_counts()):
+        typer.echo("\nPain ratings: " + ", ".join(f"{name} {n}" for name, n in regions.items()))
     if len(unread := files[files["source"] == ""]):
         typer.secho("\nNot read", bold=True)
         for f in unread.itertuples():

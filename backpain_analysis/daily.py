@@ -84,11 +84,14 @@ def _days_with_entries(exports: "Exports") -> pd.DatetimeIndex:
 
 
 def _choose_region(pain: pd.DataFrame, wanted: str) -> tuple[pd.DataFrame, str]:
-    """Return the ratings of the one region; none while several are rated and none is chosen."""
+    """Return the ratings of the one region; none while several are rated and none is chosen.
+
+    Where no region is ever named, what is rated is the one that the settings name.
+    """
     names = sorted(set(pain["region"].dropna()) - {""})
-    if wanted:
+    if wanted and names:
         return pain[pain["region"].fillna("").str.casefold() == wanted.casefold()], wanted
-    return (pain[:0], "") if len(names) > 1 else (pain, "".join(names))
+    return (pain[:0], "") if len(names) > 1 else (pain, wanted or "".join(names))
 
 
 def _coverage(runs: pd.DataFrame, grid: pd.DatetimeIndex, settings: Settings) -> tuple[Any, ...]:

@@ -1,6 +1,7 @@
 """`read_exports`: every file below raw/ read and cleaned into tidy tables, with a ledger."""
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -94,6 +95,9 @@ def read_exports(raw: str | Path | None = None, settings: Settings | None = None
     if not folder.is_dir():
         todo = "Make it and put the exports there."
         raise DataError("there is no such folder.", file=folder, todo=todo)
+    if not os.access(folder, os.R_OK | os.X_OK):
+        todo = "Give yourself the right to read it, and what is in it."
+        raise DataError("this folder cannot be read.", file=folder, todo=todo)
     readings: dict[str, Reading] = {}
     problems: dict[str, str] = {}
     files = open_files(folder.rglob("*"), folder, problems.__setitem__)

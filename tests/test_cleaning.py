@@ -112,6 +112,12 @@ def test_impossible_values_are_set_aside_with_the_reason(tmp_path):
     ]
 
 
+def test_a_day_to_come_is_set_aside(tmp_path):
+    exports = read(tmp_path, a="date,pain\n2024-05-01,3\n2092-05-01,4\n")
+    assert exports.pain["pain"].tolist() == [3.0]
+    assert exports.ledger["reason"].tolist() == ["", "its day lies in the future"]
+
+
 def test_seven_kilograms_overnight(tmp_path):
     kg = [80.0, 80.2, 87.3, 80.1, 79.9]
     rows = "".join(f"2024-05-{i:02d} 07:00:00,{w},\n" for i, w in enumerate(kg, 1))

@@ -107,6 +107,9 @@ def test_the_region_is_chosen_never_mixed():
     assert bpa.build_daily(made)["pain"].isna().all()
     elsewhere = replace(settings, pain=PainSettings(region="neck"))
     assert bpa.build_daily(made, elsewhere)["pain"].isna().all()
+    unnamed = bpa.build_daily(tables(pain=[pain("2025-01-01", 5)]), settings)
+    assert unnamed["pain"].tolist() == [5.0]
+    assert unnamed.attrs["region"] == "lower back"
 
 
 def test_weight_is_the_median_and_others_get_a_column_each():

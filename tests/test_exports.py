@@ -70,6 +70,12 @@ def test_missing_folder(tmp_path):
         bpa.read_exports(tmp_path / "nowhere", BERLIN)
 
 
+def test_a_folder_without_rights(tmp_path, monkeypatch):
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    with pytest.raises(bpa.DataError, match="cannot be read"):
+        bpa.read_exports(tmp_path, BERLIN)
+
+
 def test_empty_folder(tmp_path):
     exports = bpa.read_exports(tmp_path, BERLIN)
     assert len(exports.files) == 0
