@@ -1,5 +1,6 @@
 """A folder of exports: every file accounted for, odd ones named, archives opened safely."""
 
+import csv
 import gzip
 import io
 import zipfile
@@ -447,6 +448,66 @@ def test_double_encoded_rows(tmp_path):
     (tmp_path / "a.csv").unlink()
     exports = read(tmp_path, a__csv='"date,pain,region"\n"2026-01-01,4,""low, back"""\n')
     assert exports.pain["region"].tolist() == ["low, back"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["date,pain,,\n2026-01-05,3,,\n,,,\n2026-01-06,4,,x\n", ",date,pain\n0,5/1/26,3\n1,6/1/26,4\n"],
+)
+def test_columns_without_a_name_are_passed_over(tmp_path, text):
+    files = {"a.csv": FileSettings(date_order="dmy")}
+    assert read(tmp_path, a__csv=text, files=files).pain["pain"].tolist() == [3.0, 4.0]
+
+
+def test_two_columns_of_one_name_are_asked_about(tmp_path):
+    text = "date,pain,pain\n2026-01-05,3,7\n"
+    exports = read(tmp_path, a__csv=text)
+    assert "pain, pain.1" in exports.questions[0].question
+    files = {"a.csv": FileSettings(value="pain.1")}
+    assert read(tmp_path, a__csv=text, files=files).pain["pain"].tolist() == [7.0]
+
+
+def test_ratings_out_of_ten(tmp_path):
+    exports = read(
+        tmp_path, a__csv="date,pain\n2026-01-05,3/10\n2026-01-06, 4.5 / 10\n2026-01-07,2\n"
+    )
+    assert exports.pain["pain"].tolist() == [3.0, 4.5, 2.0]
+
+
+def test_strava_in_miles_beside_its_metres(tmp_path):
+    text = (SAMPLES / "strava_2025.csv").read_text()
+    header = text.splitlines()[0]
+    names = next(csv.reader([header]))
+    cells = dict.fromkeys(range(len(names)), "")
+    first, second = (i for i, n in enumerate(names) if n == "Distance")
+    for name, cell in (("Activity ID", "1"), ("Activity Date", "Jul 14, 2024, 10:36:55 PM")):
+        cells[names.index(name)] = cell
+    cells[names.index("Activity Type")] = "Run"
+    cells |= {first: "3.11", second: "5005.0"}
+    row = ",".join(f'"{cell}"' for cell in cells.values())
+    exports = read(tmp_path, activities__csv=f"{header}\n{row}\n")
+    assert exports.runs["distance_km"].tolist() == pytest.approx([3.11 * 1.609344])
+
+
+@pytest.mark.parametrize("cells", ["3.1 6.2", "5.000 10.000"])
+def test_metres_that_are_none_are_asked_about(tmp_path, cells):
+    rows = "".join(f"2026-01-0{i},{cell}\n" for i, cell in enumerate(cells.split(), 1))
+    exports = read(tmp_path, a__csv=f"date,distance (m)\n{rows}")
+    assert "called m" in exports.questions[0].question
+    files = {"a.csv": FileSettings(distance_unit="km")}
+    again = read(tmp_path, a__csv=f"date,distance (m)\n{rows}", files=files)
+    assert again.runs["distance_km"].tolist() == [float(cell) for cell in cells.split()]
+
+
+def test_ends_of_events_are_written_as_their_starts(tmp_path):
+    exports = read(tmp_path, e__csv="start,end,event\n13/01/2026,01/02/2026,physiotherapy\n")
+    assert exports.events["end"].dt.month.tolist() == [2]
+
+
+def test_dates_above_weigh_ins_are_no_data_rows(tmp_path):
+    exports = read(tmp_path, Weight__csv=(SAMPLES / "garmin_weight.csv").read_bytes())
+    assert exports.ledger.totals().loc["Weight.csv"].tolist() == [4, 3, 0, 1, 0]
+    assert "headings" in set(exports.decisions["decision"])
 
 
 # ---- archives ---------------------------------------------------------------------------------

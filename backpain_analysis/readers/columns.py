@@ -15,7 +15,8 @@ from .decisions import Question, each
 from .languages import header_name, names_pain
 from .opening import Decision, Field, Opened, Record, Row, Source, header_names, places_of
 
-EVIDENCE = ("weekday", "avg run cadence", "avg stride length", "bmi", "calories", "steps")
+EVIDENCE = ("weekday", "distance.1", "avg run cadence", "avg stride length", "bmi", "calories",
+            "steps")  # fmt: skip
 _NUMBER = re.compile(r"\s*-*[.,]*\d[\d.,]*\s*")
 
 
@@ -37,7 +38,7 @@ class Columns:
         self.names, self.units = [n for n, _ in named], [u for _, u in named]
         # which of a table's columns of pain the person chose
         chosen = header_name(told.value)[0] if source.by_hand and not told.table else ""
-        self.pain_chosen = chosen in self.names
+        self.pain_chosen = chosen != "" and chosen in self.names
         self.source = replace(source, pain=Field(chosen)) if self.pain_chosen else source
         self.aside: list[tuple[int, str]] = []
         self.decisions, self.questions = list(opened.decisions), list[Question]()
@@ -115,7 +116,10 @@ class Columns:
                 else:
                     odd["long"] += 1
                     odd["remarks"] += bool(extra)
-            if isinstance(fields, str):
+            if fields == "":
+                self.rows_read -= 1
+                odd["headings"] += 1
+            elif isinstance(fields, str):
                 self.aside.append((line, fields))
             else:
                 lines.append(line)
@@ -134,6 +138,7 @@ class Columns:
             ("long", "extra fields", "kept by position, the extra is not read", remarks),
             ("absorbed", "bare delimiters", f"text of the column {self.source.absorbs!r}", over),
             ("short", "short rows", "the rest counts as blank", under),
+            ("headings", "headings", "no data rows", "lines hold a date, a title or a header"),
         ):
             if odd[kind]:
                 self.decisions.append(Decision(decision, value, f"{odd[kind]} {evidence}"))

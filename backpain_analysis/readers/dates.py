@@ -175,5 +175,6 @@ def _order(rows: dict[int, _Parts], times: np.ndarray) -> tuple[str, str]:
         return fits[0], "only so do the weekdays fit"
     if len(sorts) == 1:
         return sorts[0], "only so do the rows stand in order of time"
-    example = "/".join(str(n) for n in parts[0].numbers)
+    unlike = next(p for p in parts if p.stamp("dmy") != p.stamp("mdy"))
+    example = "/".join(str(n) for n in unlike.numbers)
     return "", f"{example} may be day/month or month/day, and no date in the file tells"

@@ -23,10 +23,10 @@ _MARKS = {".": "dot", ",": "comma"}
 _EITHER = ((",", "."), (".", ","))
 _UNITS = {**by_word(WORDS["units"]), "m:s": "m:s"}
 _NUMBER = re.compile(
-    r"'?([-+]?(?:\d[\d.,'’ \u00a0\u202f]*)?\d|[-+]?[.,]\d+)\s*([^\W\d_]{1,12}\.?|%)?"
+    r"'?([-+]?(?:\d[\d.,'’ \u00a0\u202f]*)?\d|[-+]?[.,]\d+)\s*([^\W\d_²³¹¼-¾]{1,12}\.?|%)?"
 )
 _STONES = re.compile(r"(\d+)\s*st\.?\s*(?:(\d+(?:\.\d+)?)\s*lbs?\.?)?", re.I)
-_HOURS = re.compile(r"(\d+)\s*h\w*\.?\s*(\d+)\s*m\w*\.?\s*(?:(\d+)\s*s\w*)?\.?", re.I)
+_HOURS = re.compile(r"(\d+)\s*h\w*\.?\s*(\d+)(?:\s*m\w*)?\.?\s*(?:(\d+)\s*s\w*)?\.?", re.I)
 _CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):(\d{2}(?:[.,]\d+)?)")
 
 
@@ -129,7 +129,7 @@ def _decimal(texts: list[str], whole: list[str]) -> tuple[str, str]:
 
 def unit_from_bmi(weight: np.ndarray, bmi: np.ndarray) -> tuple[str, str]:
     """Tell kg from lb by the height that weight and body mass index imply; ("", "") if unclear."""
-    square = weight / np.where(bmi > 0, bmi, np.nan)
+    square = np.where(weight > 0, weight, np.nan) / np.where(bmi > 0, bmi, np.nan)
     middle = np.nanmedian(square) if np.isfinite(square).any() else np.nan
     height = {unit: float(np.sqrt(middle * FACTORS["weight"][unit])) for unit in ("kg", "lb")}
     fits = [unit for unit, metres in height.items() if 1.45 <= metres <= 2.1]

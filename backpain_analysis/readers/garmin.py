@@ -19,14 +19,14 @@ GCEXPORT = Source(
 
 
 def _dated(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
-    """Write the date of each date row before the weigh-ins below it."""
+    """Write the date of each heading before the weigh-ins below it."""
     date = ""
     for line, fields in records:
         if any(f.strip() for f in fields[1:]):
             yield line, [date, *fields[:2], *fields[3:4]]
         else:
             date = fields[0]
-            yield line, "the date of the rows below, not an entry"
+            yield line, ""
 
 
 GARMIN_WEIGHT = Source(

@@ -21,10 +21,10 @@ def _tables(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
     """Bring several titled tables into one; Activities holds the day's totals, not sessions."""
     for line, fields in records:
         if len([f for f in fields if f.strip()]) == 1:
-            yield line, f"a heading, not an entry: {''.join(fields)!r}"
+            yield line, ""
         elif header_name(fields[0])[0] in ("date", "start time"):
             names = [header_name(h)[0] for h in fields]
-            yield line, "the header of a further table"
+            yield line, ""
         else:
             cells = dict(zip(names, fields, strict=False))
             cells.setdefault("date", cells.get("start time", ""))

@@ -21,7 +21,7 @@ _MARKS = {
 csv.field_size_limit(2**30)  # no cell is longer than a file may be
 
 Record = tuple[int, list[str]]  # physical line where it starts, fields
-Row = tuple[int, list[str] | str]  # the same, or the reason why it holds no entry
+Row = tuple[int, list[str] | str]  # the same, or why it holds no entry ("": it is a heading)
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class Source:
 
     def claims(self, names: list[str], file: str = "") -> bool:
         """Say whether a header with these canonical names is this source's."""
-        have = set(names) - {""}
+        have = {re.sub(r"\.\d$", "", name) for name in names} - {""}
         if have.intersection(self.without) or (self.only and not have <= {*self.only}):
             return False
         named = re.search(self.named, file.casefold())
@@ -223,9 +223,9 @@ def _decoded(data: bytes) -> tuple[bytes, str, str]:
 
 
 def header_names(fields: list[str]) -> list[tuple[str, str]]:
-    """Return (canonical name, unit or "") of each header cell."""
-    names = [header_name(f) for f in fields]
-    known = {n for n, _ in names}
-    # pandas writes a second column of one name as `Distance.1`
-    bare = [(n[:-2] if re.fullmatch(r".+\.\d", n) else n, n, u) for n, u in names]
-    return [(first if first in known else name, unit) for first, name, unit in bare]
+    """Return (canonical name, unit or "") of each header cell; a second `a` is `a.1`."""
+    seen, named = Counter[str](), []
+    for name, unit in map(header_name, fields):
+        named.append((f"{name}.{seen[name]}" if name and seen[name] else name, unit))
+        seen[name] += 1
+    return named

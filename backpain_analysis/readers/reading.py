@@ -209,7 +209,8 @@ class Reading(Values):
         """Read events with a first and a last day; a blank end is the same day."""
         start, ((_, cells),) = frame["time"].to_numpy(), self.of(Field(self.source.end))
         text, blank = self.words(self.source.event), is_missing(cells)
-        parsed = decide_dates(cells, self.told.date_order).time
+        both = np.concatenate([self.words(self.source.dates[0]), cells])
+        parsed = decide_dates(both, self.told.date_order).time[self.n :]
         ends = np.where(np.isnat(parsed), start, parsed)
         self.lack[~blank & np.isnat(parsed)] = "no usable end"
         self.lack[ends < start] = "the end lies before the start"

@@ -9,7 +9,7 @@ _DATE = "day|date|datetime|timestamp|start|start_time|when"
 _STAMP = "timestamp|zeitstempel|horodateur|marca temporal"
 _DISTANCE = "distance_km|km|kilometers|kilometres|distance_mi|miles|distance_yd|yards|" \
     "distance_m|distance"  # fmt: skip
-_DURATION = "duration_min|minutes|duration_s|seconds|duration_h|duration"
+_DURATION = "duration_min|minutes|min|duration_s|seconds|duration_h|duration"
 _WEIGHT = "weight_kg|kg|kilograms|weight_lb|weight_lbs|lb|lbs|pounds|weight|body weight|body mass"
 _PAIN = "pain|back_pain|back pain|nrs|pain_nrs|pain_0_10|pain_level|pain level|pain_score|" \
     "pain score|pain rating|pain_rating"  # fmt: skip

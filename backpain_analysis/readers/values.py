@@ -115,7 +115,8 @@ class Values(Columns):
             stated = dict.fromkeys(unit[known])
             rest, evidence = self._unit(place, f, what, numbers)
             if rest not in factors and "" in stated:
-                question, choices = f"the unit of the {what} is nowhere stated.", list(factors)
+                question = f"the unit of the {what} {evidence or 'is nowhere stated'}."
+                choices = list(factors)
                 self._ask(question, f"{what}_unit", choices[0], json.dumps(choices[1]))
                 break
             if stated.keys() & {"m:s", "min"}:
@@ -141,6 +142,13 @@ class Values(Columns):
         above = takewhile(lambda record: record[0] < self.header[0], self.opened.head())
         text = " ".join(cell for _, cells in above for cell in cells)
         m = re.search(r"units?\s*[:=]\s*(\w+)", text, re.I)
+        value, unclear = numbers.value, ""
+        if stated == "m" and what == "distance" and 0 < (value > 0).sum() < 2 * (value < 100).sum():
+            stated, unclear = "", "is called m, but most values are below 100"
+        if f.unit == "km" and (twin := self.get("distance.1")) is not None:
+            metres = decide.decide_numbers(twin, ".").value[value > 0] / value[value > 0]
+            if (np.abs(metres / 1609.344 - 1) < 0.02).sum() > 0.8 * np.isfinite(metres).sum():
+                return "mi", "so says the second distance, in metres"
         for unit, evidence in (
             (stated if stated in decide.FACTORS[what] else "", "in the header"),
             (f.unit, "the settings" if self.source.needs else "the app's only unit"),
@@ -152,8 +160,8 @@ class Values(Columns):
         names = {"weight": ["bmi"], "distance": ["time", "avg run cadence", "avg stride length"]}
         told_by = [self.get(n) for n in names.get(what, [""])]
         beside = [decide.decide_numbers(c).value for c in told_by if c is not None]
-        if len(beside) < len(told_by):
-            return "", ""
+        if unclear or len(beside) < len(told_by):
+            return "", unclear
         tell = decide.unit_from_bmi if what == "weight" else decide.unit_from_stride
         return tell(numbers.value, *beside)
 
@@ -178,6 +186,10 @@ class Values(Columns):
         if "/" in scale:
             value, (low, high) = self._ranked(cells, scale), (0.0, float(scale.count("/")))
         else:
+            out_of = pd.Series(cells, dtype=object).str.extract(r"^\s*([\d.,]+)\s*/\s*(\d+)\s*$")
+            if len(ends := set(out_of[1].dropna())) == 1:  # "3/10"
+                scale = scale or f"0-{ends.pop()}"
+                cells = out_of[0].fillna(pd.Series(cells, dtype=object)).to_numpy()
             value = self._numbers(cells, "pain").value
             words = cells[np.isnan(value) & ~decide.is_missing(cells)]
             if len(words) > 0.5 * len(cells):

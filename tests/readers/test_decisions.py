@@ -100,7 +100,8 @@ def test_midnight_in_every_row_is_no_clock():
         (["1,03,5", "2,5"], [], [np.nan, 2.5]),
         (["12 st 7 lb", "80.5 kg", "400mg", "'-19"], [], [12.5, 80.5, 400, -19]),
         (["1:06:06", "26:42", "1h 6m 6s", "2 h 5 min"], [], [66.1, 26.7, 66.1, 125]),
-        (["~1", "a", "--", "1 2 3 x y"], [], [np.nan] * 4),
+        (["~1", "a", "--", "1 2 3 x y", "5½"], [], [np.nan] * 5),
+        (["1h05", "2 h 30"], [], [65, 150]),
     ],
 )
 def test_numbers(cells, whole, expected):
@@ -120,6 +121,7 @@ def test_units_by_consistency():
     assert decisions.unit_from_bmi(np.array([80.0, 79.8]), bmi)[0] == "kg"
     assert decisions.unit_from_bmi(np.array([176.4, 175.9]), bmi)[0] == "lb"
     assert decisions.unit_from_bmi(np.array([80.0, 79.8]), np.array([np.nan, 0.0]))[0] == ""
+    assert decisions.unit_from_bmi(np.array([176.4, 0, 0]), np.array([24.7] * 3))[0] == "lb"
     assert decisions.unit_from_bmi(np.array([80.0]), np.array([5.0]))[0] == ""
     minutes, cadence = np.array([30.0, 45, 60]), np.array([160.0, 165, 170])
     metres = cadence * minutes * 1.1
@@ -153,7 +155,7 @@ def test_activity_words(canonical, words):
 
 @pytest.mark.parametrize(
     "words",
-    ["Course à pied", "Trail Run", "Virtual Run", "Track Running", "Treadmill Running",
+    ["Parkrun", "Course à pied", "Trail Run", "Virtual Run", "Track Running", "Treadmill Running",
      "Indoor Running", "Street Running", "Outdoor Run", "Course sur piste", "Virtueller Lauf",
      "Correr en cinta", "Carrera de trail", "Corrida na esteira", "Bieg na bieżni", "Terepfutás",
      "Ultra Run", "Obstacle Run", "Laufen auf der Bahn"],
