@@ -271,13 +271,17 @@ def fit_lag_curve(
     FitError
         As `fit_lagged`.
     """
-    if not exposure.windowed:
-        raise ValueError(f"{exposure.label} has no lag curve: it is one change over four weeks")
-    fit = fit_lagged(daily, exposure, window_days, time_df, design="spline")
-    shapes = lag_basis(window_days) / window_days
+    return lag_curve(fit_lagged(daily, exposure, window_days, time_df, design="spline"))
+
+
+def lag_curve(fit: LaggedFit) -> LagCurve:
+    """Read a fit of the spline design lag by lag."""
+    if not fit.exposure.windowed:
+        raise ValueError(f"{fit.exposure.label} has no lag curve: it is one change over four weeks")
+    shapes = lag_basis(fit.window_days) / fit.window_days
     std_error = np.sqrt(np.einsum("li,ij,lj->l", shapes, fit.shape_covariance, shapes))
-    lags = np.arange(1, window_days + 1)
-    return LagCurve(exposure, fit, lags, shapes @ fit.shape_params, std_error)
+    lags = np.arange(1, fit.window_days + 1)
+    return LagCurve(fit.exposure, fit, lags, shapes @ fit.shape_params, std_error)
 
 
 def monthly_safe_half_width(std_error: float, alpha: float, tau: float) -> float:

@@ -33,7 +33,9 @@ NOT_CONVERGED = "; the optimiser did not converge"
 Row = dict[str, Any]
 
 
-def sensitivity(daily: pd.DataFrame, exposure: Exposure, window_days: int = 14) -> pd.DataFrame:
+def sensitivity(
+    daily: pd.DataFrame, exposure: Exposure, window_days: int = 14, fit: LaggedFit | None = None
+) -> pd.DataFrame:
     """Ask the exposure's question in the other ways.
 
     Parameters
@@ -43,6 +45,8 @@ def sensitivity(daily: pd.DataFrame, exposure: Exposure, window_days: int = 14) 
     exposure : {FREQUENCY, DISTANCE, WEIGHT_CHANGE}
     window_days : int
         The plan's window.
+    fit : LaggedFit, optional
+        The planned regression, where it is at hand.
 
     Returns
     -------
@@ -54,7 +58,7 @@ def sensitivity(daily: pd.DataFrame, exposure: Exposure, window_days: int = 14) 
     """
     unit = f"NRS points per {exposure.unit}"
     try:
-        fit = fit_lagged(daily, exposure, window_days)
+        fit = fit or fit_lagged(daily, exposure, window_days)
     except FitError as error:
         rows: dict[str, Row] = {"planned analysis": {"note": f"no answer: {error}"}}
     else:

@@ -17,7 +17,7 @@ from .. import figures
 from ..daily import build_daily
 from ..errors import BackpainError, SettingsError
 from ..exposures import EXPOSURES
-from ..lagged import fit_lag_curve, fit_lagged
+from ..lagged import fit_lagged, lag_curve
 from ..settings import read_settings
 from ..wording import found
 from .record import Record
@@ -90,7 +90,7 @@ def _say(part: Any, name: str, window: int) -> str:
         fit = fit_lagged(part, exposure, window)
         text = found(name, fit.estimate, fit.conf_int(), 0.95)
         if exposure.windowed:
-            curve = figures.draw_lag_curve(fit_lag_curve(part, exposure, window)).figure
+            curve = figures.draw_lag_curve(lag_curve(fit)).figure
             text += curve.to_html()
         return f"In this part: {text}"
     except BackpainError as error:

@@ -112,7 +112,9 @@ class Record:
     @cached_property
     def other_ways(self) -> pd.DataFrame:
         """The question about distance, asked in other ways (`sensitivity`)."""
-        return sensitivity(self.daily, DISTANCE, self.answers.plan.window_days)
+        asked = self.answer(DISTANCE)
+        fit = asked.fit if asked else None
+        return sensitivity(self.daily, DISTANCE, self.answers.plan.window_days, fit)
 
     def answer(self, exposure: Exposure) -> Answer | None:
         """Return one planned answer, or None where the plan does not ask it."""

@@ -15,7 +15,7 @@ from ..errors import DataError, FitError
 from ..exports import Exports
 from ..exposures import DISTANCE, WEIGHT_CHANGE, Exposure, exposure_values
 from ..figures import Picture
-from ..lagged import fit_lag_curve
+from ..lagged import lag_curve
 from .record import Record
 
 
@@ -129,9 +129,11 @@ def show_answer(record: Record, exposure: Exposure) -> Picture | Note:
 def show_lag_curve(record: Record, exposure: Exposure, **look: float) -> Picture | Note:
     """Draw the lag curve of a running exposure, or say why there is none yet."""
     one = record.answer(exposure)
-    if one is not None and one.fit is None:
+    if one is None:
+        return Note(f"The plan does not ask about {exposure.label}.")
+    if one.fit is None:
         return Note(f"Nothing to show yet: {one.missing}")
-    return _or_why(lambda: figures.draw_lag_curve(fit_lag_curve(record.daily, exposure), **look))
+    return figures.draw_lag_curve(lag_curve(one.fit), **look).figure
 
 
 def show_reverse(record: Record, **look: float) -> Picture | Note:

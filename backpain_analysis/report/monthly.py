@@ -135,8 +135,12 @@ def make_report(
                 shutil.copytree(reports / month, building, dirs_exist_ok=True)
                 for old in ("clinician", "figures"):
                     shutil.rmtree(building / old, ignore_errors=True)
-            asked = [a.exposure for a in answers if a.exposure is DISTANCE and a.fit]
-            other_ways = {e.name: sensitivity(daily, e, answers.plan.window_days) for e in asked}
+            window = answers.plan.window_days
+            other_ways = {
+                a.exposure.name: sensitivity(daily, DISTANCE, window, a.fit)
+                for a in answers
+                if a.exposure is DISTANCE and a.fit
+            }
             found = results(month, folder.name, daily, answers, seen, other_ways)
             say("drawing and setting the pages")
             write_pages(building, analysis, estimates_by_month(earlier, month, found))

@@ -10,7 +10,7 @@ import pandas as pd
 
 from .. import figures
 from ..exposures import DISTANCE
-from ..lagged import fit_lag_curve
+from ..lagged import lag_curve
 from ..settings import Settings
 from .clinician import clinician_content, write_pdf, written
 from .monthly import Analysis
@@ -114,9 +114,8 @@ def _pictures(analysis: Analysis, history: pd.DataFrame, t: Texts) -> list[figur
         figures.draw_calendar(shown, **look),
         figures.draw_answers(answers, sesoi=sesoi, **look).figure,
     ]
-    if any(a.exposure is DISTANCE and a.fit for a in answers):
-        curve = fit_lag_curve(analysis.daily, DISTANCE, answers.plan.window_days)
-        pictures.append(figures.draw_lag_curve(curve, **look).figure)
+    for fit in (a.fit for a in answers if a.exposure is DISTANCE and a.fit):
+        pictures.append(figures.draw_lag_curve(lag_curve(fit), **look).figure)
     if answers.reverse is not None:
         pictures.append(figures.draw_reverse(answers.reverse, **look).figure)
     if len(history):
