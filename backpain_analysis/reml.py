@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.lib.stride_tricks import sliding_window_view
 from scipy.linalg.lapack import dpotrf, dpotri, dpttrf, dpttrs
 
 from .errors import FitError
@@ -136,9 +137,8 @@ def fit_reml(
     problem = _Problem(np.diff(t), y, x / size, method)
     q, converged = _optimise(problem, noise)
     at = problem.evaluate(q)
-    var_q = _variance_of_q(problem, q)
     gls = at.scale * at.xwx_inverse
-    cov = gls + at.jacobian @ var_q @ at.jacobian.T
+    cov = gls + at.jacobian @ _variance_of_q(problem, q) @ at.jacobian.T
     return RemlResults(
         params=pd.Series(at.beta / size, names, name="params"),
         covariance=pd.DataFrame(cov / np.outer(size, size), names, names),
@@ -179,10 +179,8 @@ def _check(t: Array, y: Array, x: Array, names: pd.Index) -> None:
 
 def weighting(t: Array, rho: float, log_r: float) -> Callable[[Array], Array]:
     """Return what multiplies columns (one row a rating) with V^-1, the error model held."""
-    precision = _Problem(np.diff(t), t, t[:, None], "reml").precision
-    diagonal, beside, _ = precision(np.array([rho]))
-    r = float(np.exp(log_r))
-    d, low, _ = dpttrf(1 + r * diagonal, r * beside)
+    diagonal, beside, _ = _Problem(np.diff(t), t, t[:, None], "reml").precision(np.array([rho]))
+    d, low, _ = dpttrf(1 + np.exp(log_r) * diagonal, np.exp(log_r) * beside)
     return lambda columns: tridiagonal(diagonal, beside, dpttrs(d, low, columns)[0])
 
 
@@ -327,13 +325,8 @@ def _optimise(problem: _Problem, noise: bool) -> tuple[Array, bool]:
 
     grid = GRID if noise else np.array([(q1, LOG_R[0]) for q1 in GRID_Q1])
     height = problem.likelihoods(grid).reshape(len(GRID_Q1), -1)
-    framed = np.pad(height, 1, constant_values=-np.inf)
-    around = [
-        framed[1 + i : framed.shape[0] - 1 + i, 1 + j : framed.shape[1] - 1 + j]
-        for i in (-1, 0, 1)
-        for j in (-1, 0, 1)
-    ]
-    peaks = grid[(height >= np.max(around, axis=0)).ravel()]
+    around = sliding_window_view(np.pad(height, 1, constant_values=-np.inf), (3, 3))
+    peaks = grid[(height >= around.max(axis=(2, 3))).ravel()]
     bounds = BOUNDS if noise else [BOUNDS[0], (LOG_R[0], LOG_R[0])]
     climbs = [
         minimize(negative, q, jac=True, method="SLSQP", bounds=bounds, options={"ftol": 1e-9})
