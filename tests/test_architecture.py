@@ -208,6 +208,16 @@ def test_the_package_grows_no_further() -> None:
     assert sum(map(lines, FILES)) < PACKAGE_LINES
 
 
+def test_every_error_about_data_says_what_to_do() -> None:
+    """Only a contract that the software itself broke has nothing but "please report it"."""
+    for path in (p for p in FILES if room(p) not in ("ledger", "tables")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(
+                ("DataError", "SettingsError")
+            ):
+                assert "todo" in {k.arg for k in node.keywords}, f"{path.name}:{node.lineno}"
+
+
 def test_no_drawer_for_odds_and_ends() -> None:
     assert not [p.name for p in FILES if re.search(r"util|helper|manager|misc|common", p.stem)]
 
