@@ -121,42 +121,38 @@ def _merge_near(
     name: str, frame: pd.DataFrame, at: str, clock: np.ndarray, into: np.ndarray
 ) -> None:
     """Mark records of one session or weigh-in that differ a little, the poorer into the better."""
-    start, day, file, source = (frame[c].to_numpy() for c in (at, "day", "file", "source"))
-    values = [frame[c].to_numpy() for c in _VALUES[name]]
-    known = sum((~pd.isna(c)).astype(int) for c in values)
+    known = frame[_VALUES[name]].notna().sum(axis=1)
+    rows = frame.assign(clock=clock, known=known, row=frame.index)[into < 0]
+    days, pairs = rows["day"].to_numpy(), list[tuple[int, int]]()
+    for ahead in range(1, len(rows)):  # each row beside the first, the second, ... after it
+        together = days[:-ahead] == days[ahead:]
+        if not together.any():
+            break
+        a, b = (r[together].reset_index(drop=True) for r in (rows[:-ahead], rows[ahead:]))
+        same = _same(name, at, a, b)
+        pairs += zip(a["row"][same], b["row"][same], strict=True)
+    for i, j in sorted(pairs):
+        if into[i] < 0 and into[j] < 0:
+            better = (clock[j], known[j]) > (clock[i], known[i])
+            poor, good = (i, j) if better else (j, i)
+            into[[poor, *np.flatnonzero(into == poor)]] = good
 
-    def same(i: int, j: int) -> bool:
-        both = clock[i] and clock[j]
-        if not both and source[i] == source[j]:
-            return False
-        if name == "weight":
-            return bool(file[i] != file[j] and abs(values[0][i] - values[0][j]) <= SAME_KG)
-        km, minutes, activity = values
-        lasts = np.timedelta64(int(np.nanmax(minutes[[i, j]], initial=0) * 30), "s")
-        if activity[i] != activity[j] or (
-            # the second starts when the first is as good as over
-            both and start[j] - start[i] > max(np.timedelta64(60, "s"), lasts)
-        ):
-            return False
-        if both and start[i] == start[j] and file[i] != file[j] and source[i] == source[j]:
-            return True  # edited between two exports
-        for (a, b), part, slack in ((km[[i, j]], SAME_DISTANCE, 0.1), (minutes[[i, j]], 0.1, 1.0)):
-            if not np.isnan(a + b):
-                return bool(abs(a - b) <= max(slack, part * max(a, b)))
-        return True
 
-    alone = np.flatnonzero(into < 0)
-    days = day[alone]
-    # only neighbours in time can be the same: close by the clock, or on one day without a clock
-    close = np.diff(start[alone]) <= SAME_TIME
-    close |= ~clock[alone][:-1] & (days[:-1] == days[1:])
-    for k in np.flatnonzero(close).tolist():
-        i = alone[k]
-        for j in alone[k + 1 : np.searchsorted(days, day[i], side="right")]:
-            if into[i] >= 0 or (clock[i] and clock[j] and start[j] - start[i] > SAME_TIME):
-                break
-            if into[j] < 0 and same(i, j):
-                better = (clock[j], known[j]) > (clock[i], known[i])
-                poor, good = (i, j) if better else (j, i)
-                into[poor] = good
-                into[into == poor] = good
+def _same(name: str, at: str, a: pd.DataFrame, b: pd.DataFrame) -> pd.Series:
+    """Say of two frames of the same days, row by row, whether both record one and the same."""
+    both, gap, another = a["clock"] & b["clock"], b[at] - a[at], a["file"] != b["file"]
+    near = (gap <= SAME_TIME).where(both, a["source"] != b["source"])
+
+    def alike(column: str, part: float, least: float) -> pd.Series:
+        x, y = a[column], b[column]
+        within = (x - y).abs() <= (part * np.maximum(x, y)).clip(lower=least)
+        return within.astype("boolean").where((x + y).notna())
+
+    if name == "weight":
+        return near & another & alike("weight_kg", 0, SAME_KG)
+    # the second session may start when the first is as good as over
+    half = np.fmax(a["duration_min"], b["duration_min"]).fillna(0) * 30 // 1
+    one = (a["activity"] == b["activity"]) & (~both | (gap.dt.total_seconds() <= half.clip(60)))
+    values = alike("distance_km", SAME_DISTANCE, 0.1).fillna(alike("duration_min", 0.1, 1))
+    edited = both & another & (gap == SAME_TIME * 0) & (a["source"] == b["source"])
+    return near & one & (edited | values.fillna(True))
