@@ -442,6 +442,12 @@ def test_a_lone_return_in_a_row_is_survived(tmp_path):
     assert len(exports.pain) == 2
 
 
+def test_commas_in_every_row_but_the_header_are_no_delimiters(tmp_path):
+    rows = "".join(f"Mo, {d:02d}.04.2024;5,{d}\n" for d in range(1, 29))
+    exports = read(tmp_path, a__csv=f"Datum;km\n{rows}")
+    assert exports.runs["distance_km"].iloc[1] == 5.2
+
+
 def test_double_encoded_rows(tmp_path):
     exports = read(tmp_path, a__csv='"Datum;Gewicht (kg);Notiz"\n"1.4.2024;""80,5"";"\n')
     assert exports.weight["weight_kg"].tolist() == [80.5]

@@ -34,25 +34,19 @@ class Dates:
 
 @dataclass(frozen=True)
 class _Parts:
-    """What one cell holds: date numbers as they stand, month by name (0: none), clock, weekday."""
+    """What one cell holds: the numbers of a date and, where it tells, their order ("dmy")."""
 
     numbers: tuple[int, ...]
-    month: int = 0
+    order: str = ""
     clock: tuple[int, int, int] | None = None
     offset: float = np.nan
     dotted: bool = False
     weekday: int = -1
 
     def stamp(self, order: str) -> dt.datetime | None:
-        """Read the numbers in an order ("dmy"); None where that is no date."""
-        if self.month:
-            day, year = self.numbers if self.numbers[0] <= 31 else self.numbers[::-1]
-            found = {"y": year, "m": self.month, "d": day}
-        else:
-            found = dict(zip("ymd" if self.numbers[0] > 31 else order, self.numbers, strict=True))
-        year = found["y"]
-        if year < 100:
-            year += 2000 if year < 70 else 1900
+        """Read the numbers in an order, if the cell tells none; None where that is no date."""
+        found = dict(zip(self.order or order, self.numbers, strict=True))
+        year = found["y"] + (0 if found["y"] >= 100 else 2000 if found["y"] < 70 else 1900)
         try:
             stamp = dt.datetime(year, found["m"], found["d"], *(self.clock or (0, 0, 0)))
         except (ValueError, OverflowError):
@@ -77,7 +71,7 @@ def _parts(cell: str) -> _Parts | None:
         cell = cell.partition(" - ")[0]
     if cell.isdecimal() and len(cell) in (10, 13):  # seconds or milliseconds since 1970, UTC
         t = dt.datetime(1970, 1, 1) + dt.timedelta(seconds=int(cell[:10]))
-        return _Parts((t.year, t.month, t.day), clock=(t.hour, t.minute, t.second), offset=0.0)
+        return _Parts((t.year, t.month, t.day), "ymd", (t.hour, t.minute, t.second), 0.0)
     clock, offset, text = None, np.nan, cell
     if m := _TIME.search(cell):
         hour, text = int(m[1]), cell[: m.start()]
@@ -86,8 +80,8 @@ def _parts(cell: str) -> _Parts | None:
                 return None
             hour = hour % 12 + (12 if m[4][0] in "pP" else 0)
         clock = (hour, int(m[2]), int(m[3] or 0))
-        if m[5]:
-            digits = re.sub(r"\D", "", m[5]) or "0"
+        if m[5]:  # "Z", "+2", "-0330", "UTC+02:00"
+            digits = re.sub(r"\D", "", m[5]).zfill(1)
             hours, minutes = (digits, "0") if len(digits) < 3 else (digits[:-2], digits[-2:])
             offset = (int(hours) * 60 + int(minutes)) * (-1 if "-" in m[5] else 1)
     numbers = tuple(int(n) for n in re.findall(r"\d{1,8}", text))
@@ -95,11 +89,13 @@ def _parts(cell: str) -> _Parts | None:
         numbers = (numbers[0] // 10000, numbers[0] // 100 % 100, numbers[0] % 100)
     words = re.findall(r"[^\W\d_]+", text)
     named = [w for w in words if _month(w)] if len(numbers) == 2 else []
-    if len(numbers) + bool(named) != 3:
+    if named:
+        numbers = (numbers[0], _month(named[-1]), numbers[1])
+    if len(numbers) != 3:
         return None
+    order = "ymd" if numbers[0] > 31 else "dmy" if named else ""
     weekday = next((d for w in words if w not in named and (d := _weekday(w)) >= 0), -1)
-    dotted = re.search(r"\d\.\s?\d", text) is not None
-    return _Parts(numbers, _month(named[-1]) if named else 0, clock, offset, dotted, weekday)
+    return _Parts(numbers, order, clock, offset, bool(re.search(r"\d\.\s?\d", text)), weekday)
 
 
 def decide_dates(cells: np.ndarray, order: str = "", weekdays: np.ndarray | None = None) -> Dates:
@@ -122,7 +118,7 @@ def decide_dates(cells: np.ndarray, order: str = "", weekdays: np.ndarray | None
             break
     unread = np.flatnonzero(np.isnat(stamps)).tolist()
     parsed = {i: parts for i in unread if (parts := _parts(texts[i])) is not None}
-    open_order = {i: p for i, p in parsed.items() if not p.month and p.numbers[0] <= 31}
+    open_order = {i: p for i, p in parsed.items() if not p.order}
     decision = Decision("date order", "year first or month by name", "no date is ambiguous")
     question = ""
     if open_order:

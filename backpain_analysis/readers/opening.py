@@ -172,15 +172,16 @@ def open_text(data: bytes, name: str) -> Opened:
     """Find encoding and delimiter of a text table, with the evidence."""
     text, encoding, evidence = _decoded(data)
     text = text.replace(b"\r\r\n", b"\n")
-    opened, most, rests = Opened(name, text), (0, 0), "none splits the rows"
+    opened, most, rests = Opened(name, text), (False, 0, 0), "none splits the rows"
     for delimiter in ",;\t|":
         trial = Opened(name, text, delimiter)
         head = [fields for _, fields in trial.head()]
         inner = [_unwrapped(fields, delimiter) for fields in head]
         widths = Counter(map(len, inner))
         width, often = max(widths.items(), key=lambda w: (w[0] > 1, w[1]), default=(0, 0))
-        if width > 1 and (often * (width - 1), often) > most:
-            opened, most = trial, (often * (width - 1), often)
+        rank = (width > 1 and len(inner[0]) == width, often * (width - 1), often)
+        if width > 1 and rank > most:
+            opened, most = trial, rank
             opened.unwrap = inner != head
             rests = f"{often} of the first {len(head)} rows have {width} fields"
     called = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}[opened.delimiter]
