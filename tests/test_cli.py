@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -69,9 +70,10 @@ def test_an_empty_folder_says_what_to_do(tmp_path: Path) -> None:
 def test_report_says_whose_it_is_and_gives_the_answers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from backpain_analysis.report import pages
+    from backpain_analysis.report import monthly, pages
 
     monkeypatch.setattr(pages, "write_pages", lambda *args: None)
+    monkeypatch.setattr(monthly, "sensitivity", lambda *args: pd.DataFrame())
     example = ROOT / "data" / "example"
     args = ["report", "--person", str(example), "--out", str(tmp_path), "--no-notebooks"]
     done = RUN.invoke(app, [*args, "--month", "2026-10"])

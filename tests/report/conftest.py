@@ -70,6 +70,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Such a person, and in out/ the report made of them, with its pages."""
+    folder = tmp_path_factory.mktemp("whole")
+    bpa.write_report(somebody(folder), folder / "out", "2026-10", notebooks=False)
+    return folder
+
+
 @pytest.fixture
 def one_way(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask in one way only, where a test is about the pages: these show no other."""

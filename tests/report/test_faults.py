@@ -29,7 +29,17 @@ RUN = [sys.executable, "-m", "backpain_analysis.cli", "report", "--month", "2026
 
 @pytest.fixture
 def last(made: Path, someone: Path, no_pages: None) -> Path:
+    """A person's last report, without its pages."""
+    return given(made, someone)
+
+
+@pytest.fixture
+def last_whole(whole: Path, someone: Path) -> Path:
     """A person's last report."""
+    return given(whole, someone)
+
+
+def given(made: Path, someone: Path) -> Path:
     shutil.copy(made / "someone" / "plan.toml", someone)
     return shutil.copytree(made / "out", someone.parent / "out") / "2026-10"
 
@@ -170,34 +180,31 @@ def notebook(folder: Path, name: str, code: str) -> None:
 
 
 @pytest.mark.usefixtures("no_pages")
-def test_a_lost_kernel_and_a_stuck_notebook_are_named(
+def test_a_lost_kernel_is_named(
     someone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """A stuck notebook is one of tests/test_notebooks.py."""
     given = tmp_path / "given"
     given.mkdir()
     notebook(given, "1_killed", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
-    notebook(given, "2_stuck", "while True: pass")
-    notebook(given, "3_goes_on", "print('here')")
+    notebook(given, "2_goes_on", "print('here')")
     monkeypatch.setattr(notebooks, "FOLDER", given)
-    monkeypatch.setattr(notebooks, "TIME_LIMIT", 3)
     code, said = run(someone)
     assert code == 1
     assert "Failed: 1_killed" in said
-    assert "Failed: 2_stuck" in said
-    assert "3_goes_on" not in said
+    assert "2_goes_on" not in said
     made = tmp_path / "out" / "2026-10"
-    assert "here" in (made / "3_goes_on.html").read_text(encoding="utf-8")
+    assert "here" in (made / "2_goes_on.html").read_text(encoding="utf-8")
     assert (made / "results.json").exists()
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seconds", [1.5, 3, 5, 8, 12])
+@pytest.mark.parametrize("seconds", [1.5, 3, 5, 8])
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_a_killed_run_leaves_the_last_report(
-    someone: Path, tmp_path: Path, hashes: Hashes, seconds: float, how: signal.Signals
+    last_whole: Path, someone: Path, hashes: Hashes, seconds: float, how: signal.Signals
 ) -> None:
-    out = tmp_path / "out"
-    folder = bpa.write_report(someone, out, "2026-10", notebooks=False)
+    folder, out = last_whole, last_whole.parent
     before = hashes(folder)
     whole = subprocess.Popen(
         [*RUN, "--person", str(someone), "--out", str(out)],
@@ -262,12 +269,13 @@ def mounted(script: str, *args: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.slow
-def test_a_full_disk_leaves_the_last_report(someone: Path, tmp_path: Path) -> None:
+def test_a_full_disk_leaves_the_last_report(
+    last_whole: Path, someone: Path, tmp_path: Path
+) -> None:
     room = tmp_path / "room"
     room.mkdir()
     run = [*RUN, "--person", str(someone), "--no-notebooks"]
-    whole = bpa.write_report(someone, tmp_path / "out", "2026-10", notebooks=False)
-    size = sum(p.stat().st_size + 4096 for p in whole.rglob("*"))
+    size = sum(p.stat().st_size + 4096 for p in last_whole.rglob("*"))
     done = mounted(FULL, str(int(1.6 * size)), str(room), *run)
     assert done.returncode == 2, done.stderr
     assert "No space left" in " ".join(done.stderr.split())
@@ -276,25 +284,25 @@ def test_a_full_disk_leaves_the_last_report(someone: Path, tmp_path: Path) -> No
 
 @pytest.mark.slow
 def test_a_read_only_folder_leaves_the_last_report(
-    someone: Path, tmp_path: Path, hashes: Hashes
+    last_whole: Path, someone: Path, tmp_path: Path, hashes: Hashes
 ) -> None:
-    folder = bpa.write_report(someone, tmp_path / "out", "2026-10", notebooks=False)
-    before = hashes(folder)
+    before = hashes(last_whole)
     done = mounted(READ_ONLY, str(tmp_path / "out"), *RUN, "--person", str(someone))
     assert done.returncode == 2, done.stderr
     assert "Read-only file system" in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr
-    assert hashes(folder) == before
+    assert hashes(last_whole) == before
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="no such limit there")
-def test_a_quota_leaves_the_last_report(someone: Path, tmp_path: Path, hashes: Hashes) -> None:
-    folder = bpa.write_report(someone, tmp_path / "out", "2026-10", notebooks=False)
-    before = hashes(folder)
+def test_a_quota_leaves_the_last_report(
+    last_whole: Path, someone: Path, tmp_path: Path, hashes: Hashes
+) -> None:
+    before = hashes(last_whole)
     run = ["bash", "-c", 'ulimit -f 60; exec "$@"', "-", *RUN, "--person", str(someone)]
     run += ["--out", str(tmp_path / "out"), "--no-notebooks"]
     done = subprocess.run(run, capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 2, done.stderr
     assert "Traceback" not in done.stderr
-    assert hashes(folder) == before
+    assert hashes(last_whole) == before
