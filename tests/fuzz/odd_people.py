@@ -1,7 +1,7 @@
 """Two hundred made-up people, four of each odd kind, through the whole report.
 
-`make fuzz ARGS=--people`: from bytes to every page and picture; every tenth with the notebooks.
-What no report may hold is looked for by `whole_way.look_at`. A person who breaks it is kept, and
+`make fuzz ARGS=--people`: from bytes to every page; the first of each kind with the pictures and the
+PDF, every tenth with the notebooks. What no report may hold is looked for by `whole_way.look_at`. A person who breaks it is kept, and
 named. docs/robustness.md tells the last run.
 """
 
@@ -15,14 +15,14 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from whole_way import look_at, read
+from whole_way import look_at, read, undrawn
 
 import backpain_analysis as bpa
-from backpain_analysis.figures.look import Picture
+from backpain_analysis.report import pages
 from backpain_analysis.report.monthly import make_report
 
 EACH = 4  # people of a kind
-SAVE = Picture.savefig
+DRAWN = pages._pictures, pages.write_pdf
 Files = dict[str, str | bytes]
 Random = np.random.Generator
 KINDS: dict[str, Callable[[pd.DataFrame, Random], Files]] = {}
@@ -282,18 +282,15 @@ def whole_way(folder: Path, kind: str, notebooks: bool) -> str:
     return f"{sum(a['estimate'] is not None for a in found['answers'].values())} answers"
 
 
-def _only_svg(self: Picture, path: Path) -> None:
-    """Draw once, not for each of three formats: drawing takes most of the time."""
-    if path.suffix == ".svg":
-        SAVE(self, path)
-
-
 def one(kept: Path, number: int) -> tuple[str, str]:
     """Take the person of a number the whole way; say how it ended, and what broke."""
     warnings.filterwarnings("error", module="backpain_analysis")
     kind, turn = list(KINDS)[number // EACH], number % EACH
     folder, whole = kept / f"{number:03d}", number % 10 == 0
-    Picture.savefig = SAVE if whole else _only_svg
+    if turn:
+        pages._pictures, pages.write_pdf = undrawn, lambda *given: None
+    else:
+        pages._pictures, pages.write_pdf = DRAWN
     (folder / "raw").mkdir(parents=True)
     for name, data in someone(kind, turn).items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
