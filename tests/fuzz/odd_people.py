@@ -1,8 +1,8 @@
 """Two hundred made-up people, four of each odd kind, through the whole report.
 
-`make fuzz ARGS=--people`: from bytes to every page; the first of each kind with the pictures and the
-PDF, every tenth with the notebooks. What no report may hold is looked for by `whole_way.look_at`. A person who breaks it is kept, and
-named. docs/robustness.md tells the last run.
+`make fuzz ARGS=--people`: from bytes to every page; the first of each kind with the pictures and
+the PDF, every tenth with the notebooks. What no report may hold is looked for by
+`whole_way.look_at`; whoever breaks it is kept, and named. docs/robustness.md tells the last run.
 """
 
 import gzip
