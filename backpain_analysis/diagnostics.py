@@ -44,7 +44,7 @@ class Held:
         inverse = _inverse(own - part.T @ swept, np.diag(own))
         pull = more.T @ self.left
         added = inverse @ pull
-        scale = (self.rest - pull @ added) / (self.free - len(added))
+        scale = max(float(self.rest - pull @ added), 0.0) / (self.free - len(added))
         return added, np.sqrt(scale * np.diag(inverse)), self.beta - swept @ added
 
 
