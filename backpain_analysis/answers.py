@@ -134,7 +134,8 @@ class Answer:
         if self.verdict == NOTHING_MEANINGFUL:
             verdict = wording.nothing_meaningful(self.exposure.label, self.sesoi)
         elif self.verdict == CANNOT_TELL:
-            verdict = wording.cannot_tell(self.smallest_detectable, self.months_needed)
+            alone = self.interval()[0] > 0 or self.interval()[1] < 0
+            verdict = wording.cannot_tell(self.smallest_detectable, self.months_needed, alone)
         else:
             certain = self.verdict == MEANINGFUL
             verdict = wording.associated(self.exposure.name, self.contrast_estimate, certain)

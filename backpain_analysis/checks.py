@@ -20,6 +20,7 @@ from .exposures import (
     weekday_terms,
 )
 from .lagged import fit_lagged
+from .wording import signed
 
 EQUIVALENT_CHANCE = 0.03
 LEAD_DAYS = 7
@@ -93,8 +94,8 @@ class ReverseTest(Told, Estimate):
     def sentence(self) -> str:
         """The answer in plain words."""
         low, high = self.conf_int()
-        size = f"{abs(self.estimate) * 100:.0f}"
-        band = f"90 % interval {low * 100:+.0f} to {high * 100:+.0f} percentage points"
+        size = f"{abs(self.estimate) * 100:.{0 if abs(self.estimate) >= 0.005 else 1}f}"
+        band = f"90 % interval {signed((low * 100, high * 100), 0)} percentage points"
         if self.verdict == "yes":
             return (
                 f"You run less after bad days: for each point more pain, the chance of a run the "
@@ -128,7 +129,8 @@ def reverse_test(daily: pd.DataFrame) -> ReverseTest:
     }
     usable = pd.DataFrame(columns)[log_settled(daily)].dropna()
     if len(usable) < 30:
-        raise FitError(f"only {len(usable)} days have a rating the day before and a run log.")
+        days = "days with a run log and a rating the day before"
+        raise FitError(f"{days}: {len(usable)}; at least 30 are needed.")
     if usable["pain"].nunique() < 2 or usable["outcome"].nunique() < 2:
         raise FitError("pain or running never changes on these days.")
     result = _by_pain_before(usable)
@@ -140,6 +142,8 @@ def _by_pain_before(usable: pd.DataFrame) -> Any:
     from statsmodels.regression.linear_model import OLS
 
     days = pd.DatetimeIndex(usable.index)
+    if not np.isfinite(usable.to_numpy()).all():
+        raise FitError("a value is infinite.")
     own = usable.drop(columns="outcome")
     own = own.loc[:, np.ptp(own.to_numpy(), axis=0) > 1e-9]
     design = pd.concat([own, weekday_terms(days), time_terms(days)], axis=1)
@@ -173,9 +177,8 @@ class LeadPlacebo(Told, Estimate):
     @property
     def sentence(self) -> str:
         """The answer in plain words; passing is no reassurance, and it says so."""
-        low, high = self.conf_int()
-        size = f"({self.estimate:+.2f} points per {self.exposure.unit}, 95 % interval "
-        size += f"{low:+.2f} to {high:+.2f})"
+        size = f"({self.estimate:+z.2f} points per {self.exposure.unit}, 95 % interval "
+        size += f"{signed(self.conf_int(), 2)})"
         if self.pvalue < 0.05:
             return (
                 f"Running in the week after a rating goes with the rating {size}. Later runs "
@@ -232,15 +235,16 @@ class DiaryCheck(Told, Estimate):
     @property
     def sentence(self) -> str:
         """The answer in plain words."""
-        words = f"You rated {self.rated} of {self.days} days ({self.share * 100:.0f} %)"
         if self.verdict == "complete":
-            return f"{words}: none is missing."
+            return f"You rated {self.rated} of {self.days} days (100 %): none is missing."
+        percent = min(max(round(100 * self.share), 1), 99)
+        words = f"You rated {self.rated} of {self.days} days ({percent} %)"
         plural = "s" if self.longest_gap > 1 else ""
         words += f"; the longest gap is {self.longest_gap} day{plural}."
         if self.verdict == "too few missing":
             return f"{words} Too few are missing to say after which days."
         low, high = (100 * v for v in self.conf_int())
-        band = f"per point of pain, 90 % interval {low:+.0f} to {high:+.0f} percentage points"
+        band = f"per point of pain, 90 % interval {signed((low, high), 0)} percentage points"
         said = {
             "yes": "You leave out more days after bad ones",
             "good days": "You leave out more days after good ones",
@@ -264,12 +268,15 @@ def diary_check(daily: pd.DataFrame) -> DiaryCheck:
     on = np.flatnonzero(daily["pain"].notna())
     if not len(on):
         raise FitError("no day is rated.")
-    pain = daily["pain"].iloc[on[0] : on[-1] + 1]
+    known = lag_table(daily["pain"], [0, 1]).iloc[on[0] : on[-1] + 1]
+    pain, before = known[0], known[1]
+    if np.isinf(pain).any():
+        raise FitError("a value is infinite.")
     longest = int(np.diff(on).max(initial=1)) - 1
     counts: dict[str, Any] = {"days": len(pain), "rated": len(on), "longest_gap": longest}
     if not longest:
         return DiaryCheck(**counts)
-    columns = {"outcome": pain.isna().astype(float), "pain": lag_table(pain, [1])[1]}
+    columns = {"outcome": pain.isna().astype(float), "pain": before}
     usable = pd.DataFrame(columns).dropna()
     try:
         if usable["outcome"].sum() < FEWEST_MISSING or usable["pain"].nunique() < 2:

@@ -127,8 +127,9 @@ class Diagnosis(Told):
         rhythm = "shows no rhythm from day to day"
         if p < 0.05:
             rhythm = "still has a rhythm from day to day, so its interval may be too narrow"
-        words = f"What the regression leaves over {rhythm} (p = {p:.2f}), and {self.far_out_days} "
-        words += f"of {len(self.residuals)} days lie far out."
+        chance = f"p = {p:.2f}" if p >= 0.01 else "p < 0.01"
+        words = f"What the regression leaves over {rhythm} ({chance}); days that lie far out: "
+        words += f"{self.far_out_days} of {len(self.residuals)}."
         if self.at_the_ends > MANY_AT_THE_ENDS:
             words += f" {self.at_the_ends * 100:.0f} % of the ratings are 0 or 10."
         monday = self.most_influential
@@ -139,7 +140,7 @@ class Diagnosis(Told):
         verdict = "much rests on this one week" if much else "no single week decides"
         return (
             f"{words} Without the week of {monday:%d %b %Y}, which weighs most, the estimate would "
-            f"change by {row['change']:+.2f} points per {self.fit.exposure.unit}: {verdict}."
+            f"change by {row['change']:+z.2f} points per {self.fit.exposure.unit}: {verdict}."
         )
 
     def summary(self) -> pd.DataFrame:

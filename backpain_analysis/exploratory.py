@@ -23,11 +23,11 @@ from .exposures import (
     week_before,
 )
 from .reml import fit_reml
-from .wording import between, points
+from .wording import between, points, signed
 
 FEWEST_DAYS, FEWEST_JUMP_DAYS = 60, 10
 HARDLY_KG, HARDLY_SHARE = 1.0, 0.1
-OWN_SCALE = "point of its own scale"
+OWN_SCALE = "points of its own scale"
 COLUMNS = ["unit", "estimate", "std_error", "lower", "upper", "pvalue", "nobs", "contrast", "note"]
 # measure: the daily column, its unit, one unit of the estimate, more of it
 MEASURES = {
@@ -58,7 +58,7 @@ class Look(Told, Estimate):
     def sentence(self) -> str:
         """What was seen over the contrast, in plain words."""
         if not self.nobs:
-            return f"{self.name}: no answer, {self.note}"
+            return f"{self.name}: no answer: {self.note}"
         low, high = self.conf_int()
         ends = between((self.contrast * low, self.contrast * high))
         found = points(self.contrast * self.estimate)
@@ -74,9 +74,14 @@ def _look(
     words: dict[str, Any] = {"name": name, "unit": unit, "opening": opening, "contrast": contrast}
     try:
         if len(days) < FEWEST_DAYS:
-            raise FitError(f"only {len(days)} days have what it needs.")
+            need = f"at least {FEWEST_DAYS} are needed"
+            raise FitError(f"days with all that it takes: {len(days)}; {need}.")
+        if not np.isfinite(own.to_numpy()).all():
+            raise FitError("a value is infinite.")
         if np.ptp(own[counts].to_numpy()) < 1e-9:
             raise FitError(f"{counts} never changes on the days used.")
+        if not contrast > 0:
+            raise FitError(f"{counts} was the same on nearly all days.")
         t = (days - days[0]).days.to_numpy(dtype=float)
         result = fit_reml(t, outcome[known].to_numpy(), own.join(time_terms(days)))
     except FitError as error:
@@ -105,7 +110,7 @@ class Exploration(Told):
         told = [look for look in self.looks if look.nobs]
         if not told:
             why = self.looks[0].note if self.looks else "nothing is recorded that could be used."
-            return f"{self.title} (exploratory): no answer, {why}"
+            return f"{self.title} (exploratory): no answer: {why}"
         if self.vif:
             worst, said = max(self.vif), " ".join(look.sentence for look in told)
             apart = "can hardly be told apart" if worst > 5 else "can be told apart in part"
@@ -122,7 +127,7 @@ class Exploration(Told):
                 "be too short to show it."
             )
         return (
-            f"{self.title} (exploratory): of {n}, this stands out. {out} "
+            f"{self.title} (exploratory): of {n}, what follows stands out. {out} "
             "One look in twenty does so by chance alone."
         )
 
@@ -161,11 +166,12 @@ def load_jumps(daily: pd.DataFrame) -> Exploration:
         beside = pd.DataFrame({"habit": habit, "below": (habit - week).clip(lower=0)})
         for kind, over in (("weeks", week - habit), ("single runs", day - day_habit)):
             above = (over.clip(lower=0) / per).rename("the jump")
-            jumps = above[pain.notna() & (above > 0)]
+            jumps = above[pain.notna() & (above > 1e-9)]
             name = f"{kind} above your habit, {measure}"
             units = f"NRS points per {per:g} {unit} {more}"
             if len(jumps) < FEWEST_JUMP_DAYS:
-                note = f"only {len(jumps)} rated days follow such {kind}."
+                note = f"rated days after such {kind}: {len(jumps)}; "
+                note += f"at least {FEWEST_JUMP_DAYS} are needed."
                 looks.append(Look(name=name, unit=units, note=note))
                 continue
             size = float(jumps.quantile(0.9))
@@ -226,9 +232,15 @@ def other_ratings(daily: pd.DataFrame) -> Exploration:
     for name in other_columns(daily):
         week = week_before(daily, name)
         spread = _spread(week[daily["pain"].notna()])
-        unit, opening = f"NRS points per +1 {OWN_SCALE}", f"After weeks with {name} {spread:.2g} up"
+        unit = "NRS points per +1 point of its own scale"
+        opening = f"After weeks with {name} higher by {_short(spread)}"
         looks.append(_look(name, unit, opening, spread, daily["pain"], week.to_frame()))
     return Exploration("Other recorded things", tuple(looks))
+
+
+def _short(value: float) -> str:
+    """Write a number with two digits that count, without an exponent."""
+    return f"{float(f'{value:.2g}'):,.12g}"
 
 
 def _spread(values: pd.Series) -> float:
@@ -257,15 +269,14 @@ class Way(Told):
         words = f"A way through {self.through} (exploratory):"
         if self.hardly_changed:
             return (
-                f"{words} {self.through} hardly changed (by {self.spread:.2g} {self.unit} between "
-                "your low and your high), so these data cannot show such a way."
+                f"{words} {self.through} hardly changed (by {_short(self.spread)} {self.unit} "
+                "between your low and your high), so these data cannot show such a way."
             )
-        for look in self.steps:
+        for step, look in zip(("first", "second"), self.steps, strict=True):
             if not look.nobs:
-                return f"{words} no answer, {look.note}"
-            low, high = look.conf_int()
-            words += f" {look.opening} by {look.estimate:+.2f} {look.unit.split(' per ')[0]}"
-            words += f" (95 % interval {low:+.2f} to {high:+.2f})."
+                return f"{words} The {step} step has no answer: {look.note}"
+            words += f" {look.opening} by {look.estimate:+z.2f} {look.unit.split(' per ')[0]}"
+            words += f" (95 % interval {signed(look.conf_int(), 2)})."
         if all(look.stands_out for look in self.steps):
             return f"{words} Both steps stand out, which fits such a way, and other stories too."
         return f"{words} Not both steps stand out from chance: cannot tell."
@@ -315,15 +326,15 @@ def _way(daily: pd.DataFrame, name: str) -> Way:
         through, unit, before, week = name, OWN_SCALE, habit, week_before(daily, name)
         known = daily[name][np.isfinite(daily[name])]
         hardly = HARDLY_SHARE * float(np.ptp(known)) if len(known) else 0.0
-    spread = _spread(week[daily["pain"].notna()])
+    spread, one = _spread(week[daily["pain"].notna()]), unit.replace("points", "point")
     first = _look(
         f"running -> {through}", f"{unit} per {running.unit}",
-        f"With {running.unit} of running, {through} differed", 1.0,
+        f"With {running.unit.strip('+')} more of running, {through} differed", 1.0,
         daily[name], before.to_frame(),
     )  # fmt: skip
     second = _look(
-        f"{through} -> pain", f"NRS points per +1 {unit}",
-        f"With {through} higher by 1 {unit} and running held equal, pain differed", 1.0,
+        f"{through} -> pain", f"NRS points per +1 {one}",
+        f"With {through} higher by 1 {one} and running held equal, pain differed", 1.0,
         daily["pain"], week.to_frame().join(habit),
     )  # fmt: skip
     return Way(through, unit, (first, second), spread, spread <= hardly)

@@ -68,9 +68,7 @@ def lag_table(series: pd.Series, lags: Iterable[int]) -> pd.DataFrame:
     DataFrame
         Index of `series`, one column per lag; NaN before the first and after the last day.
     """
-    index = pd.DatetimeIndex(series.index)
-    if len(index) > 1 and not (np.diff(index.to_numpy()) == np.timedelta64(1, "D")).all():
-        raise ValueError("lags need one row per calendar day: reindex first, then shift")
+    index = unbroken(series.index)
     lags, x = list(lags), series.to_numpy(dtype=float)
     out = np.full((len(x), len(lags)), np.nan)
     for column, k in enumerate(lags):
@@ -79,6 +77,18 @@ def lag_table(series: pd.Series, lags: Iterable[int]) -> pd.DataFrame:
         else:
             out[:k, column] = x[-k:]
     return pd.DataFrame(out, index, lags)
+
+
+def unbroken(index: pd.Index) -> pd.DatetimeIndex:
+    """Return the days; ValueError where one is missing, stands twice or out of order."""
+    days = pd.DatetimeIndex(index)
+    odd = np.flatnonzero(np.diff(days.to_numpy()) != np.timedelta64(1, "D"))
+    if len(odd):
+        raise ValueError(
+            f"after {days[odd[0]]:%Y-%m-%d} comes {days[odd[0] + 1]:%Y-%m-%d}: lags need one row "
+            "per calendar day, in order; reindex first"
+        )
+    return days
 
 
 def exposure_values(daily: pd.DataFrame, exposure: Exposure, window_days: int = 14) -> pd.Series:
@@ -99,6 +109,7 @@ def exposure_values(daily: pd.DataFrame, exposure: Exposure, window_days: int = 
         mean of days t-7 .. t-1 less that of t-35 .. t-29. NaN where too little is known: more
         than 2 in 14 days of the window without a value, or no weigh-in in one of the two weeks.
     """
+    unbroken(daily.index)
     x = daily[exposure.column]
     if not exposure.windowed:
         week = x.rolling(7, min_periods=1).mean()
@@ -115,6 +126,7 @@ def other_columns(daily: pd.DataFrame) -> list[str]:
 
 def week_before(daily: pd.DataFrame, name: str) -> pd.Series:
     """Return a recorded variable's mean over the days t-7 .. t-1; NaN with fewer than 4 known."""
+    unbroken(daily.index)
     return daily[name].rolling(7, min_periods=4).mean().shift(1).rename(name)
 
 
@@ -133,6 +145,7 @@ def event_terms(daily: pd.DataFrame) -> pd.DataFrame:
 
 def log_settled(daily: pd.DataFrame) -> np.ndarray:
     """Return, per day, whether the run log had been kept for 28 days by then."""
+    unbroken(daily.index)
     known = daily["runs"].notna().to_numpy()
     first = int(known.argmax()) if known.any() else len(known)
     return np.arange(len(known)) >= first + MIN_LOG_DAYS

@@ -212,7 +212,8 @@ def fit_lagged(
     if covariates is not None:
         columns = columns.join(covariates, how="inner").dropna()
     if len(columns) < 10:
-        raise FitError(f"only {len(columns)} rated days have a known {exposure.label} before them.")
+        before = f"rated days with a known {exposure.label} before them"
+        raise FitError(f"{before}: {len(columns)}; at least 10 are needed.")
     days = pd.DatetimeIndex(columns.index)
     if np.ptp(columns[exposure.name].to_numpy()) < 1e-9:
         raise FitError(f"{exposure.label} never changes on the rated days.")

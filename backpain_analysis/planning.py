@@ -69,12 +69,12 @@ def behind_gate(daily: pd.DataFrame, exposure: Exposure, usable: int) -> str:
             return f"Days with a run so far: {run_days}; {MIN_RUN_DAYS} are needed."
     elif (weigh_ins := int(column.notna().sum())) < MIN_WEIGH_INS:
         return (
-            f"{weigh_ins} weigh-ins so far; {MIN_WEIGH_INS} are needed. One on a fixed day each "
+            f"Weigh-ins so far: {weigh_ins}; {MIN_WEIGH_INS} are needed. One on a fixed day each "
             "week is enough."
         )
     if usable < MIN_RATED_DAYS:
         return (
-            f"{usable} usable rated days so far; {MIN_RATED_DAYS} are needed: "
+            f"Usable rated days so far: {usable}; {MIN_RATED_DAYS} are needed: "
             f"{MIN_RATED_DAYS - usable} more."
         )
     return ""

@@ -177,7 +177,7 @@ def _yesterday(daily: pd.DataFrame, fit: LaggedFit) -> pd.DataFrame:
     both |= {f"{name} before": lag_table(both[name], [1])[1] for name in ("pain", "V")}
     rows = pd.DataFrame(both).loc[fit.days].dropna()
     if len(rows) < 60:
-        raise FitError(f"only {len(rows)} rated days have a rated day before them.")
+        raise FitError(f"rated days with a rated day before them: {len(rows)}; 60 are needed.")
     return rows
 
 

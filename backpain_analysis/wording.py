@@ -23,12 +23,20 @@ def points(value: float) -> str:
 
 
 def between(interval: tuple[float, float]) -> str:
-    """Return "0.9 lower to 0.1 higher"."""
-    ends = (
-        "0.0" if abs(v) < 0.05 else f"{abs(v):.1f} {'lower' if v < 0 else 'higher'}"
-        for v in interval
-    )
-    return " to ".join(ends)
+    """Return "0.9 lower to 0.1 higher"; "0.03 lower", where one digit would hide the side."""
+    digits = _digits(interval, 1)
+    words = (f"{abs(v):.{digits}f} {'lower' if v < 0 else 'higher'}" for v in interval)
+    return " to ".join("0.0" if float(word.split()[0]) == 0 else word for word in words)
+
+
+def signed(interval: tuple[float, float], digits: int) -> str:
+    """Return "-0.25 to +0.10", with one digit more where an end would be shown as zero."""
+    digits = _digits(interval, digits)
+    return " to ".join(f"{v:+z.{digits}f}" for v in interval)
+
+
+def _digits(interval: tuple[float, float], digits: int) -> int:
+    return digits + (0.05 <= 10**digits * min(abs(v) for v in interval) < 0.5)
 
 
 def not_enough(label: str, missing: str) -> str:
@@ -60,11 +68,17 @@ def associated(name: str, contrast_estimate: float, certain: bool) -> str:
     return f"An association, its size uncertain: {side} pain goes with {_MORE[name]}."
 
 
-def cannot_tell(smallest: float, wait: tuple[int, int] | None) -> str:
-    """Return the verdict that there is none yet, and how long one may take."""
-    words = (
-        f"Cannot tell yet: a diary like this shows differences of {smallest:.1f} points or more "
-        "between your low and your high; "
+def cannot_tell(smallest: float, wait: tuple[int, int] | None, alone: bool = False) -> str:
+    """Return the verdict that there is none yet, and how long one may take.
+
+    `alone`: by itself the interval excludes zero, among all the questions asked it does not.
+    """
+    words = "Cannot tell yet: "
+    if alone:
+        words += "of several questions asked at once, one may look like this by chance; "
+    words += (
+        f"a diary like this shows differences of {smallest:.1f} points or more between your low "
+        "and your high; "
     )
     if wait is None:
         return words + "it is unlikely to tell, even with two more years."

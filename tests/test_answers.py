@@ -105,7 +105,23 @@ def test_what_is_ruled_out_stands_harm_first():
 
 def test_small_differences_are_not_given_a_sign():
     assert wording.points(-0.04) == "about the same"
-    assert wording.between((-0.04, 0.26)) == "0.0 to 0.3 higher"
+    assert wording.between((-0.001, 0.26)) == "0.0 to 0.3 higher"
+
+
+def test_an_interval_shows_on_which_side_of_zero_it_ends():
+    """Or it would contradict a verdict that rests on it."""
+    assert wording.between((-0.44, -0.03)) == "0.44 lower to 0.03 lower"
+    assert wording.between((-0.04, 0.26)) == "0.04 lower to 0.26 higher"
+    assert wording.between((-0.44, 0.06)) == "0.4 lower to 0.1 higher"
+    assert wording.signed((-3.0, -0.2), 0) == "-3.0 to -0.2"
+    assert wording.signed((-0.0001, 0.5), 2) == "+0.00 to +0.50"
+
+
+def test_an_interval_without_zero_that_holm_does_not_let_pass_is_explained(found):
+    answer = faked(found, -2.5, 0.3, 0.2)
+    assert answer.verdict == a.CANNOT_TELL
+    assert "several questions asked at once" in answer.sentence
+    assert "several questions" not in faked(found, -0.6, 0.5, 0.8).sentence
 
 
 def test_a_frozen_plan_holds_the_yardstick(found, tmp_path):

@@ -64,6 +64,17 @@ def test_the_diary_check_counts_days_and_gaps_by_hand():
     assert "6 of 10 days (60 %); the longest gap is 3 days" in check.sentence
 
 
+def test_a_share_is_not_rounded_to_all_or_none():
+    days = pd.date_range("2025-01-01", periods=400, freq="D", name="day")
+    pain = pd.Series(np.arange(400) % 5.0, days)
+    assert (
+        "399 of 400 days (99 %)"
+        in bpa.diary_check(pain.mask(np.arange(400) == 50).to_frame("pain")).sentence
+    )
+    rare = pain.where((np.arange(400) == 0) | (np.arange(400) == 399))
+    assert "2 of 400 days (1 %)" in bpa.diary_check(rare.to_frame("pain")).sentence
+
+
 def missing_after(slope, seed=1, n=1500):
     """A diary in which days are left out by how the day before hurt."""
     rng = np.random.default_rng(seed)

@@ -224,7 +224,7 @@ def test_the_sentences_explained_are_the_programs() -> None:
     assert explained == [
         wording.found("distance", -0.4, (-0.9, 0.1), 0.95),
         wording.not_enough(
-            "running distance", "52 usable rated days so far; 90 are needed: 38 more."
+            "running distance", "Usable rated days so far: 52; 90 are needed: 38 more."
         ),
         wording.nothing_meaningful("running distance", 1),
         wording.associated("distance", -1.5, True),

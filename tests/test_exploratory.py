@@ -1,5 +1,6 @@
 """Load jumps, both exposures at once, other ratings, ways through: by hand and planted."""
 
+import re
 import warnings
 
 import numpy as np
@@ -89,7 +90,7 @@ def test_even_running_has_no_jump_to_look_at():
     even = daily.assign(runs=1.0, distance_km=5.0, duration_min=30.0)
     found = bpa.load_jumps(even)
     assert not any(look.nobs for look in found.looks)
-    assert "no answer, only 0 rated days follow such weeks" in found.sentence
+    assert "no answer: rated days after such weeks: 0;" in found.sentence
 
 
 def test_the_joint_model_has_the_variance_inflation_of_its_columns(nothing):
@@ -190,6 +191,7 @@ ODD = {
     "constant pain": {"pain": 3.0},
     "infinite pain": {"pain": np.inf},
     "infinite stress": {"stress": np.inf},
+    "infinite kilometres": {"distance_km": np.inf},
     "no run": {"runs": 0.0, "distance_km": 0.0, "duration_min": 0.0},
     "no log": {"runs": np.nan, "distance_km": np.nan, "duration_min": np.nan},
     "constant stress and weight": {"stress": 4.0, "weight_kg": 80.0},
@@ -212,10 +214,38 @@ def test_odd_diaries_give_an_answer_or_say_why_not(nothing, change):
             assert (table["nobs"].gt(0) | table["note"].ne("")).all()
 
 
+def test_what_is_the_same_on_nearly_all_days_has_no_sentence_about_nothing(nothing):
+    once = nothing.assign(stress=(np.arange(len(nothing)) == 200).astype(float))
+    found = bpa.other_ratings(once)
+    assert "stress was the same on nearly all days" in found.sentence
+    assert "pain was" not in found.looks[0].sentence
+
+
+def test_a_large_scale_is_written_without_an_exponent(nothing):
+    steps = nothing["stress"] * 2345
+    look = bpa.other_ratings(nothing.drop(columns="stress").assign(steps=steps)).looks[0]
+    assert re.match(r"After weeks with steps higher by \d,\d00, pain was", look.sentence)
+
+
+@pytest.mark.parametrize("spoil", ["twice", "missing", "mixed"])
+def test_days_that_are_not_one_row_each_in_order_are_refused_everywhere(nothing, spoil):
+    days = {
+        "twice": [*range(200), *range(199, len(nothing))],
+        "missing": [*range(100), *range(110, len(nothing))],
+        "mixed": [1, 0, *range(2, len(nothing))],
+    }[spoil]
+    broken = nothing.iloc[days]
+    looks = [bpa.answer, bpa.reverse_test, bpa.diary_check, bpa.load_jumps, bpa.joint_model]
+    looks += [bpa.other_ratings, bpa.ways_through, lambda d: bpa.fit_lagged(d, bpa.WEIGHT_CHANGE)]
+    for look in looks:
+        with pytest.raises(ValueError, match="one row per calendar day"):
+            look(broken)
+
+
 def test_too_short_a_diary_is_told_so():
     short = person(n=FEWEST_DAYS - 5)
-    assert "only" in bpa.joint_model(short).looks[0].note
-    assert "days have what it needs" in bpa.joint_model(short).sentence
+    assert "are needed" in bpa.joint_model(short).looks[0].note
+    assert "days with all that it takes" in bpa.joint_model(short).sentence
 
 
 def test_no_sentence_speaks_of_causes(nothing):

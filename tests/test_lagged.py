@@ -86,7 +86,7 @@ def test_weekday_only_raters_get_an_answer(diary):
     ("column", "value", "words"),
     [
         ("pain", 3.0, "never changes"),
-        ("pain", np.nan, "only 0 rated days"),
+        ("pain", np.nan, "before them: 0;"),
         ("distance_km", 0.0, "never changes"),
         ("pain", np.inf, "infinite"),
     ],
