@@ -18,6 +18,7 @@ from .explore.record import open_record as open_record
 from .explore.shown import Note as Note
 from .explore.shown import show_answer as show_answer
 from .explore.shown import show_checks as show_checks
+from .explore.shown import show_course as show_course
 from .explore.shown import show_coverage as show_coverage
 from .explore.shown import show_diaries_like_mine as show_diaries_like_mine
 from .explore.shown import show_false_alarms as show_false_alarms
@@ -25,6 +26,7 @@ from .explore.shown import show_files as show_files
 from .explore.shown import show_held_equal as show_held_equal
 from .explore.shown import show_lag_curve as show_lag_curve
 from .explore.shown import show_looks as show_looks
+from .explore.shown import show_numbers as show_numbers
 from .explore.shown import show_other_ways as show_other_ways
 from .explore.shown import show_others as show_others
 from .explore.shown import show_pain as show_pain
@@ -43,6 +45,7 @@ from .figures import draw_answers as draw_answers
 from .figures import draw_around_runs as draw_around_runs
 from .figures import draw_calendar as draw_calendar
 from .figures import draw_false_alarms as draw_false_alarms
+from .figures import draw_flares as draw_flares
 from .figures import draw_history as draw_history
 from .figures import draw_lag_curve as draw_lag_curve
 from .figures import draw_others as draw_others

@@ -52,12 +52,29 @@ def test_a_record_says_what_it_holds_and_what_it_lacks(tmp_path: Path) -> None:
     (tmp_path / "p" / "settings.toml").write_text('[pain]\nregion = "neck"\n')
     me = bpa.open_record(tmp_path / "p")
     assert "'neck'; there are: back." in me.lacking[0]
-    assert "no day has a pain rating" in repr(bpa.show_pain(me, bpa.draw_rhythm))
+    assert "No day has a pain rating" in repr(bpa.show_pain(me, bpa.draw_rhythm))
     assert "'neck'" in unescape(me._repr_html_())
 
 
 def test_notes_are_escaped() -> None:
     assert "<script>" not in Note("<script>")._repr_html_()
+    assert Note("a\n<b>")._repr_html_() == "<pre>a\n&lt;b&gt;</pre>"
+
+
+def test_the_numbers_are_plain_and_none_is_made_up(tmp_path: Path) -> None:
+    numbers = bpa.show_numbers(bpa.open_record()).parts[0]
+    assert numbers["estimate"].tolist() == ["-0.46", "-0.82", "-0.03"]
+    assert numbers["holm_pvalue"].tolist() == ["below 0.001", "below 0.001", "1.000"]
+    empty = bpa.show_numbers(bpa.open_record(person(tmp_path / "p"))).parts[0]
+    assert set(empty["estimate"]) == set(empty["holm_pvalue"]) == {""}
+
+
+def test_the_course_is_told_in_a_sentence(tmp_path: Path) -> None:
+    told = repr(bpa.show_course(bpa.open_record()))
+    assert "pain went from 4 (half of the days between 3 and 5) to 5 (" in told
+    assert "running went from " in told
+    assert "km a week; weight went from " in told
+    assert repr(bpa.show_course(bpa.open_record(person(tmp_path / "p")))).startswith("Nothing")
 
 
 def test_choosing_a_part_moves_the_picture_and_keeps_the_planned_answer() -> None:

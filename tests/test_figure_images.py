@@ -100,6 +100,7 @@ DRAWN: dict[str, Callable[[], Any]] = {
     "timeline": lambda: bpa.draw_timeline(daily(), events=events()),
     "calendar": lambda: bpa.draw_calendar(daily()),
     "rhythm": lambda: bpa.draw_rhythm(daily()),
+    "flares": lambda: bpa.draw_flares(daily()),
     "others": lambda: bpa.draw_others(daily()),
     "around_runs": lambda: bpa.draw_around_runs(daily()),
     "answers": lambda: bpa.draw_answers(bpa.answer(daily(), Settings())),
@@ -115,7 +116,7 @@ DRAWN: dict[str, Callable[[], Any]] = {
 
 
 def test_every_public_figure_is_compared() -> None:
-    assert {f"draw_{name}" for name in DRAWN} == {n for n in figures.__all__ if n[:5] == "draw_"}
+    assert {f"draw_{name}" for name in DRAWN} == {n for n in dir(figures) if n[:5] == "draw_"}
 
 
 def without_words(drawn: Any) -> figures.Picture:

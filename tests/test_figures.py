@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 import backpain_analysis as bpa
 from backpain_analysis import figures
 from backpain_analysis.answers import Answers
+from backpain_analysis.figures.patterns import flares
 from backpain_analysis.settings import Settings
 
 WAYS = pd.DataFrame(
@@ -48,6 +49,7 @@ def pictures(daily: pd.DataFrame, answers: Answers) -> list[figures.Picture]:
         bpa.draw_lag_curve(bpa.fit_lag_curve(daily, bpa.DISTANCE)).figure,
         bpa.draw_reverse(bpa.reverse_test(daily)).figure,
         bpa.draw_rhythm(daily),
+        bpa.draw_flares(daily).figure,
         bpa.draw_around_runs(daily).figure,
         bpa.draw_sensitivity(WAYS).figure,
         bpa.draw_others(daily.assign(stress=daily["pain"])),
@@ -208,17 +210,46 @@ def test_events_are_marked_and_named(daily: pd.DataFrame) -> None:
 def test_what_is_not_to_be_trusted_says_so() -> None:
     ax = bpa.draw_sensitivity(WAYS)
     labels = [t.get_text() for t in ax.get_yticklabels()]
-    assert labels == ["planned analysis", "plain lagged OLS (not to be trusted here)"]
+    assert labels == ["planned analysis", "plain regression (not to be trusted here)"]
     dashed = [line for line in ax.lines if line.get_linestyle() == "--"]
     assert len(dashed) == 1
 
 
 def test_patterns_of_too_little_draw(daily: pd.DataFrame) -> None:
     little = daily.iloc[:9].assign(pain=np.nan)
-    for picture in (bpa.draw_rhythm(little), bpa.draw_around_runs(little).figure):
+    none = bpa.draw_flares(daily.iloc[:9].assign(pain=3.0))
+    assert none.get_title(loc="left") == "No flare so far"
+    for picture in (bpa.draw_rhythm(little), none.figure):
         assert "nan" not in picture.alt
         assert saved(picture, "png")
+    for nothing in (little, daily.assign(runs=np.nan)):
+        with pytest.raises(bpa.FitError, match="no day near a run"):
+            bpa.draw_around_runs(nothing)
     with pytest.raises(bpa.DataError, match="Stress, sleep"):
         bpa.draw_others(little)
-    ax = bpa.draw_together(little["pain"], little["runs"], names=("a", "b"))
-    assert "Too few" in ax.get_title(loc="left")
+    with pytest.raises(bpa.FitError, match="too few weeks"):
+        bpa.draw_together(little["pain"], little["runs"], names=("a", "b"))
+    with pytest.raises(bpa.FitError, match="too few days"):
+        bpa.draw_sensitivity(WAYS.iloc[2:])
+
+
+def test_a_flare_is_two_days_or_more_well_above_the_usual() -> None:
+    pain = pd.Series(3.0, pd.date_range("2026-03-01", periods=40, name="day"))
+    pain.iloc[[5, 10, 11, 12, 20, 21, 30, 33]] = [8, 5, 7, 4, 5, 6, 5, 5]
+    pain.iloc[[31, 32]] = np.nan  # an unrated day or two do not end one
+    found = flares(pain)
+    assert found["first"].dt.day.tolist() == [11, 21, 31]  # one bad day alone is none
+    assert found["days"].tolist() == [2, 2, 2]
+    assert found["worst"].tolist() == [7, 6, 5]
+    ax = bpa.draw_flares(pain.to_frame("pain"))
+    assert ax.get_title(loc="left") == "Flares: 3, the longest of 2 days"
+    assert len(ax.patches) == 3
+
+
+def test_a_short_history_names_its_year_and_months(daily: pd.DataFrame) -> None:
+    short = daily.iloc[:21].set_axis(pd.date_range("2016-03-01", periods=21, name="day"))
+    lowest = bpa.draw_timeline(short).axes[-1]
+    FigureCanvasAgg(lowest.figure).draw()
+    labels = [label.get_text() for label in lowest.get_xticklabels()]
+    assert lowest.get_xlabel() == "2016"
+    assert "04 Mar" in labels

@@ -8,6 +8,7 @@ import dataclasses
 import json
 import os
 import re
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pandas as pd
 from .. import figures
 from ..daily import build_daily
 from ..errors import BackpainError, SettingsError
+from ..exports import Question
 from ..exposures import EXPOSURES
 from ..lagged import fit_lagged, lag_curve
 from ..settings import read_settings
@@ -33,15 +35,8 @@ LABEL = (
 def choose_part(record: Record, name: str = "distance") -> Any:
     """Look at one part of the record: choose months, region, exposure and window.
 
-    Parameters
-    ----------
-    record : Record
-    name : {"distance", "frequency", "weight_change"}
-        The exposure shown first.
-
-    Returns
-    -------
-    Widget, or Note where nobody can click
+    `name` is the exposure shown first: distance, frequency or weight_change. Returns a widget, or
+    a Note where nobody can click.
     """
     if nobody_clicks():
         return Note("In JupyterLab you can choose months, exposure and window here.")
@@ -51,18 +46,14 @@ def choose_part(record: Record, name: str = "distance") -> Any:
     months = [(f"{m:%b %Y}", str(m)) for m in starts]
     regions = sorted(set(record.exports.pain["region"].dropna()) - {""})
     now = record.daily.attrs.get("region", "")
-    wide = {"layout": w.Layout(width="30rem")}
-    period = w.SelectionRangeSlider(
-        options=months, index=(0, len(months) - 1), description="Months", **wide
-    )
-    exposure = w.Dropdown(
-        options=[(e.label, n) for n, e in EXPOSURES.items()], value=name, description="Asked"
-    )
-    window = w.ToggleButtons(
-        options=[(f"{k} days", k) for k in WINDOWS], value=14, description="Before"
-    )
+    wide = {"layout": w.Layout(width="30rem"), "description": "Months"}
+    period = w.SelectionRangeSlider(options=months, index=(0, len(months) - 1), **wide)
+    asked = [(e.label, n) for n, e in EXPOSURES.items()]
+    exposure = w.Dropdown(options=asked, value=name, description="Asked")
+    windows = [(f"{k} days", k) for k in WINDOWS]
+    window = w.Dropdown(options=windows, value=14, description="Before")
     region = w.Dropdown(options=regions or [now], value=now or None, description="Region")
-    shown = w.HTML()
+    label, shown = w.HTML(), w.HTML()
 
     def renew(_: Any = None) -> None:
         first, last = period.value
@@ -75,8 +66,8 @@ def choose_part(record: Record, name: str = "distance") -> Any:
         shown.value = f"{picture}<p>{_say(part, exposure.value, window.value)}</p>"
         planned = record.answer(EXPOSURES[exposure.value])
         label.value = LABEL + (planned.sentence if planned else "the plan does not ask this.")
+        window.disabled = not EXPOSURES[exposure.value].windowed
 
-    label = w.HTML()
     choices = [period, exposure, window, *([region] if len(regions) > 1 else [])]
     for choice in choices:
         choice.observe(renew, "value")
@@ -106,32 +97,24 @@ def choose_answers(record: Record) -> Any:
         return Note("In JupyterLab you can answer these questions here.")
     import ipywidgets as w
 
-    rows = []
-    for q in questions:
-        key, options = _options(q.setting)
+    def ask(q: Question) -> Any:
+        line = q.setting.splitlines()[-1]  # key = "a"  # or "b"
+        key, options = line.split("=")[0].strip(), re.findall(r'"([^"]*)"', line)
         choice = w.Combobox(options=options, placeholder="choose", description=key)
         button, said = w.Button(description="Write it down"), w.HTML()
 
-        def write(
-            _: Any, file: str = q.file, key: str = key, choice: Any = choice, said: Any = said
-        ) -> None:
+        def write(_: Any) -> None:
             try:
-                path = write_setting(record.settings.person or Path(), file, key, choice.value)
+                path = write_setting(record.settings.person or Path(), q.file, key, choice.value)
                 said.value = f"Written into {path.name}. Run the notebook again."
             except SettingsError as error:
-                said.value = str(error)
+                said.value = escape(str(error))
 
         button.on_click(write)
-        rows.append(
-            w.VBox([w.HTML(f"<b>{q.file}</b>: {q.question}"), w.HBox([choice, button]), said])
-        )
-    return w.VBox(rows)
+        asked = w.HTML(f"<b>{escape(q.file)}</b>: {escape(q.question)}")
+        return w.VBox([asked, w.HBox([choice, button]), said])
 
-
-def _options(setting: str) -> tuple[str, list[str]]:
-    """Return the key and the values that a question's line offers: `key = "a"  # or "b"`."""
-    line = setting.splitlines()[-1]
-    return line.split("=")[0].strip(), re.findall(r'"([^"]*)"', line)
+    return w.VBox([ask(q) for q in questions])
 
 
 def write_setting(person: Path, file: str, key: str, value: str) -> Path:

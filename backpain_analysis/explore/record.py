@@ -18,6 +18,8 @@ from ..robustness import sensitivity
 from ..settings import Settings, find_person, read_settings
 from ..tables import DAILY
 
+NO_FILE = "No file was found. Put the exports of your apps into the folder raw/."
+
 
 @dataclass(frozen=True, repr=False)
 class Record:
@@ -49,7 +51,7 @@ class Record:
         """What is not there, and what to do about it: one text each."""
         exports, daily = self.exports, self.daily
         if exports.files.empty:
-            return ("No file was found. Put the exports of your apps into the folder raw/.",)
+            return (NO_FILE,)
         told = []
         if exports.questions:
             told.append("A question about your files is open: answer it in notebook 01.")
@@ -58,13 +60,10 @@ class Record:
         if not daily["pain"].notna().any():
             told.append(self._no_pain())
         if not daily["runs"].any():
-            others = sorted(set(exports.runs["activity"]))
-            told.append(
-                f"No run was found, but {', '.join(others)}: name what counts in settings.toml, "
-                f"under activities."
-                if others
-                else "No run was found. Put the export of your running app into raw/."
-            )
+            others = ", ".join(sorted(set(exports.runs["activity"])))
+            no_run = "No run was found. Put the export of your running app into raw/."
+            name = f"No run was found, but {others}: name what counts in settings.toml, activities."
+            told.append(name if others else no_run)
         if not daily["weight_kg"].any():
             told.append(
                 "No weight was found. One weigh-in a week, from a scale's app or a table of date "

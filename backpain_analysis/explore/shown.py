@@ -1,7 +1,7 @@
 """What the notebooks show: tables and sentences in plain words, pictures or why there is none."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import partial, wraps
 from html import escape
 from typing import Any
 
@@ -12,15 +12,20 @@ from ..calibration_table import like_mine, nearest
 from ..checks import diary_check, lead_placebo, reverse_test
 from ..diagnostics import diagnose
 from ..errors import DataError, FitError
-from ..exports import Exports
 from ..exposures import DISTANCE, WEIGHT_CHANGE, Exposure, exposure_values
 from ..figures import Picture
 from ..lagged import lag_curve
-from .record import Record
+from .record import NO_FILE, Record
 
 
 class Note:
-    """Something to read in a notebook: HTML where it can be shown, plain text elsewhere."""
+    """Something to read in a notebook: HTML where it can be shown, plain text elsewhere.
+
+    Parameters
+    ----------
+    *parts : str or DataFrame
+        Paragraphs and tables; a text of several lines is shown as it stands.
+    """
 
     def __init__(self, *parts: str | pd.DataFrame) -> None:
         self.parts = parts
@@ -34,67 +39,63 @@ class Note:
 
 def _html(part: str | pd.DataFrame) -> str:
     if isinstance(part, str):
-        return f"<p>{escape(part)}</p>"
+        tag = "pre" if "\n" in part else "p"
+        return f"<{tag}>{escape(part)}</{tag}>"
     if part.empty:
         return "<p>Nothing yet.</p>"
     plain = part.convert_dtypes().astype(object).fillna("")
+    plain.columns = [str(name).replace("_", " ") for name in plain.columns]
     table = plain.to_html(index=False, border=0, justify="left")
+    for cell in ("td", "th"):  # JupyterLab sets them flush right
+        table = table.replace(f"<{cell}>", f'<{cell} style="text-align:left">')
     return f'<div class="table">{table}</div>'
 
 
-def show_files(record: Record) -> Note:
-    """Show what each file gave, what is wrong with one, and the open questions.
+def or_why(show: Callable[..., Any]) -> Callable[..., Any]:
+    """Show a Picture, or a Note of why there is none yet."""
 
-    Parameters
-    ----------
-    record : Record
-    """
-    exports = record.exports
-    files = exports.files
+    @wraps(show)
+    def shown(*args: Any, **look: Any) -> Any:
+        try:
+            drawn = show(*args, **look)
+        except (FitError, DataError) as error:
+            why = str(error)
+            why = why[0].upper() + why[1:]
+            return Note(f"Nothing to show yet. {why} Keep recording, and it will appear.")
+        return getattr(drawn, "figure", drawn)
+
+    return shown
+
+
+def show_files(record: Record) -> Note:
+    """Show what each file gave, what is wrong with one, and the open questions."""
+    exports, files = record.exports, record.exports.files
     if files.empty:
-        return Note("No file was found. Put the exports of your apps into the folder raw/.")
+        return Note(NO_FILE)
     totals = exports.ledger.totals().reindex(files["file"]).reset_index(drop=True)
-    table = pd.DataFrame(
-        {
-            "file": files["file"],
-            "what it is": files["source"].replace("", "not read"),
-            "from": [_day(day) for day in files["first"]],
-            "to": [_day(day) for day in files["last"]],
-        }
-    )
+    columns = {"file": files["file"], "what it is": files["source"].replace("", "not read")}
+    columns |= {"from": files["first"].map(_day), "to": files["last"].map(_day)}
     for name in ("read", "kept", "merged", "set aside"):
-        table[f"rows {name}"] = totals[name].fillna(0).astype(int)
+        columns[f"rows {name}"] = totals[name].fillna(0).astype(int)
     wrong = files[(files["problem"] != "") & ~files["problem"].str.startswith("waits for")]
     lines = [f"{f}: {p}" for f, p in zip(wrong["file"], wrong["problem"], strict=True)]
-    return Note(table, *lines, *_questions(exports))
+    for q in exports.questions:
+        lines.append(f"A question about {q.file}: {q.question} To answer, add to settings.toml:")
+        lines.append(q.setting)
+    return Note(pd.DataFrame(columns), *lines)
 
 
 def _day(day: pd.Timestamp) -> str:
     return "" if pd.isna(day) else f"{day.day}\u00a0{day:%b}\u00a0{day.year}"
 
 
-def _questions(exports: Exports) -> list[str]:
-    return [
-        f"A question about {q.file}: {q.question} To answer, add to settings.toml: {q.setting}"
-        for q in exports.questions
-    ]
-
-
 def show_set_aside(record: Record, at_most: int = 30) -> Note:
-    """Show the rows that were merged or set aside, and why.
-
-    Parameters
-    ----------
-    record : Record
-    at_most : int
-        Reasons shown; `record.exports.ledger` holds every row.
-    """
+    """Show why rows were merged or set aside; `record.exports.ledger` holds every row."""
     ledger = record.exports.ledger
     rows = ledger[ledger["fate"] != "kept"]
     if rows.empty:
         return Note("Every row was kept: nothing was merged or set aside.")
-    counts = rows.groupby(["file", "fate", "reason"]).size().rename("rows").reset_index()
-    counts = counts.sort_values("rows", ascending=False)
+    counts = rows.value_counts(["file", "fate", "reason"]).rename("rows").reset_index()
     more = len(counts) - at_most
     return Note(counts.head(at_most), *([f"... and {more} more reasons."] if more > 0 else []))
 
@@ -105,6 +106,27 @@ def show_coverage(record: Record) -> Note:
     if c["start"] is None:
         return Note(f"Never yet: {c['why']}.")
     return Note(f"From {_day(c['start'])} to {_day(c['end'])}: {c['why']}.")
+
+
+def show_course(record: Record) -> Note:
+    """Say how pain, running and weight went, from the first half of the record to the second."""
+    ways: dict[str, Callable[[pd.Series], str]] = {
+        "pain": lambda x: (
+            f"{x.median():g} (half of the days between {x.quantile(0.25):g} and "
+            f"{x.quantile(0.75):g})"
+        ),
+        "distance_km": lambda x: f"{7 * x.mean():.1f} km a week",
+        "weight_kg": lambda x: f"{x.mean():.1f} kg",
+    }
+    half, told = len(record.daily) // 2, []
+    for column, say in ways.items():
+        early, late = record.daily[column].iloc[:half], record.daily[column].iloc[half:]
+        if early.notna().any() and late.notna().any():
+            what = column.split("_")[0].replace("distance", "running")
+            told.append(f"{what} went from {say(early)} to {say(late)}")
+    if not told:
+        return Note("Nothing to compare yet.")
+    return Note(f"From the first half of this record to the second, {'; '.join(told)}.")
 
 
 def show_plan(record: Record) -> Note:
@@ -123,41 +145,80 @@ def show_answer(record: Record, exposure: Exposure) -> Picture | Note:
     one = record.answer(exposure)
     if one is None:
         return Note(f"The plan does not ask about {exposure.label}.")
-    return _or_why(lambda: figures.draw_answers([one], sesoi=one.sesoi))
+    picture: Picture = figures.draw_answers([one], sesoi=one.sesoi).figure
+    return picture
 
 
-def show_lag_curve(record: Record, exposure: Exposure, **look: float) -> Picture | Note:
+def show_numbers(record: Record) -> Note:
+    """Show the planned regressions' numbers, in points of pain for each unit more."""
+    table = record.answers.summary().reset_index()
+    none, rare = table["estimate"].isna(), table["holm_pvalue"] < 0.001
+    pvalue = table["holm_pvalue"].map("{:.3f}".format).mask(rare, "below 0.001").mask(none, "")
+    table["holm_pvalue"] = pvalue
+    for name in ("estimate", "lower", "upper"):
+        table[name] = table[name].map("{:+.2f}".format).mask(none, "")
+    return Note(table)
+
+
+@or_why
+def show_lag_curve(record: Record, exposure: Exposure, **look: float) -> Any:
     """Draw the lag curve of a running exposure, or say why there is none yet."""
     one = record.answer(exposure)
     if one is None:
         return Note(f"The plan does not ask about {exposure.label}.")
     if one.fit is None:
-        return Note(f"Nothing to show yet: {one.missing}")
-    return figures.draw_lag_curve(lag_curve(one.fit), **look).figure
+        raise FitError(one.missing)
+    return figures.draw_lag_curve(lag_curve(one.fit), **look)
 
 
-def show_reverse(record: Record, **look: float) -> Picture | Note:
+@or_why
+def show_reverse(record: Record, **look: float) -> Any:
     """Draw whether bad days are followed by fewer runs, or say why that cannot be asked yet."""
-    return _or_why(lambda: figures.draw_reverse(reverse_test(record.daily), **look))
+    return figures.draw_reverse(reverse_test(record.daily), **look)
 
 
-def show_other_ways(record: Record) -> Picture | Note:
+@or_why
+def show_other_ways(record: Record) -> Any:
     """Draw the question about distance asked in other ways."""
-    return _or_why(lambda: figures.draw_sensitivity(record.other_ways, label="distance"))
+    return figures.draw_sensitivity(record.other_ways, label="distance")
 
 
-def show_held_equal(record: Record) -> Note:
-    """Say what the answer about distance is with all else that was recorded held equal."""
-    table = record.other_ways
-    rows = table[table.index.isin(["planned analysis", "other recorded things held equal"])]
-    return Note(rows[["estimate", "lower", "upper", "unit", "note"]].round(2).reset_index())
+@or_why
+def show_held_equal(record: Record) -> Any:
+    """Draw the answer about distance with all else that was recorded held equal."""
+    ways = record.other_ways
+    rows = ways[ways.index.isin(["planned analysis", "other recorded things held equal"])]
+    if rows["estimate"].isna().any():
+        raise FitError(rows["note"].iloc[-1].removeprefix("no answer: "))
+    return figures.draw_sensitivity(rows, label="distance")
 
 
-def show_false_alarms(record: Record) -> Picture:
+@or_why
+def show_together(record: Record) -> Any:
+    """Draw whether running and weight change go together: one dot a week."""
+    running = 10 * exposure_values(record.daily, DISTANCE)
+    weight = exposure_values(record.daily, WEIGHT_CHANGE)
+    names = ("Running (km a week, 14 days before)", "Weight change\n(kg in four weeks)")
+    return figures.draw_together(running, weight, names=names)
+
+
+@or_why
+def show_others(record: Record) -> Any:
+    """Draw what else was rated, beside pain."""
+    return figures.draw_others(record.daily)
+
+
+@or_why
+def show_pain(record: Record, draw: Callable[[pd.DataFrame], Any]) -> Any:
+    """Draw pain in one way (`draw_calendar`, `draw_rhythm`), or say that none is rated yet."""
+    if record.daily["pain"].notna().any():
+        return draw(record.daily)
+    raise FitError("no day has a pain rating.")
+
+
+def show_false_alarms(record: Record) -> Any:
     """Draw how often each way of looking finds something in simulated diaries that hold nothing."""
-    days, _ = _length_and_rate(record)
-    rows = nearest(days, 0.8)  # the usual ways were tried only on diaries rated as often as this
-    return figures.draw_false_alarms(rows).figure
+    return figures.draw_false_alarms(nearest(*_length_and_rate(record))).figure
 
 
 def show_diaries_like_mine(record: Record) -> Note:
@@ -171,47 +232,18 @@ def _length_and_rate(record: Record) -> tuple[float, float]:
     return days, float(rated.sum() / days)
 
 
-def show_checks(record: Record, exposure: Exposure) -> Note:
-    """Say what the diary's gaps, the week after, and the residuals tell."""
-    one = record.answer(exposure)
-    said = [_or_why(lambda: Note(diary_check(record.daily).sentence))]
-    if one is not None and one.fit is not None:
-        fit = one.fit
-        said.append(_or_why(lambda: Note(lead_placebo(record.daily, exposure).sentence)))
-        said.append(_or_why(lambda: Note(diagnose(fit).sentence)))
-    return Note(*(part for note in said for part in note.parts))
-
-
 def show_looks(record: Record, *looks: Callable[[pd.DataFrame], Any]) -> Note:
-    """Say what exploratory looks at the record see: `load_jumps`, `joint_model`, ..."""
-    said = [_or_why(partial(look, record.daily)) for look in looks]
+    """Say what looks at the record see: `load_jumps`, `joint_model`, ..."""
+    said = [or_why(look)(record.daily) for look in looks]
     each = [part for one in said for part in (one if isinstance(one, tuple) else (one,))]
     return Note(*(getattr(one, "sentence", None) or repr(one) for one in each))
 
 
-def show_together(record: Record) -> Picture:
-    """Draw whether running and weight change go together: one dot a week."""
-    running = 10 * exposure_values(record.daily, DISTANCE)
-    weight = exposure_values(record.daily, WEIGHT_CHANGE)
-    names = ("Running (km a week, 14 days before)", "Weight change\n(kg in four weeks)")
-    return figures.draw_together(running, weight, names=names).figure
-
-
-def show_others(record: Record) -> Picture | Note:
-    """Draw what else was rated, beside pain."""
-    return _or_why(lambda: figures.draw_others(record.daily))
-
-
-def show_pain(record: Record, draw: Callable[[pd.DataFrame], Picture]) -> Picture | Note:
-    """Draw pain in one way (`draw_calendar`, `draw_rhythm`), or say that none is rated yet."""
-    if record.daily["pain"].notna().any():
-        return draw(record.daily)
-    return Note("Nothing to show yet: no day has a pain rating.")
-
-
-def _or_why(draw: Callable[[], Any]) -> Any:
-    try:
-        drawn = draw()
-    except (FitError, DataError) as error:
-        return Note(f"Nothing to show yet: {error} Keep recording, and it will appear.")
-    return getattr(drawn, "figure", drawn)
+def show_checks(record: Record, exposure: Exposure) -> Note:
+    """Say what the diary's gaps, the week after, and the residuals tell."""
+    one = record.answer(exposure)
+    fit = one.fit if one is not None else None
+    if fit is None:
+        return show_looks(record, diary_check)
+    placebo = partial(lead_placebo, exposure=exposure)
+    return show_looks(record, diary_check, placebo, lambda _: diagnose(fit))

@@ -8,22 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 
-from .look import (
-    BLACK,
-    BLUE,
-    GREEN,
-    MID,
-    ORANGE,
-    PAIN,
-    PALE,
-    PRINT,
-    Picture,
-    blank,
-    days_below,
-    figure,
-    number,
-    say,
-)  # fmt: skip
+from . import look
+from .look import Picture, blank, days_below, figure, number, say
 
 LONG = 3 * 366  # days; longer histories are smoothed more, so that they stay legible
 GAP = 14  # days without a rating that are marked as a gap
@@ -51,13 +37,14 @@ def draw_timeline(
     """
     has_runs = bool((daily["runs"] > 0).any())
     has_weight = bool(daily["weight_kg"].notna().any())
-    scale = 0.78 if picture.get_figwidth() <= PRINT else 1.0
+    scale = 0.78 if picture.get_figwidth() <= look.PRINT else 1.0
     below = has_runs + has_weight
     heights = [(3.5 - 0.5 * below) * scale] + [1.1 * scale] * below
     picture.set_figheight(sum(heights) + 0.6)
     grid = picture.subplots(len(heights), sharex=True, height_ratios=heights, squeeze=False)
     panels = list(grid[:, 0])
-    alt = _pain_panel(panels[0], daily["pain"], events)
+    span = 7 if len(daily) <= LONG else 28
+    alt = _pain_panel(panels[0], daily["pain"], span, events)
     if has_runs:
         alt += " " + _running_panel(panels[1], daily, activity)
     if has_weight:
@@ -66,7 +53,6 @@ def draw_timeline(
     picture.align_ylabels(panels)
     shown = ((activity, has_runs), (say("Weight"), has_weight))
     absent = [say("{what}: not recorded.", what=what) for what, has in shown if not has]
-    span = _smoothing(daily["pain"])
     caption = say(
         "Each dot is one day's rating; the thin line is the mean of {span} days (where at least "
         "{half} were rated), the step line the median of each month. Grey stretches are {gap} days "
@@ -83,24 +69,19 @@ def diary(pain: pd.Series) -> pd.Series:
     return pain.loc[pain.first_valid_index() :] if pain.notna().any() else pain.iloc[:0]
 
 
-def _smoothing(pain: pd.Series) -> int:
-    return 7 if len(pain) <= LONG else 28
-
-
 def gaps(pain: pd.Series) -> list[tuple[pd.Timestamp, pd.Timestamp, int]]:
     """Return first day, last day and length of each stretch of days without a value."""
     missing = pain.isna()
     days = missing.index.to_series()[missing]
-    return [
-        (d.iloc[0], d.iloc[-1], len(d))
-        for _, d in days.groupby((missing != missing.shift()).cumsum()[missing])
-    ]
+    stretches = days.groupby((missing != missing.shift()).cumsum()[missing])
+    return [(d.iloc[0], d.iloc[-1], len(d)) for _, d in stretches]
 
 
-def _shade(ax: Axes, series: pd.Series, at_least: int) -> list[tuple[float, float]]:
+def shade(ax: Axes, series: pd.Series, at_least: int) -> list[tuple[float, float]]:
+    """Shade the gaps of at least so many days; return where they are."""
     long = [(date2num(a), date2num(b) + 1) for a, b, n in gaps(series) if n >= at_least]
     for first, last in long:
-        ax.axvspan(first, last, color=PALE, linewidth=0, zorder=0)
+        ax.axvspan(first, last, color=look.PALE, linewidth=0, zorder=0)
     return long
 
 
@@ -113,28 +94,32 @@ def _edges(periods: pd.Index) -> Any:
     return date2num([*calendar.start_time, calendar[-1].end_time])
 
 
-def _pain_panel(ax: Axes, pain: pd.Series, events: pd.DataFrame | None) -> str:
+def _pain_panel(ax: Axes, pain: pd.Series, span: int, events: pd.DataFrame | None) -> str:
     rated, total = pain.dropna(), len(diary(pain))
-    ax.set(**PAIN, ylabel=say("Pain (0\u201310)"))
+    ax.set(**look.PAIN, ylabel=say("Pain (0\u201310)"))
     if rated.empty:
         blank(ax, say("no pain ratings yet"))
         ax.set_title(say("Daily pain: nothing recorded yet"))
         return say("No pain rating is recorded yet.")
-    span, months = _smoothing(pain), pain.groupby(_periods(pain, "M")).median()
+    fine = 1.0 if len(pain) <= LONG else 0.65  # thinner lines in a long history
     size = float(np.clip(9000 / len(pain), 4, 24))
     dot: Any = {"color": "#ababab", "linewidth": 0, "label": say("one day's rating")}
     ax.scatter(rated.index, rated, s=size, **dot)
     smooth = pain.rolling(span, center=True, min_periods=span // 2).mean()
     mean = say("{span}-day mean", span=span)
-    ax.plot(smooth.index, smooth, color=BLUE, linewidth=1.3, label=mean)
+    ax.plot(smooth.index, smooth, color=look.BLUE, linewidth=1.3 * fine, label=mean)
+    months = pain.groupby(_periods(pain, "M")).median()
     edges = np.clip(_edges(months.index), date2num(pain.index[0]), date2num(pain.index[-1]))
-    step: Any = {"color": BLACK, "linewidth": 2.2, "label": say("month's median")}
+    step: Any = {"color": "black", "linewidth": 2.2 * fine, "label": say("month's median")}
     ax.stairs(months.to_numpy(), edges, baseline=None, **step)
-    for first, last in _shade(ax, pain, GAP):
+    for first, last in shade(ax, pain, GAP):
         if (last - first) / len(pain) > 0.045:
-            ax.text((first + last) / 2, 10, say("not\nrated"), ha="center", va="top", color=MID)
+            ax.text(
+                (first + last) / 2, 10, say("not\nrated"), ha="center", va="top", color=look.MID
+            )
     told = [] if events is None else _mark_events(ax, events, pain)
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 0.99), ncols=3, borderaxespad=0)
+    place: Any = {"loc": "lower left", "bbox_to_anchor": (0, 0.99), "borderaxespad": 0}
+    ax.legend(ncols=3, markerscale=max(1.0, 4 / size**0.5), **place)
     counts: Any = {"n": len(rated), "total": total, "median": _short(rated.median())}
     title = say("Daily pain: {n} of {total} days rated, median {median} of 10", **counts)
     ax.set_title(title, pad=24)
@@ -164,18 +149,13 @@ def _mark_events(ax: Axes, events: pd.DataFrame, pain: pd.Series) -> list[str]:
         first, last = (date2num(pd.Timestamp(v).normalize()) for v in (e.start, e.end))
         first = max(first, date2num(pain.index[0]))
         if last > first:
-            ax.axvspan(first, last + 1, color=ORANGE, alpha=0.12, linewidth=0, zorder=0)
+            ax.axvspan(first, last + 1, color=look.ORANGE, alpha=0.12, linewidth=0, zorder=0)
         top = 9.7 - i % 3  # clear of the legend
-        ax.vlines(first, -0.4, top, color=ORANGE, linestyle=(0, (4, 2)), linewidth=1.2)
-        place: Any = {"textcoords": "offset points", "va": "top", "annotation_clip": True}
-        right = first > date2num(pain.index[0]) + 0.75 * len(pain)
-        ax.annotate(
-            str(e.event),
-            (first, top),
-            (-3 if right else 3, 0),
-            ha="right" if right else "left",
-            **place,
-        )
+        ax.vlines(first, -0.4, top, color=look.ORANGE, linestyle=(0, (4, 2)), linewidth=1.2)
+        late = first > date2num(pain.index[0]) + 0.75 * len(pain)
+        place: Any = {"ha": "right" if late else "left", "va": "top", "annotation_clip": True}
+        side = (-3 if late else 3, 0)
+        ax.annotate(str(e.event), (first, top), side, textcoords="offset points", **place)
         told.append(say("{what} from {day}", what=e.event, day=long_date(pd.Timestamp(e.start))))
     return told
 
@@ -186,10 +166,10 @@ def _running_panel(ax: Axes, daily: pd.DataFrame, activity: str) -> str:
     weekly = len(daily) <= LONG
     grouped = daily[column].groupby(_periods(daily[column], "W" if weekly else "M"))
     bars = grouped.sum(min_count=1) if weekly else 7 * grouped.mean()
-    ax.stairs(bars.to_numpy(), _edges(bars.index), fill=True, color=GREEN, alpha=0.75)
-    _shade(ax, daily["runs"], 7)
-    ax.set_ylim(0, max(1.0, float(bars.max()) * 1.12))
-    ax.set_ylabel(say("{what}\n({unit}/week)", what=activity, unit=unit))
+    ax.stairs(bars.to_numpy(), _edges(bars.index), fill=True, color=look.GREEN, alpha=0.75)
+    shade(ax, daily["runs"], 7)
+    label = say("{what}\n({unit}/week)", what=activity, unit=unit)
+    ax.set(ylim=(0, max(1.0, float(bars.max()) * 1.12)), ylabel=label)
     return say(
         "{what}: {mean} {unit} a week on average, at most {most}.",
         what=activity,
@@ -205,7 +185,7 @@ def _weight_panel(ax: Axes, weight: pd.Series) -> str:
     breaks = days[days.diff().dt.days > 35] - pd.Timedelta(days=1)
     line = pd.concat([known, pd.Series(np.nan, pd.DatetimeIndex(breaks))]).sort_index()
     size = 3.6 if len(known) < 60 else 2.6 if len(known) < 400 else 1.4
-    ax.plot(line.index, line, color=ORANGE, linewidth=0.9, marker="D", markersize=size)
+    ax.plot(line.index, line, color=look.ORANGE, linewidth=0.9, marker="D", markersize=size)
     middle, half = (known.max() + known.min()) / 2, max(2.5, (known.max() - known.min()) * 0.6)
     ax.set(ylim=(middle - half, middle + half), ylabel=say("Weight") + "\n(kg)")
     first, last = number(known.iloc[0]), number(known.iloc[-1])
@@ -248,21 +228,16 @@ def draw_calendar(daily: pd.DataFrame, *, picture: Picture) -> tuple[str, str]:
         ax.grid(visible=False)
     n, total = int(pain.count()), len(diary(pain))
     strips[0].set_title(f"{n} of {total} days rated ({100 * n / max(total, 1):.0f} %)")
-    size: Any = {"shrink": min(1.0, 1.6 / len(years)), "aspect": 12, "pad": 0.01}
-    bar = picture.colorbar(mesh, ax=strips, ticks=range(0, 11, 2), **size)
-    bar.set_label("Pain (0\u201310)")
+    size: Any = {"shrink": min(0.8, 1.6 / len(years)), "aspect": 12, "pad": 0.01}
+    bar = picture.colorbar(mesh, ax=strips, ticks=range(0, 11, 2), label="Pain (0\u201310)", **size)
     bar.outline.set_visible(False)
     first, _, longest = max(gaps(diary(pain)), key=lambda gap: gap[2], default=(None, None, 0))
-    alt = f"Calendar: {n} of {total} days rated. " + (
-        f"The longest gap is {longest} days, from {long_date(first)}."
-        if longest >= GAP
-        else "No gap of two weeks or more."
-    )
-    caption = (
-        "One square a day; darker is more pain. A small cross is a day without a rating: "
-        "it is not a zero."
-    )
-    return alt, caption
+    gap = "No gap of two weeks or more."
+    if longest >= GAP:
+        gap = f"The longest gap is {longest} days, from {long_date(first)}."
+    alt = f"Calendar: {n} of {total} days rated. {gap}"
+    cross = "A small cross is a day without a rating: it is not a zero."
+    return alt, f"One square a day; darker is more pain. {cross}"
 
 
 def long_date(day: pd.Timestamp) -> str:

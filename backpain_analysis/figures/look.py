@@ -21,13 +21,14 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 
+Words = Callable[..., tuple[str, str]]  # draws; returns alternative text and caption
 NOTEBOOK, PRINT = 9.0, 6.9  # widths in inches; PRINT is the text width of A4 and Letter
 BLUE, ORANGE, GREEN, SKY = "#0072B2", "#D55E00", "#009E73", "#56B4E9"
-BLACK, MID, PALE = "#1a1a1a", "#6b6b6b", "#e9e9e9"
+MID, PALE = "#6b6b6b", "#e9e9e9"
 PAIN: Any = {"ylim": (-0.4, 10.4), "yticks": range(0, 11, 2)}  # the pain axis, always
 
 
-def look(width: float) -> Any:
+def style(width: float) -> Any:
     """Return the style for a figure of this width in inches."""
     size = 9.0 if width <= PRINT else 10.5
     return {
@@ -36,30 +37,16 @@ def look(width: float) -> Any:
         "axes.titleweight": "bold",
         "axes.titlelocation": "left",
         "axes.titlepad": 9,
-        "axes.labelsize": size,
-        "axes.labelcolor": BLACK,
         "axes.edgecolor": MID,
         "axes.spines.top": False,
         "axes.spines.right": False,
         "axes.axisbelow": True,
         "axes.grid": True,
         "axes.grid.axis": "y",
-        "axes.unicode_minus": True,
         "grid.color": PALE,
-        "grid.linewidth": 0.8,
-        "text.color": BLACK,
-        "xtick.color": BLACK,
-        "ytick.color": BLACK,
-        "xtick.labelsize": size,
-        "ytick.labelsize": size,
         "legend.frameon": False,
-        "legend.fontsize": size,
-        "lines.linewidth": 1.6,
-        "figure.facecolor": "white",
         "savefig.dpi": 300,
         "svg.hashsalt": "backpain_analysis",
-        "svg.fonttype": "path",
-        "pdf.fonttype": 3,
     }
 
 
@@ -78,7 +65,7 @@ class Picture(Figure):
 
     def draw(self, renderer: Any) -> None:
         """Draw in the house's look, also the ticks that are made only now."""
-        with mpl.rc_context(look(self.get_figwidth())):
+        with mpl.rc_context(style(self.get_figwidth())):
             super().draw(renderer)
 
     def savefig(self, fname: Any, **kwargs: Any) -> None:
@@ -89,7 +76,7 @@ class Picture(Figure):
             "svg": {"Date": None, "Creator": None, "Title": self.alt},
             "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
         }
-        with mpl.rc_context(look(self.get_figwidth())):
+        with mpl.rc_context(style(self.get_figwidth())):
             super().savefig(fname, metadata=clean.get(kind), **kwargs)
 
     def save(self, folder: str | Path) -> None:
@@ -118,36 +105,37 @@ class Picture(Figure):
     def _ipython_display_(self) -> None:
         from IPython.display import display
 
-        html = self.to_html()
-        display({"text/html": html, "text/plain": f"{self.alt}\n{self.caption}"}, raw=True)
+        words = f"{self.alt}\n{self.caption}"
+        display({"text/html": self.to_html(), "text/plain": words}, raw=True)
 
 
-def figure(
-    name: str, height: float, panels: bool = False
-) -> Callable[[Callable[..., tuple[str, str]]], Callable[..., Any]]:
+def figure(name: str, height: float, panels: bool = False) -> Callable[[Words], Callable[..., Any]]:
     """Give a drawing function its `ax` (or its Picture, for panels), and that the words returned.
 
     The function drawn with takes `width`, and of one panel `ax`; it returns the `ax` or Picture.
     """
 
-    def wrap(draw: Callable[..., tuple[str, str]]) -> Callable[..., Any]:
+    def wrap(draw: Words) -> Callable[..., Any]:
         @functools.wraps(draw)
-        def drawn(
-            *results: Any, ax: Axes | None = None, width: float = NOTEBOOK, **kwargs: Any
-        ) -> Any:
-            with mpl.rc_context(look(width)):
+        def drawn(*results: Any, ax: Axes | None = None, width: float = NOTEBOOK, **kw: Any) -> Any:
+            with mpl.rc_context(style(width)):
                 size = (width, height * (0.82 if width <= PRINT else 1))
                 picture = Picture(figsize=size, layout="constrained") if ax is None else ax.figure
-                on = picture if panels else ax or picture.add_subplot()
-                on_what: Any = {"picture" if panels else "ax": on}
-                alt, caption = draw(*results, **on_what, **kwargs)
+                on: Any = picture if panels else ax or picture.add_subplot()
+                words = draw(*results, **{"picture" if panels else "ax": on}, **kw)
             if isinstance(picture, Picture):
-                picture.name, picture.alt, picture.caption = name, alt, caption
+                picture.name, picture.alt, picture.caption = name, *words
             return on
 
         return drawn
 
     return wrap
+
+
+def tall(ax: Axes, height: float) -> None:
+    """Make a picture of one panel this tall, in inches at notebook width."""
+    if isinstance(ax.figure, Picture):
+        ax.figure.set_figheight(height * (0.82 if ax.figure.get_figwidth() <= PRINT else 1))
 
 
 def blank(ax: Axes, text: str) -> None:
@@ -159,10 +147,14 @@ def days_below(ax: Axes, days: pd.Index) -> None:
     """Give the lowest panel its calendar."""
     one = pd.Timedelta(days=1)
     ax.set_xlim(days[0] - one, days[-1] + 2 * one)
-    locator = AutoDateLocator(minticks=3, maxticks=9)
-    formats = ["%Y", say("%b"), "%d", "%H:%M", "%H:%M", "%S"]
+    locator = AutoDateLocator(minticks=3, maxticks=9, interval_multiples=len(days) > 90)
+    formats = ["%Y", say("%b"), say("%d %b"), "%H:%M", "%H:%M", "%S"]
+    firsts = ["", formats[0], formats[2], *formats[2:5]]  # of a year, a month, a day, ...
+    dates: Any = {"formats": formats, "zero_formats": firsts, "show_offset": False}
     ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator, formats=formats, show_offset=False))
+    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator, **dates))
+    if days[0].year == days[-1].year:  # no tick says which
+        ax.set_xlabel(str(days[0].year))
 
 
 _words: ContextVar[Mapping[str, str] | None] = ContextVar("words", default=None)

@@ -1,30 +1,21 @@
-"""What else can be seen: weekday, season and spread of pain, days around a run, other ways."""
+"""What else can be seen: spread, rhythm and flares of pain, days around a run, other ratings."""
 
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.dates import date2num
 
-from ..errors import DataError
-from .look import (
-    BLACK,
-    BLUE,
-    GREEN,
-    MID,
-    ORANGE,
-    PAIN,
-    PALE,
-    Picture,
-    blank,
-    days_below,
-    figure,
-    number,
-)
+from ..errors import DataError, FitError
+from . import look
+from .course import GAP, shade
+from .look import Picture, blank, days_below, figure, number
 
 RECORDED = ("pain", "runs", "distance_km", "duration_min", "weight_kg")
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = tuple("JFMAMJJASOND")
+FLARE = 2  # points above the usual: what studies of back pain often call a flare
 TOO_FEW = "too few days to say"
 OTHERS = (
     "Stress, sleep, strength sessions or medication from Bearable, Daylio or a table of your own "
@@ -35,22 +26,35 @@ OTHERS = (
 @figure("rhythm", 5.6, panels=True)
 def draw_rhythm(daily: pd.DataFrame, *, picture: Picture) -> tuple[str, str]:
     """Draw how pain is spread, by weekday and month, and how long a bad day lasts."""
+    import seaborn as sns
+
     pain, days = daily["pain"], pd.DatetimeIndex(daily.index)
     (spread, weekday), (month, lasting) = picture.subplots(2, 2)
-    counts = pain.dropna().round().value_counts().reindex(range(11), fill_value=0)
-    spread.bar(counts.index, counts, color=BLUE, width=0.8)
-    spread.set(xticks=range(0, 11, 2), xlabel="Pain (0\u201310)", ylabel="Days")
+    bars: Any = {"discrete": True, "binrange": (0, 10), "shrink": 0.8, "alpha": 1, "linewidth": 0}
+    sns.histplot(x=pain.round(), color=look.BLUE, ax=spread, **bars)
+    spread.set(xlim=(-0.6, 10.6), xticks=range(0, 11, 2), xlabel="Pain (0\u201310)", ylabel="Days")
     spread.set_title("How often each rating?")
-    _means(weekday, pain, days.day_of_week, range(7), DAYS, "By weekday")
-    _means(month, pain, days.month, range(1, 13), MONTHS, "By month of the year")
+    mean: Any = {"errorbar": ("se", 1.96), "linestyle": "none", "marker": "s", "color": look.BLUE}
+    for ax, of, names, title in (
+        (weekday, days.day_of_week, DAYS, "By weekday"),
+        (month, days.month - 1, MONTHS, "By month of the year"),
+    ):
+        known = pain[pain.groupby(of).transform("count") >= 5].dropna()
+        at = pd.Series(of, pain.index)[known.index]
+        sns.pointplot(x=at, y=known, order=range(len(names)), ms=5, ax=ax, **mean)
+        ax.set(**look.PAIN, xlabel="", ylabel="Mean pain", title=title)
+        ax.set_xlim(-0.6, len(names) - 0.4)
+        ax.set_xticks(range(len(names)), names)
+        if known.empty:
+            blank(ax, TOO_FEW)
     lags = np.arange(1, 29)
-    alike = np.array([_alike(pain, int(k)) for k in lags])
-    lasting.axhline(0, color=BLACK, linewidth=1)
-    lasting.vlines(lags, 0, alike, color=GREEN, linewidth=2)
-    lasting.plot(lags, alike, "o", color=GREEN, markersize=4)
+    with np.errstate(invalid="ignore"):  # where pain never varies
+        alike = np.array([pain.corr(pain.shift(int(k)), min_periods=20) for k in lags])
+    lasting.axhline(0, color="black", linewidth=1)
+    lasting.vlines(lags, 0, alike, color=look.GREEN, linewidth=2)
+    lasting.plot(lags, alike, "o", color=look.GREEN, markersize=4)
     lasting.set(ylim=(-0.4, 1), xticks=[1, 7, 14, 21, 28], xlabel="Days apart")
-    lasting.set_ylabel("Correlation")
-    lasting.set_title("How alike are days?")
+    lasting.set(ylabel="Likeness (1: the same)", title="How alike are days?")
     if np.isnan(alike).all():
         blank(lasting, TOO_FEW)
     median = pain.median()
@@ -61,51 +65,83 @@ def draw_rhythm(daily: pd.DataFrame, *, picture: Picture) -> tuple[str, str]:
         f"its interval; ratings one day apart correlate {one}, a week apart {seven}."
     )
     caption = (
-        "Dots are means, bars 95 % intervals that treat days as independent, so they are somewhat "
-        "too narrow. A month or weekday with fewer than five ratings is left out. These are for "
-        "looking, not for deciding."
+        "Squares are means, bars 95 % intervals that treat days as independent, so they are "
+        "somewhat too narrow. A month or weekday with fewer than five ratings is left out. "
+        "Likeness is the correlation of ratings so many days apart. For looking, not for deciding."
     )
     return alt, caption
 
 
-def _alike(pain: pd.Series, lag: int) -> float:
-    pairs = pd.concat([pain, pain.shift(lag)], axis=1).dropna().to_numpy()
-    if len(pairs) < 20 or np.ptp(pairs, axis=0).min() == 0:
-        return float("nan")
-    return float(np.corrcoef(pairs.T)[0, 1])
+def flares(pain: pd.Series) -> pd.DataFrame:
+    """Return each flare: two rated days or more in a row, 2 points or more above the median of all.
+
+    Up to two days without a rating do not end one. Columns `first`, `last`, `days` (rated ones),
+    `worst`.
+    """
+    rated = pain.dropna()
+    high = rated >= rated.median() + FLARE
+    days = rated.index.to_series()
+    spell = ((high != high.shift()) | (days.diff().dt.days > 3)).cumsum()
+    table = pd.DataFrame({"day": days, "pain": rated})[high].groupby(spell[high])
+    columns = {"first": ("day", "min"), "last": ("day", "max"), "days": ("day", "size")}
+    return table.agg(**columns, worst=("pain", "max")).query("days >= 2").reset_index(drop=True)
 
 
-def _means(ax: Axes, pain: pd.Series, of: Any, at: range, names: Any, title: str) -> None:
-    stats = pain.groupby(of).agg(["mean", "sem", "count"]).query("count >= 5")
-    half = 1.96 * stats["sem"]
-    ax.vlines(stats.index, stats["mean"] - half, stats["mean"] + half, color=BLUE, linewidth=2)
-    ax.plot(stats.index, stats["mean"], "s", color=BLUE, markersize=5)
-    ax.set(**PAIN, ylabel="Mean pain", xlim=(at[0] - 0.6, at[-1] + 0.6))
-    ax.set_xticks(list(at), names)
+@figure("flares", 2.4)
+def draw_flares(daily: pd.DataFrame, *, ax: Axes) -> tuple[str, str]:
+    """Draw the flares: days in a row on which pain was well above the usual."""
+    pain = daily["pain"]
+    usual, found = pain.median(), flares(pain)
+    first, thin = date2num(found["first"]), len(pain) / 300  # a line must be seen
+    width = np.maximum(date2num(found["last"]) - first + 1, thin)
+    ax.plot(pain.index, pain, ".", color="#ababab", markersize=max(1.0, 4 - len(pain) / 500))
+    ax.bar(first, found["worst"] - usual, width, usual, align="edge", color=look.ORANGE)
+    ax.axhline(usual, color="black", linewidth=1)
+    shade(ax, pain, GAP)
+    ax.set(**look.PAIN, ylabel="Pain (0\u201310)")
+    days_below(ax, daily.index)
+    title = "No flare so far"
+    if len(found):
+        title = f"Flares: {len(found)}, the longest of {found['days'].max()} days"
     ax.set_title(title)
-    if stats.empty:
-        blank(ax, TOO_FEW)
+    alt = f"{title}, on {int(pain.count())} rated days with a median of {usual:g}."
+    caption = (
+        f"A bar is a flare: two days or more in a row with pain at least {FLARE} points above the "
+        f"usual (the median of all days, {usual:g}: the line), drawn from there to its worst day. "
+        "Up to two days without a rating do not end one. Dots: single days. Grey: two weeks or "
+        "more without a rating."
+    )
+    return alt, caption
 
 
 @figure("around_runs", 3.2)
 def draw_around_runs(daily: pd.DataFrame, *, ax: Axes) -> tuple[str, str]:
-    """Draw mean pain in the days before and after a run, beside that around days without one."""
-    pain, lags, means = daily["pain"], np.arange(-7, 8), []
-    styles = (("around a run", GREEN, "o-"), ("around a day without", ORANGE, "s--"))
-    for chosen, (name, colour, style) in zip(
-        (daily["runs"] > 0, daily["runs"] == 0), styles, strict=True
-    ):
-        means.append([pain.shift(-int(k))[chosen].mean() for k in lags])
-        ax.plot(lags, means[-1], style, color=colour, markersize=5, label=name)
-    ax.axvline(0, color=MID, linewidth=1, linestyle=":")
-    ax.set(**PAIN, xticks=lags, ylabel="Mean pain (0\u201310)")
-    ax.set_xlabel("Days before (\u2212) and after (+) the day itself")
+    """Draw mean pain in the days before and after a run, beside that around days without one.
+
+    Raises
+    ------
+    FitError
+        No rating lies near a day of which it is known whether there was a run.
+    """
+    import seaborn as sns
+
+    lags, names = range(-7, 8), ("around a run", "around a day without")
+    kind = daily["runs"].gt(0).map({True: names[0], False: names[1]}).where(daily["runs"].notna())
+    near = pd.DataFrame({k: daily["pain"].shift(-k) for k in lags}).assign(kind=kind)
+    long = near.melt("kind", var_name="lag", value_name="pain").dropna()
+    if long.empty:
+        raise FitError("no day near a run has a pain rating.")
+    how: Any = {"hue_order": names, "style_order": names, "palette": [look.GREEN, look.ORANGE]}
+    how |= {"markers": ["o", "s"], "dashes": ["", (4, 2)], "errorbar": ("se", 1.96)}
+    sns.lineplot(long, x="lag", y="pain", hue="kind", style="kind", ax=ax, **how)
+    ax.axvline(0, color=look.MID, linewidth=1, linestyle=":")
+    ax.set(**look.PAIN, xticks=lags, ylabel="Mean pain (0\u201310)")
+    ax.set(xlabel="Days before (\u2212) and after (+) the day itself")
     ax.legend(loc="upper right", ncols=2)
     ax.set_title("Which came first, the good day or the run?")
-    before = means[0][6] - means[1][6]
+    means = long.groupby(["kind", "lag"])["pain"].mean()
+    before = means.get((names[0], -1), np.nan) - means.get((names[1], -1), np.nan)
     told = TOO_FEW if np.isnan(before) else f"{number(before, sign=True)} points"
-    if np.isnan(means).all():
-        blank(ax, TOO_FEW)
     alt = (
         "Mean pain from 7 days before to 7 days after a run, beside days without one; they differ "
         f"already on the day before: {told}."
@@ -113,53 +149,7 @@ def draw_around_runs(daily: pd.DataFrame, *, ax: Axes) -> tuple[str, str]:
     caption = (
         "If the lines part already before the day itself, pain decides about running: a run "
         "cannot act on the days before it. A plain comparison of run days with other days would "
-        "take that for the work of running."
-    )
-    return alt, caption
-
-
-@figure("sensitivity", 5.4)
-def draw_sensitivity(table: pd.DataFrame, *, ax: Axes, label: str = "") -> tuple[str, str]:
-    """Draw the same question asked in other ways, each with its interval.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Of `sensitivity`: index the way; `estimate`, `lower`, `upper`, `unit`, `note`. Ways in
-        another unit than the first, or without an estimate, are left out.
-    label : str
-        What is asked about, for the title.
-    """
-    unit = table["unit"].iloc[0]
-    shown = table[(table["unit"] == unit) & table["estimate"].notna()]
-    usual = shown["note"].str.contains("not to be trusted")
-    ax.axvline(0, color=BLACK, linewidth=1)
-    if len(shown):
-        ax.axvspan(shown["lower"].iloc[0], shown["upper"].iloc[0], color=PALE, linewidth=0)
-    for y, (row, odd) in enumerate(zip(shown.itertuples(), usual, strict=True)):
-        style: Any = {"color": ORANGE if odd else BLUE, "linewidth": 2}
-        ax.plot([row.lower, row.upper], [y, y], "--" if odd else "-", **style)
-        marker = "D" if y == 0 else "x" if odd else "o"
-        ax.plot(row.estimate, y, marker, markersize=8 if y == 0 else 5, **style)
-    names = shown.index + usual.map({True: " (not to be trusted here)", False: ""})
-    ax.set_yticks(range(len(shown)), list(names))
-    ax.set_ylim(len(shown) - 0.4, -0.6)
-    ax.grid(visible=False)
-    ax.set_xlabel(f"{unit.removeprefix('NRS ')}, with 95 % intervals")
-    ax.set_title(f"The same question in other ways{': ' + label if label else ''}")
-    if shown.empty:
-        blank(ax, "not enough data yet")
-        return "No way gives an answer yet: there are not enough data.", "Nothing to compare yet."
-    trusted = shown[~usual]["estimate"]
-    low, high = (number(float(v), 2, sign=True) for v in (trusted.min(), trusted.max()))
-    alt = (
-        f"{len(shown)} ways of asking, {int(usual.sum())} of them not to be trusted; the others "
-        f"lie between {low} and {high}."
-    )
-    caption = (
-        "The diamond is the planned analysis, the grey stretch its interval. Other ways that land "
-        "near it add confidence; none of them may be chosen after looking. Dashed: the usual ways, "
-        "which raise false alarms."
+        "take that for the work of running. Bands: 95 % intervals, somewhat too narrow."
     )
     return alt, caption
 
@@ -168,14 +158,19 @@ def draw_sensitivity(table: pd.DataFrame, *, ax: Axes, label: str = "") -> tuple
 def draw_together(
     x: pd.Series, y: pd.Series, *, ax: Axes, names: tuple[str, str]
 ) -> tuple[str, str]:
-    """Draw whether two exposures (daily, as of `exposure_values`) go together: one dot a week."""
+    """Draw whether two exposures (daily, as of `exposure_values`) go together: one dot a week.
+
+    Raises
+    ------
+    FitError
+        Fewer than ten weeks, or one of them never changes.
+    """
     pairs = pd.concat([x, y], axis=1).iloc[::7].dropna().to_numpy()
-    ax.plot(pairs[:, 0], pairs[:, 1], "o", color=BLUE, alpha=0.7, markersize=5)
-    ax.axhline(0, color=MID, linewidth=0.8)
-    ax.set(xlabel=names[0], ylabel=names[1])
     if len(pairs) < 10 or np.ptp(pairs, axis=0).min() == 0:
-        ax.set_title("Do they go together? Too few weeks to say")
-        return "Scatter plot with too few weeks to say anything.", "One dot a week."
+        raise FitError("too few weeks hold both.")
+    ax.plot(pairs[:, 0], pairs[:, 1], "o", color=look.BLUE, alpha=0.7, markersize=5)
+    ax.axhline(0, color=look.MID, linewidth=0.8)
+    ax.set(xlabel=names[0], ylabel=names[1])
     r = float(np.corrcoef(pairs.T)[0, 1])
     strength = "hardly" if abs(r) < 0.2 else "somewhat" if abs(r) < 0.5 else "clearly"
     ax.set_title(f"They {strength} go together (correlation {number(r, 2)})")
@@ -203,11 +198,11 @@ def draw_others(daily: pd.DataFrame, *, picture: Picture, at_most: int = 6) -> t
     picture.set_figheight(1.3 * (len(names) + 1) + 0.4)
     panels = list(picture.subplots(len(names) + 1, sharex=True))
     for ax, name in zip(panels, ["pain", *names], strict=True):
-        ax.plot(daily.index, daily[name], ".", color=MID, markersize=3)
+        ax.plot(daily.index, daily[name], ".", color=look.MID, markersize=3)
         month = daily[name].rolling(28, center=True, min_periods=7).mean()
-        ax.plot(month.index, month, color=BLUE)
+        ax.plot(month.index, month, color=look.BLUE)
         ax.set_ylabel(str(name).replace("_", " ").capitalize())
-    panels[0].set(**PAIN | {"yticks": [0, 5, 10]})
+    panels[0].set(**look.PAIN | {"yticks": [0, 5, 10]})
     panels[0].set_title("What else was recorded, beside pain")
     days_below(panels[-1], daily.index)
     picture.align_ylabels(panels)

@@ -3,7 +3,8 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
-from .look import BLACK, BLUE, MID, ORANGE, figure
+from . import look
+from .look import figure
 
 KINDS = {
     "b": "running less when it hurts",
@@ -38,7 +39,7 @@ def draw_false_alarms(table: pd.DataFrame, *, ax: Axes) -> tuple[str, str]:
     for row, way in enumerate(reversed(ways)):
         ours = way == "primary"
         values = share[way]
-        colour, marker = (BLUE, "o") if ours else (ORANGE, "D")
+        colour, marker = (look.BLUE, "o") if ours else (look.ORANGE, "D")
         ax.plot([values.min(), values.max()], [row, row], color=colour, linewidth=1)
         ax.plot(values, [row] * len(values), marker, color=colour, markersize=5.5, alpha=0.85)
         if row == 0:
@@ -47,11 +48,11 @@ def draw_false_alarms(table: pd.DataFrame, *, ax: Axes) -> tuple[str, str]:
                 (values.max(), row),
                 (10, -3),
                 textcoords="offset points",
-                color=BLUE,
+                color=look.BLUE,
             )
-    ax.axvline(5, color=BLACK, linewidth=1, linestyle=(0, (4, 2)))
+    ax.axvline(5, color="black", linewidth=1, linestyle=(0, (4, 2)))
     ax.annotate("5 %: by design", (5, len(ways) - 0.55), (4, 0), textcoords="offset points",
-                color=MID, style="italic", va="center")  # fmt: skip
+                color=look.MID, style="italic", va="center")  # fmt: skip
     ax.set_yticks(range(len(ways)), [NAMES[w] for w in reversed(ways)])
     ax.set(xlim=(0, 102), ylim=(-0.6, len(ways) - 0.4))
     ax.set_xlabel("Diaries in which something is found although nothing is there (%)")
