@@ -12,11 +12,16 @@ import numpy as np
 import pandas as pd
 
 from ..answers import Answers, answer
+from ..daily import build_daily
+from ..exports import Exports, read_exports
+from ..exposures import EXPOSURES
 from ..plan import Plan, plan_from
 from ..settings import PlanSettings, Settings
-from ..wording import between, points
+from ..tables import spreadsheet_safe
+from ..wording import between, of_activity, points
 
 SAME = 1e-6  # estimates closer than this, relative, are the same
+Found = dict[str, tuple[float, str]]  # per exposure: NRS points from low to high, verdict
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,9 +54,13 @@ class Month:
         return plan_from(held["fixed"] | known)
 
     @property
-    def looked(self) -> bool:
-        """Whether it showed an estimate."""
-        return any(a["estimate"] is not None for a in self.results["answers"].values())
+    def found(self) -> Found:
+        """Its estimates and verdicts; none of an exposure without an estimate."""
+        return {
+            name: (a["contrast"]["estimate"], a["verdict"])
+            for name, a in self.results["answers"].items()
+            if a["estimate"] is not None
+        }
 
 
 def months_so_far(reports: Path) -> list[Month]:
@@ -60,7 +69,7 @@ def months_so_far(reports: Path) -> list[Month]:
     for path in sorted(reports.glob("[0-9]*/results.json")):
         try:
             one = Month(path.parent, json.loads(path.read_text(encoding="utf-8")))
-            _ = one.looked, one.plan, one.results["software"]
+            _ = one.found, one.plan, one.results["software"]
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             continue
         found.append(one)
@@ -69,7 +78,7 @@ def months_so_far(reports: Path) -> list[Month]:
 
 def looks(months: list[Month]) -> int:
     """Count the months in which an estimate was seen."""
-    return sum(m.looked for m in months)
+    return sum(bool(m.found) for m in months)
 
 
 def estimates_by_month(
@@ -83,12 +92,11 @@ def estimates_by_month(
         Columns `month`, `exposure`, `estimate`, `lower`, `upper` (NRS points from low to high);
         months without an estimate are left out.
     """
-    rows = []
-    for name, found in [*((m.month, m.results) for m in earlier), (month, results)]:
-        for exposure, a in found["answers"].items():
-            if a["estimate"] is not None and "estimate" in (a["contrast"] or {}):
-                low, high = a["contrast"]["monthly_safe_interval"]
-                rows.append((name, exposure, a["contrast"]["estimate"], low, high))
+    rows = [
+        (m.month, name, estimate, *m.results["answers"][name]["contrast"]["monthly_safe_interval"])
+        for m in (*earlier, Month(Path(month), results))
+        for name, (estimate, _) in m.found.items()
+    ]
     return pd.DataFrame(rows, columns=["month", "exposure", "estimate", "lower", "upper"])
 
 
@@ -99,30 +107,56 @@ def what_changed(
     answers: Answers,
     results: Mapping[str, Any],
     settings: Settings,
+    exports: Exports | None = None,
 ) -> tuple[str, ...]:
-    """Return the lines of `changes.md`: this month against the last one, in words."""
+    """Return the lines of `changes.md`: this month against the last one, in words.
+
+    `exports` are needed only where the plan's day rules have changed since.
+    """
     title = f"# What changed: {month}"
     if not earlier:
         return title, "", "This is the first report; there is nothing to compare.", ""
-    last = earlier[-1]
-    lines = [title, "", f"Against the report of {last.month}:", *_record(last.daily, daily), ""]
-    lines += ["## The answers", ""]
+    last, plan = earlier[-1], answers.plan
+    changes = _plan_changes(last.plan, plan)
+    before = _with_plan(settings, last.plan, plan)
+    ruled = daily  # today's files by the rules of then: what differs now, the files changed
+    if exports is not None and changes:
+        again = before.day_starts != settings.day_starts
+        ruled = build_daily(read_exports(before.raw, before) if again else exports, before)
+    lines = [title, "", f"Against the report of {last.month}:", *_record(last.daily, ruled)]
+    lines += [f"- The plan: {change}." for change in changes]
+    lines += ["", "## The answers", ""]
     for a in answers:
-        then = last.results["answers"].get(a.exposure.name)
-        lines.append(f"- **{a.exposure.label.capitalize()}**: {_then_and_now(then, results, a)}")
-    return (*lines, "", "## What moved them", "", *_what_moved(last, daily, answers, settings), "")
+        label = of_activity(a.exposure.label, plan.activities).capitalize()
+        then, now = (m["answers"].get(a.exposure.name) for m in (last.results, results))
+        lines.append(f"- **{label}**: {_verdict(then, now)}.")
+        lines += [*_told("then", then), *_told("now", now)]
+    lines += ["", "## What moved them", ""]
+    if last.daily is None:
+        lines.append("The last report's daily table cannot be read, so this cannot be told.")
+    elif not last.found:
+        lines.append("The last report showed no estimate, so nothing can have moved.")
+    else:
+        lines += _what_moved(last, daily, ruled, answers, before, changes, results)
+    seen = [m.month for m in (*earlier, Month(Path(month), results)) if m.found]
+    if len(seen) > 1:
+        lines += ["", f"Every answer since {seen[0]}, with its interval:", ""]
+        lines.append("![Each month's estimates with their intervals](figures/history.png)")
+    return (*lines, "")
 
 
 def _record(old: pd.DataFrame | None, new: pd.DataFrame) -> list[str]:
     if old is None:
         return ["The last report's daily table cannot be read, so the days were not compared."]
-    added = new.index.difference(old.index)
-    lines = [f"- {len(added)} new days, {int(new.loc[added, 'pain'].count())} of them rated."]
-    if added.empty:
-        lines = ["- No new day: your files end where they ended then."]
-    gone = old.index.difference(new.index)
+    new = spreadsheet_safe(new)  # as the old one was written
+    added, gone = new.index.difference(old.index), old.index.difference(new.index)
+    lines = ["- No new day: your files end where they ended then."]
+    if len(added):
+        rated = int(new.loc[added, "pain"].count())
+        lines = [f"- {_count(len(added), 'new day')}, {rated} of them rated."]
     if len(gone):
-        lines.append(f"- {len(gone)} days are no longer covered by your files.")
+        are = "is" if len(gone) == 1 else "are"
+        lines.append(f"- {_count(len(gone), 'day')} {are} no longer covered by your files.")
     days = old.index.intersection(new.index)
     for column in old.columns.union(new.columns, sort=False):
         was, now = (t.reindex(index=days, columns=[column])[column] for t in (old, new))
@@ -133,80 +167,134 @@ def _record(old: pd.DataFrame | None, new: pd.DataFrame) -> list[str]:
         }
         for kind, where in kinds.items():
             if where.any():
-                some = ", ".join(f"{d:%Y-%m-%d}" for d in days[where][:3])
-                more = ", ..." if where.sum() > 3 else ""
+                told = [
+                    f"{d:%Y-%m-%d}" + (f": {was[d]:.4g}, now {now[d]:.4g}" * (kind == "changed"))
+                    for d in days[where][:3]
+                ]
+                more = "; ..." if where.sum() > 3 else ""
                 name = str(column).replace("_", " ")
-                lines.append(f"- {name}: {int(where.sum())} past values {kind} ({some}{more}).")
+                number = _count(int(where.sum()), "past value")
+                lines.append(f"- {name}: {number} {kind} ({'; '.join(told)}{more}).")
     if len(lines) == 1:
         lines.append("- Nothing changed in the days that were there before.")
     return lines
 
 
-def _then_and_now(then: Mapping[str, Any] | None, results: Mapping[str, Any], a: Any) -> str:
-    now = results["answers"][a.exposure.name]
+def _count(n: int, what: str) -> str:
+    return f"{n} {what}{'' if n == 1 else 's'}"
+
+
+def _plan_changes(then: Plan, now: Plan) -> list[str]:
+    """Say what the plan fixes otherwise now; a contrast that is added is no change."""
+    was, new = ({**p.fixed, **p.contrasts} for p in (then, now))
+    shown = {k: f"low and high of {EXPOSURES[k].label}" for k in now.contrasts}
+    return [
+        f"{shown.get(k, k)} was {_plainly(v)}, is {_plainly(new.get(k))}"
+        for k, v in was.items()
+        if new.get(k) != v
+    ]
+
+
+def _plainly(value: Any) -> str:
+    if isinstance(value, tuple | list):
+        return " and ".join(map(str, value))
+    return "not set" if value in ("", None) else str(value)
+
+
+def _verdict(then: Mapping[str, Any] | None, now: Mapping[str, Any]) -> str:
     if then is None:
-        return f"not asked then; now {_told(now)}."
-    moved = "the verdict stays" if then["verdict"] == now["verdict"] else "the verdict moved"
-    return f"then {_told(then)}; now {_told(now)}: {moved}."
+        return f"not asked then; now *{now['verdict']}*"
+    if then["verdict"] == now["verdict"]:
+        return f"*{now['verdict']}*, as it was"
+    return f"the verdict moved from *{then['verdict']}* to *{now['verdict']}*"
 
 
-def _told(a: Mapping[str, Any]) -> str:
-    if a["estimate"] is None:
-        return f"*{a['verdict']}*"
+def _told(when: str, a: Mapping[str, Any] | None) -> list[str]:
+    if a is None or a["estimate"] is None:
+        return []
     unit = a["unit"].removeprefix("NRS points per ")
-    return (
-        f"*{a['verdict']}*, {points(a['estimate'])} per {unit} (monthly-safe interval "
-        f"{between(a['monthly_safe_interval'])}; ordinary {between(a['interval'])})"
-    )
+    safe, ordinary = between(a["monthly_safe_interval"]), between(a["interval"])
+    return [
+        f"  - {when}: {points(a['estimate'])} per {unit} (monthly-safe interval {safe}; "
+        f"ordinary {ordinary})"
+    ]
 
 
 def _what_moved(
-    last: Month, daily: pd.DataFrame, answers: Answers, settings: Settings
+    last: Month,
+    daily: pd.DataFrame,
+    ruled: pd.DataFrame,
+    answers: Answers,
+    before: Settings,
+    changes: list[str],
+    results: Mapping[str, Any],
 ) -> list[str]:
-    """Redo the last report's answers with today's software, then with today's plan.
+    """Go from the last answers to today's one step at a time, and say what each step moved.
 
-    What differs after the first step was moved by the software, after the second by the plan;
-    the rest by the data.
+    First with today's software, then with the values that the old days have now, then with the
+    new days, at last with today's plan. A step that cannot differ is not computed.
     """
-    stored = _estimates(last.results)
-    if last.daily is None or not stored:
-        return ["The last report showed no estimate, so nothing can have moved."]
-    redone = _redo(last.daily, settings, last.plan)
-    replanned = _redo(last.daily, settings, answers.plan)
-    now = {a.exposure.name: a.contrast_estimate for a in answers if a.fit}
-    steps = {"software": (stored, redone), "plan": (redone, replanned), "data": (replanned, now)}
-    moved = [name for name, (a, b) in steps.items() if _differ(a, b)]
-    versions = last.results["software"]
-    lines = []
-    if "software" in moved:
-        own = versions.get("backpain_analysis", "?")
-        lines.append(f"- The software moved an estimate (the last report was made by {own}).")
-    if "plan" in moved:
-        lines.append("- The plan moved an estimate: read the answers as exploratory.")
-    if "data" in moved:
-        lines.append("- The data moved an estimate: new days, or past days that changed.")
-    return lines or ["Nothing moved: the same data, the same plan, the same answers."]
-
-
-def _estimates(results: Mapping[str, Any]) -> dict[str, float]:
-    return {
-        name: a["contrast"]["estimate"]
-        for name, a in results["answers"].items()
-        if a["estimate"] is not None and "estimate" in (a["contrast"] or {})
+    assert last.daily is not None
+    steps = {"software": _redo(last.daily, before)}
+    rewritten = ruled.reindex(index=last.daily.index)
+    columns = ["pain", "runs", "distance_km", "weight_kg"]
+    same = np.allclose(rewritten[columns], last.daily[columns], equal_nan=True)
+    steps["rewritten"] = steps["software"] if same else _redo(rewritten, before)
+    now = Month(Path(), results).found
+    steps["new"] = _redo(ruled, before) if changes else now
+    steps["plan"] = now
+    versions, running = last.results["software"], results["software"]
+    newer = [f"{p} {v}, now {running.get(p)}" for p, v in versions.items() if v != running.get(p)]
+    openings = {
+        "software": f"The software moved an answer ({'; '.join(newer) or 'of the same version'})",
+        "rewritten": "The data moved an answer, by days that have other values now",
+        "new": "The data moved an answer, by new days",
+        "plan": "The plan moved an answer (read the answers as exploratory)",
     }
+    lines, was = [], last.found
+    for step, found in steps.items():
+        moved = [
+            f"{of_activity(exposure.label, answers.plan.activities)} {told}"
+            for name, exposure in EXPOSURES.items()
+            if (told := _moved(was.get(name), found.get(name)))
+        ]
+        if moved:
+            lines.append(f"- {openings[step]}: {'; '.join(moved)}.")
+        was = found
+    if not lines:
+        return ["Nothing moved: the same data, the same plan, the same answers."]
+    return ["In points of pain between your low and your high:", "", *lines]
 
 
-def _redo(daily: pd.DataFrame, settings: Settings, plan: Plan) -> dict[str, float]:
+def _moved(was: tuple[float, str] | None, now: tuple[float, str] | None) -> str:
+    if was is None or now is None:
+        return "" if was == now else "has its first estimate" if now else "has no estimate left"
+    (a, verdict), (b, verdict_now) = was, now
+    told = []
+    if abs(a - b) > SAME * max(1.0, abs(a), abs(b)):
+        far = points(a) != points(b)
+        told.append(f"from {points(a)} to {points(b)}" if far else "by less than 0.1 points")
+    if verdict != verdict_now:
+        told.append(f"its verdict from *{verdict}* to *{verdict_now}*")
+    return ", ".join(told)
+
+
+def _with_plan(settings: Settings, plan: Plan, now: Plan) -> Settings:
+    """Return the settings with an earlier plan's rules in place of their own."""
     exposures: Any = plan.exposures
-    planned = PlanSettings(exposures, plan.window_days, plan.sesoi)
-    settings = dataclasses.replace(
-        settings, activities=plan.activities, plan=planned, frozen_plan=plan
+    rules: Any = {"per_day": plan.per_day, "unlogged_is_zero": plan.unlogged_is_zero}
+    if plan.region != now.region:
+        rules["region"] = plan.region
+    return dataclasses.replace(
+        settings,
+        activities=plan.activities,
+        day_starts=dt.time.fromisoformat(plan.day_starts),
+        pain=dataclasses.replace(settings.pain, **rules),
+        plan=PlanSettings(exposures, plan.window_days, plan.sesoi),
+        frozen_plan=plan,
     )
+
+
+def _redo(daily: pd.DataFrame, settings: Settings) -> Found:
     again = answer(daily, settings)
-    return {a.exposure.name: a.contrast_estimate for a in again if a.fit}
-
-
-def _differ(a: Mapping[str, float], b: Mapping[str, float]) -> bool:
-    return set(a) != set(b) or any(
-        abs(a[k] - b[k]) > SAME * max(1.0, abs(a[k]), abs(b[k])) for k in a
-    )
+    return {a.exposure.name: (a.contrast_estimate, a.verdict) for a in again if a.fit}

@@ -5,10 +5,11 @@ import datetime as dt
 import hashlib
 import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -17,18 +18,15 @@ from ..daily import build_daily
 from ..errors import DataError, SettingsError
 from ..exports import Exports, read_exports
 from ..exposures import DISTANCE
-from ..plan import freeze_plan
+from ..plan import Plan, freeze_plan
 from ..robustness import sensitivity
 from ..settings import ROOT, Settings, read_settings
 from ..tables import spreadsheet_safe
 from .folder import built_beside
-from .history import Month, estimates_by_month, looks, months_so_far, what_changed
+from .history import estimates_by_month, looks, months_so_far, what_changed
+from .notebooks import Run, notebooks_beside
 from .results import results, write_json
-
-if TYPE_CHECKING:
-    from .notebooks import Run
-
-Say = Callable[[str], None]
+from .texts import Texts
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,6 +44,11 @@ class Analysis:
     def example(self) -> bool:
         """Whether this is the made-up person."""
         return is_example(self.settings.person or Path())
+
+    @cached_property
+    def texts(self) -> Texts:
+        """The words of the person's language and activity."""
+        return Texts(self.settings.language, other=self.settings.activities != ("run",))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -101,7 +104,7 @@ def make_report(
     only: Literal["", "clinician"] = "",
     since: dt.date | None = None,
     until: dt.date | None = None,
-    say: Say = lambda text: None,
+    say: Callable[[str], None] = lambda text: None,
 ) -> Report:
     """Write a report as `write_report` does, and return all that is known about it.
 
@@ -122,13 +125,17 @@ def make_report(
         shown = daily.loc[since and pd.Timestamp(since) : until and pd.Timestamp(until)]
         if shown.empty:
             raise DataError("no day lies between --since and --until.", todo="Choose others.")
-        with _beside(notebooks and not only, folder, building, say) as runs:
+        beside: AbstractContextManager[list[Run]] = nullcontext([])
+        if notebooks and not only:
+            beside = notebooks_beside(folder.resolve(), building, say)
+        with beside as runs:
             say("answering")
             so_far = months_so_far(reports)
             earlier = [m for m in so_far if m.month < month]
             answers = answer(daily, settings)
             if not is_example(folder):
-                answers = _planned(answers, settings, so_far, looks(earlier), today)
+                remembered = [m.plan for m in so_far if m.plan.frozen_on]
+                answers = _planned(answers, settings, remembered, looks(earlier), today)
             seen = looks(earlier) + any(a.fit for a in answers)
             analysis = Analysis(settings, exports, daily, shown, answers, seen)
             if only and (reports / month).exists():
@@ -143,17 +150,25 @@ def make_report(
             }
             found = results(month, folder.name, daily, answers, seen, other_ways)
             say("drawing and setting the pages")
-            write_pages(building, analysis, estimates_by_month(earlier, month, found))
+            pictures = write_pages(building, analysis, estimates_by_month(earlier, month, found))
             say("comparing with the last report")
-            news = what_changed(earlier, month, daily, answers, found, settings)
+            news = what_changed(earlier, month, daily, answers, found, settings, exports)
             (building / "changes.md").write_text("\n".join(news), encoding="utf-8")
             write_json(building / "results.json", found)
             spreadsheet_safe(daily).to_csv(building / "daily.csv", lineterminator="\n")
             ledger = spreadsheet_safe(exports.ledger)
             ledger.to_csv(building / "ledger.csv", index=False, lineterminator="\n")
             say("running the notebooks")
-        write_your_page(building, analysis)
-        write_json(building / "manifest.json", _manifest(analysis, found, started))
+        write_your_page(building, analysis, pictures)
+        write_json(building / "manifest.json", {
+            "month": month,
+            "inputs": _hashes(settings),
+            "plan": answers.plan.hash,
+            "software": found["software"],
+            "seed": None,  # nothing in a report is drawn at random
+            "started": started.isoformat(timespec="seconds"),
+            "seconds": round((dt.datetime.now() - started).total_seconds(), 1),
+        })  # fmt: skip
         if answers.plan.frozen_on and answers.plan != settings.frozen_plan:
             freeze_plan(folder, answers.plan, today)
     failed = tuple(f"{r.name}: {r.error}" for r in runs if r.error)
@@ -161,18 +176,17 @@ def make_report(
 
 
 def _planned(
-    answers: Answers, settings: Settings, so_far: list[Month], looks: int, today: dt.date
+    answers: Answers, settings: Settings, remembered: list[Plan], looks: int, today: dt.date
 ) -> Answers:
     """Return the answers with the plan frozen, once there is one; what changed it written down.
 
     A plan.toml that was taken away is a changed plan too, as long as a report remembers it.
     """
-    remembered = (m.plan for m in reversed(so_far) if m.plan.frozen_on)
-    then = settings.frozen_plan or next(remembered, None)
     plan = answers.plan
     if plan.frozen_on is None and not any(a.fit for a in answers):
         return answers
-    plan = plan.after(then, today, looks) if then else plan
+    if then := settings.frozen_plan or next(reversed(remembered), None):
+        plan = plan.after(then, today, looks)
     plan = dataclasses.replace(plan, frozen_on=plan.frozen_on or today)
     return dataclasses.replace(answers, plan=plan)
 
@@ -180,16 +194,6 @@ def _planned(
 def is_example(person: Path) -> bool:
     """Tell whether a folder is the made-up person's."""
     return person.resolve() == ROOT / "data" / "example"
-
-
-def _beside(
-    notebooks: bool, person: Path, building: Path, say: Say
-) -> AbstractContextManager[list["Run"]]:
-    if not notebooks:
-        return nullcontext([])
-    from .notebooks import notebooks_beside
-
-    return notebooks_beside(person.resolve(), building, say)
 
 
 def _checked_month(month: str | None, today: dt.date, reports: Path) -> str:
@@ -206,21 +210,13 @@ def _checked_month(month: str | None, today: dt.date, reports: Path) -> str:
     return month
 
 
-def _manifest(analysis: Analysis, found: Mapping[str, Any], started: dt.datetime) -> dict[str, Any]:
-    """Return what the report was made of: the hash of each input, plan, versions, times."""
-    settings = analysis.settings
-    inputs = {}
-    for place in filter(None, [settings.raw, settings.person and settings.person / "diary"]):
-        for path in sorted(p for p in place.rglob("*") if p.is_file() and p.name[0] != "."):
-            name = path.relative_to(place).as_posix()
-            name = name if place == settings.raw else f"diary/{name}"
-            inputs[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+def _hashes(settings: Settings) -> dict[str, str]:
+    """Return the SHA-256 of each input, by its name below raw/, or below the person's diary/."""
+    places = {"": settings.raw, "diary/": settings.person and settings.person / "diary"}
     return {
-        "month": found["month"],
-        "inputs": inputs,
-        "plan": found["plan"]["hash"],
-        "software": found["software"],
-        "seed": None,  # nothing in a report is drawn at random
-        "started": started.isoformat(timespec="seconds"),
-        "seconds": round((dt.datetime.now() - started).total_seconds(), 1),
+        within + path.relative_to(place).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for within, place in places.items()
+        if place
+        for path in sorted(place.rglob("*"))
+        if path.is_file() and path.name[0] != "."
     }

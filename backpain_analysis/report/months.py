@@ -20,10 +20,9 @@ def by_month(daily: pd.DataFrame, months: int | None = None, years: int = 3) -> 
     Returns
     -------
     DataFrame
-        Index `month` of text ("2026-03", "until 2025-10",
-        "2024", "before 2022"); columns `days`, `rated`,
-        `median`, `worst`, `severe` (days at 7 or more), `runs`, `km`, `weight_kg` (mean).
-        NaN where nothing is recorded.
+        Index `month` of text ("2026-03", "until 2025-10", "2024", "before 2022"); columns `days`
+        (from the first rating on), `rated`, `median`, `worst`, `severe` (days at 7 or more),
+        `runs`, `km`, `weight_kg` (mean). NaN where nothing is recorded.
     """
     days = pd.DatetimeIndex(daily.index)
     month = days.strftime("%Y-%m").to_numpy()
@@ -34,15 +33,16 @@ def by_month(daily: pd.DataFrame, months: int | None = None, years: int = 3) -> 
         year = np.where(days.year >= oldest, days.strftime("%Y"), f"before {oldest}")
         year = np.where(days.year == first.year, f"until {first - 1}", year)
         month = np.where(early, year, month)
-    groups = daily.assign(severe=daily["pain"] >= SEVERE).groupby(month, sort=False)
-    rated = groups["pain"].count()
+    rated, severe = daily["pain"].notna(), daily["pain"] >= SEVERE
+    groups = daily.assign(days=rated.cummax(), severe=severe).groupby(month, sort=False)
+    count = groups["pain"].count()
     return pd.DataFrame(
         {
-            "days": groups.size(),
-            "rated": rated,
+            "days": groups["days"].sum(),
+            "rated": count,
             "median": groups["pain"].median(),
             "worst": groups["pain"].max(),
-            "severe": groups["severe"].sum().where(rated > 0),
+            "severe": groups["severe"].sum().where(count > 0),
             "runs": groups["runs"].sum(min_count=1),
             "km": groups["distance_km"].sum(min_count=1),
             "weight_kg": groups["weight_kg"].mean(),

@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 from ..settings import ROOT
-from .texts import page
+from .texts import fill
 
 if TYPE_CHECKING:
     from jupyter_client.manager import AsyncKernelManager
@@ -75,6 +74,13 @@ def notebooks_beside(
         )
         return kernel
 
+    def work(kernel: AsyncKernelManager) -> None:
+        try:
+            runs.extend(_run_all(kernel, fresh, person, out, say, over))
+        except Exception as error:
+            if not over.is_set():  # what breaks while the run is being ended is no news
+                runs.append(Run("the notebooks", f"{type(error).__name__}: {error}"))
+
     runs: list[Run] = []
     over = Event()
     thread = None
@@ -84,8 +90,7 @@ def notebooks_beside(
         import nbclient  # noqa: F401
         import nbconvert  # noqa: F401
 
-        about = (first, fresh, person, out, say, runs, over)
-        thread = Thread(target=_until_over, args=about, daemon=True)
+        thread = Thread(target=work, args=[first], daemon=True)
         thread.start()
         yield runs
         thread.join()
@@ -100,52 +105,41 @@ def notebooks_beside(
         shutil.rmtree(sockets, ignore_errors=True)
 
 
-def _until_over(*about: Any) -> None:
-    try:
-        _run_all(*about)
-    except Exception:
-        if not about[-1].is_set():  # what breaks while the run is being ended is no news
-            raise
-
-
 def _run_all(
     kernel: "AsyncKernelManager",
     fresh: Callable[[], "AsyncKernelManager"],
     person: Path,
     out: Path,
     say: Callable[[str], None],
-    runs: list[Run],
     over: Event,
-) -> None:
+) -> list[Run]:
     import nbformat
     from jupyter_core.utils import run_sync
 
-    sources = sorted(FOLDER.glob("[0-9]*.ipynb"))
-    books = {s.stem: nbformat.read(s, as_version=4) for s in sources}
+    books = {s.stem: nbformat.read(s, as_version=4) for s in sorted(FOLDER.glob("[0-9]*.ipynb"))}
     titles = {n: b.cells[0].source.splitlines()[0].lstrip("# ") for n, b in books.items()}
     client = None
 
     def write(name: str, error: str) -> Run:
-        nbformat.write(books[name], out / f"{name}.ipynb")
-        page = _page(books[name], name, titles)
-        (out / f"{name}.html").write_text(page, encoding="utf-8")
+        try:
+            nbformat.write(books[name], out / f"{name}.ipynb")
+            (out / f"{name}.html").write_text(_page(books[name], name, titles), encoding="utf-8")
+        except Exception as failure:  # one notebook never takes the others down
+            return Run(name, f"{type(failure).__name__}: {failure}")
         return Run(name, error)
 
     with ThreadPoolExecutor(1) as writer:  # writes one page while the next notebook runs
-        pages = {}
+        written = []
         for name, book in books.items():
             if over.is_set():
-                return
+                break
             say(f"notebook {name}")
             error, client = _run(book, kernel, client, person)
             if client is None and not over.is_set():
                 run_sync(kernel.shutdown_kernel)(now=True)
                 kernel = fresh()
-            pages[name] = writer.submit(write, name, error)
-    for name, written in pages.items():
-        failure = written.exception()  # one notebook never takes the others down
-        lost = f"{type(failure).__name__}: {failure}"
-        runs.append(Run(name, lost) if failure else written.result())
+            written.append(writer.submit(write, name, error))
+    return [one.result() for one in written]
 
 
 def _run(book: Any, kernel: "AsyncKernelManager", kc: Any, person: Path) -> tuple[str, Any]:
@@ -192,10 +186,4 @@ def _page(book: Any, name: str, titles: dict[str, str]) -> str:
             output.traceback = [f"{output.ename}: {output.evalue}"]
     body, _ = exporter.from_notebook_node(book)
     body = re.sub(r'(href="[\w./]+)\.ipynb"', r'\1.html"', body)
-    links = [
-        f"<b>{escape(n[:2])}</b>"
-        if n == name
-        else f'<a href="{n}.html" title="{escape(t)}">{n[:2]}</a>'
-        for n, t in titles.items()
-    ]
-    return page(titles[name], body, nav=" \u00b7 ".join(links))
+    return fill("notebook.html", title=titles[name], name=name, titles=titles, body=body)

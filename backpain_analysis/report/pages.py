@@ -1,29 +1,32 @@
 """Figures and pages of one report: the clinician's folder, and the person's own page."""
 
+import base64
+import re
 import shutil
-from collections.abc import Iterable, Sequence
-from html import escape
+from collections.abc import Sequence
+from html import unescape
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from .. import figures
 from ..exposures import DISTANCE
 from ..lagged import lag_curve
-from ..settings import Settings
-from .clinician import clinician_content, write_pdf, written
+from .clinician import clinician_content, write_pdf
 from .monthly import Analysis
-from .texts import Texts, page
+from .texts import Texts, fill
 from .yours import your_page
 
 HANDED_ON = ("timeline", "answers", "lag_curve")
+# inches: so that their 9 pt are not shrunk to fit beside the text of a full page
+HEIGHTS = {"timeline": 3.8, "lag_curve": 2.8}
 
 
-def write_pages(building: Path, analysis: Analysis, history: pd.DataFrame) -> None:
+def write_pages(
+    building: Path, analysis: Analysis, history: pd.DataFrame
+) -> Sequence[figures.Picture]:
     """Draw every figure, and write `clinician/`: all that is meant to be handed on."""
-    settings = analysis.settings
-    t = _texts(settings)
+    t = analysis.texts
     shown, clinician = building / "figures", building / "clinician"
     attached = clinician / "figures"
     for folder in (shown, attached):
@@ -31,58 +34,49 @@ def write_pages(building: Path, analysis: Analysis, history: pd.DataFrame) -> No
     with figures.spoken(t.catalogue.get("figures", {})):
         pictures = _pictures(analysis, history, t)
         for picture in pictures:
+            picture.set_figheight(HEIGHTS.get(picture.name, picture.get_figheight()))
             picture.draw_without_rendering()  # lays it out once for its three files
             picture.set_layout_engine(None)
             picture.save(shown)
-    for picture in pictures:
-        if picture.name in HANDED_ON:
-            for path in shown.glob(f"{picture.name}.*"):
-                shutil.copy(path, attached)
-    content = clinician_content(
-        analysis.shown,
-        analysis.answers,
-        settings,
-        t,
-        looks=analysis.looks,
-        notices=_notices(analysis, t),
-        example=analysis.example,
-    )
-    content["figures"] = {
-        p.name: {"file": f"{p.name}.svg", "alt": p.alt, "caption": p.caption}
-        for p in pictures
-        if p.name in HANDED_ON
-    }
+    handed = {p.name: p for p in pictures if p.name in HANDED_ON}
+    for path in (p for p in shown.iterdir() if p.stem in handed):
+        shutil.copy(path, attached)
+    content = clinician_content(analysis, t) | {"notices": _notices(analysis, t)}
+    words = {n: {"alt": p.alt, "caption": p.caption} for n, p in handed.items()}
+    content["figures"] = {n: w | {"file": f"{n}.svg"} for n, w in words.items()}
     papers = {"a4": clinician / "clinician.pdf", "us-letter": clinician / "clinician-letter.pdf"}
     write_pdf(content, attached, papers)
-    text = written("txt", content, attached)
-    (clinician / "clinician.txt").write_text(text, encoding="utf-8")
-    html = page(content["title"], written("html", content, attached), language=t.language)
-    (clinician / "clinician.html").write_text(html, encoding="utf-8")
+    for name, w in words.items():
+        w["data"] = base64.b64encode((attached / f"{name}.svg").read_bytes()).decode()
+    for page in ("clinician.html", "clinician.txt"):
+        text = fill(page, **content | {"c": content | {"figures": words}})
+        (clinician / page).write_text(text, encoding="utf-8")
+    return pictures
 
 
-def write_your_page(building: Path, analysis: Analysis) -> None:
+def write_your_page(
+    building: Path, analysis: Analysis, pictures: Sequence[figures.Picture] | None
+) -> None:
     """Write `yours.html`, with links to every other page, and head these with what must be known.
 
     The notebooks' pages are English, whatever the language of the others.
     """
-    t = _texts(analysis.settings)
-    own = your_page(analysis.daily, analysis.answers, analysis.settings, t)
-    own = _quoted(_notices(analysis, t)) + own + _links(building, t)
-    (building / "yours.html").write_text(page(t("yours.title"), own, language=t.language), "utf-8")
-    english = Texts("en", other=t.other)
-    notices = _quoted(_notices(analysis, english))
-    for path in building.glob("[0-9]*.html") if notices else ():
+    t = analysis.texts
+    pages = {"a4": ".pdf", "letter": "-letter.pdf", "html": ".html", "txt": ".txt"}
+    links = {f"clinician/clinician{end}": t(f"links.{key}") for key, end in pages.items()}
+    notices = fill("notices.html", notices=_notices(analysis, Texts("en", other=t.other)))
+    for path in sorted(building.glob("[0-9]*.html")):
         html = path.read_text("utf-8")
+        title = re.search("<title>(.*)</title>", html)
+        links[path.name] = unescape(title[1]) if title else path.stem
         path.write_text(html.replace("<main>", f"<main>\n{notices}", 1), "utf-8")
-
-
-def _quoted(notices: Iterable[str]) -> str:
-    """Return notices as HTML."""
-    return "".join(f"<blockquote>{escape(n)}</blockquote>\n" for n in notices)
-
-
-def _texts(settings: Settings) -> Texts:
-    return Texts(settings.language, other=settings.activities != ("run",))
+    links["changes.md"] = t("links.changes")
+    seen = [p for p in pictures or () if p.name in ("timeline", "answers", "history")]
+    a = analysis
+    own = your_page(
+        a.daily, a.answers, a.settings, t, notices=_notices(a, t), links=links, pictures=seen
+    )
+    (building / "yours.html").write_text(own, encoding="utf-8")
 
 
 def _notices(analysis: Analysis, t: Texts) -> list[str]:
@@ -104,31 +98,18 @@ def _notices(analysis: Analysis, t: Texts) -> list[str]:
 
 def _pictures(analysis: Analysis, history: pd.DataFrame, t: Texts) -> list[figures.Picture]:
     answers, settings, shown = analysis.answers, analysis.settings, analysis.shown
-    usual = settings.activities == ("run",)
-    activity = t("words.running") if usual else ", ".join(settings.activities).capitalize()
+    activity = ", ".join(settings.activities).capitalize() if t.other else t("words.running")
     events = analysis.exports.events if settings.print_events else None
-    look: dict[str, Any] = {"width": figures.PRINT}
-    sesoi = answers.plan.sesoi
-    pictures: list[Any] = [
-        figures.draw_timeline(shown, activity=activity, events=events, **look),
-        figures.draw_calendar(shown, **look),
-        figures.draw_answers(answers, sesoi=sesoi, **look).figure,
+    width, sesoi = figures.PRINT, answers.plan.sesoi
+    pictures = [
+        figures.draw_timeline(shown, activity=activity, events=events, width=width),
+        figures.draw_calendar(shown, width=width),
+        figures.draw_answers(answers, sesoi=sesoi, width=width).figure,
     ]
     for fit in (a.fit for a in answers if a.exposure is DISTANCE and a.fit):
-        pictures.append(figures.draw_lag_curve(lag_curve(fit), **look).figure)
+        pictures.append(figures.draw_lag_curve(lag_curve(fit), width=width).figure)
     if answers.reverse is not None:
-        pictures.append(figures.draw_reverse(answers.reverse, **look).figure)
-    if len(history):
-        pictures.append(figures.draw_history(history, sesoi=sesoi, **look))
+        pictures.append(figures.draw_reverse(answers.reverse, width=width).figure)
+    if len(set(history["month"])) > 1:
+        pictures.append(figures.draw_history(history, sesoi=sesoi, width=width))
     return pictures
-
-
-def _links(building: Path, t: Texts) -> str:
-    targets: Sequence[str] = [
-        "clinician/clinician.pdf",
-        "clinician/clinician.html",
-        *sorted(p.name for p in building.glob("[0-9]*.html")),
-        "changes.md",
-    ]
-    items = "".join(f'<li><a href="{x}">{escape(x)}</a></li>' for x in targets)
-    return f"<h2>{escape(t('yours.pages'))}</h2><ul>{items}</ul>"

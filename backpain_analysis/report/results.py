@@ -1,5 +1,6 @@
 """results.json: the answers as data, for the next month's comparison and for other programs."""
 
+import dataclasses
 import json
 import math
 import sys
@@ -13,6 +14,7 @@ import pandas as pd
 from ..answers import Answer, Answers
 
 PACKAGES = ("backpain_analysis", "matplotlib", "numpy", "pandas", "scipy", "statsmodels", "typst")
+SAID = ("verdict", "sentence", "rules_out", "smallest_detectable", "usable_days")
 
 
 def results(
@@ -28,6 +30,7 @@ def results(
     Numbers are unrounded; what is not known is None.
     """
     pain, plan, reverse = daily["pain"].dropna(), answers.plan, answers.reverse
+    known = ("verdict", "estimate", "pvalue", "nobs", "sentence")
     found = {
         "month": month,
         "person": person,
@@ -50,14 +53,7 @@ def results(
         },
         "answers": {a.exposure.name: _answer(a, looks) for a in answers},
         "reverse": reverse
-        and {
-            "verdict": reverse.verdict,
-            "estimate": reverse.estimate,
-            "interval": reverse.conf_int(0.90),
-            "pvalue": reverse.pvalue,
-            "nobs": reverse.nobs,
-            "sentence": reverse.sentence,
-        },
+        and {k: getattr(reverse, k) for k in known} | {"interval": reverse.conf_int()},
         "sensitivity": {
             name: ways.reset_index().astype(object).to_dict("records")
             for name, ways in sensitivity.items()
@@ -69,15 +65,7 @@ def results(
 
 
 def _answer(a: Answer, looks: int) -> dict[str, Any]:
-    fit, contrast = (
-        a.fit,
-        a.contrast
-        and {
-            "low": a.contrast.low,
-            "high": a.contrast.high,
-            "unit": a.contrast.unit,
-        },
-    )
+    fit, contrast = a.fit, a.contrast and dataclasses.asdict(a.contrast)
     if contrast and fit:
         contrast |= {"estimate": a.contrast_estimate}
         contrast |= {"monthly_safe_interval": a.contrast_int(0.95)}
@@ -89,13 +77,9 @@ def _answer(a: Answer, looks: int) -> dict[str, Any]:
         "monthly_safe_interval": fit and a.interval(0.95),
         "pvalue": fit and fit.pvalue,
         "holm_pvalue": fit and a.holm_pvalue,
-        "verdict": a.verdict,
-        "sentence": a.sentence,
-        "rules_out": a.rules_out,
         "contrast": contrast,
-        "smallest_detectable": a.smallest_detectable,
-        "usable_days": a.usable_days,
         "looks": looks,
+        **{k: getattr(a, k) for k in SAID},
     }
 
 

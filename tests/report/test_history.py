@@ -18,7 +18,7 @@ from backpain_analysis.report.history import (
     what_changed,
 )
 from backpain_analysis.report.results import results, write_json
-from backpain_analysis.settings import PlanSettings, Settings
+from backpain_analysis.settings import PainSettings, PlanSettings, Settings
 
 TODAY = dt.date(2026, 9, 30)
 
@@ -68,8 +68,10 @@ def test_new_days_and_a_rewritten_past_are_told(tmp_path: Path, daily: pd.DataFr
     report(tmp_path, "2026-09", old, bpa.answer(old, settings))
     text = told(tmp_path, daily, settings)
     assert "30 new days" in text
-    assert f"pain: 1 past values changed ({day:%Y-%m-%d})" in text
-    assert "The data moved an estimate" in text
+    was, now = old.loc[day, "pain"], daily.loc[day, "pain"]
+    assert f"pain: 1 past value changed ({day:%Y-%m-%d}: {was:g}, now {now:g})" in text
+    assert "The data moved an answer, by days that have other values now: running frequency" in text
+    assert "The data moved an answer, by new days: running frequency" in text
     assert "The plan moved" not in text
     assert "The software moved" not in text
 
@@ -81,13 +83,46 @@ def test_a_moved_plan_is_told_apart_from_moved_data(tmp_path: Path, daily: pd.Da
     assert plan is not None
     other = frozen(daily, dataclasses.replace(plan, window_days=7))
     text = told(tmp_path, daily, other)
-    assert "The plan moved an estimate" in text
+    assert "- The plan: window_days was 14, is 7." in text
+    assert "The plan moved an answer (read the answers as exploratory): running" in text
     assert "The data moved" not in text
+    assert "The software moved" not in text
     [month] = months_so_far(tmp_path)
     assert month.plan == plan
     changed = bpa.answer(daily, other).plan.after(month.plan, TODAY, 1)
     assert changed.changes == ((TODAY, 1),)
     assert changed.hash != plan.hash
+
+
+def test_a_verdict_that_the_plan_alone_moved_is_told(tmp_path: Path, daily: pd.DataFrame) -> None:
+    settings = frozen(daily)
+    answers = bpa.answer(daily, settings)
+    report(tmp_path, "2026-09", daily, answers)
+    asked = dataclasses.replace(settings.plan, sesoi=20.0)
+    text = told(tmp_path, daily, dataclasses.replace(settings, plan=asked))
+    assert "sesoi was 1.0, is 20.0" in text
+    was, verdict = answers["distance"].verdict, "no meaningful association"
+    assert f"running distance its verdict from *{was}* to *{verdict}*" in text
+
+
+def test_what_the_day_rules_moved_is_not_told_as_data(tmp_path: Path, someone: Path) -> None:
+    then, now = (
+        dataclasses.replace(bpa.read_settings(someone), pain=PainSettings(per_day=rule))
+        for rule in ("mean", "worst")
+    )
+    extra = [f"2025-{m:02d}-{d:02d},9" for m in (5, 6, 7, 8) for d in range(1, 29)]
+    (someone / "raw" / "more.csv").write_text("\n".join(["date,pain", *extra]), encoding="utf-8")
+    exports = bpa.read_exports(then.raw, then)
+    old, new = (bpa.build_daily(exports, settings) for settings in (then, now))
+    report(tmp_path, "2026-09", old, bpa.answer(old, then))
+    answers = bpa.answer(new, dataclasses.replace(now, frozen_plan=bpa.answer(old, then).plan))
+    found = results("2026-10", "data", new, answers, 2, {})
+    earlier = months_so_far(tmp_path)
+    text = "\n".join(what_changed(earlier, "2026-10", new, answers, found, now, exports))
+    assert "- The plan: per_day was mean, is worst." in text
+    assert "Nothing changed in the days that were there before" in text
+    assert "The plan moved an answer" in text
+    assert "The data moved" not in text
 
 
 def test_moved_software_is_told(tmp_path: Path, daily: pd.DataFrame) -> None:

@@ -6,7 +6,10 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import pandas as pd
 import pytest
 from pypdf import PdfReader
 
@@ -14,9 +17,11 @@ import backpain_analysis as bpa
 from backpain_analysis.errors import SettingsError
 from backpain_analysis.report import pages
 from backpain_analysis.report.clinician import clinician_content
+from backpain_analysis.report.monthly import Analysis
 from backpain_analysis.report.months import by_month
 from backpain_analysis.report.texts import Texts
-from backpain_analysis.settings import ROOT
+from backpain_analysis.settings import ROOT, Settings
+from backpain_analysis.tables import empty_table
 
 EXAMPLE = ROOT / "data" / "example"
 
@@ -141,7 +146,7 @@ def test_the_table_of_a_long_diary_stays_short() -> None:
     daily = bpa.simulate_diary("a", n_days=2500, seed=1).daily
     table = by_month(daily, months=12)
     assert len(table) <= 16
-    assert table["days"].sum() == len(daily)
+    assert table["days"].sum() == len(daily.loc[daily["pain"].first_valid_index() :])
     assert table["rated"].sum() == daily["pain"].count()
     assert by_month(daily)["runs"].sum() == daily["runs"].sum()
 
@@ -214,16 +219,77 @@ def test_a_draft_and_an_open_question_head_the_pages(someone: Path, tmp_path: Pa
     assert not (someone / "plan.toml").exists()
 
 
+def told_of(daily: pd.DataFrame, **tables: pd.DataFrame) -> dict[str, str]:
+    """Put the clinician's pages of a daily table into words; return what else was recorded."""
+    nothing = {"runs": empty_table("runs"), "pain": empty_table("pain")} | tables
+    decisions = pd.DataFrame(columns=["file", "decision", "value", "evidence"])
+    exports: Any = SimpleNamespace(**nothing, decisions=decisions)
+    made = Analysis(Settings(), exports, daily, daily, bpa.answer(daily), 1)
+    return dict(clinician_content(made, Texts())["recorded"])
+
+
 def test_what_a_clinician_asks_for_is_listed_and_nothing_else() -> None:
     daily = bpa.simulate_diary("a", n_days=60, seed=1).daily
-    daily["PEG"] = daily["ODI score"] = daily["sleep_quality"] = daily["iodine"] = float("nan")
+    daily["PEG"] = daily["ODI score"] = daily["medication: x"] = daily["flare"] = float("nan")
     daily.loc[daily.index[[3, 50]], "PEG"] = [6.3, 4.0]
     daily.loc[daily.index[9], "ODI score"] = 32
-    daily["sleep_quality"] = 5.0
+    daily.loc[daily.index[[9, -1]], "medication: x"] = [400, 200]
+    daily["sleep_h"] = 7.5
     daily["iodine"] = 1.0
-    content = clinician_content(daily, bpa.answer(daily), bpa.read_settings(None), Texts())
-    peg, odi, sleep = content["other"]["rows"]
-    day = f"{daily.index[3].day} {daily.index[3]:%B %Y}"
-    assert f"PEG (function and pain, 0\u201310, higher is worse): 6.3 on {day}; 4.0 on" in peg
-    assert "ODI score (disability, 0\u2013100" in odi
-    assert "median 5.0" in sleep
+    day, odi_day = (f"{d.day} {d:%B %Y}" for d in daily.index[[3, 9]])
+    strength = pd.DataFrame({"activity": ["Strength Training", "run"], "day": daily.index[[4, 5]]})
+    found = told_of(daily, runs=strength)
+    assert found["PEG (function and pain, 0\u201310, higher is worse)"].startswith(
+        f"first 6.3 ({day}), last 4 ("
+    )
+    assert found["ODI score (disability, 0\u2013100, higher is worse)"] == f"32 ({odi_day})"
+    assert found["Medication: x"] == "on 2 days; in the last four weeks on 1"
+    assert found["Strength sessions"] == "on 1 days; in the last four weeks on 0"
+    assert found["Sleep (h)"] == f"median 7.5 on {len(daily)} days; last four weeks 7.5"
+    assert len(found) == 5
+
+
+def test_a_long_list_of_medication_is_cut() -> None:
+    daily = bpa.simulate_diary("a", n_days=60, seed=1).daily
+    for n in range(20):
+        daily[f"medication: {n} {'x' * 500}"] = 1.0
+    found = told_of(daily)
+    assert len(found) == 13
+    assert list(found)[-1] == "and 8 more"
+    assert max(map(len, found)) <= 60
+
+
+def test_a_person_who_records_everything_gets_two_pages(someone: Path, tmp_path: Path) -> None:
+    path = someone / "settings.toml"
+    long = '[who]\nname = "Ada"\nborn = 1980-02-29\nquestion = "Is it?"\n'
+    head, _, tail = path.read_text("utf-8").partition("[who]")
+    path.write_text('language = "de"\n' + head + long + tail.partition("\n\n")[2], "utf-8")
+    days = pd.date_range("2025-05-01", periods=120).strftime("%Y-%m-%d")
+    names = ["peg", "odi", "rmdq", "psfs", "stress", "sleep", "flare", *map(str, range(9))]
+    rows = [f"{d},medication {n},3" if n.isdigit() else f"{d},{n},3" for d in days for n in names]
+    (someone / "raw" / "more.csv").write_text("\n".join(["date,name,value", *rows]), "utf-8")
+    asked = '\n[files."more.csv"]\ntable = "other"\ndate = "date"\n'
+    asked += 'variable = "name"\nvalue = "value"\n'
+    path.write_text(path.read_text("utf-8") + asked, "utf-8")
+    made = bpa.write_report(someone, tmp_path / "out", "2026-10", notebooks=False)
+    for name in ("clinician.pdf", "clinician-letter.pdf"):
+        pages = PdfReader(made / "clinician" / name).pages
+        assert len(pages) == 2
+        assert "und 4 weitere" in pages[1].extract_text()
+
+
+def test_another_scale_and_the_usual_time_are_told(someone: Path, tmp_path: Path) -> None:
+    (someone / "settings.toml").write_text(
+        'timezone = "Europe/Berlin"\n[files."pain_diary.csv"]\nscale = "0-20"\n', encoding="utf-8"
+    )
+    diary = someone / "raw" / "pain_diary.csv"
+    head, *rows = diary.read_text(encoding="utf-8").splitlines()
+    timed = [f"{row.partition(',')[0]} 21:{n % 60:02d},{row.partition(',')[2]}"
+             for n, row in enumerate(rows)]  # fmt: skip
+    diary.write_text("\n".join([head, *timed]), encoding="utf-8")
+    made = bpa.write_report(someone, tmp_path / "out", "2026-10", notebooks=False)
+    text = (made / "clinician" / "clinician.txt").read_text(encoding="utf-8")
+    assert "recorded as 0-20, converted to 0\u201310" in text
+    assert "exact wording not given" in text
+    assert "recall period: not given" in text
+    assert "usually between 21:14 and 21:44 (half of the entries)" in text

@@ -3,6 +3,7 @@
 import ast
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 
 import backpain_analysis as bpa
 from backpain_analysis import figures as figures_package
+from backpain_analysis.planning import behind_gate
 from backpain_analysis.report.notebooks import FOLDER
 from backpain_analysis.report.texts import FOLDER as TEXTS
 from backpain_analysis.report.texts import LANGUAGES, Texts
@@ -34,6 +36,15 @@ def test_losing_a_twentieth_in_half_a_year(
     assert lost_weight(weights(first, last, days)) is lost
 
 
+def test_runs_that_end_long_before_the_diary_are_asked_for() -> None:
+    daily = bpa.simulate_diary("a", n_days=60, seed=1).daily
+    html = your_page(daily, bpa.answer(daily), Settings(), Texts())
+    assert "export your runs again" not in html
+    daily.loc[daily.index[-40:], "runs"] = 0.0
+    html = your_page(daily, bpa.answer(daily), Settings(), Texts())
+    assert "export your runs again" in html
+
+
 def test_no_weight_is_no_loss() -> None:
     assert not lost_weight(weights(80, 70) * np.nan)
 
@@ -51,7 +62,7 @@ def test_the_loss_is_printed_whatever_the_answers() -> None:
 def test_the_first_notebook_names_the_same_signs() -> None:
     first = (FOLDER / "00_start_here.ipynb").read_text(encoding="utf-8").casefold()
     for group in ("urgent_now", "urgent_urgently"):
-        for text in Texts().all(group):
+        for text in Texts().catalogue[group].values():
             words = set(re.findall(r"[a-z]{4,}", text.casefold())) - {"past"}
             assert all(word in first for word in words), text
 
@@ -77,13 +88,27 @@ def fields(catalogue: dict[str, object]) -> dict[str, set[str]]:
 def test_every_language_has_every_text_and_field(language: str) -> None:
     english = tomllib.loads((TEXTS / "en.toml").read_text(encoding="utf-8"))
     other = tomllib.loads((TEXTS / f"{language}.toml").read_text(encoding="utf-8"))
-    figures = other.pop("figures", {})
+    figures, missing = other.pop("figures", {}), other.pop("missing", {})
     assert keys(other) == keys(english)
     assert fields(other) == fields(english)
     if language != "en":
+        assert set(missing) == set(what_may_be_missing())
+        assert all(text.count("#") == own.count("#") for text, own in missing.items())
         assert set(figures) >= said_in_figures()
         for text, translated in figures.items():
             assert set(re.findall(r"{(\w+)}", text)) == set(re.findall(r"{(\w+)}", translated))
+
+
+def what_may_be_missing() -> Iterator[str]:
+    """Give every reason why there is no answer, its numbers as #."""
+    daily = bpa.simulate_diary("a", n_days=50, seed=1).daily
+    columns: list[tuple[str, float]] = [("pain", np.nan), ("runs", np.nan), ("weight_kg", np.nan)]
+    for column, value in [*columns, ("runs", 0.0), ("pain", 5.0)]:
+        for exposure in (bpa.FREQUENCY, bpa.WEIGHT_CHANGE):
+            few = daily.assign(**{column: value})
+            yield re.sub(r"\d+", "#", behind_gate(few, exposure, 50))
+            few["weight_kg"] = few["weight_kg"].where(few.index < few.index[9])
+            yield re.sub(r"\d+", "#", behind_gate(few, exposure, 50))
 
 
 def said_in_figures() -> set[str]:
