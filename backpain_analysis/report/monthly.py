@@ -22,8 +22,9 @@ from ..plan import Plan, freeze_plan
 from ..robustness import sensitivity
 from ..settings import ROOT, Settings, read_settings
 from ..tables import spreadsheet_safe
+from .changes import what_changed
 from .folder import built_beside
-from .history import estimates_by_month, looks, months_so_far, what_changed
+from .history import estimates_by_month, looks, months_so_far
 from .notebooks import Run, notebooks_beside
 from .results import results, write_json
 from .texts import Texts

@@ -11,12 +11,8 @@ import pytest
 import backpain_analysis as bpa
 from backpain_analysis.answers import Answers
 from backpain_analysis.plan import Plan, freeze_plan, read_plan
-from backpain_analysis.report.history import (
-    estimates_by_month,
-    looks,
-    months_so_far,
-    what_changed,
-)
+from backpain_analysis.report.changes import what_changed
+from backpain_analysis.report.history import estimates_by_month, looks, months_so_far
 from backpain_analysis.report.results import results, write_json
 from backpain_analysis.settings import PainSettings, PlanSettings, Settings
 
