@@ -261,4 +261,5 @@ def write_pdf(content: Mapping[str, Any], figures: Path, out: Mapping[str, Path]
     compiler: Any = typst.Compiler(root=figures, font_paths=[fonts])
     for paper, path in out.items():
         given = {"paper": paper, "content": json.dumps(content, ensure_ascii=False)}
-        compiler.compile(template, path, "pdf", sys_inputs=given, pdf_standards="ua-1")
+        kind = path.suffix[1:]  # "pdf"; "png" for the picture of the README
+        compiler.compile(template, path, kind, sys_inputs=given, pdf_standards="ua-1")
