@@ -85,6 +85,9 @@ def _notices(analysis: Analysis, t: Texts) -> list[str]:
     notices = [t("words.example")] if analysis.example else []
     if analysis.exports.questions:
         notices.append(t("words.questions"))
+    if len(analysis.shown) < len(daily):
+        ends = {"first": t.date(daily.index[0]), "last": t.date(daily.index[-1])}
+        notices.append(t("words.part", **ends))
     if plan.frozen_on is None and not analysis.example:
         notices.append(t("words.draft"))
     regions = sorted(set(analysis.exports.pain["region"].dropna()) - {""})

@@ -86,6 +86,7 @@ def test_the_pages_show_the_chosen_days_and_the_answers_rest_on_all(
     made = bpa.write_report(EXAMPLE, tmp_path, "2026-10", notebooks=False, since=since)
     text = (made / "clinician" / "clinician.txt").read_text(encoding="utf-8")
     assert "1 March 2026" in text
+    assert "the answers rest on all days from 3 February 2025 to 5 October 2026" in text
     a, b = (json.loads((f / "results.json").read_text())["answers"] for f in (report, made))
     assert a == b
 
