@@ -215,7 +215,7 @@ def test_a_draft_and_an_open_question_head_the_pages(someone: Path, tmp_path: Pa
     (someone / "raw" / "other.csv").write_text("date,distance\n03/04/2026,5\n05/04/2026,6\n")
     made = bpa.write_report(someone, tmp_path / "out", "2026-10", notebooks=False)
     page = (made / "yours.html").read_text(encoding="utf-8")
-    assert "A question about a file is open" in page
+    assert "A question about the files is open" in page
     assert "Draft: " in page
     assert not (someone / "plan.toml").exists()
 
