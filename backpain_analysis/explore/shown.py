@@ -13,7 +13,6 @@ from ..checks import diary_check, lead_placebo, reverse_test
 from ..diagnostics import diagnose
 from ..errors import DataError, FitError
 from ..exposures import DISTANCE, WEIGHT_CHANGE, Exposure, exposure_values
-from ..figures import Picture
 from ..lagged import lag_curve
 from .record import NO_FILE, Record
 
@@ -120,8 +119,9 @@ def show_course(record: Record) -> Note:
     }
     half, told = len(record.daily) // 2, []
     for column, say in ways.items():
-        early, late = record.daily[column].iloc[:half], record.daily[column].iloc[half:]
-        if early.notna().any() and late.notna().any():
+        values = record.daily[column]
+        early, late = values.iloc[:half].dropna(), values.iloc[half:].dropna()
+        if len(early) and len(late):
             what = column.split("_")[0].replace("distance", "running")
             told.append(f"{what} went from {say(early)} to {say(late)}")
     if not told:
@@ -140,13 +140,13 @@ def show_plan(record: Record) -> Note:
     )
 
 
-def show_answer(record: Record, exposure: Exposure) -> Picture | Note:
+@or_why
+def show_answer(record: Record, exposure: Exposure) -> Any:
     """Draw one planned answer."""
     one = record.answer(exposure)
     if one is None:
         return Note(f"The plan does not ask about {exposure.label}.")
-    picture: Picture = figures.draw_answers([one], sesoi=one.sesoi).figure
-    return picture
+    return figures.draw_answers([one], sesoi=one.sesoi)
 
 
 def show_numbers(record: Record) -> Note:

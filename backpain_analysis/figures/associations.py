@@ -33,11 +33,10 @@ def draw_lag_curve(curve: Any, *, ax: Axes) -> tuple[str, str]:
     label, unit = say(curve.exposure.label), say(curve.exposure.unit)
     window = int(max(curve.lags))
     ax.axhline(0, color="black", linewidth=1)
-    ax.fill_between(
-        curve.lags, band["lower"], band["upper"], color=look.SKY, alpha=0.3, linewidth=0
-    )
-    for edge in ("lower", "upper"):
-        ax.plot(curve.lags, band[edge], color=look.BLUE, linewidth=0.8, linestyle=(0, (4, 2)))
+    edges = band["lower"], band["upper"]
+    ax.fill_between(curve.lags, *edges, color=look.SKY, alpha=0.3, linewidth=0)
+    for edge in edges:
+        ax.plot(curve.lags, edge, color=look.BLUE, linewidth=0.8, linestyle=(0, (4, 2)))
     ax.plot(curve.lags, curve.estimate, color=look.BLUE, marker="o", markersize=4)
     reach = 1.25 * float(np.nanmax(np.abs(band.to_numpy())))
     ax.set(xlim=(window + 0.5, 0.5), ylim=(-reach, reach))
@@ -103,8 +102,7 @@ def draw_answers(answers: Any, *, ax: Axes, sesoi: float = 1.0) -> tuple[str, st
     ax.grid(visible=False)
     ax.xaxis.set_major_formatter(lambda x, _: number(x, 0 if x % 1 == 0 else 1))
     axis = "\u2190 pain lower      points on the 0\u201310 scale      pain higher \u2192"
-    ax.set_xlabel(say(axis))
-    ax.set_title(say("High against low: does pain differ?"))
+    ax.set(xlabel=say(axis), title=say("High against low: does pain differ?"))
     told = "; ".join(words)
     alt = say("Forest plot of the difference in pain points, high against low: {told}.", told=told)
     caption = say(
@@ -241,13 +239,11 @@ def draw_sensitivity(table: pd.DataFrame, *, ax: Axes, label: str = "") -> tuple
     ax.axvline(0, color="black", linewidth=1)
     ax.axvspan(shown["lower"].iloc[0], shown["upper"].iloc[0], color=look.PALE, linewidth=0)
     for y, (row, odd) in enumerate(zip(shown.itertuples(), usual, strict=True)):
-        fmt = "X--" if odd else "o-" if y else "D-"
-        _interval(
-            ax, y, (row.lower, row.estimate, row.upper), fmt, look.ORANGE if odd else look.BLUE
-        )
-    names = [PLAIN.get(str(way), str(way)) for way in shown.index]
+        how = ("X--", look.ORANGE) if odd else ("o-" if y else "D-", look.BLUE)
+        _interval(ax, y, (row.lower, row.estimate, row.upper), *how)
+    names = shown.index.map(lambda way: PLAIN.get(way, way))
     trust = usual.map({True: " (not to be trusted here)", False: ""})
-    ax.set_yticks(range(len(shown)), [f"{n}{t}" for n, t in zip(names, trust, strict=True)])
+    ax.set_yticks(range(len(shown)), list(names + trust))
     ax.set_ylim(len(shown) - 0.4, -0.6)
     ax.grid(visible=False)
     ax.set_xlabel(f"{unit.removeprefix('NRS ')}, with 95 % intervals")

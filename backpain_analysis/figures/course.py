@@ -114,9 +114,8 @@ def _pain_panel(ax: Axes, pain: pd.Series, span: int, events: pd.DataFrame | Non
     ax.stairs(months.to_numpy(), edges, baseline=None, **step)
     for first, last in shade(ax, pain, GAP):
         if (last - first) / len(pain) > 0.045:
-            ax.text(
-                (first + last) / 2, 10, say("not\nrated"), ha="center", va="top", color=look.MID
-            )
+            at, why = (first + last) / 2, say("not\nrated")
+            ax.text(at, 10, why, ha="center", va="top", color=look.MID)
     told = [] if events is None else _mark_events(ax, events, pain)
     place: Any = {"loc": "lower left", "bbox_to_anchor": (0, 0.99), "borderaxespad": 0}
     ax.legend(ncols=3, markerscale=max(1.0, 4 / size**0.5), **place)
@@ -170,13 +169,9 @@ def _running_panel(ax: Axes, daily: pd.DataFrame, activity: str) -> str:
     shade(ax, daily["runs"], 7)
     label = say("{what}\n({unit}/week)", what=activity, unit=unit)
     ax.set(ylim=(0, max(1.0, float(bars.max()) * 1.12)), ylabel=label)
-    return say(
-        "{what}: {mean} {unit} a week on average, at most {most}.",
-        what=activity,
-        mean=number(float(bars.mean())),
-        unit=unit,
-        most=number(float(bars.max())),
-    )
+    mean, most = number(float(bars.mean())), number(float(bars.max()))
+    text = "{what}: {mean} {unit} a week on average, at most {most}."
+    return say(text, what=activity, mean=mean, unit=unit, most=most)
 
 
 def _weight_panel(ax: Axes, weight: pd.Series) -> str:
@@ -188,13 +183,8 @@ def _weight_panel(ax: Axes, weight: pd.Series) -> str:
     ax.plot(line.index, line, color=look.ORANGE, linewidth=0.9, marker="D", markersize=size)
     middle, half = (known.max() + known.min()) / 2, max(2.5, (known.max() - known.min()) * 0.6)
     ax.set(ylim=(middle - half, middle + half), ylabel=say("Weight") + "\n(kg)")
-    first, last = number(known.iloc[0]), number(known.iloc[-1])
-    return say(
-        "Weight: {n} days with a weigh-in, from {first} kg at first to {last} kg.",
-        n=len(known),
-        first=first,
-        last=last,
-    )
+    text = "Weight: {n} days with a weigh-in, from {first} kg at first to {last} kg."
+    return say(text, n=len(known), first=number(known.iloc[0]), last=number(known.iloc[-1]))
 
 
 @figure("calendar", 2.0, panels=True)
@@ -232,10 +222,8 @@ def draw_calendar(daily: pd.DataFrame, *, picture: Picture) -> tuple[str, str]:
     bar = picture.colorbar(mesh, ax=strips, ticks=range(0, 11, 2), label="Pain (0\u201310)", **size)
     bar.outline.set_visible(False)
     first, _, longest = max(gaps(diary(pain)), key=lambda gap: gap[2], default=(None, None, 0))
-    gap = "No gap of two weeks or more."
-    if longest >= GAP:
-        gap = f"The longest gap is {longest} days, from {long_date(first)}."
-    alt = f"Calendar: {n} of {total} days rated. {gap}"
+    since = f", from {long_date(first)}" if longest else ""
+    alt = f"Calendar: {n} of {total} days rated. The longest gap is {longest} days{since}."
     cross = "A small cross is a day without a rating: it is not a zero."
     return alt, f"One square a day; darker is more pain. {cross}"
 

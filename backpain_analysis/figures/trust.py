@@ -1,5 +1,7 @@
 """How often each way of looking cries wolf, over simulated diaries where running does nothing."""
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -30,31 +32,21 @@ def draw_false_alarms(table: pd.DataFrame, *, ax: Axes) -> tuple[str, str]:
     ----------
     table : DataFrame
         As of `read_calibration`, of one length and rate of rating (`nearest`).
-    ax : Axes, optional
     """
     here = table[table["truth"] == 0]
     days = here["days"].iloc[0]
     share = 100 * here.groupby(["method", "scenario"], sort=False)["rejected"].mean()
     ways = [way for way in NAMES if way in share]
-    for row, way in enumerate(reversed(ways)):
-        ours = way == "primary"
-        values = share[way]
-        colour, marker = (look.BLUE, "o") if ours else (look.ORANGE, "D")
-        ax.plot([values.min(), values.max()], [row, row], color=colour, linewidth=1)
-        ax.plot(values, [row] * len(values), marker, color=colour, markersize=5.5, alpha=0.85)
-        if row == 0:
-            ax.annotate(
-                f"{values.min():.0f} to {values.max():.0f} %",
-                (values.max(), row),
-                (10, -3),
-                textcoords="offset points",
-                color=look.BLUE,
-            )
+    for way in ways:
+        values = share[way].sort_values()
+        colour, marker = (look.BLUE, "o") if way == "primary" else (look.ORANGE, "D")
+        dots: Any = {"color": colour, "marker": marker, "markersize": 5.5, "alpha": 0.85}
+        ax.plot(values, [NAMES[way]] * len(values), linewidth=1, **dots)
+    last = f"{values.min():.0f} to {values.max():.0f} %"
+    ax.text(values.max() + 2, len(ways) - 1, last, va="center", color=colour)
     ax.axvline(5, color="black", linewidth=1, linestyle=(0, (4, 2)))
-    ax.annotate("5 %: by design", (5, len(ways) - 0.55), (4, 0), textcoords="offset points",
-                color=look.MID, style="italic", va="center")  # fmt: skip
-    ax.set_yticks(range(len(ways)), [NAMES[w] for w in reversed(ways)])
-    ax.set(xlim=(0, 102), ylim=(-0.6, len(ways) - 0.4))
+    ax.text(6, -0.45, "5 %: by design", va="center", color=look.MID, style="italic")
+    ax.set(xlim=(0, 102), ylim=(len(ways) - 0.4, -0.6))
     ax.set_xlabel("Diaries in which something is found although nothing is there (%)")
     ax.grid(axis="x")
     ax.set_title("Who cries wolf when running does nothing?")
