@@ -7,15 +7,12 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import rich
 import typer
 
 from .errors import BackpainError
-
-if TYPE_CHECKING:
-    from .exports import Question
 
 app = typer.Typer(
     help="Do running and weight change go with my back pain?",
@@ -88,7 +85,7 @@ def _who(person: Path | None) -> Path:
     return folder
 
 
-def _ask(questions: Iterable["Question"], folder: Path) -> None:
+def _ask(questions: Iterable[Any], folder: Path) -> None:
     for question in questions:
         typer.secho(f"\n{question.file}: {question.question}", fg="yellow", bold=True)
         typer.echo(f"To answer, add to {folder / 'settings.toml'} (make it if it is not there):\n")
@@ -152,6 +149,7 @@ def check(person: Person = None) -> None:
     """Say what was read of each file, what was set aside and why, and what is to be answered."""
     folder = _who(person)
     from .exports import read_exports
+    from .ledger import FATES
     from .settings import read_settings
 
     settings = read_settings(folder)
@@ -167,8 +165,8 @@ def check(person: Person = None) -> None:
         n = totals.loc[f.file]
         days = f", {f.first:%Y-%m-%d} to {f.last:%Y-%m-%d}" if f.table else ""
         typer.secho(f"\n{f.file}", bold=True)
-        typer.echo(f"  {f.source}{days}: {n['read']} rows, {n['kept']} kept, ", nl=False)
-        typer.echo(f"{n['merged']} merged, {n['set aside']} set aside")
+        fates = ", ".join(f"{n[fate]} {fate}" for fate in FATES)
+        typer.echo(f"  {f.source}{days}: {f.rows} rows, {fates}")
         if not f.rows:
             typer.secho(f"  {f.problem}", fg="yellow")
         for reason, rows in aside[aside["file"] == f.file].groupby("reason"):

@@ -96,13 +96,12 @@ def _choose_region(pain: pd.DataFrame, wanted: str) -> tuple[pd.DataFrame, str]:
 
 def _coverage(runs: pd.DataFrame, grid: pd.DatetimeIndex, settings: Settings) -> tuple[Any, ...]:
     """Decide from when to when a day without a session means none, not unknown, and say why."""
-    start, end, why = None, None, "no activity in any file"
-    if len(runs):
-        start, end = runs["day"].min().normalize(), grid[-1]
-        why = "from the first activity in the log to the last day in any file"
-    if settings.covered_from is not None:
-        start, end, why = pd.Timestamp(settings.covered_from), grid[-1], "set by covered_from"
-    if settings.covered_to is not None:
-        end = pd.Timestamp(settings.covered_to)
-        why += "; until covered_to" if start else ""
-    return start, end, why
+    told_from, told_to = settings.covered_from, settings.covered_to
+    if runs.empty and told_from is None:
+        return None, None, "no activity in any file"
+    start, why = runs["day"].min(), "from the first activity in the log to the last day in any file"
+    if told_from is not None:
+        start, why = pd.Timestamp(told_from), "set by covered_from"
+    if told_to is not None:
+        return start, pd.Timestamp(told_to), f"{why}; until covered_to"
+    return start, grid[-1], why

@@ -67,6 +67,79 @@ def test_an_empty_folder_says_what_to_do(tmp_path: Path) -> None:
     assert "Put the exports" in " ".join(done.output.split())
 
 
+def test_check_of_an_empty_folder_says_where_the_files_go(tmp_path: Path) -> None:
+    done = RUN.invoke(app, ["check", "--person", str(person(tmp_path / "p"))])
+    assert done.exit_code == 0
+    assert f"Put the exports of your apps into {tmp_path / 'p' / 'raw'}" in done.output
+
+
+def test_check_shows_questions_first_and_what_was_not_read_last(tmp_path: Path) -> None:
+    pain = "date,pain,region\n2026-01-01,3,back\n2026-01-01,2,neck\n"
+    folder = person(tmp_path / "p", pain=pain, what="foo,bar\n1,2\n")
+    done = RUN.invoke(app, ["check", "--person", str(folder)])
+    places = [
+        "which of the rated pains is your question about: back, neck?",
+        'region = "back"  # or "neck"',
+        "tidy table, 2026-01-01 to 2026-01-01: 2 rows, 2 kept, 0 merged, 0 set aside",
+        "Pain ratings: back 1, neck 1",
+        "what.csv: unknown: no reader knows this header: foo, bar",
+        "A question is open: see the top.",
+    ]
+    found = [done.output.find(text) for text in places]
+    assert found == sorted(found)
+    assert found[0] > 0
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("log 11", "Rate from 0 (no pain) to 10"),
+        ("log much", "Write it like 4 or 4.5"),
+        ("log 4 --day 1.2.2026", "Write it like 2026-01-31"),
+        ("log 4 --day 2092-01-01", "2092-01-01 lies in the future"),
+        ("log 4 --at 9pm", "Write it like 21:30"),
+        ("report --month 2026-13", "'2026-13' is not a month. Write it like"),
+        ("report --month 2092-01", "lies ahead"),
+        ("report --since 1.5.2026", "Write it like 2026-01-31"),
+        ("report --since 2026-01-02 --until 2026-01-01", "between --since and --until"),
+    ],
+)
+def test_what_cannot_be_is_said_with_what_to_do(tmp_path: Path, command: str, words: str) -> None:
+    folder = person(tmp_path / "p", pain="date,pain\n2026-01-01,3\n2026-01-02,4\n")
+    out = ["--out", str(tmp_path / "out")] if command.startswith("report") else []
+    done = RUN.invoke(app, [*command.split(), "--person", str(folder), *out])
+    assert done.exit_code == 2, done.output
+    assert words in " ".join(done.output.replace("\u2502", " ").split())
+    assert not (folder / "diary").exists()
+
+
+def test_a_rating_with_a_decimal_comma(tmp_path: Path) -> None:
+    folder = person(tmp_path / "p")
+    done = RUN.invoke(app, ["log", "4,5", "--day", "2026-01-31", "--person", str(folder)])
+    assert done.output == f"2026-01-31: 4.5, in {folder / 'diary' / 'pain.csv'}\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "words"),
+    [
+        (KeyboardInterrupt(), 130, "Stopped."),
+        (PermissionError(13, "Permission denied", "pain.csv"), 2, "pain.csv: Permission denied."),
+        (ZeroDivisionError("by zero"), 3, "report this message"),
+    ],
+)
+def test_what_goes_wrong_is_one_paragraph_and_a_status(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, status: int, words: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("backpain_analysis.exports.read_exports", fail)
+    done = RUN.invoke(app, ["check", "--person", str(person(tmp_path / "p"))])
+    assert done.exit_code == status
+    assert words in done.output
+    assert "Traceback" not in done.output
+
+
 def test_report_says_whose_it_is_and_gives_the_answers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
