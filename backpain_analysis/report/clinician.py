@@ -26,17 +26,13 @@ FOUR_WEEKS = pd.Timedelta(days=28)
 
 
 def clinician_content(analysis: "Analysis", t: Texts) -> dict[str, Any]:
-    """Put all that the two pages say into words.
+    """Put all that the two pages say into words; `words` is the catalogue, for the headings.
 
-    Returns
-    -------
-    dict
-        Text only, ready for JSON; `words` is the whole catalogue, for the headings. NaN never
-        shows. `figures` and `notices` are for the caller to add.
+    Text only, ready for JSON; NaN never shows. `figures` and `notices` are the caller's to add.
     """
     daily, answers = analysis.shown, analysis.answers
     rows = [answer_row(t, a) for a in answers]
-    no_lag = [r["sentence"] for a, r in zip(answers, rows, strict=True) if _of_distance(a)]
+    no_lag = {a.exposure.name: r["sentence"] for a, r in zip(answers, rows, strict=True)}
     activities = ", ".join(analysis.settings.activities)
     return {
         "lang": t.language,
@@ -47,16 +43,12 @@ def clinician_content(analysis: "Analysis", t: Texts) -> dict[str, Any]:
         "heading": t("answers.heading" if len(rows) == 3 else "answers.heading_fewer"),
         "answers": rows,
         "months": _months(t, daily),
-        "no_lag": t("page2.no_lag", missing="".join(no_lag)),
+        "no_lag": t("page2.no_lag", missing=no_lag.get("distance", "")),
         "reverse": _reverse(t, answers.reverse),
         "trust": _trust(t, analysis, [r["wait"] for r in rows if r["wait"]]),
         "recorded": _recorded(t, analysis),
         "print": t("footer.print", hash=answers.plan.hash, version=version("backpain_analysis")),
     }
-
-
-def _of_distance(a: Answer) -> bool:
-    return a.exposure.name == "distance"
 
 
 def _who(t: Texts, analysis: "Analysis") -> list[tuple[str, str]]:
@@ -244,14 +236,8 @@ def _things(t: Texts, analysis: "Analysis") -> Iterator[tuple[str, pd.Series]]:
 def write_pdf(content: Mapping[str, Any], figures: Path, out: Mapping[str, Path]) -> None:
     """Set the pages with Typst: tagged, accessible (PDF/UA-1), the same bytes each time.
 
-    Parameters
-    ----------
-    content : mapping
-        Of `clinician_content`, with `figures` and `notices` added.
-    figures : Path
-        Folder of the SVG files that the content names: Typst reads nothing outside it.
-    out : mapping
-        The file to write for each paper size: "a4", "us-letter".
+    `figures` is the folder of the SVG files that the content names: Typst reads nothing outside
+    it. `out` holds the file to write for each paper size: "a4", "us-letter".
     """
     import matplotlib
     import typst

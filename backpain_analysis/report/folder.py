@@ -16,12 +16,8 @@ def built_beside(reports: Path, month: str) -> Iterator[Path]:
 
     Whatever ends the run before, the last report stays whole: it is moved aside only when the
     new one is complete, and a later run puts it back if the power went between the two moves.
-
-    Raises
-    ------
-    SettingsError
-        The folder cannot be written, another run is writing into it, or what stands there is no
-        report, or another person's.
+    A SettingsError says that the folder cannot be written, that another run is writing into it, or
+    that what stands there is no report.
     """
     target, old = reports / month, reports / f".{month}.old"
     try:

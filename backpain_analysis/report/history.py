@@ -75,14 +75,7 @@ def looks(months: list[Month]) -> int:
 def estimates_by_month(
     earlier: list[Month], month: str, results: Mapping[str, Any]
 ) -> pd.DataFrame:
-    """Return every estimate over the contrast so far, with its 95 % monthly-safe interval.
-
-    Returns
-    -------
-    DataFrame
-        Columns `month`, `exposure`, `estimate`, `lower`, `upper` (NRS points from low to high);
-        months without an estimate are left out.
-    """
+    """Return a row for every estimate so far: NRS points from low to high, monthly-safe (95 %)."""
     rows = [
         (m.month, name, estimate, *m.results["answers"][name]["contrast"]["monthly_safe_interval"])
         for m in (*earlier, Month(Path(month), results))

@@ -32,7 +32,10 @@ from .texts import Texts
 
 @dataclasses.dataclass(frozen=True)
 class Analysis:
-    """Everything one report rests on. `shown` is the part of `daily` that the pages show."""
+    """Everything one report rests on.
+
+    `shown` is the part of `daily` that the pages show; `example`: it is of the made-up person.
+    """
 
     settings: Settings
     exports: Exports
@@ -40,11 +43,7 @@ class Analysis:
     shown: pd.DataFrame
     answers: Answers
     looks: int
-
-    @property
-    def example(self) -> bool:
-        """Whether this is the made-up person."""
-        return is_example(self.settings.person or Path())
+    example: bool = False
 
     @cached_property
     def texts(self) -> Texts:
@@ -117,7 +116,8 @@ def make_report(
     started = dt.datetime.now()
     today, folder = started.date(), Path(person)
     settings = read_settings(folder)
-    reports = Path(out) / "example" if is_example(folder) else Path(out)
+    example = folder.resolve() == ROOT / "data" / "example"
+    reports = Path(out) / "example" if example else Path(out)
     month = _checked_month(month, today, reports)
     with built_beside(reports, month) as building:
         say("reading the files")
@@ -134,11 +134,11 @@ def make_report(
             so_far = months_so_far(reports)
             earlier = [m for m in so_far if m.month < month]
             answers = answer(daily, settings)
-            if not is_example(folder):
+            if not example:
                 remembered = [m.plan for m in so_far if m.plan.frozen_on]
                 answers = _planned(answers, settings, remembered, looks(earlier), today)
             seen = looks(earlier) + any(a.fit for a in answers)
-            analysis = Analysis(settings, exports, daily, shown, answers, seen)
+            analysis = Analysis(settings, exports, daily, shown, answers, seen, example)
             if only and (reports / month).exists():
                 shutil.copytree(reports / month, building, dirs_exist_ok=True)
                 for old in ("clinician", "figures"):
@@ -190,11 +190,6 @@ def _planned(
         plan = plan.after(then, today, looks)
     plan = dataclasses.replace(plan, frozen_on=plan.frozen_on or today)
     return dataclasses.replace(answers, plan=plan)
-
-
-def is_example(person: Path) -> bool:
-    """Tell whether a folder is the made-up person's."""
-    return person.resolve() == ROOT / "data" / "example"
 
 
 def _checked_month(month: str | None, today: dt.date, reports: Path) -> str:

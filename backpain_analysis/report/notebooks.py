@@ -40,22 +40,9 @@ def notebooks_beside(
 
     One kernel runs them all, one after the other, emptied in between: the imports are paid for
     once. It talks over IPC, so no network port is opened (TCP where there is no IPC). It ends
-    with the block, whatever ends that.
-
-    Parameters
-    ----------
-    person : Path
-        The person's folder; goes into the cell tagged `parameters`.
-    out : Path
-        Gets `<name>.html` and `<name>.ipynb`.
-    say : callable
-        Told what is being done.
-
-    Yields
-    ------
-    list of Run
-        Full when the block has ended. A notebook that fails does not stop the others; its page
-        shows the error.
+    with the block, whatever ends that. The person's folder goes into the cell tagged `parameters`;
+    `out` gets `<name>.html` and `<name>.ipynb`. The list of runs is full when the block has ended.
+    A notebook that fails does not stop the others; its page shows the error.
     """
     from jupyter_client.manager import AsyncKernelManager
     from jupyter_core.utils import run_sync

@@ -13,12 +13,7 @@ LANGUAGES = tuple(sorted(p.stem for p in FOLDER.glob("*.toml")))
 class Texts:
     """One language's words. `texts("answers.heading")` looks up, and fills in values.
 
-    Parameters
-    ----------
-    language : str
-        One of `LANGUAGES`.
-    other : bool
-        Whether the activity is another than running: `key_other` then stands for `key`.
+    Where the activity is another than running (`other`), `key_other` stands for `key`.
     """
 
     def __init__(self, language: str = "en", other: bool = False) -> None:
