@@ -52,7 +52,6 @@ class Answer:
     """
 
     exposure: Exposure
-    verdict: str
     usable_days: int
     fit: LaggedFit | None = None
     holm_pvalue: float = 1.0
@@ -61,6 +60,19 @@ class Answer:
     missing: str = ""
     reverse: ReverseTest | None = None
     activities: tuple[str, ...] = ("run",)
+
+    @property
+    def verdict(self) -> str:
+        """One of the five, as in docs/method.md."""
+        if self.fit is None:
+            return NOT_ENOUGH
+        low, high = self.contrast_int(0.90)
+        if -self.sesoi < low and high < self.sesoi:
+            return NOTHING_MEANINGFUL
+        if self.holm_pvalue >= 0.05:
+            return CANNOT_TELL
+        low, high = self.contrast_int(0.95)
+        return MEANINGFUL if low > self.sesoi or high < -self.sesoi else SIZE_UNCERTAIN
 
     @property
     def per_contrast(self) -> float:
@@ -127,19 +139,20 @@ class Answer:
     @property
     def sentence(self) -> str:
         """The answer in plain words, with the one interval the verdict rests on."""
+        name, label, verdict = self.exposure.name, self.exposure.label, self.verdict
         if self.fit is None:
-            text = wording.not_enough(self.exposure.label, self.missing)
-            return wording.of_activity(text, self.activities)
-        found = wording.found(self.exposure.name, self.fit.estimate, self.interval(), self.level)
-        if self.verdict == NOTHING_MEANINGFUL:
-            verdict = wording.nothing_meaningful(self.exposure.label, self.sesoi)
-        elif self.verdict == CANNOT_TELL:
-            alone = self.interval()[0] > 0 or self.interval()[1] < 0
-            verdict = wording.cannot_tell(self.smallest_detectable, self.months_needed, alone)
+            text = wording.not_enough(label, self.missing)
         else:
-            certain = self.verdict == MEANINGFUL
-            verdict = wording.associated(self.exposure.name, self.contrast_estimate, certain)
-        return wording.of_activity(f"{found} {verdict}", self.activities)
+            low, high = self.interval()
+            text = wording.found(name, self.fit.estimate, (low, high), self.level) + " "
+            if verdict == NOTHING_MEANINGFUL:
+                text += wording.nothing_meaningful(label, self.sesoi)
+            elif verdict == CANNOT_TELL:
+                alone = low > 0 or high < 0
+                text += wording.cannot_tell(self.smallest_detectable, self.months_needed, alone)
+            else:
+                text += wording.associated(name, self.fit.estimate, verdict == MEANINGFUL)
+        return wording.of_activity(text, self.activities)
 
     @property
     def rules_out(self) -> str:
@@ -178,23 +191,18 @@ class Answers:
 
     def summary(self) -> pd.DataFrame:
         """Return one row per exposure, unrounded."""
-        rows = []
-        for a in self.items:
-            low, high = a.interval()
-            fit = a.fit
-            rows.append(
-                {
-                    "exposure": a.exposure.label,
-                    "unit": a.exposure.unit,
-                    "estimate": fit.estimate if fit else math.nan,
-                    "lower": low,
-                    "upper": high,
-                    "holm_pvalue": a.holm_pvalue,
-                    "usable_days": a.usable_days,
-                    "verdict": a.verdict,
-                }
-            )
-        return pd.DataFrame(rows).set_index("exposure")
+        rows = {
+            a.exposure.label: {
+                "unit": a.exposure.unit,
+                "estimate": a.fit.estimate if a.fit else math.nan,
+                **dict(zip(("lower", "upper"), a.interval(), strict=True)),
+                "holm_pvalue": a.holm_pvalue,
+                "usable_days": a.usable_days,
+                "verdict": a.verdict,
+            }
+            for a in self.items
+        }
+        return pd.DataFrame(list(rows.values()), pd.Index(rows, name="exposure"))
 
     def _repr_html_(self) -> str:
         answers = (f"<p><b>{a.sentence}</b></p><p>{a.rules_out}</p>" for a in self.items)
@@ -237,7 +245,7 @@ def answer(daily: pd.DataFrame, settings: Settings | None = None) -> Answers:
     drafts = [_fit_one(daily, EXPOSURES[name], plan, reverse) for name in plan.exposures]
     raw = [a.fit.monthly_safe_pvalue(a.tau) if a.fit else 1.0 for a in drafts]
     items = (dataclasses.replace(a, holm_pvalue=p) for a, p in zip(drafts, holm(raw), strict=True))
-    return Answers(tuple(_with_verdict(a) for a in items), plan, reverse)
+    return Answers(tuple(items), plan, reverse)
 
 
 def holm(pvalues: list[float]) -> list[float]:
@@ -257,33 +265,24 @@ def _fit_one(
     usable = len(usable_days(daily, exposure, window))
     low, high = plan.contrasts.get(exposure.name, (0.0, 0.0))
     contrast = Contrast(low, high, exposure.measure)
-    blank = Answer(exposure, NOT_ENOUGH, usable, contrast=contrast, sesoi=plan.sesoi)
-    blank = dataclasses.replace(blank, activities=plan.activities)
     missing = behind_gate(daily, exposure, usable)
     if plan.frozen_on is None and daily.attrs.get("open_questions"):
         missing = "A question about your files is open: an estimate is shown once it is answered."
     if not missing and contrast.difference <= 0:
         missing = f"Your {exposure.label} hardly varied, so there is nothing to compare."
+    fit = None
     if not missing:
         try:
             fit = fit_lagged(daily, exposure, window)
         except FitError as error:
             missing = f"The regression gave no answer: {error}"
-        else:
-            return dataclasses.replace(blank, fit=fit, verdict="", reverse=reverse)
-    return dataclasses.replace(blank, missing=missing)
-
-
-def _with_verdict(a: Answer) -> Answer:
-    if a.fit is None:
-        return a
-    low90, high90 = a.contrast_int(0.90)
-    low95, high95 = a.contrast_int(0.95)
-    if -a.sesoi < low90 and high90 < a.sesoi:
-        verdict = NOTHING_MEANINGFUL
-    elif a.holm_pvalue < 0.05:
-        beyond = low95 > a.sesoi or high95 < -a.sesoi
-        verdict = MEANINGFUL if beyond else SIZE_UNCERTAIN
-    else:
-        verdict = CANNOT_TELL
-    return dataclasses.replace(a, verdict=verdict)
+    return Answer(
+        exposure,
+        usable,
+        fit,
+        contrast=contrast,
+        sesoi=plan.sesoi,
+        missing=missing,
+        reverse=reverse if fit else None,
+        activities=plan.activities,
+    )

@@ -20,6 +20,7 @@ from .exposures import (
     weekday_terms,
 )
 from .lagged import fit_lagged
+from .reml import t_interval, t_pvalue
 from .wording import signed
 
 EQUIVALENT_CHANCE = 0.03
@@ -59,18 +60,13 @@ class Estimate:
     @property
     def pvalue(self) -> float:
         """Two-sided p-value."""
-        from scipy.special import stdtr
-
-        if not self.std_error > 0:
-            return np.nan
-        return float(2 * stdtr(self.df, -abs(self.estimate / self.std_error)))
+        known = self.std_error > 0
+        return float(t_pvalue(self.estimate, self.std_error, self.df)) if known else np.nan
 
     def conf_int(self, level: float | None = None) -> tuple[float, float]:
         """Return the interval of `estimate`."""
-        from scipy.special import stdtrit
-
-        half = float(stdtrit(self.df, 0.5 + (level or self.level) / 2)) * self.std_error
-        return self.estimate - half, self.estimate + half
+        low, high = t_interval(self.estimate, self.std_error, self.df, level or self.level)
+        return float(low), float(high)
 
     def summary(self) -> pd.DataFrame:
         """Return one row, unrounded."""
@@ -96,15 +92,11 @@ class ReverseTest(Told, Estimate):
         low, high = self.conf_int()
         size = f"{abs(self.estimate) * 100:.{0 if abs(self.estimate) >= 0.005 else 1}f}"
         band = f"90 % interval {signed((low * 100, high * 100), 0)} percentage points"
-        if self.verdict == "yes":
+        if self.verdict in ("yes", "more"):
+            much, side = ("less", "lower") if self.verdict == "yes" else ("more", "higher")
             return (
-                f"You run less after bad days: for each point more pain, the chance of a run the "
-                f"next day is about {size} percentage points lower ({band})."
-            )
-        if self.verdict == "more":
-            return (
-                f"You run more after bad days: for each point more pain, the chance of a run the "
-                f"next day is about {size} percentage points higher ({band})."
+                f"You run {much} after bad days: for each point more pain, the chance of a run the "
+                f"next day is about {size} percentage points {side} ({band})."
             )
         if self.verdict == "no":
             return f"You run about as often after bad days as after good ones ({band})."
@@ -238,9 +230,9 @@ class DiaryCheck(Told, Estimate):
         if self.verdict == "complete":
             return f"You rated {self.rated} of {self.days} days (100 %): none is missing."
         percent = min(max(round(100 * self.share), 1), 99)
-        words = f"You rated {self.rated} of {self.days} days ({percent} %)"
         plural = "s" if self.longest_gap > 1 else ""
-        words += f"; the longest gap is {self.longest_gap} day{plural}."
+        words = f"You rated {self.rated} of {self.days} days ({percent} %); "
+        words += f"the longest gap is {self.longest_gap} day{plural}."
         if self.verdict == "too few missing":
             return f"{words} Too few are missing to say after which days."
         low, high = (100 * v for v in self.conf_int())

@@ -60,12 +60,10 @@ def nothing_meaningful(label: str, sesoi: float) -> str:
     )
 
 
-def associated(name: str, contrast_estimate: float, certain: bool) -> str:
+def associated(name: str, estimate: float, certain: bool) -> str:
     """Return the verdict of an association, its size certain or not."""
-    side = "lower" if contrast_estimate < 0 else "higher"
-    if certain:
-        return f"A meaningful association: {side} pain goes with {_MORE[name]}."
-    return f"An association, its size uncertain: {side} pain goes with {_MORE[name]}."
+    what = "A meaningful association" if certain else "An association, its size uncertain"
+    return f"{what}: {'lower' if estimate < 0 else 'higher'} pain goes with {_MORE[name]}."
 
 
 def cannot_tell(smallest: float, wait: tuple[int, int] | None, alone: bool = False) -> str:

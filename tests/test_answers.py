@@ -68,7 +68,7 @@ def faked(found, estimate, std_error, holm_pvalue):
 
     fit = Fit()
     fit.estimate, fit.std_error = estimate * scale, std_error * scale
-    return a._with_verdict(dataclasses.replace(real, fit=fit, holm_pvalue=holm_pvalue, verdict=""))
+    return dataclasses.replace(real, fit=fit, holm_pvalue=holm_pvalue)
 
 
 @pytest.mark.parametrize(
