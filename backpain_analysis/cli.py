@@ -42,7 +42,11 @@ def _written(kind: Callable[[str], Any], like: str) -> Callable[[str], Any]:
     return parse
 
 
-_day = _written(dt.date.fromisoformat, "2026-01-31")
+def _day(text: str) -> Any:
+    parser = _written(dt.date.fromisoformat, "2026-01-31")
+    return typer.Option(parser=parser, metavar="DAY", help=text)
+
+
 _time = _written(dt.time.fromisoformat, "21:30")
 _rating = _written(lambda text: float(text.replace(",", ".")), "4 or 4.5")
 
@@ -104,14 +108,8 @@ def report(
     only: Annotated[
         Literal["clinician"] | None, typer.Option(help="Renew only the clinician's pages.")
     ] = None,
-    since: Annotated[
-        dt.date | None,
-        typer.Option(parser=_day, metavar="DAY", help="First day that the pages show."),
-    ] = None,
-    until: Annotated[
-        dt.date | None,
-        typer.Option(parser=_day, metavar="DAY", help="Last day that the pages show."),
-    ] = None,
+    since: Annotated[dt.date | None, _day("First day that the pages show.")] = None,
+    until: Annotated[dt.date | None, _day("Last day that the pages show.")] = None,
 ) -> None:
     """Write the month's report: pages, figures, notebooks, answers.
 
@@ -203,10 +201,7 @@ def log(
         dt.time | None,
         typer.Option(parser=_time, metavar="TIME", help="The time of the rating, like 21:30: now."),
     ] = None,
-    day: Annotated[
-        dt.date | None,
-        typer.Option(parser=_day, metavar="DAY", help="The rated day, like 2026-01-31: today."),
-    ] = None,
+    day: Annotated[dt.date | None, _day("The rated day, like 2026-01-31: today.")] = None,
     region: Annotated[str, typer.Option(help="Where: the settings' region.")] = "",
     person: Person = None,
 ) -> None:

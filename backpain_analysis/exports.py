@@ -19,7 +19,7 @@ from .readers.decisions import Question
 from .readers.languages import activity_name
 from .readers.opening import Opened
 from .readers.reading import Reading, mapped_source
-from .settings import PainSettings, Settings
+from .settings import Settings
 from .tables import TABLES, check_table, empty_table
 
 
@@ -170,9 +170,8 @@ def _which_region(tables: dict[str, pd.DataFrame], settings: Settings) -> Iterat
     names = sorted(set(tables["pain"]["region"].dropna()) - {""})
     if len(names) > 1 and not settings.pain.region:
         first, *others = (json.dumps(name, ensure_ascii=False) for name in names)
-        head = "[pain]\n" if settings.pain == PainSettings() else ""
         question = f"which of the rated pains is your question about: {', '.join(names)}?"
-        yield Question("[pain]", question, f"{head}region = {first}  # or {', '.join(others)}")
+        yield Question("[pain]", question, f"[pain]\nregion = {first}  # or {', '.join(others)}")
 
 
 def _files(readings: list[Reading], problems: dict[str, str]) -> pd.DataFrame:

@@ -132,7 +132,7 @@ class Settings:
 
 def find_person(start: str | Path | None = None) -> Path:
     """Return the folder to analyse: `data/` when `data/raw` holds files, else `data/example/`."""
-    data = (Path(start) if start else ROOT) / "data"
+    data = Path(start or ROOT) / "data"
     raw = read_settings(data).raw if data.is_dir() else None
     files = [data / "diary" / "pain.csv", *(raw.rglob("*") if raw is not None else ())]
     own = any(f.is_file() and not f.name.startswith(".") for f in files)
