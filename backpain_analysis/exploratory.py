@@ -119,17 +119,12 @@ class Exploration(Told):
                 f"{apart}: their intervals are about {worst**0.5:.1f} times as wide as those of "
                 f"habits that never go together (variance inflation factor {worst:.1f})."
             )
-        out = " ".join(look.sentence for look in told if look.stands_out)
         n = f"{len(told)} look{'s' if len(told) > 1 else ''} at this diary"
+        out = " ".join(look.sentence for look in told if look.stands_out)
+        seen = f"of {n}, what follows stands out. {out} One look in twenty does so by chance alone."
         if not out:
-            return (
-                f"{self.title} (exploratory): in {n}, nothing stands out from chance; it may also "
-                "be too short to show it."
-            )
-        return (
-            f"{self.title} (exploratory): of {n}, what follows stands out. {out} "
-            "One look in twenty does so by chance alone."
-        )
+            seen = f"in {n}, nothing stands out from chance; it may also be too short to show it."
+        return f"{self.title} (exploratory): {seen}"
 
     def summary(self) -> pd.DataFrame:
         """Return one row per look, unrounded; with `vif` where they share a fit."""
@@ -157,8 +152,7 @@ def load_jumps(daily: pd.DataFrame) -> Exploration:
         percentile of those above the habit). In 100 simulated diaries of a year without any
         association, each look stood out in 3 to 10 % (7 to 11 % with very noisy ratings).
     """
-    looks = []
-    pain = daily["pain"].where(log_settled(daily))
+    looks, pain = [], daily["pain"].where(log_settled(daily))
     for measure, (column, unit, per, more) in MEASURES.items():
         week, habit, day, day_habit = _against_habit(daily, column)
         if not (habit.abs() > 0).any():
@@ -189,8 +183,8 @@ def _against_habit(daily: pd.DataFrame, column: str) -> tuple[pd.Series, ...]:
         load = {n: 7 * x.rolling(n, min_periods=n - n // 7).mean() for n in (7, 28)}
     else:
         # pace of the days with a run; negative, so that more is faster
-        ran = (daily["distance_km"] > 0) & (daily["duration_min"] > 0)
-        km, minutes = daily["distance_km"].where(ran), daily["duration_min"].where(ran)
+        both = daily[["distance_km", "duration_min"]]
+        km, minutes = (v for _, v in both.where((both > 0).all(axis=1)).items())
         x = -minutes / km
         sums = {n: [v.rolling(n, min_periods=1).sum() for v in (minutes, km)] for n in (7, 28)}
         load = {n: -of / per for n, (of, per) in sums.items()}
@@ -206,11 +200,10 @@ def joint_model(daily: pd.DataFrame, window_days: int = 14) -> Exploration:
     """
     from statsmodels.stats.outliers_influence import variance_inflation_factor
 
-    values = pd.concat(
-        [exposure_values(daily, e, window_days) for e in (FREQUENCY, DISTANCE)], axis=1
-    )
+    asked = (FREQUENCY, DISTANCE)
+    values = pd.concat([exposure_values(daily, e, window_days) for e in asked], axis=1)
     pain, looks = daily["pain"].where(log_settled(daily)), []
-    for e in (FREQUENCY, DISTANCE):
+    for e in asked:
         more = _spread(values[e.name][pain.notna()])
         opening = f"With {more * e.per:.1f} {e.measure} more"
         columns = values[[e.name, *values.columns.drop(e.name)]]

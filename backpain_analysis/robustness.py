@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -75,14 +76,11 @@ def _ways(daily: pd.DataFrame, fit: LaggedFit) -> dict[str, Callable[[], Row]]:
     ways: dict[str, Callable[[], Row]] = {"planned analysis": partial(_of_fit, fit)}
     if fit.correction is not None:
         note = "running by how it hurts is not allowed for"
-        ways["without the running decision"] = partial(again, note, feedback=False)
+        plain = replace(fit, correction=None)
+        ways["without the running decision"] = partial(_of_fit, plain, note)
     if fit.exposure.windowed:
-        for design, name in {
-            "mean": "plain mean of the days before",
-            "spline": "lag curve, its total",
-        }.items():
-            same = partial(_of_fit, fit, "is the planned analysis")
-            ways[name] = same if design == fit.design_name else partial(again, design=design)
+        ways["plain mean of the days before"] = partial(again, design="mean")
+        ways["lag curve, its total"] = partial(_of_fit, fit, "is the planned analysis")
         windows = (w for w in (7, 14, 28) if w != fit.window_days)
         ways |= {f"window of {w} days": partial(again, window_days=w) for w in windows}
     if trend:
