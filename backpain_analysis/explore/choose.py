@@ -42,8 +42,8 @@ def choose_part(record: Record, name: str = "distance") -> Any:
         return Note("In JupyterLab you can choose months, exposure and window here.")
     import ipywidgets as w
 
-    starts = pd.DatetimeIndex(record.daily.index).to_period("M").unique()
-    months = [(f"{m:%b %Y}", str(m)) for m in starts]
+    index = pd.DatetimeIndex(record.daily.index)
+    months = [(f"{m:%b %Y}", str(m)) for m in index.to_period("M").unique()]
     regions = sorted(set(record.exports.pain["region"].dropna()) - {""})
     now = record.daily.attrs.get("region", "")
     wide = {"layout": w.Layout(width="30rem"), "description": "Months"}

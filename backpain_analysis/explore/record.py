@@ -61,9 +61,9 @@ class Record:
             told.append(self._no_pain())
         if not daily["runs"].any():
             others = ", ".join(sorted(set(exports.runs["activity"])))
-            no_run = "No run was found. Put the export of your running app into raw/."
-            name = f"No run was found, but {others}: name what counts in settings.toml, activities."
-            told.append(name if others else no_run)
+            name = f", but {others}: name what counts in settings.toml, under activities."
+            put = ". Put the export of your running app into raw/."
+            told.append(f"No run was found{name if others else put}")
         if not daily["weight_kg"].any():
             told.append(
                 "No weight was found. One weigh-in a week, from a scale's app or a table of date "

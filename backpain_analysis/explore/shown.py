@@ -18,13 +18,7 @@ from .record import NO_FILE, Record
 
 
 class Note:
-    """Something to read in a notebook: HTML where it can be shown, plain text elsewhere.
-
-    Parameters
-    ----------
-    *parts : str or DataFrame
-        Paragraphs and tables; a text of several lines is shown as it stands.
-    """
+    """Paragraphs and tables for a notebook; a text of several lines is shown as it stands."""
 
     def __init__(self, *parts: str | pd.DataFrame) -> None:
         self.parts = parts
@@ -174,7 +168,8 @@ def show_lag_curve(record: Record, exposure: Exposure, **look: float) -> Any:
 @or_why
 def show_reverse(record: Record, **look: float) -> Any:
     """Draw whether bad days are followed by fewer runs, or say why that cannot be asked yet."""
-    return figures.draw_reverse(reverse_test(record.daily), **look)
+    reverse = record.answers.reverse or reverse_test(record.daily)  # which says why not
+    return figures.draw_reverse(reverse, **look)
 
 
 @or_why

@@ -136,17 +136,15 @@ def _interval(
 
 def _row_label(answer: Any) -> str:
     c, name = answer.contrast, say(answer.exposure.label)
-    name = name[0].upper() + name[1:]
-    if c is None or not c.high > c.low:
-        return name
-    return f"{name}\n{number(c.low)} \u2192 {number(c.high)} {say(c.unit)}"
+    known = c is not None and c.high > c.low
+    between = f"\n{number(c.low)} \u2192 {number(c.high)} {say(c.unit)}" if known else ""
+    return f"{name[0].upper()}{name[1:]}{between}"
 
 
 @figure("reverse", 2.3)
 def draw_reverse(reverse: Any, *, ax: Axes) -> tuple[str, str]:
     """Draw whether a bad day is followed by fewer runs (a `ReverseTest`)."""
-    low, high = (100 * e for e in reverse.conf_int())
-    middle = 100 * reverse.estimate
+    low, middle, high = 100 * np.sort([*reverse.conf_int(), reverse.estimate])
     reach = 1.25 * max(6.0, abs(low), abs(high))
     _no_difference(ax, 3, 1, -0.8, "too little to matter")
     _interval(ax, 0, (low, middle, high), colour=look.ORANGE)
@@ -184,8 +182,7 @@ def draw_history(history: pd.DataFrame, *, picture: Picture, sesoi: float = 1.0)
     sesoi : float
         The smallest difference that matters: the band's half-width.
     """
-    names = list(dict.fromkeys(history["exposure"]))
-    months = sorted(set(history["month"]))
+    names, months = history["exposure"].unique(), sorted(set(history["month"]))
     reach = float(np.clip(1.15 * history[["lower", "upper"]].abs().max().max(), 2 * sesoi, 5))
     picture.set_figheight(1.5 * len(names) + 0.8)
     panels = picture.subplots(len(names), sharex=True, sharey=True, squeeze=False)[:, 0]
@@ -194,9 +191,9 @@ def draw_history(history: pd.DataFrame, *, picture: Picture, sesoi: float = 1.0)
         x = [months.index(m) for m in one["month"]]
         ax.axhspan(-sesoi, sesoi, color=look.PALE, linewidth=0)
         ax.axhline(0, color="black", linewidth=1)
-        low, high = one["lower"].clip(-reach, reach), one["upper"].clip(-reach, reach)
-        ax.vlines(x, low, high, color=look.BLUE, linewidth=2)
-        ax.plot(x, one["estimate"].clip(-reach, reach), marker, color=look.BLUE, mec="white", ms=7)
+        seen = one[["lower", "upper", "estimate"]].clip(-reach, reach)
+        ax.vlines(x, seen["lower"], seen["upper"], color=look.BLUE, linewidth=2)
+        ax.plot(x, seen["estimate"], marker, color=look.BLUE, mec="white", ms=7)
         ax.set(ylim=(-reach, reach), ylabel=str(name).replace("_", " ").capitalize())
     every = max(1, len(months) // 12)
     panels[-1].set_xticks(range(0, len(months), every), months[::every])

@@ -1,7 +1,6 @@
 """The one look of all figures, and the Picture that carries its own words.
 
-Colours are Okabe-Ito's; every series also differs in marker or line, so that
-a grey print can be read.
+Colours are Okabe-Ito's; series also differ in marker or line, so that a grey print can be read.
 """
 
 import base64
@@ -53,12 +52,7 @@ def style(width: float) -> Any:
 class Picture(Figure):
     """A figure in the house's look, with words for those who cannot see it.
 
-    Attributes
-    ----------
-    name : str
-        Its files' stem.
-    alt, caption : str
-        What is to be seen, and how to read it.
+    `name` is its files' stem; `alt` says what is to be seen, `caption` how to read it.
     """
 
     name = alt = caption = ""

@@ -17,10 +17,6 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = tuple("JFMAMJJASOND")
 FLARE = 2  # points above the usual: what studies of back pain often call a flare
 TOO_FEW = "too few days to say"
-OTHERS = (
-    "Stress, sleep, strength sessions or medication from Bearable, Daylio or a table of your own "
-    "would appear here."
-)
 
 
 @figure("rhythm", 5.6, panels=True)
@@ -57,12 +53,11 @@ def draw_rhythm(daily: pd.DataFrame, *, picture: Picture) -> tuple[str, str]:
     lasting.set(ylabel="Likeness (1: the same)", title="How alike are days?")
     if np.isnan(alike).all():
         blank(lasting, TOO_FEW)
-    median = pain.median()
-    told = "No rating yet" if np.isnan(median) else f"Median rating {median:g}"
     one, seven = (TOO_FEW if np.isnan(r) else number(float(r), 2) for r in alike[[0, 6]])
     alt = (
-        f"Four small pictures. {told}; mean pain by weekday and by month of the year, each with "
-        f"its interval; ratings one day apart correlate {one}, a week apart {seven}."
+        f"Four small pictures: how often each of {pain.count()} ratings was given; mean pain by "
+        "weekday and by month of the year, each with its interval; ratings one day apart "
+        f"correlate {one}, a week apart {seven}."
     )
     caption = (
         "Squares are means, bars 95 % intervals that treat days as independent, so they are "
@@ -194,7 +189,9 @@ def draw_others(daily: pd.DataFrame, *, picture: Picture, at_most: int = 6) -> t
     others = daily.drop(columns=list(RECORDED), errors="ignore").select_dtypes("number")
     names = list(others.count().sort_values(ascending=False, kind="stable").index[:at_most])
     if not names:
-        raise DataError("nothing else is recorded.", todo=OTHERS)
+        kinds = "Stress, sleep, strength sessions or medication"
+        todo = f"{kinds} from Bearable, Daylio or a table of your own would appear here."
+        raise DataError("nothing else is recorded.", todo=todo)
     picture.set_figheight(1.3 * (len(names) + 1) + 0.4)
     panels = list(picture.subplots(len(names) + 1, sharex=True))
     for ax, name in zip(panels, ["pain", *names], strict=True):
