@@ -91,7 +91,7 @@ def _parts(cell: str) -> _Parts | None:
     named = [w for w in words if _month(w)] if len(numbers) == 2 else []
     if named:
         numbers = (numbers[0], _month(named[-1]), numbers[1])
-    if len(numbers) != 3:
+    if len(numbers) != 3 or re.search(r"\b0\d{3}\b", text):  # 0001-01-01 stands for no date
         return None
     order = "ymd" if numbers[0] > 31 else "dmy" if named else ""
     weekday = next((d for w in words if w not in named and (d := _weekday(w)) >= 0), -1)
