@@ -608,6 +608,11 @@ def test_apple_health(tmp_path):
     assert exports.ledger.totals()["read"].tolist() == [3]
 
 
+def test_apple_health_alone_packed(tmp_path):
+    exports = read(tmp_path, export__xml__gz=gzip.compress(HEALTH.encode()))
+    assert exports.runs["file"].unique().tolist() == ["export.xml"]
+
+
 def test_apple_health_that_breaks_off(tmp_path):
     exports = read(tmp_path, export__xml=HEALTH[:-60], pain__csv=PAIN)
     assert "broken off" in problem(exports, "export.xml")

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from ..errors import DataError
 from .apple import health_records
@@ -18,7 +18,7 @@ TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
 LARGEST = 2**30  # bytes of one table, unpacked
 TOP = 2**16  # bytes looked at to know a file
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
-Start = Callable[[], IO[bytes]]
+Start = Callable[[], Any]  # opens a stream of bytes
 Note = Callable[[str, str], None]  # called with (file, problem) for what is not opened
 
 
@@ -27,8 +27,7 @@ def open_files(paths: Iterable[Path], base: Path, note: Note) -> Iterator[Opened
     for path in sorted(p for p in paths if p.is_file()):
         name = path.relative_to(base).as_posix()
         if not any(part.startswith((".", "~$", "__MACOSX")) for part in name.split("/")):
-            start: Start = partial(path.open, "rb")  # type: ignore[assignment]
-            yield from _open(start, LARGEST, name, note)
+            yield from _open(partial(path.open, "rb"), LARGEST, name, note)
 
 
 def _open(start: Start, most: int, name: str, note: Note) -> Iterator[Opened]:
@@ -59,15 +58,12 @@ def _known(start: Start, most: int, name: str, note: Note) -> Iterator[Opened]:
             if len(data) > most:
                 raise _refuse(name)
             if is_gz:
-                yield from _known(partial(_unpacked, data), _most(len(data)), name, note)
+                most = _most(len(data))
+                yield from _known(lambda: gzip.GzipFile(fileobj=io.BytesIO(data)), most, name, note)
             elif data.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"):
                 yield open_text(data, inner)
             else:
                 note(name, "the file is empty.")
-
-
-def _unpacked(data: bytes) -> IO[bytes]:
-    return gzip.GzipFile(fileobj=io.BytesIO(data))  # type: ignore[return-value]
 
 
 def _most(packed: int) -> int:
@@ -94,22 +90,15 @@ def _open_zip(stream: IO[bytes], name: str, note: Note) -> Iterator[Opened]:
         return
     unread = 0
     for f, member in sorted(members.items()):
-        most, is_xml = _most(member.compress_size), f.lower().endswith(".xml")
         if f.startswith("__MACOSX"):
             continue
-        if not is_xml and not f.lower().endswith((".csv", ".tsv", ".xlsx", ".csv.gz")):
-            unread += 1
-        elif not is_xml and member.file_size > most:
-            note(f"{name}/{f}", str(_refuse(f"{name}/{f}")))
+        if f.lower().endswith((".csv", ".tsv", ".xlsx", ".csv.gz", ".xml")):
+            most = _most(member.compress_size)
+            yield from _open(partial(archive.open, f), most, f"{name}/{f}", note)
         else:
-            # a table's size is checked above, and a false one is an error in zipfile
-            yield from _open(partial(_member, archive, f, is_xml), most, f"{name}/{f}", note)
+            unread += 1
     if unread:
         note(name, f"members that are not tables, not read: {unread}.")
-
-
-def _member(archive: zipfile.ZipFile, f: str, is_xml: bool) -> IO[bytes]:
-    return archive.open(f) if is_xml else io.BytesIO(archive.read(f))
 
 
 def _open_workbook(stream: IO[bytes], name: str, note: Note) -> Iterator[Opened]:
