@@ -193,7 +193,7 @@ with_files(
         "events.csv": rows(
             "start,end,event",
             (
-                f"{t:%F},{t + pd.Timedelta(days=60):%F},<b>new {w}</b> $x$ #1 {{y}}"
+                f"{t:%F},{t + pd.Timedelta(days=60):%F},<b>new {w}</b> $x$ #1 @y"
                 for t, w in zip(d.index[[30, 90]], ("job", "מזרן 🛏"), strict=True)
             ),
         ),

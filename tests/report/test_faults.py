@@ -199,7 +199,7 @@ def test_a_lost_kernel_is_named(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seconds", [1.5, 3, 5, 8])
+@pytest.mark.parametrize("seconds", [0.5, 2, 4, 7])
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_a_killed_run_leaves_the_last_report(
     last_whole: Path, someone: Path, hashes: Hashes, seconds: float, how: signal.Signals
@@ -210,11 +210,13 @@ def test_a_killed_run_leaves_the_last_report(
         [*RUN, "--person", str(someone), "--out", str(out)],
         cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
+    while whole.poll() is None and not [*out.glob(".2026-10-*")]:
+        time.sleep(0.05)  # until it builds, which a busy machine comes to later
     try:
         whole.wait(seconds)
     except subprocess.TimeoutExpired:
         whole.send_signal(how)
-        _, said = whole.communicate(timeout=60)
+        _, said = whole.communicate(timeout=200)
         after = hashes(folder)
         if after != before:  # it came too late: the new report stands there, whole
             books = {f"{book.stem}.html" for book in (ROOT / "notebooks").glob("0*.ipynb")}
