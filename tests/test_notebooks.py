@@ -126,6 +126,14 @@ def example(*without: str) -> dict[str, str]:
     return {p.stem: p.read_text(encoding="utf-8") for p in paths if p.stem not in without}
 
 
+def rated_lower_back() -> dict[str, str]:
+    """Return the example's files, each rating with its region."""
+    files = example()
+    head, *rows = files["pain_diary"].splitlines()
+    named = [f"{head},region", *(f"{row},lower back" for row in rows)]
+    return files | {"pain_diary": "\n".join(named)}
+
+
 def simulated(days: int) -> dict[str, str]:
     """Return the files of a made-up person of this many days."""
     diary = bpa.simulate_diary("d", n_days=days, seed=3).daily.iloc[-days:]
@@ -141,7 +149,7 @@ PERSONS: dict[str, tuple[Callable[[], dict[str, str]], str, str]] = {
     "no weight": (lambda: example("weight"), "", "No weight was found. One weigh-in a week"),
     "no pain": (lambda: example("pain_diary"), "", "No pain rating was found. Write one number"),
     "only pain": (lambda: example("weight", "activities"), "", "No run was found. Put the export"),
-    "another region": (example, NECK, "Nothing is rated for the region 'neck'"),
+    "another region": (rated_lower_back, NECK, "Nothing is rated for the region 'neck'"),
     "three weeks": (lambda: simulated(21), "", r"\b(1\d|2[01]) days with a pain"),
     "ten years": (lambda: simulated(3652), "", r"[23]\d\d\d days with a pain rating"),
     "one run": (lambda: {"runs": RUN}, "", "No pain rating was found. Write one number"),
