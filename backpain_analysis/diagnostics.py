@@ -92,17 +92,13 @@ class Diagnosis(Told):
 
     @property
     def skewness(self) -> float:
-        """Third standardised moment; positive: a tail of bad days."""
-        return self._moment(3)
+        """As of pandas; positive: a tail of bad days."""
+        return float(self.residuals.skew())
 
     @property
     def excess_kurtosis(self) -> float:
-        """Fourth standardised moment less 3; positive: more far-out days than a normal has."""
-        return self._moment(4) - 3
-
-    def _moment(self, power: int) -> float:
-        z = self.residuals - self.residuals.mean()
-        return float((z**power).mean() / (z**2).mean() ** (power / 2))
+        """As of pandas; positive: more far-out days than a normal has."""
+        return float(self.residuals.kurt())
 
     @property
     def at_the_ends(self) -> float:
@@ -146,8 +142,7 @@ class Diagnosis(Told):
     def summary(self) -> pd.DataFrame:
         """Return one row, unrounded."""
         names = "autocorrelation_pvalue skewness excess_kurtosis far_out_days at_the_ends"
-        names += " most_influential"
-        row = {name: getattr(self, name) for name in names.split()}
+        row = {name: getattr(self, name) for name in [*names.split(), "most_influential"]}
         return pd.DataFrame([row | {"largest_change": self.without["change"].abs().max()}])
 
 
