@@ -149,9 +149,9 @@ def _joined(readings: list[Reading], problems: dict[str, str], settings: Setting
     tables, fates = clean(tables, fates)
     # what the settings call "swimming" is "swim" here, and a rating may have another name there
     runs, other = tables["runs"], tables["other"]
-    own = {activity_name(a): a.casefold() for a in settings.activities}
-    have = runs["activity"].unique()
-    own = {name: wanted for name, wanted in own.items() if wanted not in have}
+    have = set(runs["activity"])
+    lacking = [a for a in settings.activities if a.casefold() not in have]
+    own = {activity_name(a): a.casefold() for a in lacking}
     named = {name.casefold(): wanted for name, wanted in settings.other.items()}
     tables["runs"] = runs.assign(activity=runs["activity"].replace(own))
     tables["other"] = other.assign(variable=[named.get(v.casefold(), v) for v in other["variable"]])
