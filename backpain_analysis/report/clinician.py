@@ -53,7 +53,7 @@ def clinician_content(analysis: "Analysis", t: Texts) -> dict[str, Any]:
 
 def _who(t: Texts, analysis: "Analysis") -> list[tuple[str, str]]:
     who, pain = analysis.settings.who, analysis.settings.pain
-    asked = f"\u201c{pain.wording}\u201d" if pain.wording else t("who.asked_default")
+    asked = t("who.quoted", text=pain.wording) if pain.wording else t("who.asked_default")
     details = [asked, t("who.scale", per_day=t(f"who.per_day_{pain.per_day}"))]
     decided = analysis.exports.decisions
     scales = set(decided.loc[decided["decision"] == "pain scale", "value"]) - {"0-10"}
@@ -67,7 +67,7 @@ def _who(t: Texts, analysis: "Analysis") -> list[tuple[str, str]]:
         "name": who.name,
         "born": t.date(who.born) if who.born else "",
         "asked": "; ".join(details),
-        "question": who.question and f"\u201c{who.question}\u201d",
+        "question": who.question and t("who.quoted", text=who.question),
     }
     return [(t(f"who.{key}"), text) for key, text in rows.items() if text]
 

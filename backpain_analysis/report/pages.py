@@ -19,7 +19,7 @@ from .yours import your_page
 
 HANDED_ON = ("timeline", "answers", "lag_curve")
 # inches: so that their 9 pt are not shrunk to fit beside the text of a full page
-HEIGHTS = {"timeline": 3.8, "lag_curve": 2.8}
+HEIGHTS = {"timeline": 3.8, "answers": 2.2, "lag_curve": 2.8}
 
 
 def write_pages(
