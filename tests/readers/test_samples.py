@@ -5,6 +5,7 @@ import dataclasses
 import io
 import shutil
 import textwrap
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -24,11 +25,18 @@ COLUMNS = [
 ]
 
 
-def read_alone(name, tmp_path):
-    """Read one sample by itself, with the answers in samples/settings.toml."""
-    shutil.copy(SAMPLES / name, tmp_path)
-    settings = dataclasses.replace(bpa.read_settings(SAMPLES), person=None, raw=tmp_path)
-    return bpa.read_exports(tmp_path, settings)
+@pytest.fixture(scope="module")
+def read_alone(tmp_path_factory):
+    """Read one sample by itself, once, with the answers in samples/settings.toml."""
+
+    @cache
+    def read(name):
+        raw = tmp_path_factory.mktemp("raw")
+        shutil.copy(SAMPLES / name, raw)
+        settings = dataclasses.replace(bpa.read_settings(SAMPLES), person=None, raw=raw)
+        return bpa.read_exports(raw, settings)
+
+    return read
 
 
 def tidy(exports):
@@ -44,8 +52,8 @@ def tidy(exports):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_sample_gives_the_rows_beside_it(name, tmp_path):
-    exports = read_alone(name, tmp_path)
+def test_sample_gives_the_rows_beside_it(name, read_alone):
+    exports = read_alone(name)
     expected = pd.read_csv(SAMPLES / f"{Path(name).stem}.expected.csv", parse_dates=["time", "day"])
     got = tidy(exports)
     for column in ("time", "day"):
@@ -67,18 +75,14 @@ def test_every_reader_is_in_the_documentation():
         assert name.split()[0] in text, source.name
 
 
-def test_every_reader_has_a_sample(tmp_path):
-    seen = set()
-    for i, name in enumerate(NAMES):
-        folder = tmp_path / str(i)
-        folder.mkdir()
-        seen |= set(read_alone(name, folder).files["source"])
+def test_every_reader_has_a_sample(read_alone):
+    seen = {source for name in NAMES for source in read_alone(name).files["source"]}
     assert {s.name for s in READERS} <= seen
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_one_reader_claims_a_sample(name, tmp_path):
-    assert not read_alone(name, tmp_path).files["problem"].str.contains("two readers").any()
+def test_one_reader_claims_a_sample(name, read_alone):
+    assert not read_alone(name).files["problem"].str.contains("two readers").any()
 
 
 def rows_of(name):
@@ -94,16 +98,13 @@ def is_plain(name):
 
 
 @pytest.mark.parametrize("name", [n for n in NAMES if n.endswith(".csv") and is_plain(n)])
-def test_the_order_of_columns_does_not_matter(name, tmp_path):
+def test_the_order_of_columns_does_not_matter(name, read_alone, tmp_path):
     """Columns are found by their names, wherever they stand."""
-    (tmp_path / "straight").mkdir()
-    straight = tidy(read_alone(name, tmp_path / "straight"))
-    turned = tmp_path / "turned"
-    turned.mkdir()
-    with (turned / name).open("w", newline="", encoding="utf-8") as stream:
+    with (tmp_path / name).open("w", newline="", encoding="utf-8") as stream:
         csv.writer(stream).writerows(r[::-1] for r in rows_of(name))
-    settings = dataclasses.replace(bpa.read_settings(SAMPLES), person=None, raw=turned)
-    pd.testing.assert_frame_equal(tidy(bpa.read_exports(turned, settings)), straight)
+    settings = dataclasses.replace(bpa.read_settings(SAMPLES), person=None, raw=tmp_path)
+    turned = tidy(bpa.read_exports(tmp_path, settings))
+    pd.testing.assert_frame_equal(turned, tidy(read_alone(name)))
 
 
 def test_a_source_is_added_as_the_documentation_says(tmp_path, monkeypatch):
