@@ -123,9 +123,11 @@ def _merge_near(
     """Mark records of one session or weigh-in that differ a little, the poorer into the better."""
     known = frame[_VALUES[name]].notna().sum(axis=1)
     rows = frame.assign(clock=clock, known=known, row=frame.index)[into < 0]
-    days, pairs = rows["day"].to_numpy(), list[tuple[int, int]]()
+    days, start, timed = (rows[c].to_numpy() for c in ("day", at, "clock"))
+    pairs: list[tuple[int, int]] = []
     for ahead in range(1, len(rows)):  # each row beside the first, the second, ... after it
-        together = days[:-ahead] == days[ahead:]
+        together = ~timed[:-ahead] | ~timed[ahead:] | (start[ahead:] - start[:-ahead] <= SAME_TIME)
+        together &= days[:-ahead] == days[ahead:]
         if not together.any():
             break
         a, b = (r[together].reset_index(drop=True) for r in (rows[:-ahead], rows[ahead:]))
