@@ -145,6 +145,9 @@ def _joined(readings: list[Reading], problems: dict[str, str], settings: Setting
         )
         for name in TABLES
     }
+    region = tables["pain"]["region"]  # "Low back" and "low back" are one
+    same = region.groupby(region.str.casefold().to_numpy(), dropna=False)
+    tables["pain"] = tables["pain"].assign(region=same.transform("first"))
     fates = pd.concat([pd.DataFrame(columns=list(COLUMNS)), *(r.fates for r in readings)])
     tables, fates = clean(tables, fates)
     # what the settings call "swimming" is "swim" here, and a rating may have another name there

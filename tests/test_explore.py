@@ -125,6 +125,9 @@ def test_an_answer_that_does_not_fit_leaves_the_settings_alone(tmp_path: Path) -
     assert text.startswith("# mine\n")
     told = bpa.read_settings(folder).for_file("runs.csv")
     assert (told.date_order, told.distance_unit) == ("dmy", "km")
+    write_setting(folder, "runs.csv", "date_order", "mdy")
+    text = path.read_text()
+    assert bpa.read_settings(folder).for_file("runs.csv").date_order == "mdy"
     with pytest.raises(SettingsError):
         write_setting(folder, "runs.csv", "decimal", "?")
     assert path.read_text() == text

@@ -584,6 +584,13 @@ def test_no_folder_at_all():
         bpa.read_exports()
 
 
+def test_a_region_in_capitals_is_the_same_region(tmp_path):
+    rows = "date,pain,region\n2026-01-01,4,Low back\n2026-01-02,5,low back\n2026-01-03,5,\n"
+    exports = read(tmp_path, pain__csv=rows)
+    assert exports.pain["region"].fillna("").tolist() == ["Low back", "Low back", ""]
+    assert not exports.questions
+
+
 def test_only_the_regions_to_keep(tmp_path):
     told = FileSettings(scale="0-4", keep=("Knee pain",))
     text = (SAMPLES / "bearable.csv").read_bytes()

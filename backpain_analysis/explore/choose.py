@@ -130,7 +130,10 @@ def write_setting(person: Path, file: str, key: str, value: str) -> Path:
     head = file if file == "[pain]" else f"[files.{json.dumps(file, ensure_ascii=False)}]"
     line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
     if head in before:
-        after = before.replace(head, f"{head}\n{line}", 1)
+        above, _, below = before.partition(head)
+        own, *others = re.split(r"(?m)^(?=\[)", below, maxsplit=1)
+        own = re.sub(rf"(?m)^{key}\s*=.*\n?", "", own)  # an earlier answer to the same question
+        after = "".join((above, f"{head}\n{line}", own, *others))
     else:
         after = f"{before.rstrip()}\n\n{head}\n{line}\n".lstrip()
     path.write_text(after, encoding="utf-8")

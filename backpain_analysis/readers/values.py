@@ -202,7 +202,8 @@ class Values(Columns):
             scale, evidence = (scale, "declared") if scale else self._scale(value, place)
             if not scale:
                 likely = "0-100" if (value > 10).any() else self.source.scale or "0-10"
-                self._ask(evidence, "scale", likely, '"0-4", "0-10", "0-100", ...')
+                others = (f'"{s}"' for s in ("0-4", "0-10", "0-100") if s != likely)
+                self._ask(evidence, "scale", likely, f"{', '.join(others)}, ...")
                 return value
             low, high = decide.ends_of(scale, self.file)
             self._decided("pain scale", scale, evidence)
