@@ -40,15 +40,17 @@ def plan_in_force(daily: pd.DataFrame, settings: Settings) -> Plan:
     """Return the plan of the settings, with the frozen plan's contrasts and dates.
 
     An exposure that has only now passed its gate gets its contrast. Settings that differ from
-    the frozen plan show as a changed plan; other activities or windows have other contrasts.
+    the frozen plan show as a changed plan; other activities or windows have other contrasts of
+    running.
     """
     frozen, draft = settings.frozen_plan, draft_plan(daily, settings)
     if frozen is None:
         return draft
     same = (frozen.activities, frozen.window_days) == (draft.activities, draft.window_days)
+    kept = {n: c for n, c in frozen.contrasts.items() if same or not EXPOSURES[n].windowed}
     return dataclasses.replace(
         draft,
-        contrasts=draft.contrasts | (frozen.contrasts if same else {}),
+        contrasts=draft.contrasts | kept,
         frozen_on=frozen.frozen_on,
         changes=frozen.changes,
     )

@@ -95,7 +95,7 @@ def rules_out(name: str, interval: tuple[float, float], sesoi: float) -> str:
 def _one_side(word: str, bound: float, sesoi: float, when: str) -> str:
     if bound >= sesoi:
         return (
-            f"These data cannot rule out that pain is {word} by a point that matters {when} "
+            f"These data cannot rule out that pain is {word} by enough to matter {when} "
             f"(up to {bound:.1f} points)."
         )
     size = f"more than {bound:.1f} points " if bound >= 0.05 else ""

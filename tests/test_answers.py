@@ -97,7 +97,7 @@ def test_what_is_ruled_out_stands_harm_first():
     text = wording.rules_out("distance", (-2.0, 0.3), 1.0)
     harm, help_ = text.split(". ", 1)
     assert "more than 0.3 points higher" in harm
-    assert "cannot rule out that pain is lower by a point that matters" in help_
+    assert "cannot rule out that pain is lower by enough to matter" in help_
     both = wording.rules_out("frequency", (-2.0, 1.5), 1.0)
     assert both.index("higher") < both.index("lower")
     assert "rule anything out" in wording.rules_out("distance", (math.nan, math.nan), 1.0)
@@ -175,13 +175,16 @@ def test_an_exposure_gets_its_contrast_when_it_passes_its_gate(found, tmp_path):
 
 
 def test_other_activities_are_a_changed_plan(found, tmp_path):
-    freeze_plan(tmp_path, found.plan, dt.date(2026, 1, 31))
+    contrasts = found.plan.contrasts | {"weight_change": (-0.5, 0.4)}
+    plan = dataclasses.replace(found.plan, contrasts=contrasts)
+    freeze_plan(tmp_path, plan, dt.date(2026, 1, 31))
     settings = dataclasses.replace(bpa.read_settings(tmp_path), activities=("walk",))
     daily = bpa.simulate_diary("d", n_days=400, seed=2).daily
     changed = bpa.answer(daily, settings).plan
     assert changed.hash != found.plan.hash
     assert changed.activities == ("walk",)
     assert changed.contrasts["distance"] != found.plan.contrasts["distance"]
+    assert changed.contrasts["weight_change"] == (-0.5, 0.4)
 
 
 def test_an_infinite_value_is_refused_by_name():

@@ -1,5 +1,6 @@
 """The notebooks' side: the record is read once, widgets respond, settings stay valid."""
 
+import shutil
 from html import unescape
 from pathlib import Path
 
@@ -54,6 +55,16 @@ def test_a_record_says_what_it_holds_and_what_it_lacks(tmp_path: Path) -> None:
     assert "'neck'; there are: back." in me.lacking[0]
     assert "No day has a pain rating" in repr(bpa.show_pain(me, bpa.draw_rhythm))
     assert "'neck'" in unescape(me._repr_html_())
+
+
+def test_no_way_of_asking_shows_an_estimate_while_a_question_is_open(tmp_path: Path) -> None:
+    folder = tmp_path / "p"
+    shutil.copytree(bpa.find_person() / "raw", folder / "raw")
+    (folder / "raw" / "more.csv").write_text(RUNS)
+    me = bpa.open_record(folder)
+    assert me.exports.questions
+    for shown in (bpa.show_other_ways(me), bpa.show_held_equal(me)):
+        assert "A question about your files is open" in repr(shown)
 
 
 def test_notes_are_escaped() -> None:

@@ -303,7 +303,7 @@ def test_days_with_other_entries_but_no_symptom_are_counted(tmp_path):
     text = (SAMPLES / "bearable.csv").read_bytes()
     exports = read(tmp_path, b__csv=text, files={"b.csv": FileSettings(scale="0-4")})
     said = exports.decisions.set_index("decision").loc["pain not logged", "evidence"]
-    assert said.startswith("1 days have other entries only")
+    assert said.startswith("days with other entries only: 1")
 
 
 def test_a_person_whose_folder_is_the_raw_folder(tmp_path):

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..answers import Answer, Answers, answer
 from ..daily import build_daily
-from ..errors import DataError
+from ..errors import DataError, FitError
 from ..exports import Exports, read_exports
 from ..exposures import DISTANCE, Exposure
 from ..figures.course import long_date
@@ -110,10 +110,11 @@ class Record:
 
     @cached_property
     def other_ways(self) -> pd.DataFrame:
-        """The question about distance, asked in other ways (`sensitivity`)."""
+        """The question about distance, asked in other ways; a FitError where it has no answer."""
         asked = self.answer(DISTANCE)
-        fit = asked.fit if asked else None
-        return sensitivity(self.daily, DISTANCE, self.answers.plan.window_days, fit)
+        if asked is None or asked.fit is None:
+            raise FitError(asked.missing if asked else "the plan does not ask about distance.")
+        return sensitivity(self.daily, DISTANCE, self.answers.plan.window_days, asked.fit)
 
     def answer(self, exposure: Exposure) -> Answer | None:
         """Return one planned answer, or None where the plan does not ask it."""

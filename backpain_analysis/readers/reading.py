@@ -135,7 +135,7 @@ class Reading(Values):
         if s.scale == "0-4" and {"pain", "other"} <= set(self.tables):
             days = {n: set(self.tables[n]["day"]) for n in ("pain", "other")}
             unlogged = len(days["other"] - days["pain"])
-            text = f"{unlogged} days have other entries only; unlogged_is_zero makes them 0"
+            text = f"days with other entries only: {unlogged}; unlogged_is_zero makes them 0"
             self._decided("pain not logged", "missing", text)
 
     def _add(

@@ -17,6 +17,7 @@ def choose_report(record: Record) -> Any:
     import ipywidgets as w
 
     button, said = w.Button(description="Write this month's report"), w.HTML()
+    button.layout.width = "15rem"
 
     def write(_: Any) -> None:
         button.disabled, said.value = True, "Writing; this takes a moment ..."

@@ -56,8 +56,9 @@ def built_beside(reports: Path, month: str) -> Iterator[Path]:
             raise SettingsError(
                 f"the report could not be written ({error.strerror or error}). The last one is "
                 "untouched.",
-                file=reports,
-                todo="Free some space, or name another folder with --out.",
+                file=error.filename or reports,
+                todo="Free some space there, or see that it can be read and written; or name "
+                "another folder with --out.",
             ) from error
         finally:
             if building is not None:
