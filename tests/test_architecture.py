@@ -58,7 +58,7 @@ READER_MAY_IMPORT = {"opening", "decisions", "languages", "errors", "settings", 
 HEAVY = ("scipy.optimize", "statsmodels", "matplotlib", "seaborn", "typst", "nbclient", "nbconvert")
 MAY_START_HEAVY = {"figures": {"matplotlib", "seaborn"}}
 # The house wants 5,000 lines in all; it holds about twice that. This bound may only come down.
-MODULE_LINES, PACKAGE_LINES = 350, 9_900
+MODULE_LINES, PACKAGE_LINES = 350, 9_820
 
 FILES = sorted(p for p in PACKAGE.rglob("*.py"))
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

@@ -164,6 +164,11 @@ def test_the_command_writes_a_table_a_page_and_a_figure(tmp_path, monkeypatch):
     assert "--replicates 2 --days 150 --only primary --no-looks --jobs 1`" in page
     assert (out / "false_alarms.png").stat().st_size > 10_000
     assert len(list((out / "chunks").glob("*.csv"))) == 4
+    # a grid without ours has no false alarms of ours to write beside the others
+    done = CliRunner().invoke(
+        app, command.replace("grid", "plain").replace("primary", "uncorrected").split()
+    )
+    assert done.exit_code == 0, done.output
 
 
 @pytest.mark.slow

@@ -71,6 +71,7 @@ def _log_many(folder, first):
         log_rating(Settings(person=folder), 3, day=dt.date(2020, first, i + 1), now=EVENING)
 
 
+@pytest.mark.slow
 def test_two_at_once_lose_nothing(tmp_path):
     context = multiprocessing.get_context("spawn")
     tasks = [context.Process(target=_log_many, args=(tmp_path, month)) for month in (1, 2)]

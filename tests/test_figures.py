@@ -106,7 +106,7 @@ def test_no_ratings_at_all_still_draws(daily: pd.DataFrame) -> None:
         assert saved(picture, "png")
 
 
-@pytest.mark.parametrize("days", [1, 21, 3650])
+@pytest.mark.parametrize("days", [1, 21, pytest.param(3650, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("width", [figures.NOTEBOOK, figures.PRINT])
 def test_short_and_long_histories_draw_without_a_warning(days: int, width: float) -> None:
     index = pd.date_range("2016-03-01", periods=days, freq="D", name="day")

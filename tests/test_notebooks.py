@@ -183,6 +183,7 @@ def notebook(folder: Path, name: str, code: str) -> None:
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / f"{name}.ipynb")
 
 
+@pytest.mark.slow
 def test_a_notebook_that_fails_takes_no_other_down(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -42,8 +42,9 @@ def draw_false_alarms(table: pd.DataFrame, *, ax: Axes) -> tuple[str, str]:
         colour, marker = (look.BLUE, "o") if way == "primary" else (look.ORANGE, "D")
         dots: Any = {"color": colour, "marker": marker, "markersize": 5.5, "alpha": 0.85}
         ax.plot(values, [NAMES[way]] * len(values), linewidth=1, **dots)
-    last = f"{values.min():.0f} to {values.max():.0f} %"
-    ax.text(values.max() + 2, len(ways) - 1, last, va="center", color=colour)
+        if way == "primary":
+            span = f"{values.min():.0f} to {values.max():.0f} %"
+            ax.text(values.max() + 2, NAMES[way], span, va="center", color=colour)
     ax.axvline(5, color="black", linewidth=1, linestyle=(0, (4, 2)))
     ax.text(6, -0.45, "5 %: by design", va="center", color=look.MID, style="italic")
     ax.set(xlim=(0, 102), ylim=(len(ways) - 0.4, -0.6))

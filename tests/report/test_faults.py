@@ -96,6 +96,7 @@ def test_a_run_cut_between_the_two_moves_is_mended(last: Path, hashes: Hashes) -
     assert hashes(last) == before
 
 
+@pytest.mark.slow
 def test_two_runs_at_once_are_refused(last: Path, someone: Path, hashes: Hashes) -> None:
     before = hashes(last)
     with built_beside(last.parent, "2026-10"):
@@ -179,6 +180,7 @@ def notebook(folder: Path, name: str, code: str) -> None:
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / f"{name}.ipynb")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("no_pages")
 def test_a_lost_kernel_is_named(
     someone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -35,6 +35,7 @@ def test_the_report_is_whole(report: Path) -> None:
             assert (report / "clinician" / "figures" / f"{stem}.{kind}").stat().st_size > 100
 
 
+@pytest.mark.slow
 def test_the_same_input_gives_the_same_bytes_and_opens_no_socket(
     report: Path, again: Path, hashes: Callable[[Path], dict[str, str]]
 ) -> None:
@@ -260,6 +261,7 @@ def test_a_long_list_of_medication_is_cut() -> None:
     assert max(map(len, found)) <= 60
 
 
+@pytest.mark.slow
 def test_a_person_who_records_everything_gets_two_pages(someone: Path, tmp_path: Path) -> None:
     path = someone / "settings.toml"
     long = '[who]\nname = "Ada"\nborn = 1980-02-29\nquestion = "Is it?"\n'
