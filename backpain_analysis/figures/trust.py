@@ -44,7 +44,7 @@ def draw_false_alarms(table: pd.DataFrame, *, ax: Axes) -> tuple[str, str]:
         ax.plot(values, [NAMES[way]] * len(values), linewidth=1, **dots)
         if way == "primary":
             span = f"{values.min():.0f} to {values.max():.0f} %"
-            ax.text(values.max() + 2, NAMES[way], span, va="center", color=colour)
+            ax.text(values.max() + 2, ways.index(way), span, va="center", color=colour)
     ax.axvline(5, color="black", linewidth=1, linestyle=(0, (4, 2)))
     ax.text(6, -0.45, "5 %: by design", va="center", color=look.MID, style="italic")
     ax.set(xlim=(0, 102), ylim=(len(ways) - 0.4, -0.6))
