@@ -152,7 +152,7 @@ def _joined(readings: list[Reading], problems: dict[str, str], settings: Setting
     tables, fates = clean(tables, fates)
     # what the settings call "swimming" is "swim" here, and a rating may have another name there
     runs, other = tables["runs"], tables["other"]
-    have = set(runs["activity"])
+    have = set(runs["activity"].unique())
     lacking = [a for a in settings.activities if a.casefold() not in have]
     own = {activity_name(a): a.casefold() for a in lacking}
     named = {name.casefold(): wanted for name, wanted in settings.other.items()}
