@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.lib.stride_tricks import sliding_window_view
-from scipy.linalg.lapack import dpotrf, dpotri, dpttrf, dpttrs
+from scipy.linalg.lapack import dpttrf, dpttrs
 
 from .errors import FitError
 
@@ -16,7 +16,6 @@ RHO_TOP, RHO_FLOOR = 0.99, 1e-6
 LOG_R = (-7.0, 5.0)
 BOUNDS = [(-0.01, 4.0), LOG_R]
 GRID_Q1, GRID_Q2 = (0.1, 0.5, 0.9, 1.3, 1.8, 2.4), (-6.5, -3.0, -1.0, 0.5, 2.0, 4.0)
-GRID = np.array([(q1, q2) for q1 in GRID_Q1 for q2 in GRID_Q2])
 Array = np.ndarray
 
 
@@ -132,28 +131,31 @@ def fit_reml(
         raise ValueError(f"method must be 'reml' or 'ml', not {method!r}")
     names = X.columns if isinstance(X, pd.DataFrame) else pd.RangeIndex(np.shape(X)[1])
     t, y, x = (np.asarray(a, dtype=float) for a in (t, y, X))
-    _check(t, y, x, names)
-    size = np.sqrt((x**2).sum(axis=0))
-    problem = _Problem(np.diff(t), y, x / size, method)
+    basis, back = _orthogonal(t, y, x, names)
+    plain = basis.T @ y
+    problem = _Problem(np.diff(t), y - basis @ plain, basis, method)
     q, converged = _optimise(problem, noise)
     at = problem.evaluate(q)
-    gls = at.scale * at.xwx_inverse
-    cov = gls + at.jacobian @ _variance_of_q(problem, q) @ at.jacobian.T
+    gls = at.scale * back @ at.inverse @ back.T
+    slopes = back @ at.slopes
+    # the columns count as scaled to length one: that moves the restricted likelihood alone
+    scaled = np.linalg.slogdet(back * np.linalg.norm(x, axis=0)[:, None])[1]
     return RemlResults(
-        params=pd.Series(at.beta / size, names, name="params"),
-        covariance=pd.DataFrame(cov / np.outer(size, size), names, names),
-        bse_gls=pd.Series(np.sqrt(np.diag(gls)) / size, names, name="bse_gls"),
+        params=pd.Series(back @ (plain + at.beta), names, name="params"),
+        covariance=pd.DataFrame(gls + slopes @ _variance_of_q(problem, q) @ slopes.T, names, names),
+        bse_gls=pd.Series(np.sqrt(np.diag(gls)), names, name="bse_gls"),
         nobs=len(y),
-        scale=float(at.scale),
+        scale=at.scale,
         rho=rho_of(q[0]),
         log_r=float(q[1]),
-        llf=float(at.llf),
+        llf=at.llf + (scaled if method == "reml" else 0.0),
         method=method,
         converged=converged,
     )
 
 
-def _check(t: Array, y: Array, x: Array, names: pd.Index) -> None:
+def _orthogonal(t: Array, y: Array, x: Array, names: pd.Index) -> tuple[Array, Array]:
+    """Check the regression; return x on orthonormal columns, and the matrix that leads back."""
     m, k = x.shape
     if not len(t) == len(y) == m:
         raise FitError(f"t, y and X differ in length: {len(t)}, {len(y)}, {m}.")
@@ -165,143 +167,126 @@ def _check(t: Array, y: Array, x: Array, names: pd.Index) -> None:
         raise FitError("two ratings stand on one day, or the days are not in order.")
     if np.ptp(y) == 0:
         raise FitError("the rating never changes.")
-    flat = [str(n) for n, c in zip(names, x.T, strict=True) if not c.any()]
-    if flat:
-        raise FitError(f"{', '.join(flat)}: zero on every day used.")
-    q, r = np.linalg.qr(x / np.sqrt((x**2).sum(axis=0)))
-    r = np.abs(np.diag(r))
-    if r.min() < 1e-7:
-        name = names[int(r.argmin())]
+    size = np.linalg.norm(x, axis=0)
+    if (size == 0).any():
+        flat = ", ".join(str(name) for name in names[size == 0])
+        raise FitError(f"{flat}: zero on every day used.")
+    basis, triangle = np.linalg.qr(x / size)
+    pivots = np.abs(np.diag(triangle))
+    if pivots.min() < 1e-7:
+        name = names[int(pivots.argmin())]
         raise FitError(f"{name} cannot be told apart from the other terms on the days used.")
-    if np.ptp(y - q @ (q.T @ y)) < 1e-9 * np.ptp(y):
+    if np.ptp(y - basis @ (basis.T @ y)) < 1e-9 * np.ptp(y):
         raise FitError("the terms follow the rating without an error: nothing is left to judge by.")
+    return basis, np.linalg.inv(triangle) / size[:, None]
 
 
 def weighting(t: Array, rho: float, log_r: float) -> Callable[[Array], Array]:
     """Return what multiplies columns (one row a rating) with V^-1, the error model held."""
-    diagonal, beside, _ = _Problem(np.diff(t), t, t[:, None], "reml").precision(np.array([rho]))
-    d, low, _ = dpttrf(1 + np.exp(log_r) * diagonal, np.exp(log_r) * beside)
-    return lambda columns: tridiagonal(diagonal, beside, dpttrs(d, low, columns)[0])
+    r, nothing = float(np.exp(log_r)), np.empty((len(t), 0))
+    diagonal, beside, _ = _Problem(np.diff(t), t, nothing, "reml").precision(rho)
+    d, low, _ = dpttrf(1 + r * diagonal, r * beside)
+    return lambda columns: (columns - dpttrs(d, low, columns)[0]) / r
 
 
 @dataclass(frozen=True)
 class _Point:
-    """Everything about one (rho, r)."""
+    """Everything about one q; `slopes` (k, 2) are the coefficients' derivatives by q."""
 
     llf: float
     gradient: Array
     beta: Array
     scale: float
-    xwx_inverse: Array
-    jacobian: Array
+    inverse: Array
+    slopes: Array
 
 
 class _Problem:
-    """The profiled likelihood of q = (atanh(rho / .99), log r) and its exact gradient."""
+    """The profiled likelihood of q = (atanh(rho / .99), log r) and its exact gradient.
+
+    With Q the AR(1) part's precision and A = I + r Q, V^-1 = Q A^-1 = (I - A^-1) / r: all that is
+    needed is A^-1 times the columns b (the design, then pain), and products of that.
+    """
 
     def __init__(self, gaps: Array, y: Array, x: Array, method: str) -> None:
         # most gaps are one day: powers of rho are taken once per distinct gap
         self.gap, self.which = np.unique(gaps, return_inverse=True)
         self.b = np.asfortranarray(np.column_stack([x, y]))
+        self.own = self.b.T @ self.b
         self.m, self.k = x.shape
-        self.below = np.tri(self.k, dtype=bool)
         self.reml = method == "reml"
         self.free = self.m - self.k if self.reml else self.m
 
-    def precision(self, rho: Array) -> tuple[Array, Array, Array]:
-        """Return the AR(1) part's precision: diagonal, beside it, and log determinant."""
-        one_less = -np.expm1(2 * self.gap * np.log(rho))
-        h = ((1 - rho**2) / one_less)[..., self.which]
-        beside = -h * (rho**self.gap)[..., self.which]
-        diagonal = np.empty((*h.shape[:-1], self.m))
-        diagonal[..., 1:-1] = h[..., 1:] + h[..., :-1] - (1 - rho**2)
-        diagonal[..., 0], diagonal[..., -1] = h[..., 0], h[..., -1]
-        return diagonal, beside, np.log1p(-(rho[..., 0] ** 2)) + np.log(h).sum(axis=-1)
-
-    def likelihoods(self, grid: Array) -> Array:
-        """Return the log-likelihood at each row of `grid`, all at once, without gradients."""
-        rho = np.array([[rho_of(q)] for q in grid[:, 0]])
-        r = np.exp(grid[:, 1:])
-        diagonal, beside, log_q = self.precision(rho)
-        solved = np.empty((len(grid), self.m, self.k + 1))
-        log_a = np.empty(len(grid))
-        for i, (ad, ao) in enumerate(zip(1 + r * diagonal, r * beside, strict=True)):
-            d, low, _ = dpttrf(ad, ao)
-            solved[i], _ = dpttrs(d, low, self.b)
-            log_a[i] = np.log(d).sum()
-        cross = self.b.T @ tridiagonal(diagonal, beside, solved)
-        lower = np.linalg.cholesky(cross)  # its last pivot squared is the residual sum
-        pivots = np.log(np.diagonal(lower, axis1=1, axis2=2))
-        log_s = 2 * pivots[:, -1]
-        log_x = 2 * pivots[:, :-1].sum(axis=1) if self.reml else 0.0
-        return -0.5 * (self._constant() + self.free * log_s + log_a - log_q + log_x)
-
-    def _constant(self) -> float:
-        return float(self.free * (1 + np.log(2 * np.pi / self.free)))
-
-    def evaluate(self, q: Array) -> _Point:
-        """Return likelihood, gradient, coefficients and their derivatives at q."""
-        rho, r, k = rho_of(q[0]), float(np.exp(q[1])), self.k
-        diagonal, beside, log_q = self.precision(np.array([rho]))
-        # A = I + r Q, factored from both ends for the diagonals of its inverse; V^-1 = Q A^-1
-        ad, ao = 1 + r * diagonal, r * beside
-        d, low, _ = dpttrf(ad, ao)
-        inv_diag = 1 / (d + dpttrf(ad[::-1], ao[::-1])[0][::-1] - ad)
-        inv_off = -low * inv_diag[1:]
-        solved, _ = dpttrs(d, low, self.b)
-        w = tridiagonal(diagonal, beside, solved)
-        cross = self.b.T @ w
-        lower, _ = dpotrf(cross[:k, :k], lower=1)
-        inverse, _ = dpotri(lower, lower=1)
-        inverse = np.where(self.below, inverse, inverse.T)
-        beta = inverse @ cross[:k, k]
-        s = float(cross[k, k] - cross[:k, k] @ beta)
-        log_x = 2 * np.log(np.diag(lower)).sum() if self.reml else 0.0
-        terms = self.free * np.log(s) + np.log(d).sum() - float(log_q) + log_x
-        # derivatives by rho (V^-1 dK V^-1 = -A^-1 dQ A^-1) and by r (dV = I)
-        d_diagonal, d_beside, d_log_q = self._precision_by_rho(rho)
-        contrast = np.append(-beta, 1.0)
-        e_solved, e_w = solved @ contrast, w @ contrast
-        dq = tridiagonal(d_diagonal, d_beside, np.column_stack([solved[:, :k], e_solved]))
-        ds = np.array([e_solved @ dq[:, k], -(e_w @ e_w)])
-        trace_rho = -d_log_q + r * (d_diagonal @ inv_diag + 2 * d_beside @ inv_off)
-        trace = np.array([trace_rho, (self.m - inv_diag.sum()) / r])
-        if self.reml:
-            x_solved, x_w = solved[:, :k], w[:, :k]
-            inner = (-x_solved.T @ dq[:, :k], x_w.T @ x_w)
-            trace -= [float((inverse * i).sum()) for i in inner]
-        slope = np.array([rho_slope(q[0]), r])
-        pull = np.column_stack([solved[:, :k].T @ dq[:, k], -(w[:, :k].T @ e_w)])
-        return _Point(
-            llf=-0.5 * (self._constant() + terms),
-            gradient=-0.5 * (self.free * ds / s + trace) * slope,
-            beta=beta,
-            scale=s / self.free,
-            xwx_inverse=inverse,
-            jacobian=inverse @ pull * slope,
-        )
+    def precision(self, rho: float) -> tuple[Array, Array, float]:
+        """Return Q: its diagonal, what stands beside it, and its log determinant."""
+        h = (1 - rho**2) / -np.expm1(2 * self.gap * np.log(rho))
+        beside = (-h * rho**self.gap)[self.which]
+        h = h[self.which]
+        log_q = np.log1p(-(rho**2)) + np.log(h).sum()
+        return self._diagonal(h, -(1 - rho**2)), beside, float(log_q)
 
     def _precision_by_rho(self, rho: float) -> tuple[Array, Array, float]:
-        g = self.gap
-        phi = rho**g
+        g, phi = self.gap, rho**self.gap
         one_less = -np.expm1(2 * g * np.log(rho))
         h = (1 - rho**2) / one_less
         dh = (-2 * rho + h * 2 * g * phi**2 / rho) / one_less
         beside = (-dh * phi - h * g * phi / rho)[self.which]
         log_q = -2 * rho / (1 - rho**2) + float((dh / h)[self.which].sum())
-        dh = dh[self.which]
-        diagonal = np.empty(self.m)
-        diagonal[1:-1] = dh[1:] + dh[:-1] + 2 * rho
-        diagonal[0], diagonal[-1] = dh[0], dh[-1]
-        return diagonal, beside, log_q
+        return self._diagonal(dh[self.which], 2 * rho), beside, log_q
 
+    def _diagonal(self, h: Array, inside: float) -> Array:
+        out = np.append(h, 0.0)
+        out[1:] += h
+        out[1:-1] += inside
+        return out
 
-def tridiagonal(diagonal: Array, beside: Array, b: Array) -> Array:
-    """Multiply a symmetric tridiagonal matrix with the columns of b."""
-    out = diagonal[..., None] * b
-    out[..., :-1, :] += beside[..., None] * b[..., 1:, :]
-    out[..., 1:, :] += beside[..., None] * b[..., :-1, :]
-    return out
+    def _solve(self, rho: float, r: float) -> tuple[Array, ...]:
+        """Return A (diagonal, beside, both factors), A^-1 b, b' V^-1 b, and minus twice the llf."""
+        diagonal, beside, log_q = self.precision(rho)
+        ad, ao = 1 + r * diagonal, r * beside
+        d, low, _ = dpttrf(ad, ao)
+        solved, _ = dpttrs(d, low, self.b)
+        cross = (self.own - self.b.T @ solved) / r
+        # the last pivot squared is the residual sum
+        *log_x, log_s = 2 * np.log(np.diag(np.linalg.cholesky(cross)))
+        terms = self.free * (1 + np.log(2 * np.pi / self.free) + log_s)
+        terms += np.log(d).sum() - log_q + (sum(log_x) if self.reml else 0.0)
+        return ad, ao, d, low, solved, cross, terms
+
+    def likelihood(self, q: Array) -> float:
+        """Return the log-likelihood at q."""
+        return -0.5 * float(self._solve(rho_of(q[0]), float(np.exp(q[1])))[-1])
+
+    def evaluate(self, q: Array) -> _Point:
+        """Return likelihood, gradient, coefficients and their derivatives at q."""
+        rho, r, k = rho_of(q[0]), float(np.exp(q[1])), self.k
+        ad, ao, d, low, solved, cross, terms = self._solve(rho, r)
+        inverse = np.linalg.inv(cross[:k, :k])
+        beta = inverse @ cross[:k, k]
+        contrast = np.append(-beta, 1.0)
+        s = float(contrast @ cross @ contrast)
+        # factored from both ends, A gives the diagonals of its inverse
+        inv_diag = 1 / (d + dpttrf(ad[::-1], ao[::-1])[0][::-1] - ad)
+        inv_off = -low * inv_diag[1:]
+        # b' dV^-1 b by rho (V^-1 dK V^-1 = -A^-1 dQ A^-1) and by r (dV = I)
+        diagonal, beside, log_q = self._precision_by_rho(rho)
+        moved = diagonal[:, None] * solved
+        moved[:-1] += beside[:, None] * solved[1:]
+        moved[1:] += beside[:, None] * solved[:-1]
+        weighted = (self.b - solved) / r
+        turns = [solved.T @ moved, -weighted.T @ weighted]
+        traces = [
+            r * (diagonal @ inv_diag + 2 * beside @ inv_off) - log_q,
+            (self.m - inv_diag.sum()) / r,
+        ]
+        by_q = (rho_slope(q[0]), r)
+        gradient, slopes = np.empty(2), np.empty((k, 2))
+        for i, (turn, trace, slope) in enumerate(zip(turns, traces, by_q, strict=True)):
+            pull = turn @ contrast
+            swept = (inverse * turn[:k, :k]).sum() if self.reml else 0.0
+            gradient[i] = -0.5 * (self.free * (contrast @ pull) / s + trace + swept) * slope
+            slopes[:, i] = inverse @ pull[:k] * slope
+        return _Point(-0.5 * float(terms), gradient, beta, s / self.free, inverse, slopes)
 
 
 def rho_of(q1: float) -> float:
@@ -323,11 +308,11 @@ def _optimise(problem: _Problem, noise: bool) -> tuple[Array, bool]:
         at = problem.evaluate(q)
         return -at.llf, -at.gradient
 
-    grid = GRID if noise else np.array([(q1, LOG_R[0]) for q1 in GRID_Q1])
-    height = problem.likelihoods(grid).reshape(len(GRID_Q1), -1)
-    around = sliding_window_view(np.pad(height, 1, constant_values=-np.inf), (3, 3))
-    peaks = grid[(height >= around.max(axis=(2, 3))).ravel()]
-    bounds = BOUNDS if noise else [BOUNDS[0], (LOG_R[0], LOG_R[0])]
+    across = GRID_Q2 if noise else LOG_R[:1]
+    grid = np.array([[(q1, q2) for q2 in across] for q1 in GRID_Q1])
+    height = np.pad(np.apply_along_axis(problem.likelihood, 2, grid), 1, constant_values=-np.inf)
+    peaks = grid[height[1:-1, 1:-1] >= sliding_window_view(height, (3, 3)).max(axis=(2, 3))]
+    bounds = BOUNDS if noise else [BOUNDS[0], LOG_R[:1] * 2]
     climbs = [
         minimize(negative, q, jac=True, method="SLSQP", bounds=bounds, options={"ftol": 1e-9})
         for q in peaks
