@@ -35,38 +35,21 @@ class Exposure:
         return self.label
 
 
-FREQUENCY = Exposure(
-    "frequency", "running frequency", "runs", "+1 run a week", "runs a week", per=1.0
-)
+FREQUENCY = Exposure("frequency", "running frequency", "runs", "+1 run a week", "runs a week", 1.0)
 DISTANCE = Exposure(
-    "distance", "running distance", "distance_km", "+10 km a week", "km a week", per=10.0
+    "distance", "running distance", "distance_km", "+10 km a week", "km a week", 10.0
 )
 WEIGHT_CHANGE = Exposure(
-    "weight_change",
-    "weight change",
-    "weight_kg",
-    "+1 kg in four weeks",
-    "kg in four weeks",
-    per=1.0,
-    windowed=False,
-)
+    "weight_change", "weight change", "weight_kg", "+1 kg in four weeks", "kg in four weeks",
+    1.0, windowed=False,
+)  # fmt: skip
 EXPOSURES = {e.name: e for e in (FREQUENCY, DISTANCE, WEIGHT_CHANGE)}
 
 
 def lag_table(series: pd.Series, lags: Iterable[int]) -> pd.DataFrame:
-    """Put the values of earlier days beside each day.
+    """Put the values of earlier days beside each day: one column per lag, NaN beyond the ends.
 
-    Parameters
-    ----------
-    series : Series
-        One value a calendar day; the index must be unbroken (freq D).
-    lags : iterable of int
-        `k > 0` is k days before the row's day; a lead is negative.
-
-    Returns
-    -------
-    DataFrame
-        Index of `series`, one column per lag; NaN before the first and after the last day.
+    Lag k > 0 is k days before the row's day, a lead is negative; ValueError where a day is missing.
     """
     index = unbroken(series.index)
     lags, x = list(lags), series.to_numpy(dtype=float)
@@ -94,20 +77,9 @@ def unbroken(index: pd.Index) -> pd.DatetimeIndex:
 def exposure_values(daily: pd.DataFrame, exposure: Exposure, window_days: int = 14) -> pd.Series:
     """Return the habit V_t before each day, in units of the estimate.
 
-    Parameters
-    ----------
-    daily : DataFrame
-        As of `build_daily`.
-    exposure : Exposure
-    window_days : int
-        Length of the window of the running exposures; weight change always takes four weeks.
-
-    Returns
-    -------
-    Series
-        Per day: 7 x mean of days t-1 .. t-window, divided by `exposure.per`; for weight the
-        mean of days t-7 .. t-1 less that of t-35 .. t-29. NaN where too little is known: more
-        than 2 in 14 days of the window without a value, or no weigh-in in one of the two weeks.
+    7 x mean of days t-1 .. t-window, divided by `exposure.per`; for weight the mean of days
+    t-7 .. t-1 less that of t-35 .. t-29, whatever the window. NaN where too little is known: more
+    than 2 in 14 days of the window without a value, or no weigh-in in one of the two weeks.
     """
     unbroken(daily.index)
     x = daily[exposure.column]
@@ -152,14 +124,10 @@ def log_settled(daily: pd.DataFrame) -> np.ndarray:
 
 
 def lag_basis(window_days: int = 14, df: int = 3) -> np.ndarray:
-    """Return the shapes that a lag curve is built from.
+    """Return the shapes that a lag curve is built from: (window_days, df).
 
-    Returns
-    -------
-    ndarray, (window_days, df)
-        A constant, then natural cubic splines (df - 1) over the lags, each centred to sum to
-        zero over them: so the coefficient of the constant is the total over all lags
-        (distributed lags: Gasparrini 2011).
+    A constant, then natural cubic splines over the lags, each centred to sum to zero over them:
+    so the coefficient of the constant is the total over all lags (Gasparrini 2011).
     """
     lags = np.arange(1.0, window_days + 1)
     spline = natural_spline(lags, df - 1, 1.0, float(window_days))
@@ -171,43 +139,25 @@ def lag_design(
 ) -> pd.DataFrame:
     """Return the exposure's columns of the regression; the first one carries the total.
 
-    Parameters
-    ----------
-    design : {"spline", "mean"}
-        "spline": `lag_basis` over the lags 1 .. window_days, unknown days of a usable window
-        taken as its mean. "mean": V_t alone. Weight change has V_t alone.
-
-    Returns
-    -------
-    DataFrame
-        Index of `daily`; NaN where V_t is NaN.
+    "spline": `lag_basis` over the lags 1 .. window_days, unknown days of a usable window taken as
+    its mean. "mean", and weight change: V_t alone. One row a day; NaN where V_t is NaN.
     """
     total = exposure_values(daily, exposure, window_days)
     if design == "mean" or not exposure.windowed:
         return total.to_frame()
     lags = lag_table(daily[exposure.column], range(1, window_days + 1)).to_numpy()
-    window_mean = (total * exposure.per / 7).to_numpy()[:, None]
-    filled = np.where(np.isnan(lags), window_mean, lags)
-    shapes = lag_basis(window_days)[:, 1:]
-    columns = filled @ shapes * (7 / window_days / exposure.per)
-    columns[total.isna().to_numpy()] = np.nan
-    names = [f"lag shape {i + 1}" for i in range(shapes.shape[1])]
-    return pd.concat([total, pd.DataFrame(columns, daily.index, names)], axis=1)
+    mean = total.to_numpy()[:, None] * (exposure.per / 7)
+    filled = np.where(np.isnan(lags), mean, lags)
+    shapes = filled @ lag_basis(window_days)[:, 1:] * (7 / window_days / exposure.per)
+    names = [exposure.name, *(f"lag shape {i + 1}" for i in range(shapes.shape[1]))]
+    return pd.DataFrame(np.column_stack([total, shapes]), daily.index, names)
 
 
 def natural_spline(x: np.ndarray, df: int, low: float, high: float) -> np.ndarray:
-    """Return a natural cubic spline basis without its constant, knots equally spaced.
+    """Return a natural cubic spline basis without its constant: (n, df).
 
-    Parameters
-    ----------
-    x : ndarray, (n,)
-    df : int
-        Number of columns; 1 is a straight line. The df + 1 knots run from `low` to `high`.
-
-    Returns
-    -------
-    ndarray, (n, df)
-        Truncated-power form (Hastie, Tibshirani and Friedman 2009, eq. 5.4), x scaled to 0 .. 1.
+    The df + 1 knots run from `low` to `high`, equally spaced; one column is a straight line.
+    Truncated-power form (Hastie, Tibshirani and Friedman 2009, eq. 5.4), x scaled to 0 .. 1.
     """
     u = (np.asarray(x, dtype=float) - low) / (high - low)
     knots = np.linspace(0.0, 1.0, df + 1)
@@ -219,40 +169,31 @@ def natural_spline(x: np.ndarray, df: int, low: float, high: float) -> np.ndarra
 def time_terms(days: pd.DatetimeIndex, time_df: int | None = None) -> pd.DataFrame:
     """Return the intercept, the trend and the season over the days used in a fit.
 
-    Parameters
-    ----------
-    days : DatetimeIndex
-        The days used, in order; n is the span from the first to the last.
-    time_df : int, optional
-        Columns of the trend. By default 2 for n < 300, 1 for 300 to 450, else
-        round(n / 365) + 1: fewer and a shared season fools the fit, many more and reverse
-        causation biases it (Nickell 1981).
-
-    Returns
-    -------
-    DataFrame
-        Intercept, trend spline on equally spaced calendar knots, and from n >= 300 one annual
-        sine and cosine.
+    With n the span from the first day to the last: a spline on equally spaced calendar knots, of
+    `time_df` columns (by default 2 for n < 300, 1 for 300 to 450, else round(n / 365) + 1), and
+    from n >= 300 one annual sine and cosine. Fewer and a shared season fools the fit; many more
+    and reverse causation biases it (Nickell 1981).
     """
-    n = (days[-1] - days[0]).days + 1
+    t = (days - days[0]).days.to_numpy(dtype=float)
+    n = int(t[-1]) + 1
     if time_df is None:
         time_df = 2 if n < 300 else 1 if n <= 450 else round(n / 365) + 1
-    t = (days - days[0]).days.to_numpy(dtype=float)
-    columns = {"intercept": np.ones(len(t))}
+    names, columns = ["intercept"], [np.ones((len(t), 1))]
     if time_df and n > 1:
-        trend = natural_spline(t, time_df, 0.0, float(n - 1))
+        trend = np.column_stack([columns[0], natural_spline(t, time_df, 0.0, float(n - 1))])
         # the same span on orthogonal columns: twenty years of knots would lose digits otherwise
-        trend = np.linalg.qr(np.column_stack([np.ones(len(t)), trend]))[0][:, 1:]
-        trend *= np.sqrt(len(t))
-        columns |= {f"trend {i + 1}": trend[:, i] for i in range(time_df)}
+        columns.append(np.linalg.qr(trend)[0][:, 1:] * np.sqrt(len(t)))
+        names += [f"trend {i + 1}" for i in range(time_df)]
     if n >= 300:
         angle = 2 * np.pi * t / 365.25
-        columns |= {"season sine": np.sin(angle), "season cosine": np.cos(angle)}
-    return pd.DataFrame(columns, index=days)
+        columns += [np.sin(angle), np.cos(angle)]
+        names += ["season sine", "season cosine"]
+    return pd.DataFrame(np.column_stack(columns), days, names)
 
 
 def weekday_terms(days: pd.DatetimeIndex) -> pd.DataFrame:
     """Return columns that tell the weekdays apart: six, fewer where a weekday is never rated."""
     weekday = days.day_of_week.to_numpy()
     present = np.unique(weekday)[1:]
-    return pd.DataFrame({f"weekday {i}": (weekday == i).astype(float) for i in present}, days)
+    columns = (weekday[:, None] == present).astype(float)
+    return pd.DataFrame(columns, days, [f"weekday {i}" for i in present])

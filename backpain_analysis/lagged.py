@@ -49,19 +49,18 @@ class LaggedFit:
         """Coefficients of the exposure's columns; the first is the total."""
         if self.correction is not None:
             return self.correction.params
-        return self.result.params[: self.n_shapes].to_numpy()
+        return self.result.params.to_numpy()[: self._n_shapes]
 
     @property
     def shape_covariance(self) -> np.ndarray:
         """Covariance of `shape_params`."""
         if self.correction is not None:
             return self.correction.covariance
-        return self.result.cov_params().iloc[: self.n_shapes, : self.n_shapes].to_numpy()
+        return self.result.cov_params().to_numpy()[: self._n_shapes, : self._n_shapes]
 
     @property
-    def n_shapes(self) -> int:
-        """Columns of the exposure in the design."""
-        return 1 + sum(str(c).startswith("lag shape") for c in self.design.columns)
+    def _n_shapes(self) -> int:
+        return 3 if "lag shape 1" in self.design else 1
 
     @property
     def pvalue(self) -> float:
@@ -161,10 +160,12 @@ def usable_days(
     For a running exposure these start 28 days after the run log does.
     """
     columns = lag_design(daily, exposure, window_days, design)
-    usable = daily["pain"].notna() & columns.notna().all(axis=1)
-    if exposure.windowed:
-        usable &= log_settled(daily)
-    return columns[usable]
+    return columns[_usable(daily, exposure, columns)]
+
+
+def _usable(daily: pd.DataFrame, exposure: Exposure, columns: pd.DataFrame) -> np.ndarray:
+    usable = daily["pain"].notna().to_numpy() & np.isfinite(columns.to_numpy()).all(axis=1)
+    return usable & log_settled(daily) if exposure.windowed else usable
 
 
 def fit_lagged(
@@ -208,7 +209,8 @@ def fit_lagged(
     design = design or ("spline" if exposure.windowed else "mean")
     if design not in ("spline", "mean"):
         raise ValueError(f"design must be 'spline' or 'mean', not {design!r}")
-    columns = usable_days(daily, exposure, window_days, design)
+    shapes = lag_design(daily, exposure, window_days, design)
+    columns = shapes[_usable(daily, exposure, shapes)]
     if covariates is not None:
         columns = columns.join(covariates, how="inner").dropna()
     if len(columns) < 10:
@@ -227,7 +229,7 @@ def fit_lagged(
     plain = LaggedFit(exposure, window_days, design, pain, full, result)
     if not (feedback and exposure.windowed):
         return plain
-    decisions = _decisions(daily, plain, time_df)
+    decisions = _decisions(daily, plain, shapes, time_df)
     try:
         correction = correct(decisions, plain.shape_params, result.rho, result.log_r, result.scale)
     except FitError:
@@ -235,27 +237,32 @@ def fit_lagged(
     return replace(plain, correction=correction)
 
 
-def _decisions(daily: pd.DataFrame, fit: LaggedFit, time_df: int | None) -> Decisions:
+def _decisions(
+    daily: pd.DataFrame, fit: LaggedFit, shapes: pd.DataFrame, time_df: int | None
+) -> Decisions:
     """Lay a fit out on every calendar day, with the running decisions beside it."""
-    days = pd.date_range(fit.days[0], fit.days[-1], freq="D")
-    spline = fit.design_name == "spline"
-    shapes = lag_design(daily, fit.exposure, fit.window_days, fit.design_name).loc[days]
-    on = daily.loc[days]
-    known = (shapes.notna().all(axis=1) & on["runs"].notna()).to_numpy()
-    ran = (on["runs"] > 0).to_numpy(dtype=float)
+    first, last = daily.index.get_indexer(fit.days[[0, -1]])
+    days, on = daily.index[first : last + 1], daily.iloc[first : last + 1]
+    values, runs = shapes.to_numpy()[first : last + 1], on["runs"].to_numpy(dtype=float)
+    known = np.isfinite(values).all(axis=1) & ~np.isnan(runs)
+    rated = days.isin(fit.days)
+    design = np.zeros((len(days), fit.design.shape[1]))
+    design[rated] = fit.design.to_numpy()
+    lags, terms = np.ones((fit.window_days, 1)), time_terms(days, time_df).to_numpy()
+    if fit.design_name == "spline":
+        lags = lag_basis(fit.window_days)
+        terms = np.column_stack([terms, weekday_terms(days)])
     # what a day with a run adds: sessions or km, in the unit of the estimate
-    amount = on[fit.exposure.column].where(on["runs"] > 0).mean()
-    lags = lag_basis(fit.window_days) if spline else np.ones((fit.window_days, 1))
-    terms = [time_terms(days, time_df)] + ([weekday_terms(days)] if spline else [])
+    added = 7 / fit.window_days / fit.exposure.per * on[fit.exposure.column][runs > 0].mean()
     return Decisions(
-        rated=days.isin(fit.days),
+        rated=rated,
         decided=known & np.append(False, known[:-1]),
         pain=on["pain"].to_numpy(),
-        design=fit.design.reindex(days).fillna(0.0).to_numpy(),
-        ran=ran,
-        terms=pd.concat(terms, axis=1).to_numpy(),
-        shapes=shapes.fillna(0.0).to_numpy(),
-        lag_weights=lags * (7 / fit.window_days / fit.exposure.per * amount),
+        design=design,
+        ran=(runs > 0).astype(float),
+        terms=terms,
+        shapes=np.nan_to_num(values),
+        lag_weights=lags * added,
     )
 
 
@@ -265,12 +272,7 @@ def fit_lag_curve(
     """Spread the association over the days before, as a smooth curve.
 
     The same regression as `fit_lagged` with its spline design (natural spline, 3 df over the
-    lags; Gasparrini 2011), read lag by lag.
-
-    Raises
-    ------
-    FitError
-        As `fit_lagged`.
+    lags; Gasparrini 2011), read lag by lag; raises FitError as that does.
     """
     return lag_curve(fit_lagged(daily, exposure, window_days, time_df, design="spline"))
 

@@ -23,7 +23,7 @@ from scipy.special import stdtrit
 from backpain_analysis import DISTANCE, fit_lagged
 from backpain_analysis.calibration import Cell
 from backpain_analysis.exposures import lag_table
-from backpain_analysis.reml import RHO_TOP, rho_of, tridiagonal
+from backpain_analysis.reml import RHO_TOP, _Problem, rho_of
 from backpain_analysis.synthetic import simulate_many
 
 CELLS = [(s, n) for s in ("d", "d-decay", "d-hump", "a", "b") for n in (180, 365)]
@@ -35,7 +35,8 @@ class Penalised:
 
     def __init__(self, fit, daily, prior):
         t = (fit.days - fit.days[0]).days.to_numpy(float)
-        self.gaps, self.m, self.k = np.diff(t), len(t), fit.design.shape[1]
+        self.m, self.k = fit.design.shape
+        self.likelihood = _Problem(np.diff(t), t, fit.design.to_numpy(), "reml")
         lags = lag_table(daily["distance_km"], range(1, 15)).loc[fit.days].to_numpy()
         walk = np.tri(14, 13, -1)  # what each step of the walk adds to each lag
         wandering = lags @ (walk - walk.mean(axis=0)) * (7 / 14 / DISTANCE.per)
@@ -46,14 +47,9 @@ class Penalised:
 
     def at(self, q):
         rho, r, lam, k = rho_of(q[0]), np.exp(q[1]), np.exp(q[2]), self.k
-        h = (1 - rho**2) / -np.expm1(2 * self.gaps * np.log(rho))
-        beside = -h * rho**self.gaps
-        diagonal = np.empty(self.m)
-        diagonal[1:-1] = h[1:] + h[:-1] - (1 - rho**2)
-        diagonal[0], diagonal[-1] = h[0], h[-1]
-        log_q = np.log1p(-(rho**2)) + np.log(h).sum()
+        diagonal, beside, log_q = self.likelihood.precision(rho)
         d, low, _ = dpttrf(1 + r * diagonal, r * beside)
-        cross = self.b.T @ tridiagonal(diagonal, beside, dpttrs(d, low, self.b)[0])
+        cross = self.b.T @ (self.b - dpttrs(d, low, self.b)[0]) / r
         of_z = cross[k + 1 :, k + 1 :]
         inner = np.eye(13) + lam * of_z
         toward = cross[k + 1 :, : k + 1]

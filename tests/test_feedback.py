@@ -5,6 +5,7 @@ import pytest
 
 import backpain_analysis as bpa
 from backpain_analysis import feedback
+from backpain_analysis.exposures import lag_design
 from backpain_analysis.lagged import _decisions, fit_lagged
 from backpain_analysis.synthetic import simulate_many
 
@@ -16,7 +17,8 @@ def joint():
     daily = bpa.simulate_diary("b2", n_days=120, seed=5, missing="MNAR").daily
     daily.iloc[130:140, 1:3] = np.nan  # the run log has a gap too
     plain = fit_lagged(daily, bpa.DISTANCE, feedback=False)
-    return feedback._Joint(_decisions(daily, plain, None), plain.shape_params)
+    decisions = _decisions(daily, plain, lag_design(daily, bpa.DISTANCE), None)
+    return feedback._Joint(decisions, plain.shape_params)
 
 
 def dense(joint, q):
