@@ -147,24 +147,9 @@ def calibrate(
 ) -> pd.DataFrame:
     """Run the cells over all cores; finished chunks on disk are not run again.
 
-    Parameters
-    ----------
-    cells : iterable of Cell
-    out : path
-        Folder for one CSV per finished chunk: an interrupted run goes on from there.
-    replicates : int
-        Diaries a cell, rounded up to whole chunks of 50.
-    jobs : int
-        Workers (joblib; -1 is all cores).
-    only : collection of str
-        Names of `METHODS`; a folder of chunks belongs to one choice.
-    progress : callable, optional
-        Told (done, all) after each chunk.
-
-    Returns
-    -------
-    DataFrame
-        As of `summarise`.
+    `out` is a folder for one CSV per finished chunk, all of one choice of `only` (names of
+    `METHODS`); `replicates` a cell are rounded up to whole chunks of 50; `jobs` are joblib's
+    workers (-1: all cores); `progress` is told (done, all) after each chunk. As of `summarise`.
     """
     from joblib import Parallel, delayed
 
@@ -195,13 +180,10 @@ def calibrate(
 def summarise(rows: pd.DataFrame) -> pd.DataFrame:
     """Return one row per cell and method.
 
-    Returns
-    -------
-    DataFrame
-        `replicates`, `bias` and `sd` of the estimate, `mean_se`, `rejected`, `covered` and `safe`
-        as shares (rejected is a false alarm where the truth is zero, power elsewhere; safe is the
-        same with the monthly-safe interval), and `mc_error`, the Monte-Carlo standard error of
-        `rejected`. NaN where a method has no such figure.
+    `replicates`, `bias` and `sd` of the estimate, `mean_se`, `rejected`, `covered` and `safe` as
+    shares (rejected is a false alarm where the truth is zero, power elsewhere; safe is the same
+    with the monthly-safe interval), and `mc_error`, the Monte-Carlo standard error of `rejected`.
+    NaN where a method has no such figure.
     """
     kind = ["cell", "scenario", "days", "missing", "rated", "truth"]
     by = rows.groupby([*kind, "method"], sort=False)
