@@ -14,7 +14,7 @@ from scipy.fft import next_fast_len
 from scipy.linalg.lapack import dpttrf, dpttrs
 
 from .errors import FitError
-from .reml import BOUNDS, RHO_TOP, rho_of, rho_slope
+from .reml import BOUNDS, RHO_TOP, climb, rho_of, rho_slope
 
 MIN_DECISIONS = 30
 NO_MEMORY = 1e-9
@@ -92,8 +92,6 @@ def correct(d: Decisions, held: Array, rho: float, log_r: float, scale: float) -
     chance = d.ran[d.decided].mean() if n_decided else 0.0
     if n_decided < MIN_DECISIONS or not 0 < chance < 1:
         raise FitError("runs on all or none of the days: no decision to learn from")
-    from scipy.optimize import minimize
-
     problem = _Joint(d, held)
     spread = np.sqrt(chance * (1 - chance))
     start_s = np.log(spread**2 / scale)
@@ -102,10 +100,7 @@ def correct(d: Decisions, held: Array, rho: float, log_r: float, scale: float) -
     bounds += [(start_s - 5, start_s + 3)]
     for response in (-0.05, 0.0, 0.05):
         start = np.array([q1, np.clip(log_r, -4, 4), response, response, start_s])
-        options = {"ftol": 1e-10, "gtol": 1e-4}
-        found = minimize(
-            problem.reml, start, jac=True, method="L-BFGS-B", bounds=bounds, options=options
-        )
+        found = climb(problem.reml, start, bounds)
         if found.success:
             break
     else:

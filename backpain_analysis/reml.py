@@ -300,9 +300,19 @@ def rho_slope(q1: float) -> float:
     return RHO_TOP - rho**2 / RHO_TOP if rho > RHO_FLOOR else 0.0
 
 
+def climb(negative: Callable[[Array], tuple[float, Array]], start: Array, bounds: Any) -> Any:
+    """Minimise from a start, the gradient given; `success` tells whether it is a minimum."""
+    from scipy.optimize import minimize
+
+    options = {"ftol": 1e-9}
+    found = minimize(negative, start, jac=True, method="SLSQP", bounds=bounds, options=options)
+    # at the top within rounding, the line search may find nothing higher and call it abnormal
+    found.success = bool(found.success) or float(np.abs(found.jac).max()) < 1e-3
+    return found
+
+
 def _optimise(problem: _Problem, noise: bool) -> tuple[Array, bool]:
     """Climb from each peak of a coarse grid; return the highest top, and whether it is one."""
-    from scipy.optimize import minimize
 
     def negative(q: Array) -> tuple[float, Array]:
         at = problem.evaluate(q)
@@ -313,13 +323,8 @@ def _optimise(problem: _Problem, noise: bool) -> tuple[Array, bool]:
     height = np.pad(np.apply_along_axis(problem.likelihood, 2, grid), 1, constant_values=-np.inf)
     peaks = grid[height[1:-1, 1:-1] >= sliding_window_view(height, (3, 3)).max(axis=(2, 3))]
     bounds = BOUNDS if noise else [BOUNDS[0], LOG_R[:1] * 2]
-    climbs = [
-        minimize(negative, q, jac=True, method="SLSQP", bounds=bounds, options={"ftol": 1e-9})
-        for q in peaks
-    ]
-    best = min(climbs, key=lambda climb: climb.fun)
-    # at the top within rounding, the line search may find nothing higher and call it abnormal
-    return best.x, bool(best.success) or float(np.abs(best.jac).max()) < 1e-3
+    best = min((climb(negative, q, bounds) for q in peaks), key=lambda found: found.fun)
+    return best.x, best.success
 
 
 def _variance_of_q(problem: _Problem, q: Array, step: float = 1e-4) -> Array:
