@@ -4,22 +4,71 @@ import datetime as dt
 import shlex
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import rich
 import typer
+import typer.core
 
 from .errors import BackpainError
 
+
+class Plainly(typer.core.TyperGroup):
+    """The commands; what goes wrong in them ends as one paragraph and an exit status."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command asked for."""
+        whole = "The last report is as it was."
+        try:
+            return super().main(*args, **kwargs)
+        except SystemExit as end:
+            if end.code != 130:  # Ctrl-C, at any moment
+                raise
+            status, text = 130, f"Stopped. {whole}"
+        except BackpainError as problem:
+            status, text = 2, "\n".join([str(problem), *getattr(problem, "__notes__", ())])
+        except OSError as problem:
+            status, text = (
+                2,
+                f"{problem.filename}: {problem.strerror}. Is it there, is it yours to ",
+            )
+            text += f"read and to write, and is there space on the disk? {whole}"
+        except Exception as problem:  # a defect of ours: no one wants its traceback
+            where = traceback.extract_tb(problem.__traceback__)[-1]
+            place = f"{Path(where.filename).name}, line {where.lineno}"
+            status, text = 3, f"Something went wrong that should not: {type(problem).__name__}: "
+            text += f"{problem} ({place}). {whole}\nPlease report this message, without your data."
+        typer.secho(text, fg="red", err=True)
+        sys.exit(status)
+
+
 app = typer.Typer(
+    cls=Plainly,
     help="Do running and weight change go with my back pain?",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def _written(kind: Callable[[str], Any], like: str) -> Callable[[str], Any]:
+    """Return a parser that says how the text should have been written."""
+
+    def parse(text: str) -> Any:
+        with suppress(ValueError):
+            return kind(text)
+        raise typer.BadParameter(f"{text!r} cannot be understood. Write it like {like}.")
+
+    return parse
+
+
+_rating = _written(lambda text: float(text.replace(",", ".")), "4 or 4.5")
+_time = _written(dt.time.fromisoformat, "21:30")
+_day = partial(typer.Option, parser=_written(dt.date.fromisoformat, "2026-01-31"), metavar="DAY")
 Person = Annotated[
     Path | None,
     typer.Option(
@@ -27,54 +76,6 @@ Person = Annotated[
         show_default=False,
     ),
 ]
-
-
-def _written(kind: Callable[[str], Any], like: str) -> Callable[[str], Any]:
-    """Return a parser that says how the text should have been written."""
-
-    def parse(text: str) -> Any:
-        try:
-            return kind(text)
-        except ValueError:
-            text = f"{text!r} cannot be understood. Write it like {like}."
-            raise typer.BadParameter(text) from None
-
-    return parse
-
-
-def _day(text: str) -> Any:
-    parser = _written(dt.date.fromisoformat, "2026-01-31")
-    return typer.Option(parser=parser, metavar="DAY", help=text)
-
-
-_time = _written(dt.time.fromisoformat, "21:30")
-_rating = _written(lambda text: float(text.replace(",", ".")), "4 or 4.5")
-
-
-@contextmanager
-def _plainly() -> Iterator[None]:
-    """Turn what went wrong into one paragraph and an exit status."""
-    whole = "The last report is as it was."
-    try:
-        yield
-    except BackpainError as problem:
-        status, text = 2, "\n".join([str(problem), *getattr(problem, "__notes__", ())])
-    except (typer.Exit, typer.BadParameter, BrokenPipeError):
-        raise
-    except OSError as problem:
-        status, text = 2, f"{problem.filename}: {problem.strerror}. Is it there, is it yours to "
-        text += f"read and to write, and is there space on the disk? {whole}"
-    except KeyboardInterrupt:
-        status, text = 130, f"Stopped. {whole}"
-    except Exception as problem:  # a defect of ours: no one wants its traceback
-        where = traceback.extract_tb(problem.__traceback__)[-1]
-        place = f"{Path(where.filename).name}, line {where.lineno}"
-        status, text = 3, f"Something went wrong that should not: {type(problem).__name__}: "
-        text += f"{problem} ({place}). {whole}\nPlease report this message, without your data."
-    else:
-        return
-    typer.secho(text, fg="red", err=True)
-    raise typer.Exit(status)
 
 
 def _who(person: Path | None) -> Path:
@@ -97,7 +98,6 @@ def _ask(questions: Iterable[Any], folder: Path) -> None:
 
 
 @app.command()
-@_plainly()
 def report(
     person: Person = None,
     out: Annotated[Path, typer.Option(help="The folder of reports.")] = Path("reports"),
@@ -108,8 +108,8 @@ def report(
     only: Annotated[
         Literal["clinician"] | None, typer.Option(help="Renew only the clinician's pages.")
     ] = None,
-    since: Annotated[dt.date | None, _day("First day that the pages show.")] = None,
-    until: Annotated[dt.date | None, _day("Last day that the pages show.")] = None,
+    since: Annotated[dt.date | None, _day(help="First day that the pages show.")] = None,
+    until: Annotated[dt.date | None, _day(help="Last day that the pages show.")] = None,
 ) -> None:
     """Write the month's report: pages, figures, notebooks, answers.
 
@@ -121,15 +121,9 @@ def report(
 
     with rich.get_console().status("starting") as status:
         made = make_report(
-            folder,
-            out,
-            month,
-            notebooks,
-            only=only or "",
-            since=since,
-            until=until,
+            folder, out, month, notebooks, only=only or "", since=since, until=until,
             say=lambda text: status.update(f"{text} ..."),
-        )
+        )  # fmt: skip
     _ask(made.analysis.exports.questions, folder)
     typer.echo("\n" + "\n".join(f"- {a.sentence}" for a in made.analysis.answers))
     typer.echo("\n" + "\n".join(made.news))
@@ -142,7 +136,6 @@ def report(
 
 
 @app.command()
-@_plainly()
 def check(person: Person = None) -> None:
     """Say what was read of each file, what was set aside and why, and what is to be answered."""
     folder = _who(person)
@@ -189,7 +182,6 @@ def check(person: Person = None) -> None:
 
 
 @app.command()
-@_plainly()
 def log(
     pain: Annotated[
         float,
@@ -201,7 +193,7 @@ def log(
         dt.time | None,
         typer.Option(parser=_time, metavar="TIME", help="The time of the rating, like 21:30: now."),
     ] = None,
-    day: Annotated[dt.date | None, _day("The rated day, like 2026-01-31: today.")] = None,
+    day: Annotated[dt.date | None, _day(help="The rated day, like 2026-01-31: today.")] = None,
     region: Annotated[str, typer.Option(help="Where: the settings' region.")] = "",
     person: Person = None,
 ) -> None:
@@ -218,12 +210,10 @@ def log(
 
 
 @app.command()
-@_plainly()
 def calibrate(
     out: Annotated[Path, typer.Option(help="Folder for the table and the finished chunks.")],
     replicates: Annotated[int, typer.Option(help="Simulated diaries a cell.")] = 1000,
     days: Annotated[list[int] | None, typer.Option(help="Only diaries of this length.")] = None,
-    looks: Annotated[bool, typer.Option(help="Also look every month.")] = True,
     only: Annotated[list[str] | None, typer.Option(help="Only this method of the table.")] = None,
     jobs: Annotated[int, typer.Option(help="Workers; -1 is all cores.")] = -1,
 ) -> None:
@@ -234,7 +224,7 @@ def calibrate(
     from .calibration_table import nearest
     from .figures import PRINT, draw_false_alarms
 
-    cells = grid(days) + (grid(looks=True) if looks and not days else [])
+    cells = grid(days) + ([] if days else grid(looks=True))
     with Progress() as bar:
         task = bar.add_task("simulated diaries", total=None)
         table = calibrate(
@@ -247,7 +237,3 @@ def calibrate(
     drawn = draw_false_alarms(nearest(365, 0.8, table), width=PRINT)
     drawn.figure.savefig(out / "false_alarms.png", dpi=150)
     typer.echo(f"The table, as a page, and its figure: {out}")
-
-
-if __name__ == "__main__":
-    app()

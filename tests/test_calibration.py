@@ -153,7 +153,7 @@ def test_the_command_writes_a_table_a_page_and_a_figure(tmp_path, monkeypatch):
     monkeypatch.setattr(calibration, "CHUNK", 2)
     monkeypatch.setattr(calibration, "SCENARIOS", {k: SCENARIOS[k] for k in ("b", "d")})
     out = tmp_path / "grid"
-    command = f"calibrate --out {out} --replicates 2 --days 150 --only primary --no-looks --jobs 1"
+    command = f"calibrate --out {out} --replicates 2 --days 150 --only primary --jobs 1"
     monkeypatch.setattr("sys.argv", ["backpain", *command.split()])
     done = CliRunner().invoke(app, command.split())
     assert done.exit_code == 0, done.output
@@ -161,7 +161,7 @@ def test_the_command_writes_a_table_a_page_and_a_figure(tmp_path, monkeypatch):
     assert table["cell"].tolist() == ["b 150 MCAR", "b 150 MNAR", "d 150 MCAR", "d 150 MNAR"]
     page = (out / "calibration.md").read_text()
     assert "| b 150 MCAR |" in page
-    assert "--replicates 2 --days 150 --only primary --no-looks --jobs 1`" in page
+    assert "--replicates 2 --days 150 --only primary --jobs 1`" in page
     assert (out / "false_alarms.png").stat().st_size > 10_000
     assert len(list((out / "chunks").glob("*.csv"))) == 4
     # a grid without ours has no false alarms of ours to write beside the others

@@ -140,6 +140,16 @@ def test_what_goes_wrong_is_one_paragraph_and_a_status(
     assert "Traceback" not in done.output
 
 
+def test_ctrl_c_before_a_command_begins_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("typer.core.TyperGroup.make_context", interrupted)
+    done = RUN.invoke(app, ["check"])
+    assert done.exit_code == 130
+    assert done.output == "Stopped. The last report is as it was.\n"
+
+
 def test_report_says_whose_it_is_and_gives_the_answers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
