@@ -2,8 +2,6 @@
 
 from pathlib import PurePath
 
-ASK = "If that does not help, open an issue with this message and without your data."
-
 
 class BackpainError(Exception):
     """Base of all errors that a person is meant to read."""
@@ -34,7 +32,9 @@ class DataError(BackpainError, ValueError):
         places = (file, line is not None and f"line {line}", column and f"column {column!r}")
         where = ", ".join(str(p) for p in places if p)
         super().__init__(": ".join(filter(None, (where, f"{problem} {todo}".strip()))))
-        self.add_note(ASK)
+        self.add_note(
+            "If that does not help, open an issue with this message and without your data."
+        )
 
 
 class SettingsError(DataError):

@@ -15,13 +15,12 @@ from .errors import SettingsError
 
 @dataclass(frozen=True)
 class Plan:
-    """What the three answers rest on.
+    """What the three answers rest on; a draft until it is frozen.
 
     `contrasts` holds per exposure the person's own low and high (10th and 90th percentile, in
     km a week, runs a week, kg in four weeks): frozen, or the yardstick would drift every month.
-    An exposure behind its gate has none yet; it gets one at the first look that passes the gate.
-    `sesoi` is the smallest difference that matters, NRS points over that contrast; tau follows
-    from both. `frozen_on` is None while the plan is a draft. `changes` holds the day of each later
+    An exposure gets its contrast at the first look that passes its gate. `sesoi` is the smallest
+    difference that matters, NRS points over that contrast. `changes` holds the day of each later
     change, and how often one had looked before it.
     """
 
@@ -41,11 +40,10 @@ class Plan:
     @property
     def fixed(self) -> dict[str, object]:
         """All that the plan fixes for every exposure; JSON knows the types."""
-        return {
-            key: list(value) if isinstance(value, tuple) else value
-            for key, value in dataclasses.asdict(self).items()
-            if key not in ("contrasts", "frozen_on", "changes")
-        }
+        fields = dataclasses.asdict(self)
+        for own in ("contrasts", "frozen_on", "changes"):
+            del fields[own]
+        return {k: list(v) if isinstance(v, tuple) else v for k, v in fields.items()}
 
     @property
     def hash(self) -> str:
@@ -55,23 +53,22 @@ class Plan:
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     def after(self, then: "Plan", today: dt.date, looks: int) -> "Plan":
-        """Return this plan with what changed since the one before written down.
-
-        A contrast that is added when an exposure passes its gate is no change.
-        """
-        kept = all(self.contrasts.get(k) == v for k, v in then.contrasts.items())
-        new = () if kept and self.fixed == then.fixed else ((today, looks),)
+        """Return this plan; what changed since the one before, but for new contrasts, is noted."""
+        same = self.fixed == then.fixed and then.contrasts.items() <= self.contrasts.items()
+        new = () if same else ((today, looks),)
         return dataclasses.replace(self, changes=then.changes + new)
 
 
-def read_plan(person: str | Path) -> Plan | None:
-    """Read `plan.toml` of a person's folder; None where no plan is frozen yet.
+def plan_from(content: Mapping[str, Any]) -> Plan:
+    """Build a plan from what TOML or JSON hold of it; raise what the first misfit raises."""
+    pairs = {k: (float(low), float(high)) for k, (low, high) in content["contrasts"].items()}
+    changes = tuple((dt.date.fromisoformat(on), int(n)) for on, n in content.get("changes", ()))
+    fixed = {k: tuple(v) if isinstance(v, list) else v for k, v in content.items()}
+    return Plan(**fixed | {"contrasts": pairs, "changes": changes})
 
-    Raises
-    ------
-    SettingsError
-        The file was edited into something that is not a plan, or its hash does not fit.
-    """
+
+def read_plan(person: str | Path) -> Plan | None:
+    """Read `plan.toml` of a person's folder; None where no plan is frozen yet."""
     path = Path(person) / "plan.toml"
     if not path.exists():
         return None
@@ -87,18 +84,10 @@ def read_plan(person: str | Path) -> Plan | None:
     return plan
 
 
-def plan_from(content: Mapping[str, Any]) -> Plan:
-    """Build a plan from what TOML or JSON hold of it; raise what the first misfit raises."""
-    pairs = {k: (float(low), float(high)) for k, (low, high) in content["contrasts"].items()}
-    changes = tuple((dt.date.fromisoformat(on), int(n)) for on, n in content.get("changes", ()))
-    fixed = {k: tuple(v) if isinstance(v, list) else v for k, v in content.items()}
-    return Plan(**fixed | {"contrasts": pairs, "changes": changes})
-
-
 def freeze_plan(person: str | Path, plan: Plan, today: dt.date) -> Plan:
     """Write the plan with its date (today's, if it has none) and hash into `plan.toml`."""
     plan = dataclasses.replace(plan, frozen_on=plan.frozen_on or today)
-    fixed = plan.fixed | {"changes": [[str(on), looks] for on, looks in plan.changes]}
+    fixed = plan.fixed | {"changes": [[str(day), looks] for day, looks in plan.changes]}
     lines = [
         "# The planned analysis, fixed before the first answer was seen. Do not edit.",
         f"frozen_on = {plan.frozen_on}",

@@ -20,6 +20,8 @@ from .errors import SettingsError
 from .plan import Plan, read_plan
 
 ROOT = Path(__file__).resolve().parent.parent
+LANGUAGES = sorted(f.stem for f in Path(__file__).parent.glob("report/texts/*.toml"))
+Language = Annotated[str, "of the pages"]
 Zone = Annotated[str, "a time zone"]
 Size = Annotated[float, "above zero"]
 Window = Annotated[int, "a week of days or more"]
@@ -94,7 +96,7 @@ class Settings:
     person: Path | None = None
     raw: Path | None = None
     timezone: Zone = ""
-    language: Literal["en", "de"] = "en"
+    language: Language = "en"
     day_starts: dt.time = dt.time(4, 0)
     covered_from: dt.date | None = None
     covered_to: dt.date | None = None
@@ -116,18 +118,15 @@ class Settings:
 
     def for_file(self, file: str) -> FileSettings:
         """Return what the settings say about a file: its own entry, else the first pattern."""
-        exact = [self.files[n] for n in (file, file.rpartition("/")[2]) if n in self.files]
-        pattern = [v for k, v in self.files.items() if self.matches(k, file)]
-        return [*exact, *pattern, FileSettings()][0]
+        names = [file, file.rpartition("/")[2], *(n for n in self.files if self.matches(n, file))]
+        return next((self.files[n] for n in names if n in self.files), FileSettings())
 
     @property
     def zone(self) -> str:
         """Name of the person's time zone: the settings', else this machine's."""
-        if self.timezone:
-            return self.timezone
         import tzlocal
 
-        return tzlocal.get_localzone_name() or "UTC"
+        return self.timezone or tzlocal.get_localzone_name() or "UTC"
 
 
 def find_person(start: str | Path | None = None) -> Path:
@@ -158,42 +157,26 @@ def read_settings(person: str | Path | None = None) -> Settings:
     if not folder.is_dir():
         todo = "Name a person's folder: one that holds raw/ and, if you like, settings.toml."
         raise SettingsError("there is no such folder.", file=folder, todo=todo)
-    path = folder / "settings.toml"
+    path, text = folder / "settings.toml", ""
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig")) if path.exists() else {}
+        if path.exists():
+            text = path.read_text(encoding="utf-8-sig")
+        made = _convert(tomllib.loads(text), Settings, "")
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        text = f"this is not valid TOML ({error})."
-        raise SettingsError(text, file=path, todo="Mend that line.") from error
-    made = _build(Settings, content, path, "")
+        problem = f"this is not valid TOML ({error})."
+        raise SettingsError(problem, file=path, todo="Mend that line.") from error
+    except _Misfit as misfit:
+        key, problem, todo = misfit.args
+        starts = re.compile(rf"""\s*\[*["']?{re.escape(key)}["']?\s*[]=]""")
+        lines = [n for n, line in enumerate(text.splitlines(), 1) if starts.match(line)]
+        line = lines[0] if len(lines) == 1 else None
+        raise SettingsError(problem, file=path, line=line, todo=todo) from misfit
     raw = (folder / (made.raw or "raw")).resolve()
     return dataclasses.replace(made, person=folder, raw=raw, frozen_plan=read_plan(folder))
 
 
-def _build(cls: type, content: dict[str, Any], path: Path, where: str) -> Any:
-    """Make a settings class of a TOML table; `where` is the table's name, ending in a dot."""
-    known = {f.name for f in dataclasses.fields(cls)} - {"person", "frozen_plan"}
-    for key in (k for k in content if k not in known):
-        problem, todo = f"there is no setting {where + key!r}.", _nearest(key, known, where)
-        if where.startswith("files.") and isinstance(content[key], dict):
-            problem = f"the file's name needs quotes: {where}{key}."
-            todo = f'Write [files."{where[6:]}{key}"].'
-        raise _wrong(problem, path, key, f"{todo} Known here: {', '.join(sorted(known))}.")
-    hints = typing.get_type_hints(cls, include_extras=True)
-    return cls(**{k: _convert(v, hints[k], path, where + k) for k, v in content.items()})
-
-
-def _nearest(name: str, known: Iterable[str], where: str = "") -> str:
-    near = difflib.get_close_matches(name, known, n=1)
-    return f"Did you mean {where + near[0]!r}?" if near else ""
-
-
-def _wrong(problem: str, path: Path, key: str, todo: str) -> SettingsError:
-    """Return the error, with the line where it is the only one of that key."""
-    start = re.compile(rf"""\s*\[*["']?{re.escape(key)}["']?\s*[]=]""")
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
-    found = [n for n, text in enumerate(lines, 1) if start.match(text)]
-    line = found[0] if len(found) == 1 else None
-    return SettingsError(problem, file=path, line=line, todo=todo.strip())
+class _Misfit(Exception):
+    """A key, what is wrong with it or its value, what to do."""
 
 
 # annotation: the TOML types that may stand for it, what makes it of them (or None), what to write
@@ -207,26 +190,34 @@ _WRITTEN: dict[Any, tuple[tuple[type, ...], Callable[[Any], Any], str]] = {
     dt.date: ((dt.date,), lambda day: day, "a date like 2026-01-31"),
     dt.time: ((str, dt.time), lambda t: dt.time.fromisoformat(str(t)), 'a time like "04:00"'),
     Zone: ((str,), lambda name: name and ZoneInfo(name).key, 'a time zone like "Europe/Berlin"'),
+    Language: ((str,), lambda n: n if n in LANGUAGES else None, "one of " + ", ".join(LANGUAGES)),
     Day: ((str,), lambda day: str(dt.date.fromisoformat(day)), 'a day like "2026-01-31"'),
 }
 
 
-def _convert(value: Any, hint: Any, path: Path, where: str) -> Any:
-    """Turn a TOML value into what the field's annotation asks for, or say what is wrong."""
+def _convert(value: Any, hint: Any, where: str) -> Any:
+    """Turn a TOML value into what a field's annotation asks for; `where` names the field."""
     origin, args = typing.get_origin(hint), typing.get_args(hint)
     if origin is types.UnionType:  # one kind, or None where nothing is written
-        return _convert(value, args[0], path, where)
+        return _convert(value, args[0], where)
     if origin is tuple:
         values = value if isinstance(value, list) else [value]
-        return tuple(_convert(v, args[0], path, where) for v in values)
-    if isinstance(value, dict) and dataclasses.is_dataclass(hint):
-        return _build(typing.cast(type, hint), value, path, f"{where}.")
+        return tuple(_convert(v, args[0], where) for v in values)
+    inside = f"{where}.".lstrip(".")
     if isinstance(value, dict) and origin is dict:
-        key, kind = args
-        return {
-            _convert(k, key, path, where): _convert(v, kind, path, f"{where}.{k}")
-            for k, v in value.items()
-        }
+        keys = {_convert(key, args[0], where): key for key in value}
+        return {k: _convert(value[key], args[1], inside + key) for k, key in keys.items()}
+    if isinstance(value, dict) and dataclasses.is_dataclass(hint):
+        hints = typing.get_type_hints(hint, include_extras=True)
+        known = sorted(hints.keys() - {"person", "frozen_plan"})
+        for key in (k for k in value if k not in known):
+            problem, todo = f"there is no setting {inside + key!r}.", _nearest(key, known, inside)
+            if inside.startswith("files.") and isinstance(value[key], dict):
+                problem = f"the file's name needs quotes: {inside}{key}."
+                todo = f'Write [files."{inside[6:]}{key}"].'
+            raise _Misfit(key, problem, f"{todo} Known here: {', '.join(known)}.".lstrip())
+        cls = typing.cast(type, hint)
+        return cls(**{k: _convert(v, hints[k], inside + k) for k, v in value.items()})
     kinds, convert, wanted = _WRITTEN.get(hint, ((), str, "a table of settings"))
     if origin is Literal:
         if value in args:
@@ -235,6 +226,11 @@ def _convert(value: Any, hint: Any, path: Path, where: str) -> Any:
     with suppress(ValueError, KeyError, OSError):  # what ZoneInfo raises, too
         if type(value) in kinds and (made := convert(value)) is not None:
             return made
-    todo = _nearest(value, available_timezones()) if hint is Zone and value else ""
-    key = where.rpartition(".")[2]
-    raise _wrong(f"{where}: {value!r} is not {wanted}.", path, key, todo or "Mend it.")
+    todo = _nearest(value, available_timezones()) if hint is Zone and isinstance(value, str) else ""
+    problem = f"{where}: {value!r} is not {wanted}."
+    raise _Misfit(where.rpartition(".")[2], problem, todo or "Mend it.")
+
+
+def _nearest(name: str, known: Iterable[str], where: str = "") -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"Did you mean {where + near[0]!r}?" if near else ""

@@ -35,6 +35,8 @@ def test_defaults(tmp_path):
         ("timezone = 'Mars/Base'", "not a time zone"),
         ("[travel]\n2026-01-01 = 'Mars/Base'", "not a time zone"),
         ("[travel]\nsummer = 'UTC'", "2026-01-31"),
+        ("timezone = 3", "not a time zone"),
+        ("language = 'xx'", "one of de, en"),
         ("raw = 3", "raw"),
         ("a = ", "not valid TOML"),
         ("day_starts = '4 am'", "04:00"),
