@@ -10,8 +10,6 @@ from .errors import DataError
 from .settings import Settings
 from .tables import plain_cell
 
-HEADER = "day,time,pain,region\n"
-
 
 def log_rating(
     settings: Settings,
@@ -22,26 +20,9 @@ def log_rating(
     region: str = "",
     now: dt.datetime | None = None,
 ) -> tuple[Path, dt.date]:
-    """Append one rating to `<person>/diary/pain.csv`.
+    """Append one rating to `<person>/diary/pain.csv`; return the file and the rated day.
 
-    Parameters
-    ----------
-    settings : Settings
-        `person`, `day_starts` and `pain.region` are used.
-    pain : float
-        0 to 10; 0 is a day without pain and worth writing down.
-    day, at, region : optional
-        By default now (before the day's start: of the day before) and the settings' region.
-
-    Returns
-    -------
-    path, day
-        The file, and the day the rating was written for.
-
-    Raises
-    ------
-    DataError
-        The rating or the day is impossible, or there is no person's folder.
+    By default it is rated now (before the day's start: of the day before), the settings' region.
     """
     now = now or dt.datetime.now()
     if settings.person is None:
@@ -55,15 +36,16 @@ def log_rating(
         raise DataError(f"{moment.date()} {time}".rstrip() + " lies in the future.", todo=todo)
     before_dawn = moment.time() < settings.day_starts
     rated = day or moment.date() - dt.timedelta(days=before_dawn)
-    row = io.StringIO()
-    cells = [rated, time, f"{pain:g}", plain_cell(region or settings.pain.region)]
-    csv.writer(row, lineterminator="\n").writerow(cells)
     path = settings.person / "diary" / "pain.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
     before = path.read_bytes() if path.exists() else b""
-    begun = "" if before.endswith(b"\n") else "\n" if before else HEADER
+    text = io.StringIO()
+    if not before.endswith(b"\n"):  # a new file, or a row that a kill cut off
+        text.write("\n" if before else "day,time,pain,region\n")
+    cells = [rated, time, f"{pain:g}", plain_cell(region or settings.pain.region)]
+    csv.writer(text, lineterminator="\n").writerow(cells)
     # one unbuffered write to a file opened for appending: whole, and never over another's
     with path.open("ab", buffering=0) as stream:
-        stream.write(f"{begun}{row.getvalue()}".encode())
+        stream.write(text.getvalue().encode())
         os.fsync(stream.fileno())
     return path, rated

@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -52,16 +51,13 @@ class Exports:
     files: pd.DataFrame
 
     def calendar(self) -> pd.DataFrame:
-        """Return what is recorded on which days, a row a month.
+        """Return per month (index "2026-01") what is recorded on which days.
 
-        Returns
-        -------
-        DataFrame
-            Index `month` ("2026-01"); `days`: a letter a day, P pain, A an activity, B both,
-            W only a weigh-in, a dot nothing; then the number of days with each.
+        `days` holds a letter a day, P pain, A an activity, B both, W only a weigh-in, a dot
+        nothing; then come the numbers of days with each.
         """
         kinds = {"pain": self.pain, "activity": self.runs, "weigh-in": self.weight}
-        seen = pd.DataFrame({k: table.groupby("day").size() for k, table in kinds.items()})
+        seen = pd.DataFrame({kind: table.groupby("day").size() for kind, table in kinds.items()})
         if len(seen):
             first, last = seen.index[0].replace(day=1), seen.index[-1] + pd.offsets.MonthEnd(0)
             seen = seen.reindex(pd.date_range(first, last))
@@ -89,7 +85,7 @@ def read_exports(raw: str | Path | None = None, settings: Settings | None = None
         The folder is missing; a setting names a column that the file does not have.
     """
     settings = settings or Settings()
-    folder = Path(raw) if raw is not None else settings.raw
+    folder, person = Path(raw) if raw is not None else settings.raw, settings.person
     if folder is None:
         raise DataError("no folder of exports is named.", todo="Give one, or name a person.")
     if not folder.is_dir():
@@ -101,7 +97,6 @@ def read_exports(raw: str | Path | None = None, settings: Settings | None = None
     readings: dict[str, Reading] = {}
     problems: dict[str, str] = {}
     files = open_files(folder.rglob("*"), folder, problems.__setitem__)
-    person = settings.person
     if person is not None and not person.resolve().is_relative_to(folder.resolve()):
         own = [*(person / "diary").rglob("*"), person / "events.csv"]
         files = chain(files, open_files(own, person, problems.__setitem__))
@@ -147,34 +142,30 @@ def _joined(readings: list[Reading], problems: dict[str, str], settings: Setting
     }
     region = tables["pain"]["region"]  # "Low back" and "low back" are one
     same = region.groupby(region.str.casefold().to_numpy(), dropna=False)
-    tables["pain"] = tables["pain"].assign(region=same.transform("first"))
+    tables["pain"]["region"] = same.transform("first")
     fates = pd.concat([pd.DataFrame(columns=list(COLUMNS)), *(r.fates for r in readings)])
     tables, fates = clean(tables, fates)
     # what the settings call "swimming" is "swim" here, and a rating may have another name there
-    runs, other = tables["runs"], tables["other"]
-    have = set(runs["activity"].unique())
-    lacking = [a for a in settings.activities if a.casefold() not in have]
-    own = {activity_name(a): a.casefold() for a in lacking}
+    activity, rated = tables["runs"]["activity"], tables["other"]["variable"]
+    lacking = [a for a in settings.activities if a.casefold() not in set(activity)]
+    tables["runs"]["activity"] = activity.replace({activity_name(a): a.casefold() for a in lacking})
     named = {name.casefold(): wanted for name, wanted in settings.other.items()}
-    tables["runs"] = runs.assign(activity=runs["activity"].replace(own))
-    tables["other"] = other.assign(variable=[named.get(v.casefold(), v) for v in other["variable"]])
+    tables["other"]["variable"] = [named.get(v.casefold(), v) for v in rated]
+    questions = [q for r in readings for q in r.questions]
+    regions = sorted(set(tables["pain"]["region"].dropna()) - {""})
+    if len(regions) > 1 and not settings.pain.region:
+        first, *others = (json.dumps(name, ensure_ascii=False) for name in regions)
+        question = f"which of the rated pains is your question about: {', '.join(regions)}?"
+        setting = f"[pain]\nregion = {first}  # or {', '.join(others)}"
+        questions.append(Question("[pain]", question, setting))
     decided = [(r.file, d.decision, d.value, d.evidence) for r in readings for d in r.decisions]
     return Exports(
         **{name: check_table(name, frame) for name, frame in tables.items()},
         ledger=make_ledger(fates, {r.file: r.rows_read for r in readings}),
         decisions=pd.DataFrame(decided, columns=["file", "decision", "value", "evidence"]),
-        questions=(*(q for r in readings for q in r.questions), *_which_region(tables, settings)),
+        questions=tuple(questions),
         files=_files(readings, problems),
     )
-
-
-def _which_region(tables: dict[str, pd.DataFrame], settings: Settings) -> Iterator[Question]:
-    """Ask which part of the body is meant where several are rated and none is named."""
-    names = sorted(set(tables["pain"]["region"].dropna()) - {""})
-    if len(names) > 1 and not settings.pain.region:
-        first, *others = (json.dumps(name, ensure_ascii=False) for name in names)
-        question = f"which of the rated pains is your question about: {', '.join(names)}?"
-        yield Question("[pain]", question, f"[pain]\nregion = {first}  # or {', '.join(others)}")
 
 
 def _files(readings: list[Reading], problems: dict[str, str]) -> pd.DataFrame:

@@ -11,27 +11,15 @@ COLUMNS = {"file": "str", "line": "int64", "fate": "str", "reason": "str", "tabl
 
 
 class Ledger(pd.DataFrame):
-    """One row per data row read: `file`, `line`, `fate`, `reason`, `table`.
+    """One row per data row read: `file`, `line` (where it starts), `fate`, `reason`, `table`.
 
-    `line` is the physical line where the record starts. `reason` is empty for
-    a plainly kept row; for a merged one it names the row that stays.
-    `attrs["rows_read"]` holds the count per file made while opening it,
-    independently of the fates, so that `totals` can fail.
+    `reason` is empty for a plainly kept row; for a merged one it names the row that stays.
+    `attrs["rows_read"]` holds the count per file made while opening it, independently of the
+    fates, so that `totals` can fail.
     """
 
-    @property
-    def _constructor(self) -> type[pd.DataFrame]:
-        return pd.DataFrame
-
     def totals(self) -> pd.DataFrame:
-        """Count the rows per file.
-
-        Returns
-        -------
-        DataFrame
-            Index `file`; columns `read`, `kept`, `merged`, `set aside`, `unaccounted`.
-            `unaccounted` is `read` less the three fates; it is 0 everywhere in a sound ledger.
-        """
+        """Count per file the rows `read`, those of each fate, those `unaccounted` (0 if sound)."""
         read = pd.Series(self.attrs["rows_read"], dtype="int64", name="read")
         counts = pd.crosstab(self["file"], self["fate"]).reindex(columns=FATES)
         out = pd.concat([read, counts], axis=1).fillna(0).astype("int64").rename_axis("file")
@@ -39,13 +27,7 @@ class Ledger(pd.DataFrame):
 
 
 def make_ledger(fates: pd.DataFrame, rows_read: Mapping[str, int]) -> Ledger:
-    """Make the ledger from the fates of all rows and the rows counted while opening each file.
-
-    Raises
-    ------
-    DataError
-        A row has no fate, or two.
-    """
+    """Make the ledger from the fates of all rows and the rows counted; a row has just one fate."""
     ledger = Ledger(fates[list(COLUMNS)].astype(COLUMNS).reset_index(drop=True))
     ledger.attrs["rows_read"] = dict(rows_read)
     wrong = ledger.totals().query("unaccounted != 0").index

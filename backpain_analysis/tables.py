@@ -18,15 +18,12 @@ CODEBOOK = pd.read_csv(
 # of each table a frame, a row per column: name, dtype, unit, low, high, missing, meaning
 TABLES = {str(name): columns for name, columns in CODEBOOK.groupby("table", sort=False)}
 DAILY = TABLES.pop("daily")
-
-
-def _dtypes(name: str) -> dict[str, str]:
-    return dict(zip(TABLES[name]["name"], TABLES[name]["dtype"].map(_PANDAS), strict=True))
+_DTYPES = {name: t.set_index("name")["dtype"].map(_PANDAS).to_dict() for name, t in TABLES.items()}
 
 
 def empty_table(name: str) -> pd.DataFrame:
     """Return the table `name` with its columns and dtypes and no row."""
-    return pd.DataFrame(columns=list(_dtypes(name))).astype(_dtypes(name))
+    return pd.DataFrame(columns=list(_DTYPES[name])).astype(_DTYPES[name])
 
 
 def outside(frame: pd.DataFrame, column: Any) -> pd.Series:
@@ -35,21 +32,12 @@ def outside(frame: pd.DataFrame, column: Any) -> pd.Series:
 
 
 def check_table(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Hold a frame against the contract of table `name`: the one check at the border.
+    """Return the columns of table `name` in order, with their types; an error where they cannot be.
 
-    Returns
-    -------
-    DataFrame
-        The table's columns in order, with its dtypes; further columns are dropped.
-
-    Raises
-    ------
-    DataError
-        A column is missing, has another type, or holds a value outside its range.
+    This is the one check at the border: a DataError here is a fault of the software.
     """
-    dtypes = _dtypes(name)
     try:
-        out = frame[list(dtypes)].astype(dtypes)
+        out = frame[list(_DTYPES[name])].astype(_DTYPES[name])
     except (KeyError, ValueError, TypeError) as error:
         raise DataError(f"the table {name!r} is not as it should be: {error}.") from error
     for c in TABLES[name].query("dtype in ('number', 'count')").itertuples():
@@ -59,29 +47,26 @@ def check_table(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     return out.reset_index(drop=True)
 
 
-def plain_cell(text: str) -> str:
-    """Return a text that no spreadsheet runs as a formula: an apostrophe before =, +, -, @."""
-    number = text[:1] in ("+", "-") and text[1:].replace(".", "", 1).isdecimal()
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) and not number else text
+def plain_cell(cell: Any) -> Any:
+    """Return a cell that no spreadsheet runs as a formula: an apostrophe before =, +, -, @."""
+    if not isinstance(cell, str) or not cell.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return cell
+    is_number = cell[0] in "+-" and cell[1:].replace(".", "", 1).isdecimal()
+    return cell if is_number else f"'{cell}"
 
 
 def spreadsheet_safe(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a frame for a CSV file, its texts and column names neutralised by `plain_cell`."""
-
-    def safe(value: Any) -> Any:
-        return plain_cell(value) if isinstance(value, str) else value
-
-    return frame.map(safe).rename(columns=safe)
+    return frame.map(plain_cell).rename(columns=plain_cell)
 
 
 def codebook() -> str:
     """Return the codebook of all tables as Markdown (data/README.md carries it)."""
     text = ""
     for name, columns in CODEBOOK.groupby("table", sort=False):
-        text += f"### {name}\n\n| column | what | unit | range | blank means |\n{'|---' * 5}|\n"
+        text += f"\n### {name}\n\n| column | what | unit | range | blank means |\n{'|---' * 5}|\n"
         for c in columns.itertuples():
             high = f"to {c.high:g}" if c.high < np.inf else "or more"
             span = f"{c.low:g} {high}" if c.low > -np.inf else ""
             text += f"| `{c.name}` | {c.meaning} | {c.unit} | {span} | {c.missing} |\n"
-        text += "\n"
-    return text.removesuffix("\n")
+    return text.removeprefix("\n")
