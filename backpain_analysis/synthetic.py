@@ -1,8 +1,6 @@
 """Simulated diaries with a known truth, and the example person."""
 
-import dataclasses
-import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -33,30 +31,29 @@ class Scenario:
     def lag_weights(self) -> Array:
         """Return beta_k of lags 1 .. 14, NRS points per km."""
         k = np.arange(1.0, 15)
-        shapes = {
+        shape = {
             "even": np.ones(14),
             "decay": np.exp(-(k - 1) / 3),
             "hump": np.exp(-(((k - 5) / 2.5) ** 2) / 2),
-        }
-        shape = shapes[self.shape]
+        }[self.shape]
         return self.total * 0.7 * shape / shape.sum()
 
 
 _B = Scenario("b", f0=0.4, f1=0.2)
-_D = dataclasses.replace(_B, name="d", total=-1.0, mu=6.23)
+_D = replace(_B, name="d", total=-1.0, mu=6.23)
 SCENARIOS = {
     s.name: s
     for s in (
         Scenario("a"),
         _B,
         Scenario("c", season_pain=1.0, season_run=-1.0),
-        dataclasses.replace(_B, name="bc", season_pain=1.0, season_run=-1.0),
+        replace(_B, name="bc", season_pain=1.0, season_run=-1.0),
         Scenario("w", weekend_pain=(1.0, -0.4), weekend_run=(4.0, -1.6)),
         Scenario("by", f1=0.6),
-        dataclasses.replace(_B, name="b2", rho=0.85, sd=1.3, noise_sd=0.8),
+        replace(_B, name="b2", rho=0.85, sd=1.3, noise_sd=0.8),
         _D,
-        dataclasses.replace(_D, name="d-decay", shape="decay"),
-        dataclasses.replace(_D, name="d-hump", shape="hump"),
+        replace(_D, name="d-decay", shape="decay"),
+        replace(_D, name="d-hump", shape="hump"),
     )
 }
 
@@ -76,12 +73,12 @@ class Diaries:
     latent: Array
     weight: Array
 
-    def daily(self, i: int = 0, start: str = "2024-01-01") -> pd.DataFrame:
+    def daily(self, i: int = 0) -> pd.DataFrame:
         """Return diary `i` as a daily table; durations are not recorded."""
-        index = pd.date_range(start, periods=len(self.ran), freq="D", name="day")
+        index = pd.date_range("2024-01-01", periods=len(self.ran), freq="D", name="day")
         columns = {"pain": self.rating[:, i], "runs": self.ran[:, i], "distance_km": self.km[:, i]}
-        columns |= {"duration_min": np.full(len(index), np.nan), "weight_kg": self.weight[:, i]}
-        return pd.DataFrame(columns, index=index, dtype=float)
+        daily = pd.DataFrame(columns, index)
+        return daily.assign(duration_min=np.nan, weight_kg=self.weight[:, i])
 
 
 @dataclass(frozen=True)
@@ -100,16 +97,10 @@ def simulate_many(
     missing: str = "MCAR",
     missing_share: float = 0.2,
 ) -> Diaries:
-    """Simulate diaries side by side: one step a day for all of them.
+    """Simulate diaries side by side: 60 days of history, then `n_days` to be rated.
 
-    Parameters
-    ----------
-    scenario : Scenario or str
-        A name of `SCENARIOS`: a, b, c, bc, w, by, b2, d, d-decay, d-hump.
-    n_days : int
-        Rated days before ratings go missing; 60 days of history come before them.
-    missing : {"MCAR", "MNAR", "none"}
-        At random, or more on bad days (logit +0.6 per NRS point), `missing_share` in all.
+    Of these, `missing_share` is not rated: at random (MCAR), more on bad days (MNAR: logit +0.6
+    per NRS point), or none.
     """
     s = SCENARIOS[scenario] if isinstance(scenario, str) else scenario
     days, shape = HISTORY_DAYS + n_days, (HISTORY_DAYS + n_days, replicates)
@@ -124,8 +115,7 @@ def simulate_many(
     weights = s.lag_weights()[::-1]
 
     ran, km, latent = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-    u = np.zeros(replicates)
-    before = np.full(replicates, 4.5)
+    u, before = np.zeros(replicates), np.full(replicates, 4.5)
     for t in range(days):
         u = s.rho * u + shock[t]
         past = km[max(t - 14, 0) : t]
@@ -136,7 +126,8 @@ def simulate_many(
         latent[t] = before = felt
     noise = s.noise_sd * rng.normal(size=shape) if s.noise_sd else 0.0
     rating = np.clip(np.round(latent + noise), 0, 10)
-    rating[_unrated(latent, missing, missing_share, rng)] = np.nan
+    luck = rng.uniform(size=shape)
+    rating[luck < _chance_unrated(latent, missing, missing_share)] = np.nan
     rating[:HISTORY_DAYS] = np.nan
     scales = rng.spawn(1)[0]
     weight = 80 + np.cumsum(scales.normal(0, 0.09, shape), axis=0) + scales.normal(0, 0.3, shape)
@@ -144,12 +135,10 @@ def simulate_many(
     return Diaries(s, ran, km, rating, latent, weight)
 
 
-def _unrated(latent: Array, missing: str, share: float, rng: np.random.Generator) -> Array:
-    luck = rng.uniform(size=latent.shape)
-    if missing == "none":
-        return np.zeros(latent.shape, dtype=bool)
-    if missing == "MCAR":
-        return luck < share
+def _chance_unrated(latent: Array, missing: str, share: float) -> Array | float:
+    """Return each day's chance of going unrated, `share` on average."""
+    if missing in ("MCAR", "none"):
+        return share if missing == "MCAR" else 0.0
     if missing != "MNAR":
         raise ValueError(f"missing must be 'MCAR', 'MNAR' or 'none', not {missing!r}")
     tilt = 0.6 * (latent - latent.mean(axis=0))
@@ -158,7 +147,7 @@ def _unrated(latent: Array, missing: str, share: float, rng: np.random.Generator
         middle = (low + high) / 2
         more = (1 / (1 + np.exp(-middle - tilt))).mean(axis=0) < share
         low, high = np.where(more, middle, low), np.where(more, high, middle)
-    return luck < 1 / (1 + np.exp(-low - tilt))
+    return 1 / (1 + np.exp(-low - tilt))
 
 
 def simulate_diary(
@@ -166,23 +155,33 @@ def simulate_diary(
 ) -> SimulatedDiary:
     """Simulate one diary with a known truth.
 
+    Parameters
+    ----------
+    scenario : str
+        A name of `SCENARIOS`: a, b, c, bc, w, by, b2, d, d-decay, d-hump.
+    n_days : int
+        Days to be rated, of which a fifth goes missing.
+    missing : {"MCAR", "MNAR", "none"}
+        At random, or more on bad days.
+
     Returns
     -------
     SimulatedDiary
         `.daily` as of `build_daily` (60 unrated days of history first), `.truth` in NRS points
         per +10 km a week.
     """
-    rng = np.random.default_rng(seed)
-    diaries = simulate_many(scenario, n_days, 1, rng, missing)
-    return SimulatedDiary(diaries.daily(), diaries.scenario.total)
+    many = simulate_many(scenario, n_days, 1, np.random.default_rng(seed), missing)
+    return SimulatedDiary(many.daily(), many.scenario.total)
 
 
-EXAMPLE_START, EXAMPLE_DAYS = dt.date(2025, 2, 3), 550
-EXAMPLE_ZONE = "Europe/Berlin"
 _STRAVA = (
     "Activity ID,Activity Date,Activity Name,Activity Type,Activity Description,Elapsed Time,"
     "Distance,Max Heart Rate,Relative Effort,Commute,Activity Private Note,Activity Gear,Filename,"
     "Athlete Weight,Bike Weight,Elapsed Time,Moving Time,Distance,Max Speed,Average Speed"
+)
+_WITHINGS = (
+    'Date,"Weight (kg)","Fat mass (kg)","Bone mass (kg)","Muscle mass (kg)","Hydration (kg)",'
+    "Comments"
 )
 
 
@@ -199,47 +198,38 @@ def make_example(folder: str | Path, seed: int = 1) -> float:
         The truth, NRS points per +10 km a week; the truth on the same day is zero.
     """
     rng = np.random.default_rng(seed)
-    diary = simulate_many("d", EXAMPLE_DAYS, 1, rng, "MNAR", missing_share=0.12)
-    days = pd.date_range(EXAMPLE_START, periods=len(diary.ran), freq="D")
-    raw = Path(folder) / "raw"
-    raw.mkdir(parents=True, exist_ok=True)
-
-    activities = [(d, "Run", k) for d, k in zip(days, diary.km[:, 0], strict=True) if k]
-    rides = rng.uniform(size=len(days)) < 0.06
-    activities += [
-        (d, "Ride", k) for d, k in zip(days[rides], rng.uniform(8, 30, 99), strict=False)
-    ]
-    lines = [_STRAVA]
-    for i, (day, kind, km) in enumerate(sorted(activities, key=lambda a: a[0])):
-        local = pd.Timestamp(day) + pd.Timedelta(minutes=int(rng.choice([400, 760, 1090, 1390])))
-        start = (local + pd.Timedelta(minutes=int(rng.integers(0, 45)))).tz_localize(EXAMPLE_ZONE)
-        utc = start.tz_convert("UTC")
+    diary = simulate_many("d", 550, 1, rng, "MNAR", missing_share=0.12)
+    days = pd.date_range("2025-02-03", periods=len(diary.ran), freq="D")
+    rides = days[rng.uniform(size=len(days)) < 0.06]
+    went = [(day, "Run", km) for day, km in zip(days, diary.km[:, 0], strict=True) if km]
+    went += [(d, "Ride", km) for d, km in zip(rides, rng.uniform(8, 30, 99), strict=False)]
+    activities = []
+    for i, (day, kind, km) in enumerate(sorted(went, key=lambda a: a[0]), 9000000001):
+        minute = int(rng.choice([400, 760, 1090, 1390])) + int(rng.integers(0, 45))
+        local = day + pd.Timedelta(minutes=minute)
+        utc = local.tz_localize("Europe/Berlin").tz_convert("UTC")
         stamp = f"{utc:%b} {utc.day}, {utc.year}, {utc.hour % 12 or 12}:{utc:%M:%S %p}"
         pace = rng.normal(5.9, 0.3) if kind == "Run" else rng.normal(2.8, 0.2)
         moving = round(km * pace * 60)
-        pause = int(rng.integers(0, 180))
-        lines.append(
-            f'{9000000001 + i},"{stamp}",{kind},{kind},,{moving + pause},{km:.2f},,,false,,,,,,'
-            f"{moving + pause}.0,{moving}.0,{km * 1000:.1f},,"
+        elapsed = moving + int(rng.integers(0, 180))
+        activities.append(
+            f'{i},"{stamp}",{kind},{kind},,{elapsed},{km:.2f},,,false,,,,,,'
+            f"{elapsed}.0,{moving}.0,{km * 1000:.1f},,"
         )
-    (raw / "activities.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-
     rating = diary.rating[:, 0].copy()
     rating[200:214] = rating[395:401] = np.nan
-    rows = [
-        f"{d:%Y-%m-%d},{abs(r):.0f}" for d, r in zip(days, rating, strict=True) if not np.isnan(r)
-    ]
-    (raw / "pain_diary.csv").write_text("date,pain\n" + "\n".join(rows) + "\n", encoding="utf-8")
-
+    rated = [f"{d:%Y-%m-%d},{abs(r):.0f}" for d, r in zip(days, rating, strict=True) if r == r]
     level = 82 + np.cumsum(rng.normal(0, 0.09, len(days))) - 0.004 * np.arange(len(days))
-    weighed = rng.uniform(size=len(days)) < 2 / 7
-    weights = [
-        'Date,"Weight (kg)","Fat mass (kg)","Bone mass (kg)","Muscle mass (kg)",'
-        '"Hydration (kg)",Comments'
-    ]
+    weighed, weights = rng.uniform(size=len(days)) < 2 / 7, []
     for day, kg in zip(days[weighed], level[weighed], strict=True):
-        clock = pd.Timestamp(day) + pd.Timedelta(minutes=int(rng.integers(375, 450)))
+        clock = day + pd.Timedelta(minutes=int(rng.integers(375, 450)))
         weights.append(f'"{clock:%Y-%m-%d %H:%M:%S}",{kg + rng.normal(0, 0.3):.2f},,,,,')
-    text = "\n".join([weights[0], *reversed(weights[1:])]) + "\n"
-    (raw / "weight.csv").write_text(text, encoding="utf-8")
+    raw = Path(folder) / "raw"
+    raw.mkdir(parents=True, exist_ok=True)
+    for name, header, rows in (
+        ("activities.csv", _STRAVA, activities),
+        ("pain_diary.csv", "date,pain", rated),
+        ("weight.csv", _WITHINGS, weights[::-1]),
+    ):
+        (raw / name).write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
     return diary.scenario.total
