@@ -1,21 +1,21 @@
-"""The plan's family of answers: Holm, the monthly-safe interval, verdicts in plain words."""
+"""The plan's family of answers: gates, Holm, the monthly-safe interval, verdicts in words."""
 
 import dataclasses
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 
 import numpy as np
 import pandas as pd
 
 from . import wording
 from .calibration_table import error_ratio
-from .checks import ReverseTest, reverse_test
+from .checks import AfterPain, reverse_test
 from .errors import DataError, FitError
 from .exposures import EXPOSURES, Exposure
 from .lagged import LaggedFit, fit_lagged, monthly_safe_half_width, usable_days
 from .plan import Plan
-from .planning import behind_gate, plan_in_force
 from .settings import Settings
 
 NOT_ENOUGH = "not enough data yet"
@@ -24,6 +24,7 @@ MEANINGFUL = "meaningful association"
 SIZE_UNCERTAIN = "association, size uncertain"
 CANNOT_TELL = "cannot tell yet"
 
+MIN_RATED_DAYS, MIN_RUN_DAYS, MIN_WEIGH_INS = 90, 20, 20
 LONGEST_WAIT_MONTHS = 24
 Z_80 = 0.8416  # the normal quantile of 80 % power
 
@@ -35,11 +36,6 @@ class Contrast:
     low: float
     high: float
     unit: str
-
-    @property
-    def difference(self) -> float:
-        """High less low."""
-        return self.high - self.low
 
 
 @dataclass(frozen=True)
@@ -53,13 +49,13 @@ class Answer:
 
     exposure: Exposure
     usable_days: int
+    contrast: Contrast
+    sesoi: float
+    activities: tuple[str, ...]
     fit: LaggedFit | None = None
-    holm_pvalue: float = 1.0
-    contrast: Contrast | None = None
-    sesoi: float = 1.0
     missing: str = ""
-    reverse: ReverseTest | None = None
-    activities: tuple[str, ...] = ("run",)
+    reverse: AfterPain | None = None
+    holm_pvalue: float = 1.0
 
     @property
     def verdict(self) -> str:
@@ -77,7 +73,7 @@ class Answer:
     @property
     def per_contrast(self) -> float:
         """Units of the estimate in the contrast."""
-        return self.contrast.difference / self.exposure.per if self.contrast else math.nan
+        return (self.contrast.high - self.contrast.low) / self.exposure.per
 
     @property
     def tau(self) -> float:
@@ -105,13 +101,15 @@ class Answer:
         low, high = self.interval(level)
         return low * self.per_contrast, high * self.per_contrast
 
+    def _detectable(self, std_error: float, alpha: float) -> float:
+        """Return what 80 in 100 diaries with this standard error would show, over the contrast."""
+        half = monthly_safe_half_width(std_error, alpha, self.tau)
+        return (half + Z_80 * std_error) * self.per_contrast
+
     @property
     def smallest_detectable(self) -> float:
         """Smallest association over the contrast that 80 in 100 such diaries would show."""
-        if self.fit is None:
-            return math.nan
-        half = monthly_safe_half_width(self.fit.std_error, 0.05, self.tau)
-        return (half + Z_80 * self.fit.std_error) * self.per_contrast
+        return self._detectable(self.fit.std_error, 0.05) if self.fit else math.nan
 
     @property
     def months_needed(self) -> tuple[int, int] | None:
@@ -126,12 +124,11 @@ class Answer:
         days = (self.fit.days[-1] - self.fit.days[0]).days + 1
         ahead = np.arange(1, LONGEST_WAIT_MONTHS + 1)
         shrinks = error_ratio(self.exposure.label, days, self.fit.nobs / days, ahead)
-        errors = self.fit.std_error * shrinks
-        waits = []
-        for alpha in (0.10, 0.05):
-            halves = np.array([monthly_safe_half_width(e, alpha, self.tau) for e in errors])
-            enough = ahead[(halves + Z_80 * errors) * self.per_contrast <= self.sesoi]
-            waits.append(int(enough[0]) if len(enough) else LONGEST_WAIT_MONTHS + 1)
+        errors = (self.fit.std_error * shrinks).tolist()
+        waits = [
+            1 + sum(self._detectable(error, alpha) > self.sesoi for error in errors)
+            for alpha in (0.10, 0.05)
+        ]
         if waits[0] > LONGEST_WAIT_MONTHS:
             return None
         return waits[0], min(waits[1], LONGEST_WAIT_MONTHS)
@@ -167,7 +164,8 @@ class Answer:
         return wording.of_activity(text, self.activities)
 
     def _repr_html_(self) -> str:
-        return f"<p><b>{self.sentence}</b></p><p>{self.rules_out}</p><p>{self.caution}</p>"
+        sentence = escape(self.sentence)
+        return f"<p><b>{sentence}</b></p><p>{self.rules_out}</p><p>{self.caution}</p>"
 
 
 @dataclass(frozen=True)
@@ -176,7 +174,7 @@ class Answers:
 
     items: tuple[Answer, ...]
     plan: Plan
-    reverse: ReverseTest | None
+    reverse: AfterPain | None
 
     def __iter__(self) -> Iterator[Answer]:
         return iter(self.items)
@@ -205,8 +203,9 @@ class Answers:
         return pd.DataFrame(list(rows.values()), pd.Index(rows, name="exposure"))
 
     def _repr_html_(self) -> str:
-        answers = (f"<p><b>{a.sentence}</b></p><p>{a.rules_out}</p>" for a in self.items)
-        return "".join(answers) + "".join({f"<p>{a.caution}</p>": None for a in self.items})
+        told = [f"<p><b>{escape(a.sentence)}</b></p><p>{a.rules_out}</p>" for a in self.items]
+        caution = max((a.caution for a in self.items), key=len, default="")
+        return "".join([*told, f"<p>{caution}</p>"])
 
 
 def answer(daily: pd.DataFrame, settings: Settings | None = None) -> Answers:
@@ -217,8 +216,8 @@ def answer(daily: pd.DataFrame, settings: Settings | None = None) -> Answers:
     daily : DataFrame
         As of `build_daily`.
     settings : Settings, optional
-        Its frozen plan, if there is one, gives exposures, windows, SESOI and contrasts; else
-        they are drawn up from the settings and the data (`draft_plan`).
+        Its frozen plan, if there is one, gives the contrasts; else they are drawn up from the
+        data. Exposures, window and SESOI are the settings'.
 
     Returns
     -------
@@ -237,52 +236,93 @@ def answer(daily: pd.DataFrame, settings: Settings | None = None) -> Answers:
             todo = "Correct that day's value."
             raise DataError(f"{column} of {day:%Y-%m-%d} is infinite.", todo=todo)
     settings = settings or Settings()
-    plan = plan_in_force(daily, settings)
     try:
         reverse = reverse_test(daily)
     except FitError:
         reverse = None
-    drafts = [_fit_one(daily, EXPOSURES[name], plan, reverse) for name in plan.exposures]
-    raw = [a.fit.monthly_safe_pvalue(a.tau) if a.fit else 1.0 for a in drafts]
-    items = (dataclasses.replace(a, holm_pvalue=p) for a, p in zip(drafts, holm(raw), strict=True))
+    asked = [EXPOSURES[name] for name in settings.plan.exposures]
+    values = {e: usable_days(daily, e, settings.plan.window_days)[e.name] for e in asked}
+    lacking = {e: behind_gate(daily, e, len(values[e])) for e in asked}
+    plan = _plan_in_force(daily, settings, {e: v for e, v in values.items() if not lacking[e]})
+    answers = []
+    for e in asked:
+        low, high = plan.contrasts.get(e.name, (0.0, 0.0))
+        fit, missing = None, lacking[e]
+        if plan.frozen_on is None and daily.attrs.get("open_questions"):
+            missing = "A question about your files is open: an estimate is shown once it is "
+            missing += "answered."
+        elif not missing and high <= low:
+            missing = f"Your {e.label} hardly varied, so there is nothing to compare."
+        if not missing:
+            try:
+                fit = fit_lagged(daily, e, plan.window_days)
+            except FitError as error:
+                missing = f"The regression gave no answer: {error}"
+        contrast, beside = Contrast(low, high, e.measure), reverse if fit else None
+        fixed = len(values[e]), contrast, plan.sesoi, plan.activities
+        answers.append(Answer(e, *fixed, fit=fit, missing=missing, reverse=beside))
+    adjusted = holm([a.fit.monthly_safe_pvalue(a.tau) if a.fit else 1.0 for a in answers])
+    items = (dataclasses.replace(a, holm_pvalue=p) for a, p in zip(answers, adjusted, strict=True))
     return Answers(tuple(items), plan, reverse)
 
 
 def holm(pvalues: list[float]) -> list[float]:
     """Return Holm's step-down adjusted p-values (Holm 1979), in the order given."""
-    order = np.argsort(pvalues, kind="stable")
-    steps = len(pvalues) - np.arange(len(pvalues))
-    adjusted = np.minimum(1.0, np.maximum.accumulate(np.asarray(pvalues)[order] * steps))
-    out = np.empty(len(pvalues))
-    out[order] = adjusted
-    return out.tolist()
+    from statsmodels.stats.multitest import multipletests
+
+    return [float(p) for p in multipletests(pvalues, method="holm")[1]]
 
 
-def _fit_one(
-    daily: pd.DataFrame, exposure: Exposure, plan: Plan, reverse: ReverseTest | None
-) -> Answer:
-    window = plan.window_days if exposure.windowed else 14
-    usable = len(usable_days(daily, exposure, window))
-    low, high = plan.contrasts.get(exposure.name, (0.0, 0.0))
-    contrast = Contrast(low, high, exposure.measure)
-    missing = behind_gate(daily, exposure, usable)
-    if plan.frozen_on is None and daily.attrs.get("open_questions"):
-        missing = "A question about your files is open: an estimate is shown once it is answered."
-    if not missing and contrast.difference <= 0:
-        missing = f"Your {exposure.label} hardly varied, so there is nothing to compare."
-    fit = None
-    if not missing:
-        try:
-            fit = fit_lagged(daily, exposure, window)
-        except FitError as error:
-            missing = f"The regression gave no answer: {error}"
-    return Answer(
-        exposure,
-        usable,
-        fit,
-        contrast=contrast,
-        sesoi=plan.sesoi,
-        missing=missing,
-        reverse=reverse if fit else None,
-        activities=plan.activities,
+def behind_gate(daily: pd.DataFrame, exposure: Exposure, usable: int) -> str:
+    """Return what is missing before the exposure's gate, or nothing."""
+    column = daily[exposure.column]
+    if not daily["pain"].notna().any():
+        region = daily.attrs.get("region")
+        where = f" for the region {region!r}: see [pain] in settings.toml" if region else ""
+        return f"No pain rating was found{where}."
+    if not column.notna().any():
+        return f"{'Running' if exposure.windowed else 'Weight'} is not recorded."
+    run_days, weigh_ins = int((daily["runs"] > 0).sum()), int(column.notna().sum())
+    if exposure.windowed and run_days < MIN_RUN_DAYS:
+        return f"Days with a run so far: {run_days}; {MIN_RUN_DAYS} are needed."
+    if not exposure.windowed and weigh_ins < MIN_WEIGH_INS:
+        needed = f"{MIN_WEIGH_INS} are needed. One on a fixed day each week is enough."
+        return f"Weigh-ins so far: {weigh_ins}; {needed}"
+    if usable < MIN_RATED_DAYS:
+        needed = f"{MIN_RATED_DAYS} are needed: {MIN_RATED_DAYS - usable} more."
+        return f"Usable rated days so far: {usable}; {needed}"
+    return ""
+
+
+def _plan_in_force(
+    daily: pd.DataFrame, settings: Settings, values: dict[Exposure, pd.Series]
+) -> Plan:
+    """Return the plan of the settings, with the frozen plan's contrasts and dates.
+
+    `values` hold each exposure that has passed its gate: one that has only now passed gets its
+    contrast. Settings that differ from the frozen plan show as a changed plan; other activities
+    or windows have other contrasts of running.
+    """
+    ends = {e.name: (v * e.per).quantile([0.1, 0.9]).tolist() for e, v in values.items()}
+    plan = Plan(
+        {n: (round(lo, 2), round(hi, 2)) for n, (lo, hi) in ends.items() if round(hi - lo, 2) > 0},
+        exposures=settings.plan.exposures,
+        window_days=settings.plan.window_days,
+        sesoi=settings.plan.sesoi,
+        region=str(daily.attrs.get("region", settings.pain.region)),
+        activities=settings.activities,
+        per_day=settings.pain.per_day,
+        day_starts=f"{settings.day_starts:%H:%M}",
+        unlogged_is_zero=settings.pain.unlogged_is_zero,
+    )
+    frozen = settings.frozen_plan
+    if frozen is None:
+        return plan
+    same = (frozen.activities, frozen.window_days) == (plan.activities, plan.window_days)
+    kept = {n: c for n, c in frozen.contrasts.items() if same or not EXPOSURES[n].windowed}
+    return dataclasses.replace(
+        plan,
+        contrasts=plan.contrasts | kept,
+        frozen_on=frozen.frozen_on,
+        changes=frozen.changes,
     )

@@ -17,20 +17,7 @@ def read_calibration() -> pd.DataFrame:
 
 
 def nearest(days: float, rated: float, table: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Return the table's rows for the length and the share of rated days nearest to a diary's.
-
-    Parameters
-    ----------
-    days : float
-        From the first to the last rated day.
-    rated : float
-        Share of those days that are rated, 0 to 1.
-
-    Returns
-    -------
-    DataFrame
-        Diaries of one length and share, with and without something to find.
-    """
+    """Return the rows of the length and share of rated days (0 to 1) nearest to a diary's."""
     table = read_calibration() if table is None else table
     single = table[table["bias"].notna()]
     share = min(single["rated"].unique(), key=lambda r: abs(r - rated))
@@ -41,43 +28,22 @@ def nearest(days: float, rated: float, table: pd.DataFrame | None = None) -> pd.
     return single[single["days"] == length]
 
 
-def error_ratio(
-    label: str, days: float, rated: float, months: np.ndarray, table: pd.DataFrame | None = None
-) -> np.ndarray:
+def error_ratio(label: str, days: float, rated: float, months: np.ndarray) -> np.ndarray:
     """Return by what factor the standard error shrinks in so many months more.
 
-    Parameters
-    ----------
-    label : str
-        The exposure's label; what was not simulated by itself goes as distance.
-    days, rated
-        As for `nearest`.
-    months : ndarray
-
-    Returns
-    -------
-    ndarray
-        From diaries in which running does nothing, rated about as often; between their lengths,
-        and beyond, along a straight line on logarithmic scales.
+    From diaries in which running does nothing, rated about as often; between their lengths, and
+    beyond, along a straight line on logarithmic scales. An exposure (by its label) that was not
+    simulated by itself goes as distance.
     """
-    table = read_calibration() if table is None else table
-    share = nearest(days, rated, table)["rated"].iloc[0]
+    from scipy.interpolate import make_interp_spline
+
+    table, share = read_calibration(), nearest(days, rated)["rated"].iloc[0]
     null = table[(table["truth"] == 0) & (table["rated"] == share) & (table["missing"] == "MCAR")]
     null = null[null["method"] == (label if label in set(null["method"]) else "primary")]
     error = null.pivot_table("mean_se", "days", "scenario").dropna(axis=1).mean(axis=1)
-    x, y = np.log(error.index.to_numpy(dtype=float)), np.log(error.to_numpy())
-    # beyond the simulated lengths the last (or first) stretch goes on
-    slopes = np.diff(y) / np.diff(x)
-
-    def log_error(n: np.ndarray) -> np.ndarray:
-        at = np.log(n)
-        inside = np.interp(at, x, y)
-        return (
-            inside + slopes[-1] * np.maximum(at - x[-1], 0) + slopes[0] * np.minimum(at - x[0], 0)
-        )
-
-    now = np.array([max(days, 1.0)])
-    return np.exp(log_error(now + months * DAYS_A_MONTH) - log_error(now))
+    line = make_interp_spline(np.log(error.index), np.log(error), k=1)
+    now = max(days, 1.0)
+    return np.exp(line(np.log(now + months * DAYS_A_MONTH)) - line(np.log(now)))
 
 
 def like_mine(days: float, rated: float) -> str:
@@ -85,14 +51,13 @@ def like_mine(days: float, rated: float) -> str:
     rows = nearest(days, rated)
     ours = rows[rows["method"] == "primary"]
     nothing = ours[ours["truth"] == 0]["rejected"]
-    there = ours[ours["scenario"] == "d"].mean(numeric_only=True)
-    ends = sorted({f"{100 * share:.0f}" for share in (nothing.min(), nothing.max())}, key=float)
+    there = 100 * ours[ours["scenario"] == "d"][["rejected", "safe", "covered"]].mean()
+    ends = dict.fromkeys(f"{100 * share:.0f}" for share in (nothing.min(), nothing.max()))
     one = rows.iloc[0]
     return (
         f"In simulated diaries of {one['days']} days, rated on {100 * one['rated']:.0f} in 100 of "
         f"them, this suite found something in {' to '.join(ends)} of 100 where running did "
         "nothing. Where pain was truly 1 point lower with 10 km a week more, one planned look "
-        f"found it in {100 * there['rejected']:.0f} of 100, the stricter interval for monthly "
-        f"looks in {100 * there['safe']:.0f}, and the 95 % interval held the truth in "
-        f"{100 * there['covered']:.0f}."
+        f"found it in {there['rejected']:.0f} of 100, the stricter interval for monthly looks in "
+        f"{there['safe']:.0f}, and the 95 % interval held the truth in {there['covered']:.0f}."
     )

@@ -1,7 +1,7 @@
 """What each answer must also show: running by how it hurts, the lead placebo, the diary's gaps."""
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any, ClassVar, Self
 
@@ -31,24 +31,25 @@ FEWEST_MISSING = 10
 class Told:
     """Anything that has a sentence shows it in a notebook."""
 
-    @property
-    def sentence(self) -> str:
-        """What it comes to, in plain words."""
-        raise NotImplementedError
+    sentence: str
 
     def _repr_html_(self) -> str:
         return f"<p>{escape(self.sentence)}</p>"
 
 
 @dataclass(frozen=True)
-class Estimate:
-    """One coefficient and its t reference; NaN where there is no answer, and `note` says why."""
+class Estimate(Told):
+    """One coefficient and its t reference, and what it comes to in plain words.
+
+    NaN where there is no answer, and `note` says why.
+    """
 
     estimate: float = np.nan
     std_error: float = np.nan
     df: float = np.nan
     nobs: int = 0
     note: str = ""
+    sentence: str = ""
     level: ClassVar[float] = 0.95
 
     @classmethod
@@ -72,42 +73,58 @@ class Estimate:
         """Return one row, unrounded."""
         low, high = self.conf_int()
         row = vars(self) | {"pvalue": self.pvalue, "lower": low, "upper": high}
-        return pd.DataFrame([row])
+        return pd.DataFrame([row]).drop(columns="sentence")
 
 
 @dataclass(frozen=True)
-class ReverseTest(Told, Estimate):
-    """Whether runs get rarer after bad days.
+class AfterPain(Estimate):
+    """Whether something happens more or less often after bad days.
 
-    `estimate` is the change in the chance of a run (a fraction) per NRS point the day before.
-    `verdict`: "yes", "no", "unclear", or "more" (you run more after bad days).
+    `estimate` is the change in its chance (a fraction) per NRS point the day before; `verdict` is
+    "no", "unclear", or a word of the check's own.
     """
 
-    verdict: str = "unclear"
+    verdict: str = ""
     level: ClassVar[float] = 0.90
 
     @property
-    def sentence(self) -> str:
-        """The answer in plain words."""
-        low, high = self.conf_int()
-        size = f"{abs(self.estimate) * 100:.{0 if abs(self.estimate) >= 0.005 else 1}f}"
-        band = f"90 % interval {signed((low * 100, high * 100), 0)} percentage points"
-        if self.verdict in ("yes", "more"):
-            much, side = ("less", "lower") if self.verdict == "yes" else ("more", "higher")
-            return (
-                f"You run {much} after bad days: for each point more pain, the chance of a run the "
-                f"next day is about {size} percentage points {side} ({band})."
-            )
-        if self.verdict == "no":
-            return f"You run about as often after bad days as after good ones ({band})."
-        return f"Whether you run less after bad days is unclear ({band})."
+    def interval(self) -> str:
+        """The interval in words."""
+        low, high = (100 * end for end in self.conf_int())
+        return f"90 % interval {signed((low, high), 0)} percentage points"
 
 
-def reverse_test(daily: pd.DataFrame) -> ReverseTest:
+def _by_pain_before(usable: pd.DataFrame, falls: str, rises: str) -> dict[str, Any]:
+    """Regress a yes-or-no on yesterday's pain, time and weekday; HC3 errors.
+
+    Returns what an `Estimate` holds, and as verdict `falls`, `rises`, "no" or "unclear".
+    """
+    from statsmodels.regression.linear_model import OLS
+
+    days = pd.DatetimeIndex(usable.index)
+    if not np.isfinite(usable.to_numpy()).all():
+        raise FitError("a value is infinite.")
+    own = usable.drop(columns="outcome")
+    own = own.loc[:, np.ptp(own.to_numpy(), axis=0) > 1e-9]
+    design = pd.concat([own, weekday_terms(days), time_terms(days)], axis=1)
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")  # a day alone with its weekday: caught as not finite
+        found = Estimate.of(OLS(usable["outcome"], design).fit(cov_type="HC3", use_t=True), "pain")
+    if not np.isfinite(found.std_error) or found.std_error < 1e-9:
+        raise FitError("these days are too alike to tell.")
+    low, high = found.conf_int(0.90)
+    verdict = "no" if low > -EQUIVALENT_CHANCE and high < EQUIVALENT_CHANCE else "unclear"
+    if found.pvalue < 0.05:
+        verdict = falls if found.estimate < 0 else rises
+    return vars(found) | {"verdict": verdict}
+
+
+def reverse_test(daily: pd.DataFrame) -> AfterPain:
     """Ask whether the person runs less after bad days.
 
     Linear regression of ran / did not run on yesterday's pain, the running habit of the
     fortnight before, time and weekday; standard errors HC3 (MacKinnon and White 1985).
+    `verdict`: "yes", "no", "unclear", or "more" (you run more after bad days).
 
     Raises
     ------
@@ -125,70 +142,25 @@ def reverse_test(daily: pd.DataFrame) -> ReverseTest:
         raise FitError(f"{days}: {len(usable)}; at least 30 are needed.")
     if usable["pain"].nunique() < 2 or usable["outcome"].nunique() < 2:
         raise FitError("pain or running never changes on these days.")
-    result = _by_pain_before(usable)
-    return ReverseTest.of(result, "pain", verdict=_verdict(result, ("yes", "more")))
+    found = AfterPain(**_by_pain_before(usable, falls="yes", rises="more"))
+    percent = abs(100 * found.estimate)
+    much, side = ("less", "lower") if found.verdict == "yes" else ("more", "higher")
+    said = {
+        "unclear": "Whether you run less after bad days is unclear",
+        "no": "You run about as often after bad days as after good ones",
+    }.get(
+        found.verdict,
+        f"You run {much} after bad days: for each point more pain, the chance of a run the next "
+        f"day is about {percent:.{0 if percent >= 0.5 else 1}f} percentage points {side}",
+    )
+    return replace(found, sentence=f"{said} ({found.interval}).")
 
 
-def _by_pain_before(usable: pd.DataFrame) -> Any:
-    """Regress a yes-or-no on yesterday's pain, time and weekday, with HC3 errors."""
-    from statsmodels.regression.linear_model import OLS
+def lead_placebo(daily: pd.DataFrame, exposure: Exposure = DISTANCE) -> Estimate:
+    """Ask whether running of the week *after* goes with pain, on which it cannot have acted.
 
-    days = pd.DatetimeIndex(usable.index)
-    if not np.isfinite(usable.to_numpy()).all():
-        raise FitError("a value is infinite.")
-    own = usable.drop(columns="outcome")
-    own = own.loc[:, np.ptp(own.to_numpy(), axis=0) > 1e-9]
-    design = pd.concat([own, weekday_terms(days), time_terms(days)], axis=1)
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")  # a day alone with its weekday: caught as not finite
-        result = OLS(usable["outcome"], design).fit(cov_type="HC3", use_t=True)
-        error = float(result.bse["pain"])
-    if not np.isfinite(error) or error < 1e-9:
-        raise FitError("these days are too alike to tell.")
-    return result
-
-
-def _verdict(result: Any, words: tuple[str, str]) -> str:
-    """Return the word for "falls", the one for "rises", "no", or "unclear"."""
-    found = Estimate.of(result, "pain")
-    low, high = found.conf_int(0.90)
-    if found.pvalue < 0.05:
-        return words[0] if found.estimate < 0 else words[1]
-    return "no" if low > -EQUIVALENT_CHANCE and high < EQUIVALENT_CHANCE else "unclear"
-
-
-@dataclass(frozen=True)
-class LeadPlacebo(Told, Estimate):
-    """Whether running of the week after a rating goes with it, which running cannot bring about.
-
-    `estimate` in NRS points per `exposure.unit` of the days t+1 .. t+7, beside the exposure.
-    """
-
-    exposure: Exposure = DISTANCE
-
-    @property
-    def sentence(self) -> str:
-        """The answer in plain words; passing is no reassurance, and it says so."""
-        size = f"({self.estimate:+z.2f} points per {self.exposure.unit}, 95 % interval "
-        size += f"{signed(self.conf_int(), 2)})"
-        if self.pvalue < 0.05:
-            return (
-                f"Running in the week after a rating goes with the rating {size}. Later runs "
-                "cannot have acted on it: pain decides about the runs that follow, or something "
-                "else moves both, and either may stand behind the earlier runs' association too. "
-                "The check misses most such problems: of 100 diaries with one, it notices 10 to 41."
-            )
-        return (
-            f"Running in the week after a rating does not clearly go with it {size}. That says "
-            "little: of 100 diaries with such a problem, this check notices 10 to 41."
-        )
-
-
-def lead_placebo(daily: pd.DataFrame, exposure: Exposure = DISTANCE) -> LeadPlacebo:
-    """Ask whether running of the week *after* goes with pain (Flanders 2011).
-
-    The running of days t+1 .. t+7 is added to the planned regression. Size 5 %, power 10 to
-    41 %: it can raise a doubt, it cannot settle one.
+    The running of days t+1 .. t+7, in NRS points per `exposure.unit`, is added to the planned
+    regression (Flanders 2011). Size 5 %, power 10 to 41 %: it can raise a doubt, not settle one.
 
     Raises
     ------
@@ -200,50 +172,35 @@ def lead_placebo(daily: pd.DataFrame, exposure: Exposure = DISTANCE) -> LeadPlac
     week = daily[exposure.column].rolling(LEAD_DAYS, min_periods=LEAD_DAYS - 1).mean()
     lead = lag_table(7 * week / exposure.per, [-LEAD_DAYS]).set_axis(["week after"], axis=1)
     fit = fit_lagged(daily, exposure, covariates=lead, feedback=False)
-    return LeadPlacebo.of(fit.result, "week after", exposure=exposure)
+    found = Estimate.of(fit.result, "week after")
+    band = f"95 % interval {signed(found.conf_int(), 2)}"
+    size = f"({found.estimate:+z.2f} points per {exposure.unit}, {band})"
+    said = (
+        f"Running in the week after a rating does not clearly go with it {size}. That says "
+        "little: of 100 diaries with such a problem, this check notices 10 to 41."
+    )
+    if found.pvalue < 0.05:
+        said = (
+            f"Running in the week after a rating goes with the rating {size}. Later runs "
+            "cannot have acted on it: pain decides about the runs that follow, or something "
+            "else moves both, and either may stand behind the earlier runs' association too. "
+            "The check misses most such problems: of 100 diaries with one, it notices 10 to 41."
+        )
+    return replace(found, sentence=said)
 
 
 @dataclass(frozen=True)
-class DiaryCheck(Told, Estimate):
+class DiaryCheck(AfterPain):
     """How much of the diary is there, and whether gaps begin after bad days.
 
-    `days` from the first to the last rating, `rated` of them, `longest_gap` in days. `estimate`
-    is the change in the chance that a day is left out (a fraction) per NRS point the day before;
-    NaN where too few are missing to tell. `verdict`: "complete", "too few missing", "yes" (after
-    bad days), "good days", "no", "unclear".
+    `days` from the first to the last rating, `rated` of them, `longest_gap` in days. The estimate
+    is of days left out; its own verdicts are "complete", "too few missing" (to tell; NaN), "yes"
+    (after bad days), "good days".
     """
 
     days: int = 0
     rated: int = 0
     longest_gap: int = 0
-    verdict: str = "complete"
-    level: ClassVar[float] = 0.90
-
-    @property
-    def share(self) -> float:
-        """Share of days rated, 0 to 1."""
-        return self.rated / self.days
-
-    @property
-    def sentence(self) -> str:
-        """The answer in plain words."""
-        if self.verdict == "complete":
-            return f"You rated {self.rated} of {self.days} days (100 %): none is missing."
-        percent = min(max(round(100 * self.share), 1), 99)
-        plural = "s" if self.longest_gap > 1 else ""
-        words = f"You rated {self.rated} of {self.days} days ({percent} %); "
-        words += f"the longest gap is {self.longest_gap} day{plural}."
-        if self.verdict == "too few missing":
-            return f"{words} Too few are missing to say after which days."
-        low, high = (100 * v for v in self.conf_int())
-        band = f"per point of pain, 90 % interval {signed((low, high), 0)} percentage points"
-        said = {
-            "yes": "You leave out more days after bad ones",
-            "good days": "You leave out more days after good ones",
-            "no": "You leave out days about as often after bad ones as after good ones",
-            "unclear": "Whether you leave out more days after bad ones is unclear",
-        }[self.verdict]
-        return f"{words} {said} ({band}). How it hurt on the days left out, nobody can know."
 
 
 def diary_check(daily: pd.DataFrame) -> DiaryCheck:
@@ -261,19 +218,29 @@ def diary_check(daily: pd.DataFrame) -> DiaryCheck:
     if not len(on):
         raise FitError("no day is rated.")
     known = lag_table(daily["pain"], [0, 1]).iloc[on[0] : on[-1] + 1]
-    pain, before = known[0], known[1]
-    if np.isinf(pain).any():
+    if np.isinf(known[0]).any():
         raise FitError("a value is infinite.")
-    longest = int(np.diff(on).max(initial=1)) - 1
-    counts: dict[str, Any] = {"days": len(pain), "rated": len(on), "longest_gap": longest}
+    days, rated, longest = len(known), len(on), int(np.diff(on).max(initial=1)) - 1
+    check = DiaryCheck(days=days, rated=rated, longest_gap=longest)
+    words = f"You rated {rated} of {days} days"
     if not longest:
-        return DiaryCheck(**counts)
-    columns = {"outcome": pain.isna().astype(float), "pain": before}
-    usable = pd.DataFrame(columns).dropna()
+        return replace(check, verdict="complete", sentence=f"{words} (100 %): none is missing.")
+    percent = min(max(round(100 * rated / days), 1), 99)
+    words += f" ({percent} %); the longest gap is {longest} day{'s' if longest > 1 else ''}."
+    usable = pd.DataFrame({"outcome": known[0].isna().astype(float), "pain": known[1]}).dropna()
     try:
         if usable["outcome"].sum() < FEWEST_MISSING or usable["pain"].nunique() < 2:
             raise FitError("too few days are missing.")
-        result = _by_pain_before(usable)
+        asked = _by_pain_before(usable, falls="good days", rises="yes")
     except FitError:
-        return DiaryCheck(**counts, verdict="too few missing")
-    return DiaryCheck.of(result, "pain", **counts, verdict=_verdict(result, ("good days", "yes")))
+        words += " Too few are missing to say after which days."
+        return replace(check, verdict="too few missing", sentence=words)
+    found = replace(check, **asked)
+    said = {
+        "yes": "You leave out more days after bad ones",
+        "good days": "You leave out more days after good ones",
+        "no": "You leave out days about as often after bad ones as after good ones",
+        "unclear": "Whether you leave out more days after bad ones is unclear",
+    }[found.verdict]
+    words += f" {said} (per point of pain, {found.interval}). How it hurt on the days left out, "
+    return replace(found, sentence=f"{words}nobody can know.")

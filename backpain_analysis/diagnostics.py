@@ -1,12 +1,13 @@
 """What is left over after a fit: residuals one step ahead, and the weight of single weeks."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 
 import numpy as np
 import pandas as pd
 
-from .checks import Told
 from .errors import FitError
 from .lagged import LaggedFit
 from .reml import weighting
@@ -17,48 +18,27 @@ CLEAR_SHIFT = 1.0  # standard errors
 MANY_AT_THE_ENDS = 0.2
 
 
-class Held:
-    """A regression (t, y, x) at a held (rho, log r): what further columns change costs little."""
+def held_gls(
+    t: np.ndarray, y: np.ndarray, x: np.ndarray, rho: float, log_r: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return coefficients and GLS errors of a regression whose error model is held.
 
-    def __init__(
-        self, t: np.ndarray, y: np.ndarray, x: np.ndarray, rho: float, log_r: float
-    ) -> None:
-        self.x, self.free, self.weighted = x, len(t) - x.shape[1], weighting(t, rho, log_r)
-        wx, wy = np.split(self.weighted(np.column_stack([x, y])), [-1], axis=1)
-        self.inverse = _inverse(x.T @ wx, np.diag(x.T @ wx))
-        self.beta = self.inverse @ (wx.T @ y)
-        self.left = wy[:, 0] - wx @ self.beta
-        self.rest = y @ self.left
-
-    def with_columns(self, more: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return coefficients and GLS standard errors of further columns, and the others beside.
-
-        Raises
-        ------
-        FitError
-            The further columns, or the others beside them, cannot be told apart.
-        """
-        weighted = self.weighted(more)
-        part, own = self.x.T @ weighted, more.T @ weighted
-        swept = self.inverse @ part
-        inverse = _inverse(own - part.T @ swept, np.diag(own))
-        pull = more.T @ self.left
-        added = inverse @ pull
-        scale = max(float(self.rest - pull @ added), 0.0) / (self.free - len(added))
-        return added, np.sqrt(scale * np.diag(inverse)), self.beta - swept @ added
-
-
-def _inverse(cross: np.ndarray, squares: np.ndarray) -> np.ndarray:
-    """Invert what is left of columns whose sums of squares were `squares`."""
-    size = np.sqrt(np.maximum(squares, 1e-300))
-    values, vectors = np.linalg.eigh(cross / np.outer(size, size))
+    A FitError where some columns cannot be told apart.
+    """
+    weighted = weighting(t, rho, log_r)(np.column_stack([x, y]))
+    cross = x.T @ weighted
+    size = np.sqrt(np.maximum(np.diag(cross), 1e-300))
+    values, vectors = np.linalg.eigh(cross[:, :-1] / np.outer(size, size))
     if values[0] < 1e-10:
         raise FitError("some terms cannot be told apart on the days used.")
-    return (vectors / values) @ vectors.T / np.outer(size, size)
+    inverse = (vectors / values) @ vectors.T / np.outer(size, size)
+    beta = inverse @ cross[:, -1]
+    rest = y @ weighted[:, -1] - beta @ cross[:, -1]
+    return beta, np.sqrt(np.diag(inverse) * rest / (len(t) - x.shape[1]))
 
 
 @dataclass(frozen=True)
-class Diagnosis(Told):
+class Diagnosis:
     """What a fit leaves over.
 
     `residuals` (index: the days used) are whitened: what each rating was off the one expected
@@ -76,103 +56,93 @@ class Diagnosis(Told):
         """Correlation of residuals `lag` days apart (index, 1 to 14), `pairs`, 95 % `band`."""
         z = self.residuals - self.residuals.mean()
         z = z.reindex(pd.date_range(z.index[0], z.index[-1], freq="D"))
-        products = {k: (z * z.shift(k)).dropna() for k in range(1, LAGS + 1)}
-        table = pd.DataFrame({"pairs": {k: len(p) for k, p in products.items()}}).rename_axis("lag")
-        table["correlation"] = [p.mean() / z.var(ddof=0) for p in products.values()]
-        return table.assign(band=1.96 / np.sqrt(table["pairs"].where(table["pairs"] > 0)))
+        products = pd.DataFrame({lag: z * z.shift(lag) for lag in range(1, LAGS + 1)})
+        pairs = products.count()
+        columns = {"pairs": pairs, "correlation": products.mean() / z.var(ddof=0)}
+        columns["band"] = 1.96 / np.sqrt(pairs.where(pairs > 0))
+        return pd.DataFrame(columns).rename_axis("lag")
 
-    @property
-    def autocorrelation_pvalue(self) -> float:
-        """p of no correlation left at lags 1 to 14 (Ljung and Box 1978, pairs for days)."""
+    def summary(self) -> pd.DataFrame:
+        """Return one row, unrounded.
+
+        `autocorrelation_pvalue` of no correlation left at lags 1 to 14 (Ljung and Box 1978, pairs
+        for days); skewness and excess kurtosis as of pandas; days beyond 3 standard deviations;
+        share of ratings at 0 or 10, where a straight line cannot follow; the Monday of the week
+        whose absence changes the estimate most, and by how much.
+        """
         from scipy.special import chdtrc
 
-        known = self.autocorrelation.dropna()
-        statistic = float((known["pairs"] * known["correlation"] ** 2).sum())
-        return float(chdtrc(max(len(known) - 2, 1), statistic))  # rho and the noise were fitted
-
-    @property
-    def skewness(self) -> float:
-        """As of pandas; positive: a tail of bad days."""
-        return float(self.residuals.skew())
-
-    @property
-    def excess_kurtosis(self) -> float:
-        """As of pandas; positive: more far-out days than a normal has."""
-        return float(self.residuals.kurt())
-
-    @property
-    def at_the_ends(self) -> float:
-        """Share of ratings at 0 or 10, where a straight line cannot follow."""
-        return float(self.fit.outcome.isin([0, 10]).mean())
-
-    @property
-    def most_influential(self) -> pd.Timestamp | None:
-        """Monday of the week whose absence changes the estimate most."""
-        change = self.without["change"].abs().dropna()
-        return pd.Timestamp(change.idxmax()) if len(change) else None
-
-    @property
-    def far_out_days(self) -> int:
-        """Days whose residual lies beyond 3 standard deviations."""
-        return int((self.residuals.abs() > FAR_OUT).sum())
+        z, known = self.residuals, self.autocorrelation.dropna()
+        left = float((known["pairs"] * known["correlation"] ** 2).sum())
+        change = self.without["change"].abs()
+        row = {
+            "autocorrelation_pvalue": chdtrc(max(len(known) - 2, 1), left),  # rho, r were fitted
+            "skewness": z.skew(),
+            "excess_kurtosis": z.kurt(),
+            "far_out_days": int((z.abs() > FAR_OUT).sum()),
+            "at_the_ends": self.fit.outcome.isin([0, 10]).mean(),
+            "most_influential": change.idxmax() if change.notna().any() else None,
+            "largest_change": change.max(),
+        }
+        return pd.DataFrame([row])
 
     @property
     def sentence(self) -> str:
         """What it comes to, in plain words."""
-        p = self.autocorrelation_pvalue
-        rhythm = "shows no rhythm from day to day"
+        found = self.summary().iloc[0]
+        p, rhythm = found["autocorrelation_pvalue"], "shows no rhythm from day to day"
         if p < 0.05:
             rhythm = "still has a rhythm from day to day, so its interval may be too narrow"
-        chance = f"p = {p:.2f}" if p >= 0.01 else "p < 0.01"
-        words = f"What the regression leaves over {rhythm} ({chance}); days that lie far out: "
-        words += f"{self.far_out_days} of {len(self.residuals)}."
-        if self.at_the_ends > MANY_AT_THE_ENDS:
-            words += f" {self.at_the_ends * 100:.0f} % of the ratings are 0 or 10."
-        monday = self.most_influential
+        words = (
+            f"What the regression leaves over {rhythm} (chance alone leaves as much in "
+            f"{f'{100 * p:.0f}' if p >= 0.01 else 'fewer than 1'} of 100 diaries); days that lie "
+            f"far out: {found['far_out_days']} of {len(self.residuals)}."
+        )
+        if found["at_the_ends"] > MANY_AT_THE_ENDS:
+            words += f" {found['at_the_ends'] * 100:.0f} % of the ratings are 0 or 10."
+        monday = found["most_influential"]
         if monday is None:
             return words
-        row = self.without.loc[monday]
-        much = abs(row["in_std_errors"]) > CLEAR_SHIFT
-        verdict = "much rests on this one week" if much else "no single week decides"
+        week = self.without.loc[monday]
+        much = abs(week["in_std_errors"]) > CLEAR_SHIFT
         return (
-            f"{words} Without the week of {monday:%d %b %Y}, which weighs most, the estimate would "
-            f"change by {row['change']:+z.2f} points per {self.fit.exposure.unit}: {verdict}."
+            f"{words} Without the week of {monday.day} {monday:%B %Y}, which weighs most, the "
+            f"estimate would change by {week['change']:+z.2f} points per {self.fit.exposure.unit}: "
+            f"{'much rests on this one week' if much else 'no single week decides'}."
         )
 
-    def summary(self) -> pd.DataFrame:
-        """Return one row, unrounded."""
-        names = "autocorrelation_pvalue skewness excess_kurtosis far_out_days at_the_ends"
-        row = {name: getattr(self, name) for name in [*names.split(), "most_influential"]}
-        return pd.DataFrame([row | {"largest_change": self.without["change"].abs().max()}])
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(self.sentence)}</p>"
 
 
 def diagnose(fit: LaggedFit) -> Diagnosis:
     """Look at what a fit leaves over, and at how much single weeks weigh in it.
 
-    Parameters
-    ----------
-    fit : LaggedFit
-        As of `fit_lagged`; where a correction is made to it, the regression by itself is judged.
-
-    Returns
-    -------
-    Diagnosis
+    Where a correction is made to the fit, the regression by itself is judged.
     """
     days, result = fit.days, fit.result
     t = (days - days[0]).days.to_numpy(dtype=float)
-    errors = (fit.outcome - fit.design @ result.params).to_numpy()
-    white = one_step_ahead(t, errors, result.rho, float(np.exp(result.log_r)))
+    y, x = fit.outcome.to_numpy(), fit.design.to_numpy()
+    white = one_step_ahead(t, y - x @ result.params, result.rho, float(np.exp(result.log_r)))
     residuals = pd.Series(white / np.sqrt(result.scale), days, name="residual")
-    return Diagnosis(fit, residuals, _without_weeks(fit, t))
+    week, mondays = pd.factorize(days - pd.to_timedelta(days.day_of_week, unit="D"))
+    estimates = np.full(len(mondays), np.nan)
+    for number in range(len(mondays)):
+        rest = week != number
+        with suppress(FitError):
+            held = held_gls(t[rest], y[rest], x[rest], result.rho, result.log_r)
+            estimates[number] = held[0][0]
+    columns = {"days": np.bincount(week), "estimate": estimates}
+    without = pd.DataFrame(columns, mondays.rename("week"))
+    without["change"] = without["estimate"] - float(result.params.iloc[0])
+    without["in_std_errors"] = without["change"] / float(result.bse.iloc[0])
+    return Diagnosis(fit, residuals, without)
 
 
 def one_step_ahead(t: np.ndarray, e: np.ndarray, rho: float, r: float) -> np.ndarray:
     """Whiten errors: what each is off its expectation from all before (Kalman filter; Jones 1980).
 
-    Returns
-    -------
-    ndarray, (m,)
-        Independent, with the variance of the AR(1) innovations, if the error model holds.
+    Independent, with the variance of the AR(1) innovations, if the error model holds.
     """
     marginal = 1 / (1 - rho**2)
     level, spread, out = 0.0, marginal, np.empty(len(e))
@@ -184,23 +154,3 @@ def one_step_ahead(t: np.ndarray, e: np.ndarray, rho: float, r: float) -> np.nda
         level = step * (level + spread / total * off)
         spread = step**2 * spread * r / total + (1 - step**2) * marginal
     return out
-
-
-def _without_weeks(fit: LaggedFit, t: np.ndarray) -> pd.DataFrame:
-    result = fit.result
-    held = Held(t, fit.outcome.to_numpy(), fit.design.to_numpy(), result.rho, result.log_r)
-    mondays = fit.days - pd.to_timedelta(fit.days.day_of_week, unit="D")
-    week, first = pd.factorize(mondays)
-    estimates = []
-    for number in range(len(first)):
-        own = np.flatnonzero(week == number)
-        each_day = np.zeros((len(t), len(own)))
-        each_day[own, range(len(own))] = 1.0
-        try:  # a day with a column of its own has no say in the rest
-            estimates.append(held.with_columns(each_day)[2][0])
-        except FitError:
-            estimates.append(np.nan)
-    table = pd.DataFrame({"days": np.bincount(week), "estimate": estimates}, first)
-    table["change"] = table["estimate"] - float(result.params.iloc[0])
-    table["in_std_errors"] = table["change"] / float(result.bse.iloc[0])
-    return table.rename_axis("week")

@@ -4,8 +4,7 @@ None of these was planned as a test, and some will stand out by chance: they giv
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -27,7 +26,6 @@ from .wording import between, points, signed
 
 FEWEST_DAYS, FEWEST_JUMP_DAYS = 60, 10
 HARDLY_KG, HARDLY_SHARE = 1.0, 0.1
-OWN_SCALE = "points of its own scale"
 COLUMNS = ["unit", "estimate", "std_error", "lower", "upper", "pvalue", "nobs", "contrast", "note"]
 # measure: the daily column, its unit, one unit of the estimate, more of it
 MEASURES = {
@@ -38,41 +36,45 @@ MEASURES = {
 
 
 @dataclass(frozen=True)
-class Look(Told, Estimate):
+class Look(Estimate):
     """One exploratory coefficient: `estimate` in `unit`; `contrast` is the person's own, in units.
 
-    `opening` begins its sentence. Its p-value is not adjusted for the other looks.
+    Its sentence is about the contrast. Its p-value is not adjusted for the other looks.
     """
 
     name: str = ""
     unit: str = ""
-    opening: str = ""
     contrast: float = np.nan
 
-    @property
-    def stands_out(self) -> bool:
-        """Whether the 95 % interval excludes zero."""
-        return self.pvalue < 0.05
 
-    @property
-    def sentence(self) -> str:
-        """What was seen over the contrast, in plain words."""
-        if not self.nobs:
-            return f"{self.name}: no answer: {self.note}"
-        low, high = self.conf_int()
-        ends = between((self.contrast * low, self.contrast * high))
-        found = points(self.contrast * self.estimate)
-        return f"{self.opening}, pain was {found} (95 % interval: {ends})."
+@dataclass(frozen=True)
+class Exploration(Told):
+    """Several looks at one question; `vif`: variance inflation factors, where they share a fit."""
+
+    looks: tuple[Look, ...]
+    sentence: str
+    vif: tuple[float, ...] = ()
+
+    def summary(self) -> pd.DataFrame:
+        """Return one row per look, unrounded."""
+        none = pd.DataFrame(columns=["name", *COLUMNS])
+        rows = [look.summary()[none.columns] for look in self.looks]
+        table = (pd.concat(rows) if rows else none).set_index("name")
+        return table.assign(vif=self.vif) if self.vif else table
 
 
 def _look(
-    name: str, unit: str, opening: str, contrast: float, outcome: pd.Series, columns: pd.DataFrame
+    look: Look, opening: str, outcome: pd.Series, columns: pd.DataFrame, lacking: str = ""
 ) -> Look:
-    """Regress on columns and time terms with the planned error model; the first column counts."""
+    """Regress on columns and time terms with the planned error model; the first column counts.
+
+    `opening` begins the look's sentence; `lacking` says why there is nothing to look at.
+    """
     known = outcome.notna() & columns.notna().all(axis=1)
     days, own, counts = pd.DatetimeIndex(outcome.index[known]), columns[known], columns.columns[0]
-    words: dict[str, Any] = {"name": name, "unit": unit, "opening": opening, "contrast": contrast}
     try:
+        if lacking:
+            raise FitError(lacking)
         if len(days) < FEWEST_DAYS:
             need = f"at least {FEWEST_DAYS} are needed"
             raise FitError(f"days with all that it takes: {len(days)}; {need}.")
@@ -80,56 +82,33 @@ def _look(
             raise FitError("a value is infinite.")
         if np.ptp(own[counts].to_numpy()) < 1e-9:
             raise FitError(f"{counts} never changes on the days used.")
-        if not contrast > 0:
+        if not look.contrast > 0:
             raise FitError(f"{counts} was the same on nearly all days.")
         t = (days - days[0]).days.to_numpy(dtype=float)
         result = fit_reml(t, outcome[known].to_numpy(), own.join(time_terms(days)))
     except FitError as error:
-        return Look(note=str(error), **words)
+        return replace(look, note=str(error), sentence=f"{look.name}: no answer: {error}")
+    found = Estimate.of(result, counts)
+    value, low, high = (look.contrast * v for v in (found.estimate, *found.conf_int()))
+    said = f"pain was {points(value)} (95 % interval: {between((low, high))})"
+    if outcome.name != "pain":
+        what, unit = look.name.partition(" -> ")[2], look.unit.partition(" per ")[0]
+        said = f"{what} differed by {value:+z.2f} {unit} (95 % interval {signed((low, high), 2)})"
     note = "" if result.converged else "the optimiser did not converge"
-    return Look.of(result, counts, note=note, **words)
+    return replace(look, **vars(found) | {"note": note, "sentence": f"{opening}, {said}."})
 
 
-def _table(looks: Sequence[Look]) -> pd.DataFrame:
-    columns = ["name", *COLUMNS]
-    rows = [look.summary()[columns] for look in looks]
-    return (pd.concat(rows) if rows else pd.DataFrame(columns=columns)).set_index("name")
-
-
-@dataclass(frozen=True)
-class Exploration(Told):
-    """Several looks at one question; `vif`: variance inflation factors, if they share a fit."""
-
-    title: str
-    looks: tuple[Look, ...]
-    vif: tuple[float, ...] = ()
-
-    @property
-    def sentence(self) -> str:
-        """What was seen, and that it is exploratory."""
-        told = [look for look in self.looks if look.nobs]
-        if not told:
-            why = self.looks[0].note if self.looks else "nothing is recorded that could be used."
-            return f"{self.title} (exploratory): no answer: {why}"
-        if self.vif:
-            worst, said = max(self.vif), " ".join(look.sentence for look in told)
-            apart = "can hardly be told apart" if worst > 5 else "can be told apart in part"
-            return (
-                f"{self.title} (exploratory), each with the other held equal. {said} The two "
-                f"{apart}: their intervals are about {worst**0.5:.1f} times as wide as those of "
-                f"habits that never go together (variance inflation factor {worst:.1f})."
-            )
-        n = f"{len(told)} look{'s' if len(told) > 1 else ''} at this diary"
-        out = " ".join(look.sentence for look in told if look.stands_out)
-        seen = f"of {n}, what follows stands out. {out} One look in twenty does so by chance alone."
-        if not out:
-            seen = f"in {n}, nothing stands out from chance; it may also be too short to show it."
-        return f"{self.title} (exploratory): {seen}"
-
-    def summary(self) -> pd.DataFrame:
-        """Return one row per look, unrounded; with `vif` where they share a fit."""
-        table = _table(self.looks)
-        return table.assign(vif=self.vif) if self.vif else table
+def _separate(title: str, looks: Sequence[Look]) -> Exploration:
+    """Say which of several separate looks stand out, of how many."""
+    told = [look for look in looks if look.nobs]
+    n = f"{len(told)} look{'s' if len(told) > 1 else ''} at this diary"
+    out = " ".join(look.sentence for look in told if look.pvalue < 0.05)
+    said = f"of {n}, what follows stands out. {out} One look in twenty does so by chance alone."
+    if not told:
+        said = f"no answer: {looks[0].note if looks else 'nothing is recorded that could be used.'}"
+    elif not out:
+        said = f"in {n}, nothing stands out from chance; it may also be too short to show it."
+    return Exploration(tuple(looks), f"{title} (exploratory): {said}")
 
 
 def load_jumps(daily: pd.DataFrame) -> Exploration:
@@ -138,12 +117,7 @@ def load_jumps(daily: pd.DataFrame) -> Exploration:
     The week t-7 .. t-1 and its biggest day are compared with the four weeks before it
     (t-35 .. t-8): by how much they lie above, not as a ratio (Lolli 2019, Impellizzeri 2020).
     In distance, duration, and pace (min/km faster) where these are recorded. The habit, and how
-    far a week lies below it, stand beside it in the regression.
-
-    Parameters
-    ----------
-    daily : DataFrame
-        As of `build_daily`. It knows days, not sessions: a "single run" is a day's running.
+    far a week lies below it, stand beside it in the regression. A "single run" is a day's running.
 
     Returns
     -------
@@ -161,19 +135,17 @@ def load_jumps(daily: pd.DataFrame) -> Exploration:
         for kind, over in (("weeks", week - habit), ("single runs", day - day_habit)):
             above = (over.clip(lower=0) / per).rename("the jump")
             jumps = above[pain.notna() & (above > 1e-9)]
-            name = f"{kind} above your habit, {measure}"
-            units = f"NRS points per {per:g} {unit} {more}"
+            size, lacking = float(jumps.quantile(0.9)), ""
             if len(jumps) < FEWEST_JUMP_DAYS:
-                note = f"rated days after such {kind}: {len(jumps)}; "
-                note += f"at least {FEWEST_JUMP_DAYS} are needed."
-                looks.append(Look(name=name, unit=units, note=note))
-                continue
-            size = float(jumps.quantile(0.9))
+                need = f"at least {FEWEST_JUMP_DAYS} are needed"
+                lacking = f"rated days after such {kind}: {len(jumps)}; {need}."
             much = f"{size * per:.{1 if per < 1 else 0}f} {unit} {more}"
             opening = f"After {kind} {much} than in the four weeks before"
+            name, each = f"{kind} above your habit, {measure}", f"{per:g} {unit} {more}"
+            look = Look(name=name, unit=f"NRS points per {each}", contrast=size)
             columns = above.to_frame().join(beside if kind == "weeks" else beside["habit"])
-            looks.append(_look(name, units, opening, size, pain, columns))
-    return Exploration("Load jumps", tuple(looks))
+            looks.append(_look(look, opening, pain, columns, lacking))
+    return _separate("Load jumps", looks)
 
 
 def _against_habit(daily: pd.DataFrame, column: str) -> tuple[pd.Series, ...]:
@@ -205,15 +177,22 @@ def joint_model(daily: pd.DataFrame, window_days: int = 14) -> Exploration:
     pain, looks = daily["pain"].where(log_settled(daily)), []
     for e in asked:
         more = _spread(values[e.name][pain.notna()])
-        opening = f"With {more * e.per:.1f} {e.measure} more"
+        look = Look(name=e.label, unit=f"NRS points per {e.unit}", contrast=more)
         columns = values[[e.name, *values.columns.drop(e.name)]]
-        looks.append(_look(e.label, f"NRS points per {e.unit}", opening, more, pain, columns))
+        looks.append(_look(look, f"With {more * e.per:.1f} {e.measure} more", pain, columns))
+    title = "Frequency and distance together (exploratory)"
+    if not looks[0].nobs:
+        return Exploration(tuple(looks), f"{title}: no answer: {looks[0].note}")
     used = values[pain.notna()].dropna()
-    vif: tuple[float, ...] = ()
-    if looks[0].nobs:
-        design = used.join(time_terms(pd.DatetimeIndex(used.index))).to_numpy()
-        vif = tuple(float(variance_inflation_factor(design, i)) for i in (0, 1))
-    return Exploration("Frequency and distance together", tuple(looks), vif)
+    design = used.join(time_terms(pd.DatetimeIndex(used.index))).to_numpy()
+    vif = tuple(float(variance_inflation_factor(design, i)) for i in (0, 1))
+    apart = "can hardly be told apart" if max(vif) > 5 else "can be told apart in part"
+    said = (
+        f"{title}, each with the other held equal. {looks[0].sentence} {looks[1].sentence} The two "
+        f"{apart}: their intervals are about {max(vif) ** 0.5:.1f} times as wide as those of "
+        f"habits that never go together (variance inflation factor {max(vif):.1f})."
+    )
+    return Exploration(tuple(looks), said, vif)
 
 
 def other_ratings(daily: pd.DataFrame) -> Exploration:
@@ -221,65 +200,19 @@ def other_ratings(daily: pd.DataFrame) -> Exploration:
 
     Each variable's mean over the week before (t-7 .. t-1), by itself, in its own unit.
     """
-    looks = []
+    looks, unit = [], "NRS points per +1 point of its own scale"
     for name in other_columns(daily):
         week = week_before(daily, name)
         spread = _spread(week[daily["pain"].notna()])
-        unit = "NRS points per +1 point of its own scale"
+        look = Look(name=name, unit=unit, contrast=spread)
         opening = f"After weeks with {name} higher by {_short(spread)}"
-        looks.append(_look(name, unit, opening, spread, daily["pain"], week.to_frame()))
-    return Exploration("Other recorded things", tuple(looks))
+        looks.append(_look(look, opening, daily["pain"], week.to_frame()))
+    return _separate("Other recorded things", looks)
 
 
-def _short(value: float) -> str:
-    """Write a number with two digits that count, without an exponent."""
-    return f"{float(f'{value:.2g}'):,.12g}"
-
-
-def _spread(values: pd.Series) -> float:
-    """Return the 90th less the 10th percentile; 0 where nothing is known."""
-    known = values[np.isfinite(values)]
-    return float(np.diff(known.quantile([0.1, 0.9])).item()) if len(known) else 0.0
-
-
-@dataclass(frozen=True)
-class Way(Told):
-    """Running -> `through` -> pain: two steps, each with its interval.
-
-    `spread` is by how much `through` differed between the person's low (10th percentile) and
-    high (90th), in `unit`; `hardly_changed` where that is too little to show anything.
-    """
-
-    through: str
-    unit: str
-    steps: tuple[Look, Look]
-    spread: float
-    hardly_changed: bool
-
-    @property
-    def sentence(self) -> str:
-        """Both steps in plain words, and what they cannot show."""
-        words = f"A way through {self.through} (exploratory):"
-        if self.hardly_changed:
-            return (
-                f"{words} {self.through} hardly changed (by {_short(self.spread)} {self.unit} "
-                "between your low and your high), so these data cannot show such a way."
-            )
-        for step, look in zip(("first", "second"), self.steps, strict=True):
-            if not look.nobs:
-                return f"{words} The {step} step has no answer: {look.note}"
-            words += f" {look.opening} by {look.estimate:+z.2f} {look.unit.split(' per ')[0]}"
-            words += f" (95 % interval {signed(look.conf_int(), 2)})."
-        if all(look.stands_out for look in self.steps):
-            return f"{words} Both steps stand out, which fits such a way, and other stories too."
-        return f"{words} Not both steps stand out from chance: cannot tell."
-
-    def summary(self) -> pd.DataFrame:
-        """Return one row per step, unrounded."""
-        return _table(self.steps)
-
-
-def ways_through(daily: pd.DataFrame, variables: Sequence[str] | None = None) -> tuple[Way, ...]:
+def ways_through(
+    daily: pd.DataFrame, variables: Sequence[str] | None = None
+) -> tuple[Exploration, ...]:
     """Follow running -> weight, stress, mood, ... -> pain, step by step.
 
     Parameters
@@ -291,8 +224,8 @@ def ways_through(daily: pd.DataFrame, variables: Sequence[str] | None = None) ->
 
     Returns
     -------
-    tuple of Way
-        First step: weigh-ins on the running so far (kg in four weeks), or the variable on the
+    tuple of Exploration
+        First look: weigh-ins on the running so far (kg in four weeks), or the variable on the
         running of the fortnight before. Second: pain on the four-week weight change, or on the
         variable's week before, running held equal.
 
@@ -305,7 +238,7 @@ def ways_through(daily: pd.DataFrame, variables: Sequence[str] | None = None) ->
     return tuple(_way(daily, name) for name in wanted if daily[name].notna().any())
 
 
-def _way(daily: pd.DataFrame, name: str) -> Way:
+def _way(daily: pd.DataFrame, name: str) -> Exploration:
     running = DISTANCE if (daily["distance_km"] > 0).any() else FREQUENCY
     habit = exposure_values(daily, running).rename("running")
     if name == "weight_kg":
@@ -316,18 +249,40 @@ def _way(daily: pd.DataFrame, name: str) -> Way:
         so_far = logged.fillna(logged.mean()).cumsum().shift(1) / (4 * running.per)
         before = so_far.where(log_settled(daily)).rename("running")
     else:
-        through, unit, before, week = name, OWN_SCALE, habit, week_before(daily, name)
+        through, unit = name, "points of its own scale"
+        before, week = habit, week_before(daily, name)
         known = daily[name][np.isfinite(daily[name])]
         hardly = HARDLY_SHARE * float(np.ptp(known)) if len(known) else 0.0
-    spread, one = _spread(week[daily["pain"].notna()]), unit.replace("points", "point")
-    first = _look(
-        f"running -> {through}", f"{unit} per {running.unit}",
-        f"With {running.unit.strip('+')} more of running, {through} differed", 1.0,
-        daily[name], before.to_frame(),
-    )  # fmt: skip
-    second = _look(
-        f"{through} -> pain", f"NRS points per +1 {one}",
-        f"With {through} higher by 1 {one} and running held equal, pain differed", 1.0,
-        daily["pain"], week.to_frame().join(habit),
-    )  # fmt: skip
-    return Way(through, unit, (first, second), spread, spread <= hardly)
+    spread = _spread(week[daily["pain"].notna()])
+    much = f"{_short(spread)} {unit}"
+    first = Look(name=f"running -> {through}", unit=f"{unit} per {running.unit}", contrast=1.0)
+    opening = f"With {running.unit.strip('+')} more of running"
+    first = _look(first, opening, daily[name], before.to_frame())
+    one = f"NRS points per +1 {unit.replace('points', 'point')}"
+    second = Look(name=f"{through} -> pain", unit=one, contrast=spread)
+    opening = f"With {through} higher by {much} and running held equal"
+    second = _look(second, opening, daily["pain"], week.to_frame().join(habit))
+    told = [
+        look.sentence if look.nobs else f"The {step} step has no answer: {look.note}"
+        for step, look in (("first", first), ("second", second))
+    ]
+    if first.pvalue < 0.05 and second.pvalue < 0.05:
+        told.append("Both steps stand out, which fits such a way, and other stories too.")
+    elif first.nobs and second.nobs:
+        told.append("Not both steps stand out from chance: cannot tell.")
+    if spread <= hardly:
+        told = [f"{through} hardly changed (by {much} between your low and your high), so these"]
+        told.append("data cannot show such a way.")
+    said = f"A way through {through} (exploratory): {' '.join(told)}"
+    return Exploration((first, second), said)
+
+
+def _spread(values: pd.Series) -> float:
+    """Return the 90th less the 10th percentile; 0 where nothing is known."""
+    known = values[np.isfinite(values)]
+    return float(np.diff(known.quantile([0.1, 0.9])).item()) if len(known) else 0.0
+
+
+def _short(value: float) -> str:
+    """Write a number with two digits that count, without an exponent."""
+    return f"{float(f'{value:.2g}'):,.12g}"

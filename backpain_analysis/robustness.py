@@ -1,7 +1,8 @@
 """The same question asked in other ways: show all of them, never choose from them."""
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -10,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from .checks import Estimate
-from .diagnostics import Held
+from .diagnostics import held_gls
 from .errors import FitError
 from .exposures import (
     Exposure,
@@ -22,14 +23,13 @@ from .exposures import (
     time_terms,
     week_before,
 )
-from .lagged import LaggedFit, fit_lagged, usable_days
+from .lagged import LaggedFit, fit_lagged
 from .reml import fit_reml
 
 SHIFTS, SHORTEST_SHIFT = 199, 28
 RARE_LEVEL = 0.05
 NEWEY_WEST_LAGS = 14
 COLUMNS = ["estimate", "std_error", "lower", "upper", "pvalue", "nobs", "unit", "note"]
-NOT_TRUSTED = "the usual way; not to be trusted here"
 NOT_CONVERGED = "; the optimiser did not converge"
 Row = dict[str, Any]
 
@@ -57,14 +57,13 @@ def sensitivity(
         way gives no answer its numbers are NaN and the note says why; without a planned answer
         no other way is asked.
     """
-    unit = f"NRS points per {exposure.unit}"
     try:
         fit = fit or fit_lagged(daily, exposure, window_days)
-    except FitError as error:
-        rows: dict[str, Row] = {"planned analysis": {"note": f"no answer: {error}"}}
-    else:
         rows = {name: _ask(way) for name, way in _ways(daily, fit).items()}
-    table = pd.DataFrame([{"unit": unit} | row for row in rows.values()], columns=COLUMNS)
+    except FitError as error:
+        rows = {"planned analysis": {"note": f"no answer: {error}"}}
+    unit = {"unit": f"NRS points per {exposure.unit}"}
+    table = pd.DataFrame([unit | row for row in rows.values()], columns=COLUMNS)
     table.index = pd.Index(rows, name="way")
     kinds = dict.fromkeys(COLUMNS[:5], "float64") | {"nobs": "Int64", "unit": "str", "note": "str"}
     return table.astype(kinds)
@@ -73,14 +72,14 @@ def sensitivity(
 def _ways(daily: pd.DataFrame, fit: LaggedFit) -> dict[str, Callable[[], Row]]:
     trend = sum(str(c).startswith("trend") for c in fit.design.columns)
     again = partial(_again, daily, fit)
-    ways: dict[str, Callable[[], Row]] = {"planned analysis": partial(_of_fit, fit)}
+    ways: dict[str, Callable[[], Row]] = {"planned analysis": partial(_row, fit)}
     if fit.correction is not None:
         note = "running by how it hurts is not allowed for"
         plain = replace(fit, correction=None)
-        ways["without the running decision"] = partial(_of_fit, plain, note)
+        ways["without the running decision"] = partial(_row, plain, note)
     if fit.exposure.windowed:
         ways["plain mean of the days before"] = partial(again, design="mean")
-        ways["lag curve, its total"] = partial(_of_fit, fit, "is the planned analysis")
+        ways["lag curve, its total"] = partial(_row, fit, "is the planned analysis")
         windows = (w for w in (7, 14, 28) if w != fit.window_days)
         ways |= {f"window of {w} days": partial(again, window_days=w) for w in windows}
     if trend:
@@ -92,10 +91,10 @@ def _ways(daily: pd.DataFrame, fit: LaggedFit) -> dict[str, Callable[[], Row]]:
         "ARDL(1,1), long-run value": partial(ardl, daily, fit),
         "AR(1) on consecutive rated days": partial(_consecutive, daily, fit),
         "ordered ratings, beside yesterday's": partial(_ordered, daily, fit),
-        "exposure shifted against pain": partial(_permuted, daily, fit),
+        "exposure shifted against pain": partial(_shifted, daily, fit),
         "same design by statsmodels SARIMAX": partial(_sarimax, fit),
-        "lagged OLS, Newey-West errors": partial(_usual, daily, fit, NEWEY_WEST_LAGS),
-        "plain lagged OLS": partial(_usual, daily, fit, 0),
+        "lagged OLS, Newey-West errors": partial(plain_ols, daily, fit, NEWEY_WEST_LAGS),
+        "plain lagged OLS": partial(plain_ols, daily, fit),
     }
 
 
@@ -114,19 +113,17 @@ def _ask(way: Callable[[], Row]) -> Row:
     return row
 
 
-def _row(e: Estimate | LaggedFit, note: str = "") -> Row:
-    low, high = e.conf_int()
-    numbers = (e.estimate, e.std_error, low, high, e.pvalue)
-    return dict(zip(COLUMNS, map(float, numbers))) | {"nobs": e.nobs, "note": note}  # noqa: B905
-
-
-def _of_fit(fit: LaggedFit, note: str = "") -> Row:
-    return _row(fit, note if fit.converged else f"{note}{NOT_CONVERGED}".lstrip("; "))
+def _row(found: Estimate | LaggedFit, note: str = "") -> Row:
+    numbers = found.estimate, found.std_error, *found.conf_int(), found.pvalue
+    if isinstance(found, LaggedFit) and not found.converged:
+        note = f"{note}{NOT_CONVERGED}".lstrip("; ")
+    named = dict(zip(COLUMNS, map(float, numbers), strict=False))
+    return named | {"nobs": found.nobs, "note": note}
 
 
 def _again(daily: pd.DataFrame, fit: LaggedFit, note: str = "", **options: Any) -> Row:
     options = {"window_days": fit.window_days} | options
-    return _of_fit(fit_lagged(daily, fit.exposure, **options), note)
+    return _row(fit_lagged(daily, fit.exposure, **options), note)
 
 
 def _with_events(daily: pd.DataFrame, fit: LaggedFit) -> Row:
@@ -150,26 +147,23 @@ def _with_others(daily: pd.DataFrame, fit: LaggedFit) -> Row:
     return _again(daily, fit, note, covariates=weeks[kept])
 
 
-def _ols(y: pd.Series, x: pd.DataFrame, **options: Any) -> Any:
+def ols(y: pd.Series, x: pd.DataFrame, newey_west: int = 0) -> Any:
+    """Fit OLS; Newey-West errors of so many lags: no prewhitening, no small-sample factor."""
     from statsmodels.regression.linear_model import OLS
 
-    return OLS(y, x).fit(use_t=True, **options)
+    hac = {"cov_type": "HAC", "cov_kwds": {"maxlags": newey_west, "use_correction": False}}
+    return OLS(y, x).fit(use_t=True, **(hac if newey_west else {}))
 
 
-def newey_west(y: pd.Series, x: pd.DataFrame, lags: int) -> Any:
-    """Fit OLS with Newey-West errors: no prewhitening, no small-sample factor."""
-    return _ols(y, x, cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": False})
+def plain_ols(daily: pd.DataFrame, fit: LaggedFit, newey_west: int = 0) -> Row:
+    """Regress pain on the plain mean by OLS: with robust errors and time terms, or with neither."""
+    mean = fit_lagged(daily, fit.exposure, fit.window_days, design="mean", feedback=False)
+    x = mean.design if newey_west else mean.design[[fit.exposure.name, "intercept"]]
+    found = Estimate.of(ols(mean.outcome, x, newey_west), fit.exposure.name)
+    return _row(found, "the usual way; not to be trusted here")
 
 
-def _usual(daily: pd.DataFrame, fit: LaggedFit, lags: int) -> Row:
-    used = usable_days(daily, fit.exposure, fit.window_days, "mean")
-    pain, terms = daily.loc[used.index, "pain"], time_terms(pd.DatetimeIndex(used.index))
-    result = newey_west(pain, used.join(terms), lags) if lags else _ols(
-        pain, used.join(terms["intercept"]))  # fmt: skip
-    return _row(Estimate.of(result, fit.exposure.name), NOT_TRUSTED)
-
-
-def _yesterday(daily: pd.DataFrame, fit: LaggedFit) -> pd.DataFrame:
+def _with_yesterday(daily: pd.DataFrame, fit: LaggedFit) -> pd.DataFrame:
     """Return pain and V of the days used and of their yesterday, where that is really rated."""
     both = {"pain": daily["pain"], "V": exposure_values(daily, fit.exposure, fit.window_days)}
     both |= {f"{name} before": lag_table(both[name], [1])[1] for name in ("pain", "V")}
@@ -180,31 +174,24 @@ def _yesterday(daily: pd.DataFrame, fit: LaggedFit) -> pd.DataFrame:
 
 
 def long_run(
-    params: pd.Series, covariance: pd.DataFrame, lagged: Sequence[str], terms: Sequence[str]
+    params: pd.Series, covariance: pd.DataFrame, lagged: list[str], terms: list[str]
 ) -> tuple[float, float]:
-    """Return the long-run value of an ARDL model, and its delta-method standard error.
+    """Return an ARDL model's long-run value and its delta-method error.
 
-    Parameters
-    ----------
-    params, covariance
-        Of the regression with lagged outcomes.
-    lagged, terms : sequence of str
-        Names of the outcome's own lags, and of the exposure's terms: the value is the sum of the
-        terms / (1 - sum of the lagged) (De Boef and Keele 2008).
+    The sum of the exposure's terms / (1 - sum of the lagged outcomes) (De Boef and Keele 2008).
     """
-    stays = 1 - params[list(lagged)].sum()
-    value = params[list(terms)].sum() / stays
+    stays = 1 - params[lagged].sum()
+    value = params[terms].sum() / stays
     slope = pd.Series(0.0, params.index)
-    slope[list(terms)] = 1 / stays
-    slope[list(lagged)] = value / stays
+    slope[terms], slope[lagged] = 1 / stays, value / stays
     return float(value), float(np.sqrt(slope @ covariance @ slope))
 
 
 def ardl(daily: pd.DataFrame, fit: LaggedFit) -> Row:
     """Put pain and V of the day before among the predictors; the row holds the long-run value."""
-    rows = _yesterday(daily, fit)
+    rows = _with_yesterday(daily, fit)
     design = rows.drop(columns="pain").join(time_terms(pd.DatetimeIndex(rows.index)))
-    result = _ols(rows["pain"], design)
+    result = ols(rows["pain"], design)
     if result.params["pain before"] > 0.99:
         raise FitError("pain hardly returns to its level: the long-run value is not defined.")
     value = long_run(result.params, result.cov_params(), ["pain before"], ["V", "V before"])
@@ -213,38 +200,39 @@ def ardl(daily: pd.DataFrame, fit: LaggedFit) -> Row:
 
 
 def _consecutive(daily: pd.DataFrame, fit: LaggedFit) -> Row:
-    """Cochrane and Orcutt 1949, on the rated days whose yesterday is rated too."""
-    rows = _yesterday(daily, fit)
+    """Search rho (Hildreth and Lu 1960) on the rated days whose yesterday is rated too."""
+    from scipy.optimize import minimize_scalar
+
+    rows = _with_yesterday(daily, fit)
     days = pd.DatetimeIndex(rows.index)
     yesterday = days - pd.Timedelta(days=1)
     terms = time_terms(days.union(yesterday))
     now = terms.loc[days].assign(V=rows["V"])
     then = terms.loc[yesterday].set_index(days).assign(V=rows["V before"])
-    rho, change = 0.0, 1.0
-    for _ in range(100):
-        result = _ols(rows["pain"] - rho * rows["pain before"], now - rho * then)
-        e, before = rows["pain"] - now @ result.params, rows["pain before"] - then @ result.params
-        step = min(float(e @ before / (before @ before)), 0.99)
-        rho, change = step, abs(step - rho)
-        if change < 1e-8:
-            break
-    note = "report noise is not allowed for" + (NOT_CONVERGED if change > 1e-8 else "")
-    return _row(Estimate.of(result, "V"), note)
+
+    def at(rho: float) -> Any:
+        return ols(rows["pain"] - rho * rows["pain before"], now - rho * then)
+
+    search = minimize_scalar(lambda rho: at(rho).ssr, bounds=(-0.99, 0.99), options={"xatol": 1e-9})
+    note = "report noise is not allowed for" + ("" if search.success else NOT_CONVERGED)
+    return _row(Estimate.of(at(search.x), "V"), note)
 
 
 def _ordered(daily: pd.DataFrame, fit: LaggedFit) -> Row:
     from scipy.special import expit
     from statsmodels.miscmodels.ordinal_model import OrderedModel
 
-    rows = _yesterday(daily, fit)
+    class Logit(OrderedModel):
+        cdf = staticmethod(expit)  # without what scipy.stats checks each time it is called
+
+    rows = _with_yesterday(daily, fit)
     levels = merge_rare(rows["pain"].round())
     if levels.max() < 1:
         raise FitError("nearly all ratings are alike.")
     terms = time_terms(pd.DatetimeIndex(rows.index)).drop(columns="intercept")
     x = rows[["V", "pain before"]].join(terms)
     size = x.std()
-    model = OrderedModel(levels.to_numpy(), (x / size).to_numpy(), distr="logit")
-    model.cdf = expit  # what it calls, without the checks that scipy.stats makes each time
+    model = Logit(levels.to_numpy(), (x / size).to_numpy(), distr="logit")
     result = model.fit(method="bfgs", maxiter=500, disp=False)
     note = f"{levels.max() + 1} levels; pain of the day before in the model: not a total"
     note += "" if result.mle_retvals["converged"] else NOT_CONVERGED
@@ -255,43 +243,34 @@ def _ordered(daily: pd.DataFrame, fit: LaggedFit) -> Row:
 
 def merge_rare(points: pd.Series) -> pd.Series:
     """Number the levels from 0, those under 5 % merged into the rarer of their neighbours."""
-    groups = [[v] for v in sorted(points.unique())]
-    counts = [int((points == g[0]).sum()) for g in groups]
-    while len(groups) > 1 and min(counts) < RARE_LEVEL * len(points):
-        i = int(np.argmin(counts))
-        j = min((k for k in (i - 1, i + 1) if 0 <= k < len(groups)), key=lambda k: counts[k])
-        groups[j], counts[j] = groups[j] + groups[i], counts[j] + counts[i]
-        del groups[i], counts[i]
-    return points.map({v: n for n, group in enumerate(groups) for v in group}).astype(int)
+    level = points.rank(method="dense").astype(int) - 1
+    while (counts := level.value_counts().sort_index()).min() < RARE_LEVEL * len(points):
+        rare = int(counts.idxmin())
+        into = min((k for k in (rare - 1, rare + 1) if k in counts), key=lambda k: counts[k])
+        level = level.replace(rare, into).rank(method="dense").astype(int) - 1
+    return level
 
 
-def _permuted(daily: pd.DataFrame, fit: LaggedFit) -> Row:
+def _shifted(daily: pd.DataFrame, fit: LaggedFit) -> Row:
     """Rotate the exposure against pain; rho and the noise held, so no shift is searched."""
     days = pd.date_range(fit.days[0], fit.days[-1], freq="D")
     if len(days) < 4 * SHORTEST_SHIFT:
         raise FitError(f"{len(days)} days are too few to shift.")
     values = lag_design(daily, fit.exposure, fit.window_days, fit.design_name).loc[days].to_numpy()
     others, pain = fit.design.iloc[:, values.shape[1] :].to_numpy(), fit.outcome.to_numpy()
-    place = (fit.days - days[0]).days.to_numpy()
-    result, held = fit.result, dict[bytes, Held]()
+    place, result = (fit.days - days[0]).days.to_numpy(), fit.result
 
     def t_value(shift: int) -> float:
-        moved = np.roll(values, shift, axis=0)[place]
-        known = np.isfinite(moved).all(axis=1)
-        if (which := known.tobytes()) not in held:  # most often all days are known, at any shift
-            held.clear()
-            rest = place[known].astype(float), pain[known], others[known]
-            held[which] = Held(*rest, result.rho, result.log_r)
-        estimate, error, _ = held[which].with_columns(moved[known])
-        return abs(float(estimate[0] / error[0]))
+        x = np.hstack([np.roll(values, shift, axis=0)[place], others])
+        known = np.isfinite(x).all(axis=1)
+        held = held_gls(place[known], pain[known], x[known], result.rho, result.log_r)
+        return abs(float(held[0][0] / held[1][0]))
 
     shifts = np.linspace(SHORTEST_SHIFT, len(days) - SHORTEST_SHIFT, SHIFTS).round().astype(int)
     seen, shifted = t_value(0), []
     for shift in np.unique(shifts):
-        try:
+        with suppress(FitError):  # too little of the exposure is known after this shift
             shifted.append(t_value(shift))
-        except FitError:  # too little of the exposure is known after this shift
-            continue
     p = float((1 + np.sum(np.array(shifted) >= seen)) / (1 + len(shifted)))
     note = f"only a p-value: {len(shifted)} shifts of at least {SHORTEST_SHIFT} days"
     return {"pvalue": p, "nobs": fit.nobs, "note": f"{note}, error model held"}
@@ -309,8 +288,8 @@ def _sarimax(fit: LaggedFit) -> Row:
     x = (fit.design @ basis).reindex(days).fillna(0.0).to_numpy()
     y = fit.outcome.reindex(days).to_numpy()
     form: dict[str, Any] = {"order": (1, 0, 0), "measurement_error": True}
-    start = [*np.linalg.solve(basis, ours.params)]
-    start += [ours.rho, np.exp(ours.log_r) * ours.scale, ours.scale]
+    start = [*np.linalg.solve(basis, ours.params), ours.rho]
+    start += [np.exp(ours.log_r) * ours.scale, ours.scale]
     result = SARIMAX(y, exog=x, **form).fit(start, disp=False, maxiter=200, cov_type="none")
     # so the curvature by the first and by the error model is all that its own error needs
     rest = y - x[:, 1:] @ result.params[1:-3]

@@ -10,8 +10,8 @@ import pandas as pd
 from .checks import Estimate
 from .exposures import DISTANCE, lag_table, log_settled, time_terms
 from .lagged import LaggedFit, fit_lagged
-from .reml import RemlResults, fit_reml
-from .robustness import ardl, newey_west
+from .reml import fit_reml
+from .robustness import NEWEY_WEST_LAGS, Row, ardl, ols, plain_ols
 
 Outcome = tuple[float, float, float, float, float]  # estimate, std_error, p, lower, upper
 
@@ -33,65 +33,41 @@ class Diary:
         return fit_lagged(self.daily, DISTANCE, design="mean", feedback=False)
 
 
-def of_fit(fit: LaggedFit) -> Outcome:
-    """Return the outcome of one of our fits."""
+def of_fit(fit: LaggedFit | Estimate) -> Outcome:
+    """Return the outcome of one fit."""
     return fit.estimate, fit.std_error, fit.pvalue, *fit.conf_int()
 
 
-def _of_regression(result: RemlResults) -> Outcome:
-    one = result.summary().iloc[0]
-    return (*one[["estimate", "std_error", "pvalue", "lower", "upper"]],)
-
-
-def same_day(d: Diary) -> Outcome:
-    """Pearson's correlation of pain with the same day's distance."""
-    from scipy.stats import pearsonr
-
-    both = d.daily[["pain", "distance_km"]].dropna()
-    result = pearsonr(both["pain"], both["distance_km"])
-    return float(result.statistic), np.nan, float(result.pvalue), np.nan, np.nan
-
-
-def ols_any_lag(d: Diary) -> Outcome:
-    """OLS on 14 lags of distance, "significant" when any lag is."""
-    from scipy.special import stdtr
-
-    lags = lag_table(d.daily["distance_km"], range(1, 15))
-    use = d.daily["pain"].notna() & lags.notna().all(axis=1) & log_settled(d.daily)
-    days = pd.DatetimeIndex(d.daily.index[use])
-    y, x = d.daily.loc[use, "pain"].to_numpy(), pd.concat([lags[use], time_terms(days)], axis=1)
-    x = x.to_numpy()
-    inverse = np.linalg.inv(x.T @ x)
-    beta = inverse @ x.T @ y
-    e = y - x @ beta
-    df = len(y) - x.shape[1]
-    se = np.sqrt(np.diag(inverse) * (e @ e) / df)
-    p = 2 * stdtr(df, -np.abs(beta / se)[:14])
-    return float(beta[:14].sum()), np.nan, float(p.min()), np.nan, np.nan
-
-
-def robust_errors(d: Diary) -> Outcome:
-    """OLS on the 14-day mean with Newey-West (14 lags) standard errors."""
-    found = Estimate.of(newey_west(d.mean.outcome, d.mean.design, 14), DISTANCE.name)
-    return found.estimate, found.std_error, found.pvalue, *found.conf_int()
-
-
-def ar1_errors(d: Diary) -> Outcome:
-    """AR(1) errors on the 14-day mean, the ratings taken as free of noise."""
-    t = (d.mean.days - d.mean.days[0]).days.to_numpy(dtype=float)
-    return _of_regression(fit_reml(t, d.mean.outcome.to_numpy(), d.mean.design, noise=False))
-
-
-def long_run(d: Diary) -> Outcome:
-    """ARDL(1,1): pain of the day before among the predictors, read as its long-run value."""
-    row = ardl(d.daily, d.mean)
+def _of_row(row: Row) -> Outcome:
     return row["estimate"], row["std_error"], row["pvalue"], row["lower"], row["upper"]
 
 
+def _same_day(d: Diary) -> Outcome:
+    from scipy.stats import pearsonr
+
+    found = pearsonr(*d.daily[["pain", "distance_km"]].dropna().to_numpy().T)
+    return float(found.statistic), np.nan, float(found.pvalue), np.nan, np.nan
+
+
+def _any_lag(d: Diary) -> Outcome:
+    """Regress on 14 lags of distance; "significant" when any of them is."""
+    lags = lag_table(d.daily["distance_km"], range(1, 15))[log_settled(d.daily)]
+    rows = lags.assign(pain=d.daily["pain"]).dropna()
+    found = ols(rows.pop("pain"), rows.join(time_terms(pd.DatetimeIndex(rows.index))))
+    total, p = found.params.iloc[:14].sum(), found.pvalues.iloc[:14].min()
+    return float(total), np.nan, float(p), np.nan, np.nan
+
+
+def _ar1_errors(d: Diary) -> Outcome:
+    t = (d.mean.days - d.mean.days[0]).days.to_numpy(dtype=float)
+    found = fit_reml(t, d.mean.outcome.to_numpy(), d.mean.design, noise=False)
+    return of_fit(Estimate.of(found, DISTANCE.name))
+
+
 USUAL_WAYS: dict[str, Callable[[Diary], Outcome]] = {
-    "same-day correlation": same_day,
-    "OLS, any of 14 lags": ols_any_lag,
-    "OLS, Newey-West": robust_errors,
-    "AR(1) errors, no noise": ar1_errors,
-    "ARDL(1,1), long run": long_run,
+    "same-day correlation": _same_day,
+    "OLS, any of 14 lags": _any_lag,
+    "OLS, Newey-West": lambda d: _of_row(plain_ols(d.daily, d.mean, NEWEY_WEST_LAGS)),
+    "AR(1) errors, no noise": _ar1_errors,
+    "ARDL(1,1), long run": lambda d: _of_row(ardl(d.daily, d.mean)),
 }

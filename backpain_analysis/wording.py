@@ -1,6 +1,7 @@
 """The sentences of the answers: numbers in, plain words out. NaN never becomes a word."""
 
 import math
+import re
 
 _AFTER = {
     "frequency": "After weeks with one run more",
@@ -46,10 +47,8 @@ def not_enough(label: str, missing: str) -> str:
 
 def found(name: str, estimate: float, interval: tuple[float, float], level: float) -> str:
     """Return the estimate and its interval, per unit of the exposure."""
-    return (
-        f"{_AFTER[name]}, pain was {points(estimate)} "
-        f"({level * 100:.0f} % interval: {between(interval)})."
-    )
+    held = f"({level * 100:.0f} % interval: {between(interval)})"
+    return f"{_AFTER[name]}, pain was {points(estimate)} {held}."
 
 
 def nothing_meaningful(label: str, sesoi: float) -> str:
@@ -71,64 +70,63 @@ def cannot_tell(smallest: float, wait: tuple[int, int] | None, alone: bool = Fal
 
     `alone`: by itself the interval excludes zero, among all the questions asked it does not.
     """
-    words = "Cannot tell yet: "
-    if alone:
-        words += "of several questions asked at once, one may look like this by chance; "
-    words += (
-        f"a diary like this shows differences of {smallest:.1f} points or more between your low "
-        "and your high; "
+    many = "of several questions asked at once, one may look like this by chance; " if alone else ""
+    when = "it is unlikely to tell, even with two more years."
+    if wait is not None:
+        span = f"{wait[0]}" if wait[0] == wait[1] else f"{wait[0]} to {wait[1]}"
+        when = f"about {span} more month{'s' if wait[1] > 1 else ''} of it may tell."
+    return (
+        f"Cannot tell yet: {many}a diary like this shows differences of {smallest:.1f} points or "
+        f"more between your low and your high; {when}"
     )
-    if wait is None:
-        return words + "it is unlikely to tell, even with two more years."
-    span = f"{wait[0]}" if wait[0] == wait[1] else f"{wait[0]} to {wait[1]}"
-    return words + f"about {span} more month{'s' if wait[1] > 1 else ''} of it may tell."
 
 
 def rules_out(name: str, interval: tuple[float, float], sesoi: float) -> str:
     """Return what an interval over the contrast rules out in both directions, harm first."""
-    if any(math.isnan(v) for v in interval):
+    if math.isnan(sum(interval)):
         return "These data cannot rule anything out yet."
-    sides = (("higher", interval[1]), ("lower", -interval[0]))
-    return " ".join(_one_side(word, bound, sesoi, _HIGH[name]) for word, bound in sides)
-
-
-def _one_side(word: str, bound: float, sesoi: float, when: str) -> str:
-    if bound >= sesoi:
-        return (
-            f"These data cannot rule out that pain is {word} by enough to matter {when} "
-            f"(up to {bound:.1f} points)."
-        )
-    size = f"more than {bound:.1f} points " if bound >= 0.05 else ""
-    return f"These data are hard to square with pain {size}{word} {when}."
+    told, when = [], _HIGH[name]
+    for side, bound in (("higher", interval[1]), ("lower", -interval[0])):
+        size = f"more than {bound:.1f} points " if bound >= 0.05 else ""
+        text = f"These data are hard to square with pain {size}{side} {when}."
+        if bound >= sesoi:
+            text = f"These data cannot rule out that pain is {side} by enough to matter {when} "
+            text += f"(up to {bound:.1f} points)."
+        told.append(text)
+    return " ".join(told)
 
 
 def caution(reverse_verdict: str) -> str:
     """Return what every answer has to add; a positive reverse test adds its own sentence."""
     words = "More days narrow the interval; they cannot remove other explanations."
-    if reverse_verdict == "yes":
-        words = (
-            "You also run less after bad days, which can look like running helping; the analysis "
-            f"allows for that, but not perfectly. {words}"
-        )
-    return words
+    if reverse_verdict != "yes":
+        return words
+    return (
+        "You also run less after bad days, which can look like running helping; the analysis "
+        f"allows for that, but not perfectly. {words}"
+    )
 
 
-_OTHER_ACTIVITY = (
-    ("running frequency", "frequency of the activity"),
-    ("running distance", "distance of the activity"),
-    ("one run more", "one session more"),
-    ("more runs", "more sessions"),
-    ("days with a run", "days with a session"),
-    ("you also run less", "you are also less active"),
-    ("running helping", "activity helping"),
-    ("running is not", "the activity is not"),
-)
+# in this order: what stands in a phrase before what stands alone
+_OTHER_ACTIVITY = {
+    "running frequency": "frequency of the activity",
+    "running distance": "distance of the activity",
+    "running helping": "activity helping",
+    "running": "the activity",
+    "you also run less": "you are also less active",
+    "you run less": "you are less active",
+    "you run more": "you are more active",
+    "you run about": "you are active about",
+    "runs": "sessions",
+    "run": "session",
+}
 
 
 def of_activity(text: str, activities: tuple[str, ...]) -> str:
     """Return a sentence about running as one about the activities that the settings name."""
     if activities == ("run",):
         return text
-    for run, other in _OTHER_ACTIVITY:
-        text = text.replace(run, other).replace(run.capitalize(), other.capitalize())
+    for run, other in _OTHER_ACTIVITY.items():
+        text = re.sub(rf"\b{run}\b", other, text)
+        text = re.sub(rf"\b{run.capitalize()}\b", other.capitalize(), text)
     return text

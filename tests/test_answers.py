@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import math
+import re
 
 import numpy as np
 import pytest
@@ -160,6 +161,25 @@ def test_another_activity_is_called_by_its_name(found):
     for text in (swims.sentence, swims.rules_out, swims.caution):
         assert "run" not in text.lower()
         assert "session" in text or "activ" in text
+
+
+def test_what_is_said_of_running_is_said_of_another_activity():
+    daily = bpa.simulate_diary("d", n_days=300, seed=1).daily
+    looks = [bpa.reverse_test, bpa.lead_placebo, bpa.load_jumps, bpa.joint_model]
+    told = [look(daily).sentence for look in looks]
+    for look in (*bpa.load_jumps(daily).looks, *bpa.ways_through(daily)):
+        told.append(look.sentence)
+    for text in told:
+        assert not re.search(r"\brun", wording.of_activity(text, ("walk",)), re.IGNORECASE)
+    assert "You are less active after bad days" in wording.of_activity(told[0], ("walk",))
+    assert wording.of_activity(told[0], ("run",)) == told[0]
+
+
+def test_a_notebook_shows_the_caution_once(found):
+    shown = found._repr_html_()
+    assert shown.count("More days narrow") == 1
+    assert shown.count("You also run less") == 1
+    assert all(answer.sentence in shown for answer in found)
 
 
 def test_an_exposure_gets_its_contrast_when_it_passes_its_gate(found, tmp_path):

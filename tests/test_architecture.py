@@ -33,7 +33,6 @@ ORDER = [
     "diagnostics",
     "robustness",
     "exploratory",
-    "planning",
     "calibration_table",
     "answers",
     "synthetic",

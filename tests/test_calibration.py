@@ -11,7 +11,7 @@ from backpain_analysis.calibration import METHODS, Cell, calibrate, grid, page, 
 from backpain_analysis.calibration_table import error_ratio, like_mine, nearest
 from backpain_analysis.cli import app
 from backpain_analysis.synthetic import SCENARIOS
-from backpain_analysis.usual_ways import Diary, ar1_errors, robust_errors
+from backpain_analysis.usual_ways import USUAL_WAYS, Diary
 
 
 def test_the_usual_ways_robust_errors_by_hand():
@@ -24,7 +24,7 @@ def test_the_usual_ways_robust_errors_by_hand():
     for lag in range(1, 15):
         between = score[lag:].T @ score[:-lag]
         meat += (1 - lag / 15) * (between + between.T)
-    estimate, std_error, pvalue, low, high = robust_errors(diary)
+    estimate, std_error, pvalue, low, high = USUAL_WAYS["OLS, Newey-West"](diary)
     assert estimate == pytest.approx(beta[0])
     assert std_error == pytest.approx(np.sqrt((inverse @ meat @ inverse)[0, 0]))
     assert (pvalue < 0.05) == (low > 0 or high < 0)
@@ -42,7 +42,8 @@ def test_errors_that_last_without_report_noise_as_by_statsmodels():
     theirs = SARIMAX(y.to_numpy(), exog=x.to_numpy(), order=(1, 0, 0)).fit(disp=False)
     assert ours.params.iloc[0] == pytest.approx(theirs.params[0], abs=5e-3)
     assert ours.rho == pytest.approx(theirs.params[-2], abs=5e-3)
-    assert ar1_errors(diary)[:2] == pytest.approx((ours.params.iloc[0], ours.bse.iloc[0]), rel=0.1)
+    found = USUAL_WAYS["AR(1) errors, no noise"](diary)
+    assert found[:2] == pytest.approx((ours.params.iloc[0], ours.bse.iloc[0]), rel=0.1)
 
 
 def test_a_cells_seed_hangs_on_its_name_alone():

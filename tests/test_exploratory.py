@@ -134,7 +134,7 @@ def test_another_rating_that_goes_with_pain_is_found(nothing):
 
 def test_what_does_not_stand_out_is_no_reassurance(nothing):
     found = bpa.other_ratings(nothing)
-    assert not found.looks[0].stands_out
+    assert found.looks[0].pvalue >= 0.05
     assert "too short to show it" in found.sentence
 
 
@@ -154,7 +154,7 @@ def test_a_way_through_stress_that_is_there_shows_in_both_steps():
     before = stress.rolling(7).mean().shift(1).bfill()
     pain = (daily["pain"] + 0.7 * (before - before.mean())).clip(0, 10)
     (way,) = bpa.ways_through(daily.assign(stress=stress, pain=pain), ["stress"])
-    first, second = way.steps
+    first, second = way.looks
     assert first.conf_int()[0] < -2.0 < first.conf_int()[1]
     assert second.conf_int()[0] < 0.7 < second.conf_int()[1]
     assert "Both steps stand out" in way.sentence
@@ -168,7 +168,7 @@ def test_the_first_step_through_weight_is_in_kg_in_four_weeks():
     weight = 90 - 1.5 * so_far + 0.06 * np.arange(len(daily))
     weight = weight + np.cumsum(rng.normal(0, 0.03, len(daily))) + rng.normal(0, 0.2, len(daily))
     (way,) = bpa.ways_through(daily.assign(weight_kg=weight), ["weight_kg"])
-    low, high = way.steps[0].conf_int()
+    low, high = way.looks[0].conf_int()
     assert low < -1.5 < high < 0
     assert "weight differed by -1." in way.sentence
     assert "kg in four weeks" in way.sentence
@@ -179,9 +179,8 @@ def test_what_hardly_changed_cannot_show_a_way(nothing):
     steady = 80 + rng.normal(0, 0.2, len(nothing))
     rare = (rng.uniform(size=len(nothing)) < 0.003).astype(float)
     ways = bpa.ways_through(nothing.assign(weight_kg=steady, pills=rare).drop(columns="stress"))
-    assert [way.through for way in ways] == ["weight", "pills"]
+    assert [way.looks[0].name for way in ways] == ["running -> weight", "running -> pills"]
     for way in ways:
-        assert way.hardly_changed
         assert "hardly changed" in way.sentence
         assert "cannot show such a way" in way.sentence
 

@@ -15,7 +15,7 @@ from statsmodels.tsa.statespace.sarimax import SARIMAX
 import backpain_analysis as bpa
 from backpain_analysis import robustness
 from backpain_analysis.exposures import event_terms
-from backpain_analysis.robustness import long_run, merge_rare, newey_west
+from backpain_analysis.robustness import long_run, merge_rare, ols
 from backpain_analysis.synthetic import simulate_many
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -53,7 +53,7 @@ def test_long_run_values_as_the_r_package_ardl_on_the_danish_data():
 def test_newey_west_as_the_r_package_sandwich_on_the_investment_data():
     data = pd.read_csv(REFERENCE / "investment.csv").dropna()
     x = data[["RealGNP", "RealInt"]].assign(intercept=1.0)[["intercept", "RealGNP", "RealInt"]]
-    fit = newey_west(data["RealInv"], x, 4)
+    fit = ols(data["RealInv"], x, 4)
     assert fit.params.to_numpy() == pytest.approx([-12.5336, 0.16914, -1.00144], abs=1e-4)
     assert fit.bse.to_numpy() == pytest.approx([18.9583, 0.01675, 3.34238], abs=1e-4)
 
@@ -117,7 +117,7 @@ def test_a_lagged_row_has_a_yesterday_that_was_rated(diary):
     holes = diary.copy()
     holes.iloc[200:230, 0] = np.nan
     fit = bpa.fit_lagged(holes, bpa.DISTANCE)
-    rows = robustness._yesterday(holes, fit)
+    rows = robustness._with_yesterday(holes, fit)
     by_hand = [
         d for d in fit.days
         if not np.isnan(holes["pain"].get(d - pd.Timedelta(days=1), np.nan))
@@ -151,7 +151,7 @@ def test_the_shift_test_tells_an_association_from_none(table):
     assert "199 shifts of at least 28 days" in table.loc["exposure shifted against pain", "note"]
     none = bpa.simulate_diary("a", n_days=365, seed=1).daily
     fit = bpa.fit_lagged(none, bpa.DISTANCE)
-    assert robustness._permuted(none, fit)["pvalue"] > 0.1
+    assert robustness._shifted(none, fit)["pvalue"] > 0.1
 
 
 def test_other_ratings_stand_beside_the_exposure(diary):
@@ -243,7 +243,7 @@ def test_the_shift_test_has_its_size():
     for i in range(100):
         daily = many.daily(i)
         fit = bpa.fit_lagged(daily, bpa.DISTANCE, feedback=False)
-        found.append(robustness._permuted(daily, fit)["pvalue"] <= 0.05)
+        found.append(robustness._shifted(daily, fit)["pvalue"] <= 0.05)
     assert np.mean(found) <= 0.05 + 3 * 0.022
 
 

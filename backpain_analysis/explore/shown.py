@@ -14,6 +14,7 @@ from ..diagnostics import diagnose
 from ..errors import DataError, FitError
 from ..exposures import DISTANCE, WEIGHT_CHANGE, Exposure, exposure_values
 from ..lagged import lag_curve
+from ..wording import of_activity
 from .record import NO_FILE, Record
 
 
@@ -231,7 +232,8 @@ def show_looks(record: Record, *looks: Callable[[pd.DataFrame], Any]) -> Note:
     """Say what looks at the record see: `load_jumps`, `joint_model`, ..."""
     said = [or_why(look)(record.daily) for look in looks]
     each = [part for one in said for part in (one if isinstance(one, tuple) else (one,))]
-    return Note(*(getattr(one, "sentence", None) or repr(one) for one in each))
+    told = (getattr(one, "sentence", None) or repr(one) for one in each)
+    return Note(*(of_activity(text, record.settings.activities) for text in told))
 
 
 def show_checks(record: Record, exposure: Exposure) -> Note:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ..answers import CANNOT_TELL, Answer
-from ..checks import ReverseTest, diary_check
+from ..checks import AfterPain, diary_check
 from .months import by_month
 from .texts import Texts
 
@@ -156,7 +156,7 @@ def _months(t: Texts, daily: pd.DataFrame) -> dict[str, Any]:
     return {"head": [t(f"months.{c}") for c in columns], "rows": rows}
 
 
-def _reverse(t: Texts, reverse: ReverseTest | None) -> dict[str, str]:
+def _reverse(t: Texts, reverse: AfterPain | None) -> dict[str, str]:
     if reverse is None:
         return {"answer": "", "text": t("reverse.absent")}
     low, high = reverse.conf_int()

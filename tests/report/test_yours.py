@@ -12,7 +12,7 @@ import pytest
 
 import backpain_analysis as bpa
 from backpain_analysis import figures as figures_package
-from backpain_analysis.planning import behind_gate
+from backpain_analysis.answers import behind_gate
 from backpain_analysis.report.notebooks import FOLDER
 from backpain_analysis.report.texts import FOLDER as TEXTS
 from backpain_analysis.report.texts import LANGUAGES, Texts
