@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import re
 
 import numpy as np
 import pandas as pd
@@ -10,9 +11,13 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 import backpain_analysis as bpa
+from backpain_analysis import answers as answers_module
 from backpain_analysis import figures
 from backpain_analysis.answers import Answers
+from backpain_analysis.exposures import EXPOSURES
+from backpain_analysis.figures import look
 from backpain_analysis.figures.patterns import flares
+from backpain_analysis.report.texts import LANGUAGES
 from backpain_analysis.settings import Settings
 
 WAYS = pd.DataFrame(
@@ -253,3 +258,48 @@ def test_a_short_history_names_its_year_and_months(daily: pd.DataFrame) -> None:
     labels = [label.get_text() for label in lowest.get_xticklabels()]
     assert lowest.get_xlabel() == "2016"
     assert "04 Mar" in labels
+
+
+PRINTED = ("form", "timeline", "calendar", "answers", "lag_curve", "reverse", "history")
+VERDICTS = {v for k, v in vars(answers_module).items() if k.isupper() and isinstance(v, str)}
+
+
+def fields(text: str) -> set[str]:
+    return set(re.findall(r"{(\w+)", text))
+
+
+@pytest.mark.parametrize("language", set(LANGUAGES) - {"en"})
+def test_a_language_has_every_word_that_a_report_prints(language: str) -> None:
+    own = look.words(language)
+    for name in PRINTED:
+        english = look.words("en")[name]
+        assert {k for k, text in english.items() if re.sub("{.*?}", "", text)} == set(own[name])
+        assert all(fields(text) == fields(english[key]) for key, text in own[name].items()), name
+    said = {t for e in EXPOSURES.values() for t in (e.label, e.unit, e.measure)}
+    assert set(own["terms"]) == said | VERDICTS - {answers_module.NOT_ENOUGH}
+
+
+def test_every_word_that_is_asked_for_is_there() -> None:
+    code = "".join(p.read_text(encoding="utf-8") for p in look.WORDS.parent.glob("*.py"))
+    asked = re.findall(r'say\("([a-z_]+)\.([a-z_]+)"', code)
+    assert len(asked) > 40
+    assert [(name, key) for name, key in asked if key not in look.words("en")[name]] == []
+    assert {p.stem for p in look.WORDS.glob("*.toml")} == set(LANGUAGES)
+
+
+def test_german_numbers_have_no_point_on_any_axis(daily: pd.DataFrame) -> None:
+    with figures.spoken("de"):
+        weight = 80 + daily["weight_kg"] * np.linspace(0, 0.03, len(daily))
+        rare = daily.assign(weight_kg=weight, distance_km=np.nan, runs=daily.index.day == 1)
+        for picture in (bpa.draw_timeline(rare), bpa.draw_timeline(daily, width=figures.PRINT)):
+            FigureCanvasAgg(picture).draw()
+            labels = [t.get_text() for ax in picture.axes for t in ax.get_yticklabels()]
+            assert not [text for text in labels if "." in text]
+            assert "Gewicht: an" in picture.alt
+    assert bpa.draw_timeline(daily).alt.startswith("Daily pain")
+
+
+def test_a_short_calendar_names_its_own_months_only(daily: pd.DataFrame) -> None:
+    ax = bpa.draw_calendar(daily.iloc[:21]).axes[0]
+    named = [label.get_text() for label in ax.get_xticklabels()]
+    assert named == [f"{m:%b}" for m in daily.index[:21].to_period("M").unique()]

@@ -13,7 +13,7 @@ from ..daily import build_daily
 from ..errors import DataError, FitError
 from ..exports import Exports, read_exports
 from ..exposures import DISTANCE, Exposure
-from ..figures.course import long_date
+from ..figures.look import long_date
 from ..robustness import sensitivity
 from ..settings import Settings, find_person, read_settings
 from ..tables import DAILY

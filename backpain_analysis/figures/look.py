@@ -1,52 +1,40 @@
 """The one look of all figures, and the Picture that carries its own words.
 
 Colours are Okabe-Ito's; series also differ in marker or line, so that a grey print can be read.
+What is said stands in `words/`, a file a language, by figure and name: `say("history.title")`.
 """
 
 import base64
 import functools
 import io
-from collections.abc import Callable, Iterator, Mapping
+import tomllib
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from html import escape
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import pandas as pd
+from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 
-Words = Callable[..., tuple[str, str]]  # draws; returns alternative text and caption
+Values = dict[str, object]  # what fills the {fields} of a figure's words; a drawing returns them
 NOTEBOOK, PRINT = 9.0, 6.9  # widths in inches; PRINT is the text width of A4 and Letter
 BLUE, ORANGE, GREEN, SKY = "#0072B2", "#D55E00", "#009E73", "#56B4E9"
 MID, PALE = "#6b6b6b", "#e9e9e9"
+DASHED = (0, (4, 2))
 PAIN: Any = {"ylim": (-0.4, 10.4), "yticks": range(0, 11, 2)}  # the pain axis, always
+SHEET, WORDS = (Path(__file__).with_name(name) for name in ("look.mplstyle", "words"))
 
 
-def style(width: float) -> Any:
-    """Return the style for a figure of this width in inches."""
+def styled(width: float) -> Any:
+    """Return what sets the look of a figure of this width in inches, for a `with`."""
     size = 9.0 if width <= PRINT else 10.5
-    return {
-        "font.size": size,
-        "axes.titlesize": size + 1.5,
-        "axes.titleweight": "bold",
-        "axes.titlelocation": "left",
-        "axes.titlepad": 9,
-        "axes.edgecolor": MID,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.axisbelow": True,
-        "axes.grid": True,
-        "axes.grid.axis": "y",
-        "grid.color": PALE,
-        "legend.frameon": False,
-        "savefig.dpi": 300,
-        "svg.hashsalt": "backpain_analysis",
-    }
+    return style.context([SHEET, {"font.size": size, "axes.titlesize": size + 1.5}])
 
 
 class Picture(Figure):
@@ -59,7 +47,7 @@ class Picture(Figure):
 
     def draw(self, renderer: Any) -> None:
         """Draw in the house's look, also the ticks that are made only now."""
-        with mpl.rc_context(style(self.get_figwidth())):
+        with styled(self.get_figwidth()):
             super().draw(renderer)
 
     def savefig(self, fname: Any, **kwargs: Any) -> None:
@@ -70,12 +58,11 @@ class Picture(Figure):
             "svg": {"Date": None, "Creator": None, "Title": self.alt},
             "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
         }
-        with mpl.rc_context(style(self.get_figwidth())):
+        with styled(self.get_figwidth()):
             super().savefig(fname, metadata=clean.get(kind), **kwargs)
 
-    def save(self, folder: str | Path) -> None:
+    def save(self, folder: Path) -> None:
         """Write `<name>.png`, `.svg`, `.pdf` and `.txt` (caption and alternative text)."""
-        folder = Path(folder)
         for kind in ("png", "svg", "pdf"):
             self.savefig(folder / f"{self.name}.{kind}")
         words = f"{self.caption}\n\nIn words: {self.alt}\n"
@@ -83,14 +70,12 @@ class Picture(Figure):
 
     def to_html(self) -> str:
         """Return the picture as HTML: nothing is fetched, the words stand with it."""
-        png, dpi = io.BytesIO(), self.dpi
-        self.dpi = 160
+        png = io.BytesIO()
         FigureCanvasAgg(self).print_png(png, metadata={"Software": None})  # savefig draws twice
-        self.dpi = dpi
         source = base64.b64encode(png.getvalue()).decode()
         width = round(self.get_figwidth() * 96)
         return (
-            f'<figure style="margin:0"><img alt="{escape(self.alt, quote=True)}" width="{width}" '
+            f'<figure style="margin:0"><img alt="{escape(self.alt)}" width="{width}" '
             f'style="max-width:100%;height:auto" src="data:image/png;base64,{source}">'
             f'<figcaption style="max-width:{width}px;color:#555;font-size:90%">'
             f"{escape(self.caption)}</figcaption></figure>"
@@ -103,22 +88,27 @@ class Picture(Figure):
         display({"text/html": self.to_html(), "text/plain": words}, raw=True)
 
 
-def figure(name: str, height: float, panels: bool = False) -> Callable[[Words], Callable[..., Any]]:
-    """Give a drawing function its `ax` (or its Picture, for panels), and that the words returned.
+def figure(name: str, height: float, panels: bool = False) -> Any:
+    """Give a drawing function its `ax` (its Picture, for panels), and the figure its words.
 
-    The function drawn with takes `width`, and of one panel `ax`; it returns the `ax` or Picture.
+    So made, the function takes `width`, and of one panel `ax`; it returns the `ax` or Picture.
     """
 
-    def wrap(draw: Words) -> Callable[..., Any]:
+    def wrap(draw: Callable[..., Values]) -> Callable[..., Any]:
         @functools.wraps(draw)
         def drawn(*results: Any, ax: Axes | None = None, width: float = NOTEBOOK, **kw: Any) -> Any:
-            with mpl.rc_context(style(width)):
+            with styled(width):
                 size = (width, height * (0.82 if width <= PRINT else 1))
-                picture = Picture(figsize=size, layout="constrained") if ax is None else ax.figure
+                picture = ax.figure if ax else Picture(size, dpi=160, layout="constrained")
                 on: Any = picture if panels else ax or picture.add_subplot()
-                words = draw(*results, **{"picture" if panels else "ax": on}, **kw)
+                values = draw(*results, **{"picture" if panels else "ax": on}, **kw)
+                for label in ("title", "xlabel", "ylabel"):
+                    if label in words("en")[name] and not panels:
+                        on.set(**{label: say(f"{name}.{label}", **values)})
             if isinstance(picture, Picture):
-                picture.name, picture.alt, picture.caption = name, *words
+                picture.name = name
+                picture.alt = say(f"{name}.alt", **values).strip()
+                picture.caption = say(f"{name}.caption", **values).strip()
             return on
 
         return drawn
@@ -142,36 +132,56 @@ def days_below(ax: Axes, days: pd.Index) -> None:
     one = pd.Timedelta(days=1)
     ax.set_xlim(days[0] - one, days[-1] + 2 * one)
     locator = AutoDateLocator(minticks=3, maxticks=9, interval_multiples=len(days) > 90)
-    formats = ["%Y", say("%b"), say("%d %b"), "%H:%M", "%H:%M", "%S"]
-    firsts = ["", formats[0], formats[2], *formats[2:5]]  # of a year, a month, a day, ...
-    dates: Any = {"formats": formats, "zero_formats": firsts, "show_offset": False}
+    year, month, day, clock = "%Y", say("form.month"), say("form.day"), "%H:%M"
+    formats: Any = {"formats": [year, month, day, clock, clock, "%S"], "show_offset": False}
+    formats["zero_formats"] = ["", year, day, day, clock, clock]  # the first of a year, ...
     ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator, **dates))
+    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator, **formats))
     if days[0].year == days[-1].year:  # no tick says which
         ax.set_xlabel(str(days[0].year))
 
 
-_words: ContextVar[Mapping[str, str] | None] = ContextVar("words", default=None)
+_language: ContextVar[str] = ContextVar("language", default="en")
 
 
 @contextmanager
-def spoken(words: Mapping[str, str]) -> Iterator[None]:
-    """Draw in another language: `words` holds its text for each English one."""
-    token = _words.set(words)
+def spoken(language: str) -> Iterator[None]:
+    """Draw in another language: one that has a file in `words/`."""
+    token = _language.set(language)
     try:
         yield
     finally:
-        _words.reset(token)
+        _language.reset(token)
 
 
-def say(text: str, **values: object) -> str:
-    """Return a text in the language spoken, its {fields} filled."""
-    return (_words.get() or {}).get(text, text).format(**values)
+@functools.cache
+def words(language: str) -> dict[str, dict[str, str]]:
+    """Return what a language has to say, by figure and name."""
+    return tomllib.loads((WORDS / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def say(key: str, **values: object) -> str:
+    """Return a text, "figure.name", its {fields} filled: in English where the language lacks it.
+
+    What English lacks too is its own name: of `terms` and `ways`.
+    """
+    table, _, name = key.partition(".")
+    told = words("en").get(table, {}) | words(_language.get()).get(table, {})
+    return told.get(name, name).format(**values)
 
 
 def number(x: float, places: int = 1, sign: bool = False) -> str:
     """Write a number with a true minus, and without a sign before a zero."""
-    text = f"{x:+.{places}f}" if sign else f"{x:.{places}f}"
-    if not text.strip("+-0."):
-        text = text.lstrip("+-")
-    return text.replace("-", "\u2212").replace(".", say("."))
+    text = f"{x:{'+' if sign else ''}z.{places}f}"
+    text = text if text.strip("+0.") else text.lstrip("+")
+    return text.replace("-", "\u2212").replace(".", say("form.point"))
+
+
+def short(x: float) -> str:
+    """Write a number with one decimal where it has any."""
+    return number(x, 0 if x % 1 == 0 else 1)
+
+
+def long_date(day: pd.Timestamp) -> str:
+    """Write a day in words: 3 May 2026."""
+    return say("form.date", day=day)

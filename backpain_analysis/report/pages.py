@@ -31,7 +31,7 @@ def write_pages(
     attached = clinician / "figures"
     for folder in (shown, attached):
         folder.mkdir(parents=True)
-    with figures.spoken(t.catalogue.get("figures", {})):
+    with figures.spoken(t.language):
         pictures = _pictures(analysis, history, t)
         for picture in pictures:
             picture.set_figheight(HEIGHTS.get(picture.name, picture.get_figheight()))

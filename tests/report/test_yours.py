@@ -1,17 +1,14 @@
 """The person's own page, and the words of all pages."""
 
-import ast
 import re
 import tomllib
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis import figures as figures_package
 from backpain_analysis.answers import behind_gate
 from backpain_analysis.report.notebooks import FOLDER
 from backpain_analysis.report.texts import FOLDER as TEXTS
@@ -88,15 +85,12 @@ def fields(catalogue: dict[str, object]) -> dict[str, set[str]]:
 def test_every_language_has_every_text_and_field(language: str) -> None:
     english = tomllib.loads((TEXTS / "en.toml").read_text(encoding="utf-8"))
     other = tomllib.loads((TEXTS / f"{language}.toml").read_text(encoding="utf-8"))
-    figures, missing = other.pop("figures", {}), other.pop("missing", {})
+    missing = other.pop("missing", {})
     assert keys(other) == keys(english)
     assert fields(other) == fields(english)
     if language != "en":
         assert set(missing) == set(what_may_be_missing())
         assert all(text.count("#") == own.count("#") for text, own in missing.items())
-        assert set(figures) >= said_in_figures()
-        for text, translated in figures.items():
-            assert set(re.findall(r"{(\w+)}", text)) == set(re.findall(r"{(\w+)}", translated))
 
 
 def what_may_be_missing() -> Iterator[str]:
@@ -109,14 +103,3 @@ def what_may_be_missing() -> Iterator[str]:
             yield re.sub(r"\d+", "#", behind_gate(few, exposure, 50))
             few["weight_kg"] = few["weight_kg"].where(few.index < few.index[9])
             yield re.sub(r"\d+", "#", behind_gate(few, exposure, 50))
-
-
-def said_in_figures() -> set[str]:
-    """Find every text that a figure says, by reading the code."""
-    found = set()
-    for path in Path(figures_package.__file__).parent.glob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say":
-                found |= {a.value for a in node.args if isinstance(a, ast.Constant)}
-    assert len(found) > 20
-    return found
