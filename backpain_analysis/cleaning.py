@@ -62,6 +62,8 @@ def _implausible(name: str, frame: pd.DataFrame) -> np.ndarray:
     """Return for each row why its values cannot be, or ""."""
     tomorrow = pd.Timestamp.now().normalize() + pd.Timedelta(days=1)  # in another zone it is today
     reason = np.where(frame["day"] > tomorrow, "its day lies in the future", "").astype(object)
+    if name != "events":  # an injury may lie that far back
+        reason[frame["day"] < pd.Timestamp("1990")] = "its day lies before 1990: a clock never set"
 
     def say(bad: pd.Series, column: str, unit: str, why: str) -> None:
         for row, value in frame.loc[bad, column].items():

@@ -17,7 +17,8 @@ from .readers.archives import open_files
 from .readers.decisions import Question
 from .readers.languages import activity_name
 from .readers.opening import Opened
-from .readers.reading import Reading, mapped_source
+from .readers.reading import Reading
+from .readers.tidy import mapped_source
 from .settings import Settings
 from .tables import TABLES, check_table, empty_table
 
@@ -96,9 +97,9 @@ def read_exports(raw: str | Path | None = None, settings: Settings | None = None
         raise DataError("this folder cannot be read.", file=folder, todo=todo)
     readings: dict[str, Reading] = {}
     problems: dict[str, str] = {}
-    files = open_files(folder.rglob("*"), folder, problems.__setitem__)
+    files = open_files([folder], folder, problems.__setitem__)
     if person is not None and not person.resolve().is_relative_to(folder.resolve()):
-        own = [*(person / "diary").rglob("*"), person / "events.csv"]
+        own = [person / "diary", person / "events.csv"]
         files = chain(files, open_files(own, person, problems.__setitem__))
     for opened in files:
         if opened.name in readings:  # raw/events.csv beside events.csv
@@ -120,9 +121,8 @@ def _read(opened: Opened, settings: Settings) -> Reading:
     told = settings.for_file(opened.name)
     if told.ignore:
         raise DataError("ignored, as the settings say.", todo="")
-    if told.table:
-        opened.skip_lines = told.skip_lines
-    first = next(opened.head(), None)
+    above = told.skip_lines if told.table else 0
+    first = next((record for record in opened.records() if record[0] > above), None)
     if first is None:
         raise DataError("the file is empty.", todo="")
     found = (mapped_source(told, opened.name), first) if told.table else find_source(opened)

@@ -41,13 +41,13 @@ PEAK = "; print([l.split()[1] for l in open('/proc/self/status') if l.startswith
 
 
 def write_strava(folder: Path) -> None:
-    """Write `activities.csv` with ROWS sessions, one every four hours, in today's layout."""
+    """Write `activities.csv` with ROWS sessions, one every three hours, in today's layout."""
     rng = np.random.default_rng(1)
     km = rng.lognormal(np.log(5.5), 0.3, ROWS).round(2)
     moving = (km * rng.normal(5.9, 0.3, ROWS) * 60).round()
     width = HEADER.count(",") + 1
     lines = [HEADER]
-    starts = pd.date_range("1980-01-01 06:00", periods=ROWS, freq="4h")
+    starts = pd.date_range("1990-01-02 06:00", periods=ROWS, freq="3h")
     stamps = starts.strftime("%b %d, %Y, %I:%M:%S %p")
     for i, (stamp, k, s) in enumerate(zip(stamps, km, moving, strict=True)):
         cells = [str(10**9 + i), f'"{stamp}"', '"Morning, easy"', "Run", "", str(int(s) + 60)]

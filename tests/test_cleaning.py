@@ -118,6 +118,13 @@ def test_a_day_to_come_is_set_aside(tmp_path):
     assert exports.ledger["reason"].tolist() == ["", "its day lies in the future"]
 
 
+def test_a_run_of_a_clock_that_was_never_set_is_set_aside(tmp_path):
+    rows = "1,1970-01-01 00:10:00,x,Run,1800,5000,f\n2,2024-05-02 07:00:00,x,Run,1800,5000,f\n"
+    exports = read(tmp_path, a=STRAVA + rows)
+    assert exports.runs["day"].dt.year.tolist() == [2024]
+    assert "before 1990" in exports.ledger["reason"].iloc[0]
+
+
 def test_seven_kilograms_overnight(tmp_path):
     kg = [80.0, 80.2, 87.3, 80.1, 79.9]
     rows = "".join(f"2024-05-{i:02d} 07:00:00,{w},\n" for i, w in enumerate(kg, 1))

@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import os
 import zipfile
 from pathlib import Path
 
@@ -75,6 +76,21 @@ def test_a_folder_without_rights(tmp_path, monkeypatch):
     monkeypatch.setattr("os.access", lambda path, mode: False)
     with pytest.raises(bpa.DataError, match="cannot be read"):
         bpa.read_exports(tmp_path, BERLIN)
+
+
+def test_a_subfolder_without_rights_is_named(tmp_path, monkeypatch):
+    scandir = os.scandir
+
+    def refuse(path):
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    (tmp_path / "closed").mkdir()
+    monkeypatch.setattr("os.scandir", refuse)
+    exports = read(tmp_path, pain__csv=PAIN)
+    assert "cannot be read" in problem(exports, "closed")
+    assert len(exports.pain) == 2
 
 
 def test_empty_folder(tmp_path):
@@ -297,13 +313,6 @@ def test_other_ratings_under_the_name_the_settings_give(tmp_path):
     (tmp_path / "a.csv").write_text("date,pain,stress\n2026-01-01,3,4\n")
     exports = bpa.read_exports(tmp_path, Settings(timezone="UTC", other={"Stress": "tension"}))
     assert exports.other["variable"].tolist() == ["tension"]
-
-
-def test_days_with_other_entries_but_no_symptom_are_counted(tmp_path):
-    text = (SAMPLES / "bearable.csv").read_bytes()
-    exports = read(tmp_path, b__csv=text, files={"b.csv": FileSettings(scale="0-4")})
-    said = exports.decisions.set_index("decision").loc["pain not logged", "evidence"]
-    assert said.startswith("days with other entries only: 1")
 
 
 def test_a_person_whose_folder_is_the_raw_folder(tmp_path):

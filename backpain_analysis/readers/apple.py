@@ -17,17 +17,16 @@ APPLE = Source(
     absorbs="device",
 )
 # the columns of export.xml: attributes of its elements Workout and Record
-_XML = ("element", "workoutActivityType", "startDate", "duration", "durationUnit", "totalDistance",
+_XML = ("workoutActivityType", "startDate", "duration", "durationUnit", "totalDistance",
         "totalDistanceUnit", "value", "unit")  # fmt: skip
 
 
 def _body_mass(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
-    at = names.index("type")
     for line, fields in records:
-        mass = len(fields) <= at or "bodymass" in fields[at].replace(" ", "").casefold()
         # the device's own text may hold commas: the type then stands further right
-        found = mass or any(f.strip().endswith("BodyMass") for f in fields)
-        yield line, fields if found else f"{fields[at]!r} is not body mass"
+        mass = any(f.replace(" ", "").casefold().endswith("bodymass") for f in fields)
+        kind = dict(zip(names, fields, strict=False)).get("type", "")
+        yield line, fields if mass else f"{kind!r} is not body mass"
 
 
 APPLE_MASS = Source(
@@ -47,8 +46,7 @@ HEALTH_AUTO_EXPORT = Source(
 
 HEALTHEXPORT = Source(
     "HealthExport",
-    # the date is "start - end" in one cell
-    header=("date", "active energy burned", "activity", "distance", "duration"),
+    ("date", "active energy burned", "activity", "distance", "duration"),  # "start - end"
     distance=Field("distance"),
     duration=Field("duration"),
 )
@@ -78,13 +76,10 @@ def health_records(start: Callable[[], IO[bytes]], name: str) -> Iterator[Record
                     kind = element.get("type", "")
                     if element.tag == "Workout" or kind == "HKQuantityTypeIdentifierBodyMass":
                         line = max(line + 1, (element.sourceline or 0) + skipped)
-                        fields = [
-                            str(element.tag),
-                            *(str(element.get(key, "")) for key in _XML[1:]),
-                        ]
+                        fields = [str(element.get(key, "")) for key in _XML]
                         for child in element.iterchildren("WorkoutStatistics"):  # since iOS 16
-                            if "Distance" in child.get("type", "") and not fields[5]:
-                                fields[5:7] = child.get("sum", ""), child.get("unit", "")
+                            if "Distance" in child.get("type", "") and not fields[4]:
+                                fields[4:6] = child.get("sum", ""), child.get("unit", "")
                         yield line, fields
                     parent = element.getparent()
                     element.clear(keep_tail=False)

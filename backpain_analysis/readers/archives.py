@@ -2,10 +2,11 @@
 
 import gzip
 import io
+import os
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
@@ -15,6 +16,7 @@ from .apple import health_records
 from .opening import Decision, Opened, open_text
 
 TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
+_IN_ZIP = (".csv", ".tsv", ".xlsx", ".csv.gz", ".xml")
 LARGEST = 2**30  # bytes of one table, unpacked
 TOP = 2**16  # bytes looked at to know a file
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
@@ -22,9 +24,17 @@ Start = Callable[[], Any]  # opens a stream of bytes
 Note = Callable[[str, str], None]  # called with (file, problem) for what is not opened
 
 
-def open_files(paths: Iterable[Path], base: Path, note: Note) -> Iterator[Opened]:
-    """Open every table among files, archives included, in the order of their names below `base`."""
-    for path in sorted(p for p in paths if p.is_file()):
+def open_files(tops: Collection[Path], base: Path, note: Note) -> Iterator[Opened]:
+    """Open every table in folders, archives included, in the order of their names below `base`."""
+
+    def unread(error: OSError) -> None:
+        if isinstance(error, PermissionError):
+            folder = Path(error.filename).relative_to(base).as_posix()
+            note(folder, "this folder cannot be read. Give yourself the right to read it.")
+
+    walked = (entry for top in tops for entry in os.walk(top, onerror=unread))
+    paths = [Path(folder, name) for folder, _, names in walked for name in names]
+    for path in sorted([*paths, *(top for top in tops if top.is_file())]):
         name = path.relative_to(base).as_posix()
         if not any(part.startswith((".", "~$", "__MACOSX")) for part in name.split("/")):
             yield from _open(partial(path.open, "rb"), LARGEST, name, note)
@@ -56,7 +66,7 @@ def _known(start: Start, most: int, name: str, note: Note) -> Iterator[Opened]:
         else:
             data = top + stream.read(max(0, most + 1 - len(top)))
             if len(data) > most:
-                raise _refuse(name)
+                raise _refuse(name, "is larger than it may be, or unpacks to more")
             if is_gz:
                 most = _most(len(data))
                 yield from _known(lambda: gzip.GzipFile(fileobj=io.BytesIO(data)), most, name, note)
@@ -71,14 +81,14 @@ def _most(packed: int) -> int:
     return min(LARGEST, max(LARGEST >> 4, 200 * packed))
 
 
-def _refuse(name: str, why: str = "is larger than it may be, or unpacks to more") -> DataError:
+def _refuse(name: str, why: str) -> DataError:
     todo = "If you trust it, unpack it and put its tables into the folder, each below 1 GB."
     return DataError(f"the file {why}; refused.", file=name, todo=todo)
 
 
 def _open_zip(stream: IO[bytes], name: str, note: Note) -> Iterator[Opened]:
     archive = zipfile.ZipFile(stream)
-    files = [m for m in archive.infolist() if not m.is_dir()]
+    files = [m for m in archive.infolist() if not m.is_dir() and "__MACOSX" not in m.filename]
     members = {m.filename: m for m in files}
     for f in members:
         if re.search(r"^(/|\w:)|(^|/)\.\.(/|$)", f.replace("\\", "/")):
@@ -88,25 +98,21 @@ def _open_zip(stream: IO[bytes], name: str, note: Note) -> Iterator[Opened]:
     if "xl/workbook.xml" in members:
         yield from _open_workbook(stream, name, note)
         return
-    unread = 0
-    for f, member in sorted(members.items()):
-        if f.startswith("__MACOSX"):
-            continue
-        if f.lower().endswith((".csv", ".tsv", ".xlsx", ".csv.gz", ".xml")):
-            most = _most(member.compress_size)
-            yield from _open(partial(archive.open, f), most, f"{name}/{f}", note)
-        else:
-            unread += 1
-    if unread:
-        note(name, f"members that are not tables, not read: {unread}.")
+    tables = [f for f in sorted(members) if f.lower().endswith(_IN_ZIP)]
+    for f in tables:
+        most = _most(members[f].compress_size)
+        yield from _open(partial(archive.open, f), most, f"{name}/{f}", note)
+    if len(tables) < len(members):
+        note(name, f"members that are not tables, not read: {len(members) - len(tables)}.")
 
 
 def _open_workbook(stream: IO[bytes], name: str, note: Note) -> Iterator[Opened]:
     import openpyxl
 
+    facts = [Decision("format", "XLSX", "the first bytes are those of a workbook")]
+    tables = {}
     try:
         sheets = openpyxl.load_workbook(stream, read_only=True, data_only=True).worksheets
-        tables = {}
         for sheet in sheets:
             rows = enumerate(sheet.iter_rows(values_only=True), 1)
             texts = [(n, ["" if c is None else str(c) for c in cells]) for n, cells in rows]
@@ -119,5 +125,4 @@ def _open_workbook(stream: IO[bytes], name: str, note: Note) -> Iterator[Opened]
     for title, records in tables.items():
         if records:
             shown = name if len(sheets) == 1 else f"{name}/{title}"
-            facts = [Decision("format", "XLSX", "the first bytes are those of a workbook")]
-            yield Opened(shown, stream=partial(iter, records), decisions=facts)
+            yield Opened(shown, stream=partial(iter, records), decisions=list(facts))

@@ -9,21 +9,31 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import SettingsError
+from ..errors import DataError, SettingsError
 from ..settings import FileSettings, Settings
 from .decisions import Question, each
 from .languages import header_name, names_pain
-from .opening import Decision, Field, Opened, Record, Row, Source, header_names, places_of
+from .opening import END, Decision, Field, Opened, Record, Source, found, header_names
 
 EVIDENCE = ("weekday", "distance.1", "avg run cadence", "avg stride length", "bmi", "calories",
             "steps")  # fmt: skip
+_UNEVEN = {  # what is decided where rows are not as wide as the header, or are none
+    "long": ("extra fields", "kept by position, the extra is not read",
+             "{long} rows have more fields than the header, {remarks} of them with text"),
+    "absorbed": ("bare delimiters", "text of one column",
+                 "{absorbed} rows have more fields than the header"),
+    "short": ("short rows", "the rest counts as blank",
+              "{short} rows have fewer fields than the header"),
+    "headings": ("headings", "no data rows",
+                 "{headings} lines hold a date, a title or a header"),
+}  # fmt: skip
 _NUMBER = re.compile(r"\s*-*[.,]*\d[\d.,]*\s*")
 
 
 class Columns:
-    """The wanted columns of one opened file: `names` and `units` are those of every column.
+    """The wanted columns of one opened file; `names` are those of every column.
 
-    `lines` holds the physical line of each of the `n` rows whose cells are held, `aside` (line,
+    `lines` holds the physical line of each of the `n` rows whose `cells` are held, `aside` (line,
     reason) of rows without an entry, or not to be trusted; `rows_read` counts the data rows as
     they came from the file.
     """
@@ -34,111 +44,112 @@ class Columns:
         self.opened, self.header, self.file = opened, header, opened.name
         self.told, self.settings = told, settings
         own = header_names(header[1])
-        named = [(n, dict(own).get(n, "")) for n in source.columns] or own
-        self.names, self.units = [n for n, _ in named], [u for _, u in named]
-        # which of a table's columns of pain the person chose
-        chosen = header_name(told.value)[0] if source.by_hand and not told.table else ""
-        self.pain_chosen = chosen != "" and chosen in self.names
-        self.source = replace(source, pain=Field(chosen)) if self.pain_chosen else source
-        self.aside: list[tuple[int, str]] = []
+        self.names = list(source.columns) or [name for name, _ in own]
+        self.units = dict(own)
+        self.source = source
+        chosen = header_name(told.value)[0]  # one of several pains in a table kept by hand
+        if source.by_hand and not told.table and chosen and chosen in self.names:
+            self.source = replace(source, pain=Field(chosen))
+        self.dates = source.when or source.header[:1]
         self.decisions, self.questions = list(opened.decisions), list[Question]()
-        self.rows_read = self.last = 0
-        rows: Iterator[Row] = self._counted()
-        if source.rows:
-            rows = source.rows(self._counted(), [n for n, _ in own])
-        self._hold(self._wanted(), rows)
+        self.aside: list[tuple[int, str]] = []
+        self.rows_read, self.last, self.uneven = 0, header, Counter[str]()
+        self._hold([name for name, _ in own])
 
     def get(self, name: str) -> np.ndarray | None:
         """Return the cells of a column, or None."""
-        return next((self.cells[i] for i in places_of(name, self.names)), None)
+        return next((self.cells[n] for n in found(name, self.cells)), None)
 
-    def of(self, f: Field | None) -> list[tuple[int, np.ndarray]]:
-        """Return place and cells of the columns of a field that the file has, best first."""
-        return [(i, self.cells[i]) for i in places_of(f.names if f else "", self.names)]
-
-    def others(self) -> list[tuple[int, str]]:
-        """Return place and name of the columns of other ratings."""
-        s = self.source
-        if s.others != ("*",):
-            return [(i, n) for n in s.others for i in places_of(n, self.names)]
-        fields = [f.names for f in (s.pain, s.weight) if f]
-        beside = (*s.dates, s.region, "weekday", "note", "notes", *fields)
-        used = {i for n in beside for i in places_of(n, self.names)}
-        return [(i, n) for i, n in enumerate(self.names) if n and i not in used]
+    def of(self, f: Field | None) -> list[str]:
+        """Return the columns of a field that the file has, best first."""
+        return found(f.names, self.cells) if f else []
 
     def words(self, name: str, change: Callable[[str], Any] = str.strip) -> np.ndarray:
         """Return a column of words, each changed; blanks where there is no such column."""
         cells = self.get(name)
         return np.full(self.n, "", dtype=object) if cells is None else each(cells, change)
 
-    def _wanted(self) -> list[int]:
-        """Return the places of all columns that the declaration speaks of."""
+    def others(self) -> list[str]:
+        """Return the columns of other ratings."""
         s = self.source
-        for name in (n for n in s.needs if not places_of(n, self.names)):
+        if s.others != ("*",):
+            return [n for name in s.others for n in found(name, self.names)]
+        fields = [f.names for f in (s.pain, s.weight) if f]
+        beside = (*self.dates, s.region, "weekday", "note", "notes", *fields)
+        used = {n for name in beside for n in found(name, self.names)}
+        return [n for n in self.names if n and n not in used]
+
+    def _wanted(self) -> list[str]:
+        """Return all columns that the declaration speaks of."""
+        s = self.source
+        for name in (n for n in s.needs if not found(n, self.names)):
             text = "the settings name a column that this file does not have."
             todo = f"Its columns are: {', '.join(filter(None, self.names))}."
-            line = self.header[0]
-            raise SettingsError(text, file=self.file, line=line, column=name, todo=todo)
-        names = [*s.dates, s.clock, s.offset_from, s.activity, s.region, s.variable, s.person]
+            raise SettingsError(text, file=self.file, line=self.header[0], column=name, todo=todo)
+        names = [*self.dates, s.clock, s.offset_from, s.activity, s.region, s.variable, s.person]
         names += [s.tags, s.event, s.end, *s.needs, *EVIDENCE]
         names += filter(names_pain, self.names) if s.by_hand else ()
         for f in filter(None, (s.distance, s.duration, s.weight, s.pain, s.value)):
             names += [f.names, f.unit_from]
-        return sorted({i for n in names for i in places_of(n, self.names)} | {*dict(self.others())})
+        wanted = (n for name in names for n in found(name, self.names))
+        return list(dict.fromkeys([*wanted, *self.others()]))
 
     def _counted(self) -> Iterator[Record]:
         for record in self.opened.records():
             if record[0] > self.header[0]:
                 self.rows_read += 1
-                self.last = record[0]
+                self.last = record
                 yield record
 
-    def _hold(self, wanted: list[int], rows: Iterator[Row]) -> None:
+    def _hold(self, header: list[str]) -> None:
         """Stream the rows and hold the wanted cells only."""
-        take = itemgetter(*wanted, wanted[0])  # twice the first: always a tuple
-        width, absorbs = len(self.names), places_of(self.source.absorbs, self.names)
-        lines: list[int] = []
-        picked: list[tuple[str, ...]] = []
-        odd, more = Counter[str](), 0
-        for line, fields in rows:
-            more = 0 if isinstance(fields, str) else len(fields) - width
-            if more and not isinstance(fields, str):
-                extra = [f for f in fields[width:] if f.strip()]
-                if more < 0:
-                    fields = fields + [""] * -more
-                    odd["short"] += 1
-                elif extra and absorbs:
-                    first, end = absorbs[0], absorbs[0] + more + 1
-                    fields = [*fields[:first], ",".join(fields[first:end]), *fields[end:]]
-                    odd["absorbed"] += 1
-                elif extra and (not self.source.by_hand or any(map(_NUMBER.fullmatch, extra))):
-                    fields = f"{more} more fields than the header: columns may have shifted"
-                else:
-                    odd["long"] += 1
-                    odd["remarks"] += bool(extra)
-            if fields == "":
-                self.rows_read -= 1
-                odd["headings"] += 1
-            elif isinstance(fields, str):
-                self.aside.append((line, fields))
-            else:
+        s, wanted, width = self.source, self._wanted(), len(self.names)
+        places = [self.names.index(name) for name in wanted]
+        take = itemgetter(*places, places[0])  # twice the first: always a tuple
+        lines, picked = list[int](), list[tuple[str, ...]]()
+        for line, fields in s.rows(self._counted(), header) if s.rows else self._counted():
+            if not isinstance(fields, str) and len(fields) != width:
+                fields = self._fitted(fields)
+            if not isinstance(fields, str):
                 lines.append(line)
                 picked.append(take(fields))
-        # the last cell of a row that breaks off may be half a number
-        broken = bool(self.rows_read) and self.opened.cut_off(self.last)
-        if broken and more < 0 and lines[-1] == self.last:
+            elif fields:
+                self.aside.append((line, fields))
+            else:
+                self.rows_read -= 1
+                self.uneven["headings"] += 1
+        line, fields = self.last
+        text, unclosed, _ = fields[-1].partition(END)
+        if unclosed and (more := len(text.splitlines()) - 1) > 0:
+            text = "a quotation mark opened in this row is never closed, so"
+            todo = "Close the quotation mark, or export the file again."
+            text += f" {more} further lines ran into it."
+            raise DataError(text, file=self.file, line=line, todo=todo)
+        cut = self.opened.text[-1:] not in b"\r\n" and len(fields) < len(header)
+        if lines[-1:] == [line] and (unclosed or cut):  # the last cell may be half a number
             self.aside.append((lines.pop(), "the file breaks off in this row"))
             picked.pop()
         cells = zip(*picked, strict=True) if picked else [()] * len(wanted)
-        self.cells = {i: np.array(c, dtype=object) for i, c in zip(wanted, cells, strict=False)}
+        self.cells = {n: np.array(c, dtype=object) for n, c in zip(wanted, cells, strict=False)}
         self.lines, self.n = np.array(lines, dtype=np.int64), len(lines)
-        over, under = (f"rows have {how} fields than the header" for how in ("more", "fewer"))
-        remarks = f"{over}, {odd['remarks']} of them with text"
-        for kind, decision, value, evidence in (
-            ("long", "extra fields", "kept by position, the extra is not read", remarks),
-            ("absorbed", "bare delimiters", f"text of the column {self.source.absorbs!r}", over),
-            ("short", "short rows", "the rest counts as blank", under),
-            ("headings", "headings", "no data rows", "lines hold a date, a title or a header"),
-        ):
-            if odd[kind]:
-                self.decisions.append(Decision(decision, value, f"{odd[kind]} {evidence}"))
+        for kind, (decision, value, evidence) in _UNEVEN.items():
+            if self.uneven[kind]:
+                told = Decision(decision, value, evidence.format_map(self.uneven))
+                self.decisions.append(told)
+
+    def _fitted(self, fields: list[str]) -> list[str] | str:
+        """Bring a row to the header's width, or say why it cannot be trusted."""
+        width, absorbs = len(self.names), found(self.source.absorbs, self.names)
+        more, extra = len(fields) - width, [f for f in fields[width:] if f.strip()]
+        if more < 0:
+            self.uneven["short"] += 1
+            return fields + [""] * -more
+        if extra and absorbs:
+            self.uneven["absorbed"] += 1
+            at = self.names.index(absorbs[0])
+            return [*fields[:at], ",".join(fields[at : at + more + 1]), *fields[at + more + 1 :]]
+        if extra and (not self.source.by_hand or any(map(_NUMBER.fullmatch, extra))):
+            return f"{more} more fields than the header: columns may have shifted"
+        self.uneven["long"] += 1
+        self.uneven["remarks"] += bool(extra)
+        return fields

@@ -1,16 +1,16 @@
 """What a file's cells mean, decided once per file with evidence: decimal mark, unit, scale."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from ..errors import SettingsError
 from .dates import decide_dates as decide_dates
-from .languages import WORDS, by_word
+from .languages import by_word
 from .opening import Decision
 
 MISSING = frozenset({"", "-", "--", "---", "n/a", "na", "nan", "none", "null", "x"})
@@ -20,8 +20,7 @@ FACTORS = {  # of each unit to kilometres, minutes, kilograms
     "weight": {"kg": 1.0, "lb": 0.45359237, "st": 6.35029318, "g": 0.001},
 }
 _MARKS = {".": "dot", ",": "comma"}
-_EITHER = ((",", "."), (".", ","))
-_UNITS = {**by_word(WORDS["units"]), "m:s": "m:s"}
+_UNITS = {**by_word("units"), "m:s": "m:s"}
 _NUMBER = re.compile(
     r"'?([-+]?(?:\d[\d.,'’ \u00a0\u202f]*)?\d|[-+]?[.,]\d+)\s*([^\W\d_²³¹¼-¾]{1,12}\.?|%)?"
 )
@@ -39,8 +38,7 @@ class Question:
     setting: str
 
 
-@dataclass(frozen=True)
-class Numbers:
+class Numbers(NamedTuple):
     """Parsed numbers (NaN where none), the unit in each cell ("" for none), the decision."""
 
     value: np.ndarray
@@ -75,52 +73,47 @@ def decide_numbers(
     can only hold whole numbers.
     """
     codes, texts = pd.factorize(cells)
-    units = np.full(len(texts), "", dtype=object)
+    units, marked = np.full((2, len(texts)), "", dtype=object)
     value = pd.to_numeric(pd.Series(texts, dtype=object).replace("", None), errors="coerce")
-    value = value.to_numpy(float, copy=True)
-    value[~np.isfinite(value)] = np.nan
-    if decimal != "," and not (np.isnan(value) & (texts != "")).any():
+    value = value.where(np.isfinite(value)).to_numpy(float, copy=True)
+    if decimal != "," and (~np.isnan(value) | (texts == "")).all():
         return Numbers(value[codes], units[codes])
     value[:] = np.nan
-    found = [""] * len(texts)
     for i, text in enumerate(t.strip() for t in texts):
         if m := _STONES.fullmatch(text):
             value[i], units[i] = int(m[1]) + float(m[2] or 0) / 14, "st"
         elif m := _CLOCK.fullmatch(text) or _HOURS.fullmatch(text):
-            hours, minutes, seconds = (
-                float((part or "0").replace(",", ".")) for part in m.groups()
-            )
+            hours, minutes, seconds = (float((x or "0").replace(",", ".")) for x in m.groups())
             value[i], units[i] = hours * 60 + minutes + seconds / 60, "min" if m[1] else "m:s"
         elif m := _NUMBER.fullmatch(text):
-            found[i], units[i] = re.sub(r"['’\s]", "", m[1]), m[2] or ""
-    decision = None
-    if not decimal and any("," in f for f in found):
-        decimal, evidence = _decimal(found, [] if whole is None else list(pd.unique(whole)))
-        if not decimal:
-            return Numbers(value[codes], units[codes], None, evidence)
-        decision = Decision("decimal mark", _MARKS[decimal], evidence)
+            marked[i], units[i] = re.sub(r"['’\s]", "", m[1]), m[2] or ""
+    decision, question = None, ""
+    if not decimal and any("," in text for text in marked):
+        decimal, evidence = _decimal(marked, [] if whole is None else pd.unique(whole))
+        decision = Decision("decimal mark", _MARKS.get(decimal, ""), evidence)
+        question = "" if decimal else evidence
     other = "." if decimal == "," else ","
-    for i, text in enumerate(found):
+    for i, text in enumerate(marked if not question else ()):
         plain = text.replace(other, "").replace(",", ".")
         # a separator between thousands stands before exactly three digits
         if text and plain.count(".") < 2 and not re.search(rf"\{other}(?!\d{{3}}(\D|$))", text):
             value[i] = float(plain)
     value[np.isinf(value)] = np.nan
-    return Numbers(value[codes], units[codes], decision)
+    return Numbers(value[codes], units[codes], decision, question)
 
 
-def _decimal(texts: list[str], whole: list[str]) -> tuple[str, str]:
+def _decimal(texts: Iterable[str], whole: Iterable[str]) -> tuple[str, str]:
     """Return the decimal mark and its evidence, or "" and what is unclear."""
     proof: dict[str, list[str]] = {}
-    for mark, other in _EITHER:  # a mark before other than three digits, or behind the other mark
+    for mark, other in (",.", ".,"):  # a mark before other than three digits, or behind the other
         last = [t for t in texts if mark in t and t.rfind(mark) > t.rfind(other)]
         tails = [t for t in last if len(t) - t.rfind(mark) != 4 or t.lstrip("+-")[:2] == f"0{mark}"]
         proof[mark] = tails or [t for t in last if other in t]
-    for mark, other in _EITHER:
+    for mark, other in (",.", ".,"):
         if proof[mark] and not proof[other]:
             return mark, f"only so do numbers like {proof[mark][0]} make sense"
-        thousands = re.compile(rf"\d{{1,3}}(\{other}\d{{3}})+")
-        example = next((t for t in whole if thousands.fullmatch(t.strip())), "")
+        thousands = re.compile(rf"\s*\d{{1,3}}(\{other}\d{{3}})+\s*")
+        example = next(filter(thousands.fullmatch, whole), "").strip()
         if example and not proof[other]:
             return mark, f"whole numbers like {example} write thousands with a {_MARKS[other]}"
     example = next(t for t in texts if "," in t)
@@ -129,9 +122,8 @@ def _decimal(texts: list[str], whole: list[str]) -> tuple[str, str]:
 
 def unit_from_bmi(weight: np.ndarray, bmi: np.ndarray) -> tuple[str, str]:
     """Tell kg from lb by the height that weight and body mass index imply; ("", "") if unclear."""
-    square = np.where(weight > 0, weight, np.nan) / np.where(bmi > 0, bmi, np.nan)
-    middle = np.nanmedian(square) if np.isfinite(square).any() else np.nan
-    height = {unit: float(np.sqrt(middle * FACTORS["weight"][unit])) for unit in ("kg", "lb")}
+    square = pd.Series(weight).where(weight > 0) / pd.Series(bmi).where(bmi > 0)
+    height = {unit: np.sqrt(square.median() * FACTORS["weight"][unit]) for unit in ("kg", "lb")}
     fits = [unit for unit, metres in height.items() if 1.45 <= metres <= 2.1]
     if len(fits) != 1:
         return "", ""
@@ -142,8 +134,7 @@ def unit_from_stride(
     distance: np.ndarray, minutes: np.ndarray, cadence: np.ndarray, stride: np.ndarray
 ) -> tuple[str, str]:
     """Tell km from miles by cadence x time x stride length; ("", "") if unclear."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = cadence * minutes * stride / np.where(distance > 0, distance, np.nan)
+    ratio = cadence * minutes * stride / np.where(distance > 0, distance, np.nan)
     ratio = ratio[np.isfinite(ratio) & (ratio > 100)]
     for unit, expected in (("km", (1000, 3280.84)), ("mi", (1609.344, 5280))):
         # the stride may be in metres or in feet
@@ -151,6 +142,13 @@ def unit_from_stride(
         if agree >= 2 and agree >= 0.8 * len(ratio):
             return unit, f"cadence x time x stride length fits in {agree} of {len(ratio)} runs"
     return "", ""
+
+
+# how a unit that is nowhere stated is told, and the columns beside it that tell
+UNIT_EVIDENCE: dict[str, tuple[Callable[..., tuple[str, str]], tuple[str, ...]]] = {
+    "weight": (unit_from_bmi, ("bmi",)),
+    "distance": (unit_from_stride, ("time", "avg run cadence", "avg stride length")),
+}
 
 
 def ends_of(scale: str, file: str) -> tuple[float, float]:

@@ -3,7 +3,6 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,24 +13,21 @@ _ACTIVITIES = {name: re.compile("|".join(found)) for name, found in WORDS["activ
 
 def plain(text: str) -> str:
     """Drop accents: a spreadsheet may have lost them."""
-    text = text.replace("ł", "l").replace("ø", "o")
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    text = unicodedata.normalize("NFKD", text.replace("ł", "l").replace("ø", "o"))
+    return "".join(c for c in text if not unicodedata.combining(c))
 
 
-def by_word(table: Mapping[str, list[str]]) -> dict[str, str]:
+def by_word(table: str) -> dict[str, str]:
     """Return the name that each word of a table of `words.toml` stands for."""
-    return {plain(word): name for name, words in table.items() for word in (name, *words)}
+    return {plain(word): name for name, words in WORDS[table].items() for word in (name, *words)}
 
 
-_CANONICAL = by_word(WORDS["headers"])
+_CANONICAL = by_word("headers")
 
 
 @lru_cache(maxsize=4096)
 def header_name(cell: str) -> tuple[str, str]:
-    """Return the canonical name of a header cell and the unit it states, or "".
-
-    Markup is dropped ("<span ...>Type</span>"), case and outer blanks too.
-    """
+    """Return the canonical name of a header cell, without case and markup, and its unit or ""."""
     text = re.sub(r"<[^<>]*>", "", cell).replace("’", "'").strip(" \t\r\n\ufeff\"'#").casefold()
     text = re.sub(r"\s+", " ", text)
     text = text.rpartition(".")[2] if text.startswith("com.samsung.") else text
@@ -45,15 +41,11 @@ def header_name(cell: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=4096)
 def activity_name(word: str) -> str:
-    """Return run, walk, hike, swim, ride, row, ski, skate, or the word itself, lower-cased.
-
-    A word that says there was none gives "".
-    """
+    """Return run, walk, hike, ... or the word itself in lower case; "" if it says: no session."""
     text = re.sub(r"^HKWorkoutActivityType", "", word.strip()).replace("_", " ")
     text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).casefold().strip()
-    if text in WORDS["no_session"]:
-        return ""
-    return next((name for name, found in _ACTIVITIES.items() if found.search(text)), text)
+    known = (name for name, found in _ACTIVITIES.items() if found.search(text))
+    return "" if text in WORDS["no_session"] else next(known, text)
 
 
 def names_pain(word: str) -> bool:

@@ -5,14 +5,16 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
+from typing import NamedTuple
 
-from ..errors import DataError
 from .languages import header_name
 
 HEAD = 30  # records looked at to find the delimiter and the header
+END = "\x03"  # stands behind the last line, where a quote that is never closed takes it in
+_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _MARKS = {
     codecs.BOM_UTF8: "utf-8",
     codecs.BOM_UTF16_LE: "utf-16-le",
@@ -24,8 +26,7 @@ Record = tuple[int, list[str]]  # physical line where it starts, fields
 Row = tuple[int, list[str] | str]  # the same, or why it holds no entry ("": it is a heading)
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(NamedTuple):
     """What was decided for a whole file, and what the decision rests on."""
 
     decision: str
@@ -33,8 +34,7 @@ class Decision:
     evidence: str
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """Where a value stands ("a|b": the best first), and the unit that the app always writes.
 
     Without one it is looked for in the header, in `unit_from` (a column), in the cells, in the
@@ -91,25 +91,29 @@ class Source:
     columns: tuple[str, ...] = ()  # the header of what `rows` makes
     rows: Callable[[Iterator[Record], list[str]], Iterator[Row]] | None = None  # mends an odd shape
 
-    @property
-    def dates(self) -> tuple[str, ...]:
-        """The columns that give date and time."""
-        return self.when or self.header[:1]
-
-    def claims(self, names: list[str], file: str = "") -> bool:
-        """Say whether a header with these canonical names is this source's."""
+    def claims(self, names: list[str], file: str) -> bool:
+        """Say whether a file whose header has these canonical names is this source's."""
         have = {re.sub(r"\.\d$", "", name) for name in names} - {""}
         if have.intersection(self.without) or (self.only and not have <= {*self.only}):
             return False
-        named = re.search(self.named, file.casefold())
-        return bool(named) and all(places_of(wanted, names) for wanted in self.header)
+        named = re.search(self.named, file.casefold()) is not None
+        return named and all(found(wanted, names) for wanted in self.header)
 
 
-def places_of(wanted: str, names: list[str]) -> list[int]:
-    """Return where columns stand: "a|b" takes the first a, then the first b; "~" is a pattern."""
+def found(wanted: str, names: Iterable[str]) -> list[str]:
+    """Return which columns there are: "a|b" means first a, then b; "~" starts a pattern."""
     if wanted.startswith("~"):
-        return [i for i, n in enumerate(names) if re.search(wanted[1:], n)][:1]
-    return [names.index(one) for one in wanted.split("|") if one and one in names]
+        return [name for name in names if re.search(wanted[1:], name)][:1]
+    return [name for name in wanted.split("|") if name and name in names]
+
+
+def header_names(fields: list[str]) -> list[tuple[str, str]]:
+    """Return (canonical name, unit or "") of each header cell; a second `a` is `a.1`."""
+    seen, named = Counter[str](), []
+    for name, unit in map(header_name, fields):
+        named.append((f"{name}.{seen[name]}" if name and seen[name] else name, unit))
+        seen[name] += 1
+    return named
 
 
 @dataclass
@@ -121,51 +125,25 @@ class Opened:
     delimiter: str = ","
     stream: Callable[[], Iterator[Record]] | None = None
     decisions: list[Decision] = field(default_factory=list)
-    skip_lines: int = 0
-    unwrap: bool = False
-
-    def _lines(self, first: int) -> Iterator[str]:
-        stream = io.TextIOWrapper(io.BytesIO(self.text), encoding="utf-8", newline="")
-        return islice(stream, first, None)
 
     def records(self) -> Iterator[Record]:
         """Yield (physical line, fields) of every record that is not blank."""
         if self.stream:
             yield from self.stream()
             return
-        reader = csv.reader(self._lines(self.skip_lines), delimiter=self.delimiter)
-        line = self.skip_lines + 1
+        lines = io.TextIOWrapper(io.BytesIO(self.text), encoding="utf-8", newline="")
+        reader, line = csv.reader(chain(lines, [END]), delimiter=self.delimiter), 1
         for fields in reader:
-            if self.unwrap:
+            if len(fields) == 1:
                 fields = _unwrapped(fields, self.delimiter)
-            if fields and (fields[0] or any(f and not f.isspace() for f in fields)):
+            filled = fields and (fields[0] or any(f and not f.isspace() for f in fields))
+            if filled and fields[0] != END:
                 yield line, fields
-            line = self.skip_lines + reader.line_num + 1
+            line = reader.line_num + 1
 
     def head(self) -> Iterator[Record]:
         """Return the first records, one by one: in a stream the second may be far down."""
         return islice(self.records(), HEAD)
-
-    def cut_off(self, last: int) -> bool:
-        """Say whether the record that starts at line `last` breaks off: no line end behind it.
-
-        Raises
-        ------
-        DataError
-            A quote opened there is never closed and has swallowed further lines.
-        """
-        tail = list(self._lines(last - 1))
-        try:
-            list(csv.reader(tail, delimiter=self.delimiter, strict=True))
-        except csv.Error as error:
-            if "unexpected end" in str(error) and len(tail) > 1:
-                text = "a quotation mark opened in this row is never closed, so"
-                text += f" {len(tail) - 1} further lines ran into it."
-                todo = "Close the quotation mark, or export the file again."
-                raise DataError(text, file=self.name, line=last, todo=todo) from error
-            if "unexpected end" in str(error):
-                return True
-        return not (self.stream or self.text.endswith((b"\n", b"\r")))
 
 
 def open_text(data: bytes, name: str) -> Opened:
@@ -173,23 +151,16 @@ def open_text(data: bytes, name: str) -> Opened:
     text, encoding, evidence = _decoded(data)
     text = text.replace(b"\r\r\n", b"\n")
     opened, most, rests = Opened(name, text), (False, 0, 0), "none splits the rows"
-    for delimiter in ",;\t|":
+    for delimiter in _DELIMITERS:
         trial = Opened(name, text, delimiter)
-        head = [fields for _, fields in trial.head()]
-        inner = [_unwrapped(fields, delimiter) for fields in head]
-        widths = Counter(map(len, inner))
-        width, often = max(widths.items(), key=lambda w: (w[0] > 1, w[1]), default=(0, 0))
-        rank = (width > 1 and len(inner[0]) == width, often * (width - 1), often)
+        widths = [len(fields) for _, fields in trial.head()]
+        width, often = max(Counter(widths).items(), key=lambda w: (w[0] > 1, w[1]), default=(0, 0))
+        rank = (width > 1 and widths[0] == width, often * (width - 1), often)
         if width > 1 and rank > most:
             opened, most = trial, rank
-            opened.unwrap = inner != head
-            rests = f"{often} of the first {len(head)} rows have {width} fields"
-    called = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}[opened.delimiter]
-    opened.decisions = [
-        Decision("encoding", encoding, evidence),
-        Decision("delimiter", called, rests),
-        *[Decision("quotes", "unwrapped", "whole rows stand in quotation marks")][: opened.unwrap],
-    ]
+            rests = f"{often} of the first {len(widths)} rows have {width} fields"
+    opened.decisions.append(Decision("encoding", encoding, evidence))
+    opened.decisions.append(Decision("delimiter", _DELIMITERS[opened.delimiter], rests))
     return opened
 
 
@@ -221,12 +192,3 @@ def _decoded(data: bytes) -> tuple[bytes, str, str]:
         encoding, evidence = "cp1252", f"byte {at + 1} is not UTF-8"
     text = data.removeprefix(mark).decode(encoding, "replace")
     return text.encode(), encoding, evidence
-
-
-def header_names(fields: list[str]) -> list[tuple[str, str]]:
-    """Return (canonical name, unit or "") of each header cell; a second `a` is `a.1`."""
-    seen, named = Counter[str](), []
-    for name, unit in map(header_name, fields):
-        named.append((f"{name}.{seen[name]}" if name and seen[name] else name, unit))
-        seen[name] += 1
-    return named

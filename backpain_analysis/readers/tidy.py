@@ -1,8 +1,11 @@
 """What people keep by hand: tidy tables, spreadsheet forms, lists of attacks, events."""
 
+import json
 from dataclasses import replace
 
-from .languages import PAIN_WORDS
+from ..errors import SettingsError
+from ..settings import FileSettings
+from .languages import PAIN_WORDS, header_name
 from .opening import Field, Source
 
 _DATE = "day|date|datetime|timestamp|start|start_time|when"
@@ -58,3 +61,42 @@ ATTACKS = Source(
     region="pain location|location",
 )
 EVENTS = Source("events", ("start", "end", "event"), end="end", event="event")
+
+
+def mapped_source(told: FileSettings, file: str) -> Source:
+    """Build the declaration of a hand-kept table from the person's settings for that file.
+
+    Raises
+    ------
+    SettingsError
+        The settings name no date or no value.
+    """
+    for key in ("date",) if told.table == "runs" else ("date", "value"):
+        if not getattr(told, key):
+            text = f"the settings call this file a {told.table!r} table but name no {key} column."
+            todo = f'Add {key} = "..." under [files.{json.dumps(file)}].'
+            raise SettingsError(text, file=file, todo=todo)
+    date, above = (tuple(header_name(c)[0] for c in cells) for cells in (told.date, told.as_above))
+    keys = ("time", "activity", "region", "variable", "value", "distance", "duration")
+    names = {key: header_name(getattr(told, key))[0] for key in keys}
+    runs = told.table == "runs"
+    values = {told.table: Field(names["value"], told.weight_unit * (told.table == "weight"))}
+    return Source(
+        "hand-kept",
+        header=(),
+        needs=tuple(filter(None, (*date, *above, *names.values()))),
+        when=date,
+        clock=names["time"],
+        rated_day=True,
+        by_hand=True,
+        as_above=above,
+        distance=Field(names["distance"], told.distance_unit) if runs else None,
+        duration=Field(names["duration"], told.duration_unit) if runs else None,
+        activity=names["activity"],
+        always="run" if runs else told.variable or told.table,
+        weight=values.get("weight"),
+        pain=values.get("pain"),
+        value=values.get("other"),
+        region=names["region"],
+        variable=names["variable"],
+    )

@@ -13,7 +13,7 @@ import pandas as pd
 from . import decisions as decide
 from .columns import Columns
 from .dates import Dates, decide_dates
-from .opening import Decision, Field, places_of
+from .opening import Decision, found
 
 
 class Values(Columns):
@@ -32,159 +32,147 @@ class Values(Columns):
     def _times(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return local time, whether it holds a clock, and the cells it was read from."""
         s = self.source
-        for place in (i for name in s.as_above for i in places_of(name, self.names)):
-            above = pd.Series(self.cells[place]).str.strip().replace("", None).ffill()
-            self.cells[place] = above.fillna("").to_numpy(object)
-        cells, *more = (c for name in s.dates if (c := self.get(name)) is not None)
+        for name in (n for above in s.as_above for n in found(above, self.cells)):
+            above = pd.Series(self.cells[name]).str.strip().replace("", None).ffill()
+            self.cells[name] = above.fillna("").to_numpy(object)
+        cells, *more = (c for name in self.dates if (c := self.get(name)) is not None)
         for part in more:
             cells = cells + ("-" if s.needs else " ") + part
-        order = self.told.date_order or s.date_order
-        parsed = decide_dates(cells, order, self.get("weekday"))
-        if parsed.question:
-            self._ask(f"{parsed.question}.", "date_order", "dmy", '"mdy" or "ymd"')
+        dates = decide_dates(cells, self.told.date_order or s.date_order, self.get("weekday"))
+        if dates.question:
+            self._ask(f"{dates.question}.", "date_order", "dmy", '"mdy" or "ymd"')
         else:
-            self.decisions.append(parsed.decision)
-        time, has_clock = self._local(parsed), parsed.has_clock
+            self.decisions.append(dates.decision)
+        time, has_clock = self._local(dates), dates.has_clock
         if (clocks := self.get(s.clock)) is not None:  # what is no time of day is none
             clock = decide_dates("2000-01-01 " + clocks)
-            timed = parsed.time.astype("datetime64[D]") + (clock.time - np.datetime64("2000-01-01"))
+            timed = dates.time.astype("datetime64[D]") + (clock.time - np.datetime64("2000-01-01"))
             time = np.where(clock.has_clock, timed, time)
             has_clock = has_clock | clock.has_clock
         return time, has_clock, cells
 
-    def _local(self, parsed: Dates) -> np.ndarray:
+    def _local(self, dates: Dates) -> np.ndarray:
         """Bring stamps into the person's zone; the clock of a stated offset stays as written."""
-        column = self.get(self.source.offset_from)
-        if column is not None:  # "UTC+0100" beside UTC stamps
-            text = (
-                pd.Series(column, dtype=object).str.extract(r"([+-]\d{2}):?(\d{2})").fillna("+00")
-            )
+        if (column := self.get(self.source.offset_from)) is not None:  # "UTC+0100" beside UTC
+            text = pd.Series(column, dtype=object).str.extract(r"([+-]\d{2}):?(\d{2})")
+            text = text.fillna("+00")
             self._decided("time zone", "local", "a column states the distance from UTC")
-            return parsed.time + pd.to_timedelta(text[0] + ":" + text[1] + ":00").to_numpy()
-        offset = parsed.offset_min
-        stated = ~np.isnan(offset)
-        if (offset[stated] != 0).any():
-            text = f"{stated.sum()} stamps state their distance from UTC"
-            if wrong := (np.abs(offset[stated] - 60) > 13 * 60).sum():
+            return dates.time + pd.to_timedelta(text[0] + ":" + text[1] + ":00").to_numpy()
+        stated = ~np.isnan(dates.offset_min)
+        offset = dates.offset_min[stated]
+        if offset.any():
+            text = f"{len(offset)} stamps state their distance from UTC"
+            if wrong := (np.abs(offset - 60) > 13 * 60).sum():
                 text += f"; {wrong} of them an impossible one"
             self._decided("time zone", "local, as written", text)
-            return parsed.time
-        declared = "UTC" if stated.any() or self.source.zone == "UTC" else self.told.timezone
-        if not declared:
-            return parsed.time
-        why = "stamps end in +0000 or Z" if stated.any() else "declared"
+            return dates.time
+        zone = "UTC" if len(offset) or self.source.zone else self.told.timezone
+        if not zone:
+            return dates.time
+        why = "stamps end in +0000 or Z" if len(offset) else "declared"
         why += "" if self.settings.timezone else "; no timezone in the settings: this machine's"
-        self._decided("time zone", f"{declared} to {self.settings.zone}", why)
-        moved = self._to_local(parsed.time, declared)
-        return np.where(parsed.has_clock | stated, moved, parsed.time)
-
-    def _to_local(self, time: np.ndarray, zone: str) -> np.ndarray:
-        """Bring stamps of one zone into the person's zone of that day, travels included."""
-        stamps = pd.DatetimeIndex(time).tz_localize(
-            zone, ambiguous=np.zeros(len(time), bool), nonexistent="shift_forward"
+        self._decided("time zone", f"{zone} to {self.settings.zone}", why)
+        stamps = pd.DatetimeIndex(dates.time).tz_localize(
+            zone, ambiguous=np.zeros(self.n, bool), nonexistent="shift_forward"
         )
-        out = stamps.tz_convert(self.settings.zone).tz_localize(None).to_numpy()
+        local = stamps.tz_convert(self.settings.zone).tz_localize(None)
         for day, there in sorted(self.settings.travel.items()):
             since = stamps >= pd.Timestamp(day, tz=there)
-            out = np.where(since, stamps.tz_convert(there).tz_localize(None).to_numpy(), out)
-        return out.astype("datetime64[us]")
+            local = local.where(~since, stamps.tz_convert(there).tz_localize(None))
+        return np.where(dates.has_clock | stated, local.to_numpy("datetime64[us]"), dates.time)
 
     def _numbers(self, cells: np.ndarray, what: str) -> decide.Numbers:
         whole = [c for n in ("calories", "steps") if (c := self.get(n)) is not None]
-        evidence = np.concatenate(whole) if whole else None
-        numbers = decide.decide_numbers(cells, self.told.decimal, evidence)
+        numbers = decide.decide_numbers(cells, self.told.decimal, np.concatenate([[], *whole]))
         if numbers.question:
             self._ask(f"{what}: {numbers.question}.", "decimal", ",", '"."')
         elif mark := numbers.decision:
             self._decided(f"decimal mark, {what}", mark.value, mark.evidence)
         return numbers
 
-    def _measure(self, what: str) -> tuple[np.ndarray, np.ndarray]:
-        """Return a field's values in the base unit, and the cells they were read from."""
+    def _measure(self, what: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return a field in its base unit, its plain numbers, and the cells they were read from."""
         f, factors = getattr(self.source, what), decide.FACTORS[what]
-        value, shown = np.full(self.n, np.nan), np.full(self.n, "", dtype=object)
-        found = self.of(f)
+        value, plain = np.full((2, self.n), np.nan)
+        shown = np.full(self.n, "", dtype=object)
+        columns = self.of(f)
         if what == "weight":  # pounds and kilograms side by side: the finer one first
-            found.sort(key=lambda c: -len(pd.unique(c[1])))
-        for place, cells in found:
-            numbers = self._numbers(cells, what)
-            beside = self.get(f.unit_from)
-            unit = decide.each(numbers.unit if beside is None else beside, decide.unit_name)
+            columns.sort(key=lambda name: -len(pd.unique(self.cells[name])))
+        for name in columns:
+            cells, beside = self.cells[name], self.get(f.unit_from)
+            number, unit, *_ = self._numbers(cells, what)
+            unit = decide.each(unit if beside is None else beside, decide.unit_name)
             fill = np.isnan(value)
-            known = fill & ~np.isnan(numbers.value) & (numbers.value != 0)  # a 0 needs no unit
-            stated = dict.fromkeys(unit[known])
-            rest, evidence = self._unit(place, f, what, numbers)
+            stated = dict.fromkeys(unit[fill & ~np.isnan(number) & (number != 0)])  # 0 needs none
+            rest, evidence = self._unit(name, what, number)
             if rest not in factors and "" in stated:
                 question = f"the unit of the {what} {evidence or 'is nowhere stated'}."
-                choices = list(factors)
-                self._ask(question, f"{what}_unit", choices[0], json.dumps(choices[1]))
+                first, second, *_ = factors
+                self._ask(question, f"{what}_unit", first, json.dumps(second))
                 break
             if stated.keys() & {"m:s", "min"}:
                 self._decided(f"{what} unit", "min", "clocks or minutes in the cells")
             elif stated:
-                units = [*filter(None, stated), *[rest][: "" in stated]]
                 where = "in a column" if f.unit_from else "in the cells"
-                evidence = where if any(stated) else evidence
-                self._decided(f"{what} unit", ", ".join(units), evidence)
+                units = ", ".join(u or rest for u in stated)
+                self._decided(f"{what} unit", units, where if any(stated) else evidence)
             scale = {**factors, "": factors.get(rest, np.nan)}
             if rest == "h":
                 scale["m:s"] = 60.0  # 1:30 of hours
-            here = numbers.value * pd.Series(unit, dtype=object).map(scale).to_numpy(float)
-            here[numbers.value == 0] = np.nan if what == "weight" else 0.0
+            here = number * decide.each(unit, scale.get, float)
+            here[number == 0] = np.nan if what == "weight" else 0.0
             shown = np.where(fill & ~decide.is_missing(cells), cells, shown)
-            value = np.where(fill, here, value)
-        return value, shown
+            value, plain = np.where(fill, here, value), np.where(fill, number, plain)
+        return value, plain, shown
 
-    def _unit(self, place: int, f: Field, what: str, numbers: decide.Numbers) -> tuple[str, str]:
+    def _unit(self, column: str, what: str, value: np.ndarray) -> tuple[str, str]:
         """Return the unit of plain numbers and what says so: header, app, settings, the file."""
-        last = self.names[place].rpartition("_")[2]
-        stated = decide.unit_name(self.units[place]) or decide.unit_name(last)
+        app, own = getattr(self.source, what).unit, self.units.get(column, "")
+        stated = decide.unit_name(own) or decide.unit_name(column.rpartition("_")[2])
         above = takewhile(lambda record: record[0] < self.header[0], self.opened.head())
         text = " ".join(cell for _, cells in above for cell in cells)
         m = re.search(r"units?\s*[:=]\s*(\w+)", text, re.I)
-        value, unclear = numbers.value, ""
+        unclear = ""
         if stated == "m" and what == "distance" and 0 < (value > 0).sum() < 2 * (value < 100).sum():
             stated, unclear = "", "is called m, but most values are below 100"
-        if f.unit == "km" and (twin := self.get("distance.1")) is not None:
+        if app == "km" and (twin := self.get("distance.1")) is not None:
             metres = decide.decide_numbers(twin, ".").value[value > 0] / value[value > 0]
             if (np.abs(metres / 1609.344 - 1) < 0.02).sum() > 0.8 * np.isfinite(metres).sum():
                 return "mi", "so says the second distance, in metres"
         for unit, evidence in (
             (stated if stated in decide.FACTORS[what] else "", "in the header"),
-            (f.unit, "the settings" if self.source.needs else "the app's only unit"),
+            (app, "the settings" if self.source.needs else "the app's only unit"),
             (getattr(self.told, f"{what}_unit"), "the settings"),
             (decide.unit_name(m[1]) if m else "", "stated above the header"),
         ):
             if unit:
                 return unit, evidence
-        names = {"weight": ["bmi"], "distance": ["time", "avg run cadence", "avg stride length"]}
-        told_by = [self.get(n) for n in names.get(what, [""])]
-        beside = [decide.decide_numbers(c).value for c in told_by if c is not None]
-        if unclear or len(beside) < len(told_by):
+        tell, names = decide.UNIT_EVIDENCE.get(what, (None, ()))
+        beside = [decide.decide_numbers(c).value for n in names if (c := self.get(n)) is not None]
+        if unclear or tell is None or len(beside) < len(names):
             return "", unclear
-        tell = decide.unit_from_bmi if what == "weight" else decide.unit_from_stride
-        return tell(numbers.value, *beside)
+        return tell(value, *beside)
 
-    def _ranked(self, cells: np.ndarray, ranks: str = "") -> np.ndarray:
+    def _ranked(self, cells: np.ndarray) -> np.ndarray:
         """Return the rank of words on a scale, 0 the worst; ask for the order of unknown words."""
-        told = ranks or self.told.scale
+        scale = self.told.scale
         have = {t.strip().casefold() for t in pd.unique(cells)} - decide.MISSING
-        best = max(self.source.ranks, key=lambda r: len(have.intersection(r)), default=())
-        if told:
-            best = tuple(w.strip().casefold() for w in told.split("/"))
-        elif have - set(best):
-            shown = "/".join(sorted(have))
-            self._ask("what is the order of these words, worst first?", "scale", shown)
-        else:
-            self._decided("word scale", "/".join(best), "the app's own words, worst first")
-        place = {w: float(i) for i, w in enumerate(best)}
+        order = tuple(w.strip().casefold() for w in scale.split("/"))
+        if not scale:
+            order = max(self.source.ranks, key=lambda r: len(have.intersection(r)), default=())
+            if have - set(order):
+                shown = "/".join(sorted(have))
+                self._ask("what is the order of these words, worst first?", "scale", shown)
+            else:
+                self._decided("word scale", "/".join(order), "the app's own words, worst first")
+        place = {w: float(i) for i, w in enumerate(order)}
         return decide.each(cells, lambda t: place.get(t.strip().casefold(), np.nan), float)
 
-    def _on_nrs(self, cells: np.ndarray, place: int) -> np.ndarray:
+    def _on_nrs(self, column: str) -> np.ndarray:
         """Return pain ratings on 0-10: converted where a scale is declared, else asked."""
-        scale = self.told.scale
+        scale, cells = self.told.scale, self.cells[column]
         if "/" in scale:
-            value, (low, high) = self._ranked(cells, scale), (0.0, float(scale.count("/")))
+            value, low, high = self._ranked(cells), 0.0, float(scale.count("/"))
         else:
             out_of = pd.Series(cells, dtype=object).str.extract(r"^\s*([\d.,]+)\s*/\s*(\d+)\s*$")
             if len(ends := set(out_of[1].dropna())) == 1:  # "3/10"
@@ -196,10 +184,11 @@ class Values(Columns):
                 shown = "/".join(dict.fromkeys(w.strip().casefold() for w in words))
                 self._ask("what is the order of these words, least pain first?", "scale", shown)
                 return value
-            header = f"{self.names[place]} {self.units[place]}"
+            header = f"{column} {self.units.get(column, '')}"
             m = re.search(r"(\d+)\s*(?:-|–|to|bis)\s*(\d+)", header)
-            scale = scale or (f"{m[1]}-{m[2]}" if m else "")
-            scale, evidence = (scale, "declared") if scale else self._scale(value, place)
+            scale, evidence = scale or (f"{m[1]}-{m[2]}" if m else ""), "declared"
+            if not scale:
+                scale, evidence = self._scale(value, column)
             if not scale:
                 likely = "0-100" if (value > 10).any() else self.source.scale or "0-10"
                 others = (f'"{s}"' for s in ("0-4", "0-10", "0-100") if s != likely)
@@ -212,13 +201,13 @@ class Values(Columns):
             self._decided("pain converted to 0-10", rule, f"declared scale {scale}")
         return (value - low) * (10 / (high - low))
 
-    def _scale(self, value: np.ndarray, place: int) -> tuple[str, str]:
+    def _scale(self, value: np.ndarray, column: str) -> tuple[str, str]:
         """Return the scale and its evidence, or "" and the question."""
         known, declared = value[~np.isnan(value)], self.source.scale
         if not len(known):
             return "0-10", "no rating in the file"
         few_over = (known > 10).sum() <= max(1, 0.05 * len(known)) and known.min() <= 10
-        own_name = re.search(r"(pain|nrs|10)$", self.names[place])  # not "pain level"
+        own_name = re.search(r"(pain|nrs|10)$", column)  # not "pain level"
         if declared == "0-10" and few_over and own_name:
             return "0-10", "the tidy layout's own scale"
         if declared not in ("", "0-10"):
