@@ -3,6 +3,7 @@
 import dataclasses
 import math
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
 
@@ -17,12 +18,7 @@ from .exposures import EXPOSURES, Exposure
 from .lagged import LaggedFit, fit_lagged, monthly_safe_half_width, usable_days
 from .plan import Plan
 from .settings import Settings
-
-NOT_ENOUGH = "not enough data yet"
-NOTHING_MEANINGFUL = "no meaningful association"
-MEANINGFUL = "meaningful association"
-SIZE_UNCERTAIN = "association, size uncertain"
-CANNOT_TELL = "cannot tell yet"
+from .wording import CANNOT_TELL, MEANINGFUL, NOT_ENOUGH, NOTHING_MEANINGFUL, SIZE_UNCERTAIN
 
 MIN_RATED_DAYS, MIN_RUN_DAYS, MIN_WEIGH_INS = 90, 20, 20
 LONGEST_WAIT_MONTHS = 24
@@ -136,20 +132,23 @@ class Answer:
     @property
     def sentence(self) -> str:
         """The answer in plain words, with the one interval the verdict rests on."""
-        name, label, verdict = self.exposure.name, self.exposure.label, self.verdict
-        if self.fit is None:
-            text = wording.not_enough(label, self.missing)
-        else:
-            low, high = self.interval()
-            text = wording.found(name, self.fit.estimate, (low, high), self.level) + " "
-            if verdict == NOTHING_MEANINGFUL:
-                text += wording.nothing_meaningful(label, self.sesoi)
-            elif verdict == CANNOT_TELL:
-                alone = low > 0 or high < 0
-                text += wording.cannot_tell(self.smallest_detectable, self.months_needed, alone)
-            else:
-                text += wording.associated(name, self.fit.estimate, verdict == MEANINGFUL)
-        return wording.of_activity(text, self.activities)
+        label, (low, high), sesoi = self.exposure.label, self.interval(), self.sesoi
+        estimate = self.fit.estimate if self.fit else math.nan
+        text = wording.VERDICTS[self.verdict].format(
+            label=label,
+            Label=label.capitalize(),
+            missing=self.missing,
+            sesoi=f"{sesoi:g} point{'' if sesoi == 1 else 's'}",
+            side="lower" if estimate < 0 else "higher",
+            more=wording.EXPOSURES[self.exposure.name][2],
+            many=wording.MANY if low > 0 or high < 0 else "",
+            smallest=self.smallest_detectable,
+            wait=wording.wait(self.months_needed),
+        )
+        if self.fit:
+            shown = wording.found(self.exposure.name, estimate, (low, high), self.level)
+            text = f"{shown} {text}"
+        return wording.of_activity(text.strip(), self.activities)
 
     @property
     def rules_out(self) -> str:
@@ -159,8 +158,13 @@ class Answer:
 
     @property
     def caution(self) -> str:
-        """What every answer has to add."""
-        text = wording.caution(self.reverse.verdict if self.reverse else "")
+        """What every answer has to add; a positive reverse test adds its own sentence."""
+        text = "More days narrow the interval; they cannot remove other explanations."
+        if self.reverse and self.reverse.verdict == "yes":
+            text = (
+                "You also run less after bad days, which can look like running helping; the "
+                f"analysis allows for that, but not perfectly. {text}"
+            )
         return wording.of_activity(text, self.activities)
 
     def _repr_html_(self) -> str:
@@ -179,28 +183,17 @@ class Answers:
     def __iter__(self) -> Iterator[Answer]:
         return iter(self.items)
 
-    def __len__(self) -> int:
-        return len(self.items)
-
-    def __getitem__(self, key: int | str) -> Answer:
-        if isinstance(key, int):
-            return self.items[key]
-        return {a.exposure.name: a for a in self.items}[key]
+    def __getitem__(self, name: str) -> Answer:
+        return {a.exposure.name: a for a in self.items}[name]
 
     def summary(self) -> pd.DataFrame:
         """Return one row per exposure, unrounded."""
-        rows = {
-            a.exposure.label: {
-                "unit": a.exposure.unit,
-                "estimate": a.fit.estimate if a.fit else math.nan,
-                **dict(zip(("lower", "upper"), a.interval(), strict=True)),
-                "holm_pvalue": a.holm_pvalue,
-                "usable_days": a.usable_days,
-                "verdict": a.verdict,
-            }
-            for a in self.items
-        }
-        return pd.DataFrame(list(rows.values()), pd.Index(rows, name="exposure"))
+        columns = ["unit", "estimate", "lower", "upper", "holm_pvalue", "usable_days", "verdict"]
+        rows = {}
+        for a in self.items:
+            found = a.exposure.unit, a.fit.estimate if a.fit else math.nan, *a.interval()
+            rows[a.exposure.label] = *found, a.holm_pvalue, a.usable_days, a.verdict
+        return pd.DataFrame([*rows.values()], pd.Index(rows, name="exposure"), columns)
 
     def _repr_html_(self) -> str:
         told = [f"<p><b>{escape(a.sentence)}</b></p><p>{a.rules_out}</p>" for a in self.items]
@@ -233,13 +226,12 @@ def answer(daily: pd.DataFrame, settings: Settings | None = None) -> Answers:
     for column, values in daily.select_dtypes("number").items():
         if np.isinf(values).any():
             day = values.index[np.isinf(values)][0]
-            todo = "Correct that day's value."
-            raise DataError(f"{column} of {day:%Y-%m-%d} is infinite.", todo=todo)
+            problem = f"{column} of {day:%Y-%m-%d} is infinite."
+            raise DataError(problem, todo="Correct that day's value.")
     settings = settings or Settings()
-    try:
+    reverse = None
+    with suppress(FitError):
         reverse = reverse_test(daily)
-    except FitError:
-        reverse = None
     asked = [EXPOSURES[name] for name in settings.plan.exposures]
     values = {e: usable_days(daily, e, settings.plan.window_days)[e.name] for e in asked}
     lacking = {e: behind_gate(daily, e, len(values[e])) for e in asked}

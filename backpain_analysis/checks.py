@@ -102,8 +102,8 @@ def _by_pain_before(usable: pd.DataFrame, falls: str, rises: str) -> dict[str, A
     from statsmodels.regression.linear_model import OLS
 
     days = pd.DatetimeIndex(usable.index)
-    if not np.isfinite(usable.to_numpy()).all():
-        raise FitError("a value is infinite.")
+    if usable["pain"].nunique() < 2 or usable["outcome"].nunique() < 2:
+        raise FitError("pain or running never changes on these days.")
     own = usable.drop(columns="outcome")
     own = own.loc[:, np.ptp(own.to_numpy(), axis=0) > 1e-9]
     design = pd.concat([own, weekday_terms(days), time_terms(days)], axis=1)
@@ -140,19 +140,16 @@ def reverse_test(daily: pd.DataFrame) -> AfterPain:
     if len(usable) < 30:
         days = "days with a run log and a rating the day before"
         raise FitError(f"{days}: {len(usable)}; at least 30 are needed.")
-    if usable["pain"].nunique() < 2 or usable["outcome"].nunique() < 2:
-        raise FitError("pain or running never changes on these days.")
     found = AfterPain(**_by_pain_before(usable, falls="yes", rises="more"))
     percent = abs(100 * found.estimate)
-    much, side = ("less", "lower") if found.verdict == "yes" else ("more", "higher")
+    size = f"about {percent:.{0 if percent >= 0.5 else 1}f} percentage points"
+    each = f"for each point more pain, the chance of a run the next day is {size}"
     said = {
-        "unclear": "Whether you run less after bad days is unclear",
+        "yes": f"You run less after bad days: {each} lower",
+        "more": f"You run more after bad days: {each} higher",
         "no": "You run about as often after bad days as after good ones",
-    }.get(
-        found.verdict,
-        f"You run {much} after bad days: for each point more pain, the chance of a run the next "
-        f"day is about {percent:.{0 if percent >= 0.5 else 1}f} percentage points {side}",
-    )
+        "unclear": "Whether you run less after bad days is unclear",
+    }[found.verdict]
     return replace(found, sentence=f"{said} ({found.interval}).")
 
 
@@ -218,8 +215,6 @@ def diary_check(daily: pd.DataFrame) -> DiaryCheck:
     if not len(on):
         raise FitError("no day is rated.")
     known = lag_table(daily["pain"], [0, 1]).iloc[on[0] : on[-1] + 1]
-    if np.isinf(known[0]).any():
-        raise FitError("a value is infinite.")
     days, rated, longest = len(known), len(on), int(np.diff(on).max(initial=1)) - 1
     check = DiaryCheck(days=days, rated=rated, longest_gap=longest)
     words = f"You rated {rated} of {days} days"
@@ -229,7 +224,7 @@ def diary_check(daily: pd.DataFrame) -> DiaryCheck:
     words += f" ({percent} %); the longest gap is {longest} day{'s' if longest > 1 else ''}."
     usable = pd.DataFrame({"outcome": known[0].isna().astype(float), "pain": known[1]}).dropna()
     try:
-        if usable["outcome"].sum() < FEWEST_MISSING or usable["pain"].nunique() < 2:
+        if usable["outcome"].sum() < FEWEST_MISSING:
             raise FitError("too few days are missing.")
         asked = _by_pain_before(usable, falls="good days", rises="yes")
     except FitError:

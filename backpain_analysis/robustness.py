@@ -41,11 +41,8 @@ def sensitivity(
 
     Parameters
     ----------
-    daily : DataFrame
-        As of `build_daily`.
-    exposure : {FREQUENCY, DISTANCE, WEIGHT_CHANGE}
-    window_days : int
-        The plan's window.
+    daily, exposure, window_days
+        As of `fit_lagged`.
     fit : LaggedFit, optional
         The planned regression, where it is at hand.
 

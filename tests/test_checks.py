@@ -109,7 +109,6 @@ def test_a_complete_diary_is_called_so():
 ODD = {
     "no rating": {"pain": np.nan},
     "constant pain": {"pain": 3.0},
-    "infinite pain": {"pain": np.inf},
     "no run": {"runs": 0.0, "distance_km": 0.0},
     "no log": {"runs": np.nan, "distance_km": np.nan},
     "a run every day": {"runs": 1.0, "distance_km": 5.0},

@@ -221,15 +221,21 @@ def test_the_sentences_explained_are_the_programs() -> None:
     """One for each verdict; a sentence that is worded anew has to be explained anew."""
     page = (ROOT / "docs" / "reading_a_report.md").read_text(encoding="utf-8")
     explained = re.findall(r"^> (.+)$", page, re.MULTILINE)
+
+    def said(verdict: str, **words: object) -> str:
+        return wording.VERDICTS[verdict].format(**words)
+
     assert explained == [
         wording.found("distance", -0.4, (-0.9, 0.1), 0.95),
-        wording.not_enough(
-            "running distance", "Usable rated days so far: 52; 90 are needed: 38 more."
+        said(
+            "not enough data yet",
+            Label="Running distance",
+            missing="Usable rated days so far: 52; 90 are needed: 38 more.",
         ),
-        wording.nothing_meaningful("running distance", 1),
-        wording.associated("distance", -1.5, True),
-        wording.associated("weight_change", 1.5, False),
-        wording.cannot_tell(1.4, (12, 17)),
+        said("no meaningful association", label="running distance", sesoi="1 point"),
+        said("meaningful association", side="lower", more="more kilometres"),
+        said("association, size uncertain", side="higher", more="weight gained"),
+        said("cannot tell yet", many="", smallest=1.4, wait=wording.wait((12, 17))),
     ]
 
 
