@@ -8,7 +8,7 @@ from .tables import TABLES, outside
 SAME_TIME = np.timedelta64(5, "m")  # two records of one session or weigh-in start within this
 SAME_DISTANCE = 0.05  # and their distances differ by less than this part
 SAME_KG = 0.3
-JUMP_KG = 5.0  # from one day to the next
+SPIKE_KG = 5.0  # from the weigh-ins before and after
 FARTHEST = {"run": 250.0, "walk": 150.0, "hike": 150.0, "swim": 60.0}  # km
 FASTEST = {"run": 30.0, "walk": 15.0, "hike": 15.0, "swim": 9.0}  # km/h
 
@@ -21,41 +21,30 @@ def clean(
     The tidy tables of all files come back with rows removed, the fates of all rows changed with
     them. A row that feeds two tables stays kept as long as one of them keeps it.
     """
-    cleaned, news = {}, []
+    cleaned, removed = {}, []
     for name, frame in tables.items():
         at = "start" if "start" in frame else "time"
         frame = frame.sort_values([at, "file", "line"], kind="stable", ignore_index=True)
         reason = _implausible(name, frame)
-        fate = np.where(reason == "", "kept", "set aside")
-        sound = frame[reason == ""]
+        fate, sound = np.where(reason == "", "merged", "set aside"), frame[reason == ""]
         stays = sound.iloc[_duplicates(name, sound.reset_index(drop=True), at)]
-        again = sound.index[sound.index != stays.index]
-        fate[again] = "merged"
-        into = stays[sound.index != stays.index]
-        reason[again] = "same as " + into["file"] + ", line " + into["line"].astype(str)
-        kept = frame[fate == "kept"]
-        if name == "weight":
-            jump = (kept["weight_kg"].diff().abs() >= JUMP_KG) & (kept["day"].diff().dt.days <= 3)
-            reason[kept.index[jump]] = f"flagged: {JUMP_KG:g} kg or more from the weigh-in before"
-        cleaned[name] = kept.reset_index(drop=True)
+        again = sound.index != stays.index
+        into = stays[again]
+        reason[sound.index[again]] = "same as " + into["file"] + ", line " + into["line"].map(str)
+        cleaned[name] = frame[reason == ""].reset_index(drop=True)
         told = frame[["file", "line"]].assign(table=name, fate=fate, reason=reason)
-        news.append(told[reason != ""].drop_duplicates(["file", "line"]))
-    return cleaned, _updated(fates, pd.concat(news))
-
-
-def _updated(fates: pd.DataFrame, news: pd.DataFrame) -> pd.DataFrame:
-    """Write the new fates over the old; a row kept in another table stays kept there."""
-    if news.empty:
-        return fates
+        removed.append(told[reason != ""].drop_duplicates(["file", "line"]))
+    gone = pd.concat(removed)
+    if gone.empty:
+        return cleaned, fates
     fate, table, reason = (fates[c].to_numpy(object).copy() for c in ("fate", "table", "reason"))
-    rows, changed = (pd.MultiIndex.from_frame(f[["file", "line"]]) for f in (fates, news))
-    for i, new in zip(rows.get_indexer(changed), news.itertuples(), strict=True):
-        if new.fate != "kept":
-            left = [t for t in table[i].split(", ") if t != new.table]
-            table[i] = ", ".join(left)
-            fate[i] = "kept" if left else new.fate
-        reason[i] = f"{reason[i]}; {new.reason}".removeprefix("; ")
-    return fates.assign(fate=fate, table=table, reason=reason)
+    all_rows, changed = (pd.MultiIndex.from_frame(f[["file", "line"]]) for f in (fates, gone))
+    for i, row in zip(all_rows.get_indexer(changed), gone.itertuples(), strict=True):
+        left = [t for t in table[i].split(", ") if t != row.table]
+        table[i] = ", ".join(left)
+        fate[i] = "kept" if left else row.fate
+        reason[i] = f"{reason[i]}; {row.reason}".removeprefix("; ")
+    return cleaned, fates.assign(fate=fate, table=table, reason=reason)
 
 
 def _implausible(name: str, frame: pd.DataFrame) -> np.ndarray:
@@ -84,7 +73,7 @@ def _implausible(name: str, frame: pd.DataFrame) -> np.ndarray:
         kg, day = frame["weight_kg"], frame["day"]
         before, after = kg.diff(), -kg.diff(-1)
         near = (day.diff().dt.days <= 14) & (-day.diff(-1).dt.days <= 14)
-        spike = (before.abs() >= JUMP_KG) & ((before + after).abs() < JUMP_KG / 2) & near
+        spike = (before.abs() >= SPIKE_KG) & ((before + after).abs() < SPIKE_KG / 2) & near
         say(spike, "weight_kg", "kg", "is far from the weigh-ins before and after")
     return reason
 

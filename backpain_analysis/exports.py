@@ -134,12 +134,10 @@ def _read(opened: Opened, settings: Settings) -> Reading:
 
 def _joined(readings: list[Reading], problems: dict[str, str], settings: Settings) -> Exports:
     """Clean the tables of all files together, and list the files."""
-    tables = {
-        name: pd.concat(
-            [empty_table(name), *(r.tables[name] for r in readings if name in r.tables)]
-        )
-        for name in TABLES
-    }
+    tables = {}
+    for name in TABLES:
+        found = [r.tables[name] for r in readings if name in r.tables]
+        tables[name] = pd.concat([empty_table(name), *found])
     region = tables["pain"]["region"]  # "Low back" and "low back" are one
     same = region.groupby(region.str.casefold().to_numpy(), dropna=False)
     tables["pain"]["region"] = same.transform("first")
@@ -147,9 +145,10 @@ def _joined(readings: list[Reading], problems: dict[str, str], settings: Setting
     tables, fates = clean(tables, fates)
     # what the settings call "swimming" is "swim" here, and a rating may have another name there
     activity, rated = tables["runs"]["activity"], tables["other"]["variable"]
-    lacking = [a for a in settings.activities if a.casefold() not in set(activity)]
-    tables["runs"]["activity"] = activity.replace({activity_name(a): a.casefold() for a in lacking})
+    seen = set(activity.unique())
+    own = {activity_name(a): a.casefold() for a in settings.activities if a.casefold() not in seen}
     named = {name.casefold(): wanted for name, wanted in settings.other.items()}
+    tables["runs"]["activity"] = activity.replace(own)
     tables["other"]["variable"] = [named.get(v.casefold(), v) for v in rated]
     questions = [q for r in readings for q in r.questions]
     regions = sorted(set(tables["pain"]["region"].dropna()) - {""})

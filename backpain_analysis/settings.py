@@ -1,17 +1,14 @@
 """The person's settings: read, checked by their types (a misspelt key names the nearest)."""
 
-import dataclasses
 import datetime as dt
 import difflib
 import fnmatch
-import math
 import re
 import tomllib
-import types
 import typing
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, is_dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -129,6 +126,10 @@ class Settings:
         return self.timezone or tzlocal.get_localzone_name() or "UTC"
 
 
+class _Misfit(Exception):
+    """A key, what is wrong with it or its value, what to do."""
+
+
 def find_person(start: str | Path | None = None) -> Path:
     """Return the folder to analyse: `data/` when `data/raw` holds files, else `data/example/`."""
     data = Path(start or ROOT) / "data"
@@ -172,20 +173,16 @@ def read_settings(person: str | Path | None = None) -> Settings:
         line = lines[0] if len(lines) == 1 else None
         raise SettingsError(problem, file=path, line=line, todo=todo) from misfit
     raw = (folder / (made.raw or "raw")).resolve()
-    return dataclasses.replace(made, person=folder, raw=raw, frozen_plan=read_plan(folder))
-
-
-class _Misfit(Exception):
-    """A key, what is wrong with it or its value, what to do."""
+    return replace(made, person=folder, raw=raw, frozen_plan=read_plan(folder))
 
 
 # annotation: the TOML types that may stand for it, what makes it of them (or None), what to write
-_WRITTEN: dict[Any, tuple[tuple[type, ...], Callable[[Any], Any], str]] = {
+_WRITTEN: dict[Any, tuple[tuple[type, ...], Any, str]] = {
     str: ((str,), str, "text in quotes"),
     bool: ((bool,), bool, "true or false"),
     int: ((int,), int, "a whole number"),
     Window: ((int,), lambda n: n if n >= 7 else None, "a whole number of days, 7 or more"),
-    Size: ((int, float), lambda x: float(x) if 0 < x < math.inf else None, "a number above 0"),
+    Size: ((int, float), lambda x: float(x) if 0 < x < float("inf") else None, "a number above 0"),
     Path: ((str,), Path, "the name of a folder in quotes"),
     dt.date: ((dt.date,), lambda day: day, "a date like 2026-01-31"),
     dt.time: ((str, dt.time), lambda t: dt.time.fromisoformat(str(t)), 'a time like "04:00"'),
@@ -198,7 +195,7 @@ _WRITTEN: dict[Any, tuple[tuple[type, ...], Callable[[Any], Any], str]] = {
 def _convert(value: Any, hint: Any, where: str) -> Any:
     """Turn a TOML value into what a field's annotation asks for; `where` names the field."""
     origin, args = typing.get_origin(hint), typing.get_args(hint)
-    if origin is types.UnionType:  # one kind, or None where nothing is written
+    if type(None) in args:  # one kind, or None where nothing is written
         return _convert(value, args[0], where)
     if origin is tuple:
         values = value if isinstance(value, list) else [value]
@@ -207,7 +204,7 @@ def _convert(value: Any, hint: Any, where: str) -> Any:
     if isinstance(value, dict) and origin is dict:
         keys = {_convert(key, args[0], where): key for key in value}
         return {k: _convert(value[key], args[1], inside + key) for k, key in keys.items()}
-    if isinstance(value, dict) and dataclasses.is_dataclass(hint):
+    if isinstance(value, dict) and isinstance(hint, type) and is_dataclass(hint):
         hints = typing.get_type_hints(hint, include_extras=True)
         known = sorted(hints.keys() - {"person", "frozen_plan"})
         for key in (k for k in value if k not in known):
@@ -216,8 +213,7 @@ def _convert(value: Any, hint: Any, where: str) -> Any:
                 problem = f"the file's name needs quotes: {inside}{key}."
                 todo = f'Write [files."{inside[6:]}{key}"].'
             raise _Misfit(key, problem, f"{todo} Known here: {', '.join(known)}.".lstrip())
-        cls = typing.cast(type, hint)
-        return cls(**{k: _convert(v, hints[k], inside + k) for k, v in value.items()})
+        return hint(**{k: _convert(v, hints[k], inside + k) for k, v in value.items()})
     kinds, convert, wanted = _WRITTEN.get(hint, ((), str, "a table of settings"))
     if origin is Literal:
         if value in args:

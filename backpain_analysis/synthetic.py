@@ -14,7 +14,6 @@ Array = np.ndarray
 class Scenario:
     """How a diary comes about. `total` is the truth: NRS points per sustained +10 km a week."""
 
-    name: str
     total: float = 0.0
     shape: str = "even"
     f0: float = 0.0
@@ -39,22 +38,19 @@ class Scenario:
         return self.total * 0.7 * shape / shape.sum()
 
 
-_B = Scenario("b", f0=0.4, f1=0.2)
-_D = replace(_B, name="d", total=-1.0, mu=6.23)
+_B = Scenario(f0=0.4, f1=0.2)
+_D = replace(_B, total=-1.0, mu=6.23)
 SCENARIOS = {
-    s.name: s
-    for s in (
-        Scenario("a"),
-        _B,
-        Scenario("c", season_pain=1.0, season_run=-1.0),
-        replace(_B, name="bc", season_pain=1.0, season_run=-1.0),
-        Scenario("w", weekend_pain=(1.0, -0.4), weekend_run=(4.0, -1.6)),
-        Scenario("by", f1=0.6),
-        replace(_B, name="b2", rho=0.85, sd=1.3, noise_sd=0.8),
-        _D,
-        replace(_D, name="d-decay", shape="decay"),
-        replace(_D, name="d-hump", shape="hump"),
-    )
+    "a": Scenario(),
+    "b": _B,
+    "c": Scenario(season_pain=1.0, season_run=-1.0),
+    "bc": replace(_B, season_pain=1.0, season_run=-1.0),
+    "w": Scenario(weekend_pain=(1.0, -0.4), weekend_run=(4.0, -1.6)),
+    "by": Scenario(f1=0.6),
+    "b2": replace(_B, rho=0.85, sd=1.3, noise_sd=0.8),
+    "d": _D,
+    "d-decay": replace(_D, shape="decay"),
+    "d-hump": replace(_D, shape="hump"),
 }
 
 
@@ -160,15 +156,14 @@ def simulate_diary(
     scenario : str
         A name of `SCENARIOS`: a, b, c, bc, w, by, b2, d, d-decay, d-hump.
     n_days : int
-        Days to be rated, of which a fifth goes missing.
+        Days after the 60 unrated ones of history.
     missing : {"MCAR", "MNAR", "none"}
-        At random, or more on bad days.
+        How a fifth of their ratings goes missing: at random, or more on bad days.
 
     Returns
     -------
     SimulatedDiary
-        `.daily` as of `build_daily` (60 unrated days of history first), `.truth` in NRS points
-        per +10 km a week.
+        `.daily` as of `build_daily`, `.truth` in NRS points per +10 km a week.
     """
     many = simulate_many(scenario, n_days, 1, np.random.default_rng(seed), missing)
     return SimulatedDiary(many.daily(), many.scenario.total)
