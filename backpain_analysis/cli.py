@@ -17,37 +17,33 @@ import typer.core
 from .errors import BackpainError
 
 
-class Plainly(typer.core.TyperGroup):
+class _Plainly(typer.core.TyperGroup):
     """The commands; what goes wrong in them ends as one paragraph and an exit status."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run the command asked for."""
-        whole = "The last report is as it was."
+        status, kept = 2, "The last report is as it was."
         try:
             return super().main(*args, **kwargs)
         except SystemExit as end:
             if end.code != 130:  # Ctrl-C, at any moment
                 raise
-            status, text = 130, f"Stopped. {whole}"
+            status, text = 130, f"Stopped. {kept}"
         except BackpainError as problem:
-            status, text = 2, "\n".join([str(problem), *getattr(problem, "__notes__", ())])
+            text = "\n".join([str(problem), *getattr(problem, "__notes__", ())])
         except OSError as problem:
-            status, text = (
-                2,
-                f"{problem.filename}: {problem.strerror}. Is it there, is it yours to ",
-            )
-            text += f"read and to write, and is there space on the disk? {whole}"
+            text = f"{problem.filename}: {problem.strerror}. Is it there, is it yours to read and "
+            text += f"to write, and is there space on the disk? {kept}"
         except Exception as problem:  # a defect of ours: no one wants its traceback
-            where = traceback.extract_tb(problem.__traceback__)[-1]
+            status, where = 3, traceback.extract_tb(problem.__traceback__)[-1]
             place = f"{Path(where.filename).name}, line {where.lineno}"
-            status, text = 3, f"Something went wrong that should not: {type(problem).__name__}: "
-            text += f"{problem} ({place}). {whole}\nPlease report this message, without your data."
+            text = f"Something went wrong that should not: {type(problem).__name__}: {problem} "
+            text += f"({place}). {kept}\nPlease report this message, without your data."
         typer.secho(text, fg="red", err=True)
         sys.exit(status)
 
 
 app = typer.Typer(
-    cls=Plainly,
+    cls=_Plainly,
     help="Do running and weight change go with my back pain?",
     no_args_is_help=True,
     add_completion=False,
