@@ -233,3 +233,7 @@ def calibrate(
     drawn = draw_false_alarms(nearest(365, 0.8, table), width=PRINT)
     drawn.figure.savefig(out / "false_alarms.png", dpi=150)
     typer.echo(f"The table, as a page, and its figure: {out}")
+
+
+if __name__ == "__main__":
+    app()

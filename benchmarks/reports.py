@@ -15,9 +15,8 @@ nbclient.NotebookClient(book).execute()
 """
 NINE = """
 import pathlib, sys
-from backpain_analysis.report.notebooks import notebooks_beside
-with notebooks_beside(pathlib.Path("data/example").resolve(), pathlib.Path({!r})) as runs:
-    pass
+from backpain_analysis.report.notebooks import run_notebooks
+runs = run_notebooks(pathlib.Path("data/example").resolve(), pathlib.Path({!r}))
 sys.exit(len(runs) != 9 or any(r.error for r in runs))
 """
 

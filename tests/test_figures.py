@@ -17,8 +17,7 @@ from backpain_analysis.answers import Answers
 from backpain_analysis.exposures import EXPOSURES
 from backpain_analysis.figures import look
 from backpain_analysis.figures.patterns import flares
-from backpain_analysis.report.texts import LANGUAGES
-from backpain_analysis.settings import Settings
+from backpain_analysis.settings import LANGUAGES, Settings
 
 WAYS = pd.DataFrame(
     {

@@ -13,7 +13,7 @@ import pytest
 
 import backpain_analysis as bpa
 from backpain_analysis.report import notebooks
-from backpain_analysis.report.notebooks import FOLDER, notebooks_beside
+from backpain_analysis.report.notebooks import FOLDER, run_notebooks
 from backpain_analysis.settings import ROOT
 
 NOTEBOOKS = sorted(FOLDER.glob("[0-9]*.ipynb"))
@@ -31,8 +31,7 @@ def text_of(html: str) -> str:
 def run(person: Path, out: Path) -> dict[str, str]:
     """Run every notebook for a person; return each page's text."""
     out.mkdir(exist_ok=True)
-    with notebooks_beside(person, out) as runs:
-        pass
+    runs = run_notebooks(person, out)
     assert [r.name for r in runs] == [p.stem for p in NOTEBOOKS]
     assert [r.error for r in runs if r.error] == []
     for path in out.glob("*.ipynb"):
@@ -197,9 +196,7 @@ def test_a_notebook_that_fails_takes_no_other_down(
     notebook(given, "5_goes_on", "print('here', 'left' in dir(), person != '')")
     monkeypatch.setattr(notebooks, "FOLDER", given)
     monkeypatch.setattr(notebooks, "TIME_LIMIT", 4)
-    with notebooks_beside(tmp_path, out) as runs:
-        pass
-    errors = {r.name: r.error for r in runs}
+    errors = {r.name: r.error for r in run_notebooks(tmp_path, out)}
     assert not errors["1_leaves_something"]
     assert "the file is odd" in errors["2_fails"]
     assert errors["3_dies"]

@@ -141,17 +141,17 @@ def days_below(ax: Axes, days: pd.Index) -> None:
         ax.set_xlabel(str(days[0].year))
 
 
-_language: ContextVar[str] = ContextVar("language", default="en")
+_spoken: ContextVar[tuple[str, bool]] = ContextVar("spoken", default=("en", False))
 
 
 @contextmanager
-def spoken(language: str) -> Iterator[None]:
-    """Draw in another language: one that has a file in `words/`."""
-    token = _language.set(language)
+def spoken(language: str, other: bool = False) -> Iterator[None]:
+    """Draw in a language that has a file in `words/`; of another activity where `other`."""
+    token = _spoken.set((language, other))
     try:
         yield
     finally:
-        _language.reset(token)
+        _spoken.reset(token)
 
 
 @functools.cache
@@ -166,7 +166,10 @@ def say(key: str, **values: object) -> str:
     What English lacks too is its own name: of `terms` and `ways`.
     """
     table, _, name = key.partition(".")
-    told = words("en").get(table, {}) | words(_language.get()).get(table, {})
+    language, other = _spoken.get()
+    told: dict[str, str] = {}
+    for part in (table, f"{table}_other")[: 1 + other]:
+        told |= words("en").get(part, {}) | words(language).get(part, {})
     return told.get(name, name).format(**values)
 
 

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO
 
 from ..errors import SettingsError
 
@@ -16,32 +16,29 @@ def built_beside(reports: Path, month: str) -> Iterator[Path]:
 
     Whatever ends the run before, the last report stays whole: it is moved aside only when the
     new one is complete, and a later run puts it back if the power went between the two moves.
-    A SettingsError says that the folder cannot be written, that another run is writing into it, or
-    that what stands there is no report.
     """
     target, old = reports / month, reports / f".{month}.old"
     try:
         reports.mkdir(parents=True, exist_ok=True)
         lock = (reports / ".lock").open("w")
     except OSError as error:
-        raise SettingsError(
-            f"the reports' folder cannot be written ({error.strerror}).",
-            file=reports,
-            todo="Name another with --out.",
-        ) from error
+        text = f"the reports' folder cannot be written ({error.strerror})."
+        raise SettingsError(text, file=reports, todo="Name another with --out.") from error
     with lock:
-        _lock(lock, reports)
+        try:
+            _hold(lock)
+        except OSError as error:
+            text, todo = "another run is writing a report here.", "Wait until it is done."
+            raise SettingsError(text, file=reports, todo=todo) from error
         for left in reports.glob(f".{month}-*"):
             shutil.rmtree(left, ignore_errors=True)
         if old.exists() and not target.exists():
             old.rename(target)
         shutil.rmtree(old, ignore_errors=True)
         if target.exists() and not (target / "results.json").exists():
-            raise SettingsError(
-                "this folder is in the way: it holds no report.",
-                file=target,
-                todo="Move it away, or name another folder with --out.",
-            )
+            text = "this folder is in the way: it holds no report."
+            todo = "Move it away, or name another folder with --out."
+            raise SettingsError(text, file=target, todo=todo)
         building = None
         try:
             building = Path(tempfile.mkdtemp(prefix=f".{month}-", dir=reports))
@@ -65,18 +62,13 @@ def built_beside(reports: Path, month: str) -> Iterator[Path]:
                 shutil.rmtree(building, ignore_errors=True)
 
 
-def _lock(handle: Any, reports: Path) -> None:
-    """Hold the folder for this process; the system lets go when the process ends."""
+def _hold(handle: IO[str]) -> None:
+    """Hold a file for this process; the system lets go when the process ends."""
     try:
-        try:
-            import fcntl
+        import fcntl
 
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except ImportError:
-            import msvcrt
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except ImportError:
+        import msvcrt
 
-            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-    except OSError as error:
-        raise SettingsError(
-            "another run is writing a report here.", file=reports, todo="Wait until it is done."
-        ) from error
+        msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]

@@ -6,7 +6,6 @@ import hashlib
 import re
 import shutil
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -18,15 +17,14 @@ from ..daily import build_daily
 from ..errors import DataError, SettingsError
 from ..exports import Exports, read_exports
 from ..exposures import DISTANCE
-from ..plan import Plan, freeze_plan
+from ..plan import freeze_plan
 from ..robustness import sensitivity
 from ..settings import ROOT, Settings, read_settings
 from ..tables import spreadsheet_safe
 from .changes import what_changed
 from .folder import built_beside
-from .history import estimates_by_month, looks, months_so_far
-from .notebooks import Run, notebooks_beside
-from .results import results, write_json
+from .notebooks import run_notebooks
+from .results import Month, estimates_by_month, months_so_far, results, write_json
 from .texts import Texts
 
 
@@ -57,8 +55,8 @@ class Report:
 
     folder: Path
     analysis: Analysis
-    news: tuple[str, ...] = ()
-    failed: tuple[str, ...] = ()
+    news: list[str]
+    failed: list[str]
 
 
 def write_report(
@@ -87,8 +85,8 @@ def write_report(
     Raises
     ------
     SettingsError
-        The month is none, or lies ahead; the folder cannot be written; another run is writing
-        into it.
+        The month is none, or lies ahead; the folder cannot be written, or holds the reports of
+        another person; another run is writing into it.
     DataError
         Nothing at all can be read.
     """
@@ -113,83 +111,82 @@ def make_report(
     """
     from .pages import write_pages, write_your_page
 
-    started = dt.datetime.now()
-    today, folder = started.date(), Path(person)
-    settings = read_settings(folder)
+    started, folder = dt.datetime.now(), Path(person)
+    settings, today, name = read_settings(folder), started.date(), folder.absolute().name
     example = folder.resolve() == ROOT / "data" / "example"
     reports = Path(out) / "example" if example else Path(out)
     month = _checked_month(month, today, reports)
     with built_beside(reports, month) as building:
+        so_far = months_so_far(reports)
+        if so_far:
+            _check_owner(so_far[-1], name, settings)
         say("reading the files")
         exports = read_exports(settings.raw, settings)
         daily = build_daily(exports, settings)
         shown = daily.loc[since and pd.Timestamp(since) : until and pd.Timestamp(until)]
         if shown.empty:
             raise DataError("no day lies between --since and --until.", todo="Choose others.")
-        beside: AbstractContextManager[list[Run]] = nullcontext([])
+        say("answering")
+        earlier = [m for m in so_far if m.month < month]
+        looks = sum(bool(m.found) for m in earlier)
+        answers = answer(daily, settings)
+        plan, answered = answers.plan, any(a.fit for a in answers)
+        if not example and (answered or plan.frozen_on):
+            # a plan.toml that was taken away is a changed plan too: the reports remember it
+            known = [m.plan for m in so_far if m.plan.frozen_on]
+            if last := settings.frozen_plan or (known[-1] if known else None):
+                plan = plan.after(last, today, looks)
+            plan = dataclasses.replace(plan, frozen_on=plan.frozen_on or today)
+            answers = dataclasses.replace(answers, plan=plan)
+        looks += answered
+        analysis = Analysis(settings, exports, daily, shown, answers, looks, example)
+        if only and (reports / month).exists():
+            anew = shutil.ignore_patterns("clinician", "figures")
+            shutil.copytree(reports / month, building, ignore=anew, dirs_exist_ok=True)
+        other_ways = {
+            a.exposure.name: sensitivity(daily, DISTANCE, plan.window_days, a.fit)
+            for a in answers
+            if a.exposure is DISTANCE and a.fit
+        }
+        now = Month(Path(month), results(month, name, daily, answers, looks, other_ways))
+        say("drawing and setting the pages")
+        pictures = write_pages(building, analysis, estimates_by_month([*earlier, now]))
+        say("comparing with the last report")
+        news = what_changed(earlier, now, daily, settings, exports)
+        (building / "changes.md").write_text("\n".join(news), encoding="utf-8")
+        write_json(building / "results.json", now.results)
+        spreadsheet_safe(daily).to_csv(building / "daily.csv", lineterminator="\n")
+        ledger = spreadsheet_safe(exports.ledger)
+        ledger.to_csv(building / "ledger.csv", index=False, lineterminator="\n")
+        runs = []
         if notebooks and not only:
-            beside = notebooks_beside(folder.resolve(), building, say)
-        with beside as runs:
-            say("answering")
-            so_far = months_so_far(reports)
-            earlier = [m for m in so_far if m.month < month]
-            answers = answer(daily, settings)
-            if not example:
-                remembered = [m.plan for m in so_far if m.plan.frozen_on]
-                answers = _planned(answers, settings, remembered, looks(earlier), today)
-            seen = looks(earlier) + any(a.fit for a in answers)
-            analysis = Analysis(settings, exports, daily, shown, answers, seen, example)
-            if only and (reports / month).exists():
-                shutil.copytree(reports / month, building, dirs_exist_ok=True)
-                for old in ("clinician", "figures"):
-                    shutil.rmtree(building / old, ignore_errors=True)
-            window = answers.plan.window_days
-            other_ways = {
-                a.exposure.name: sensitivity(daily, DISTANCE, window, a.fit)
-                for a in answers
-                if a.exposure is DISTANCE and a.fit
-            }
-            found = results(month, folder.name, daily, answers, seen, other_ways)
-            say("drawing and setting the pages")
-            pictures = write_pages(building, analysis, estimates_by_month(earlier, month, found))
-            say("comparing with the last report")
-            news = what_changed(earlier, month, daily, answers, found, settings, exports)
-            (building / "changes.md").write_text("\n".join(news), encoding="utf-8")
-            write_json(building / "results.json", found)
-            spreadsheet_safe(daily).to_csv(building / "daily.csv", lineterminator="\n")
-            ledger = spreadsheet_safe(exports.ledger)
-            ledger.to_csv(building / "ledger.csv", index=False, lineterminator="\n")
-            say("running the notebooks")
+            runs = run_notebooks(folder.resolve(), building, say)
         write_your_page(building, analysis, pictures)
         write_json(building / "manifest.json", {
             "month": month,
             "inputs": _hashes(settings),
-            "plan": answers.plan.hash,
-            "software": found["software"],
+            "plan": plan.hash,
+            "software": now.results["software"],
             "seed": None,  # nothing in a report is drawn at random
             "started": started.isoformat(timespec="seconds"),
             "seconds": round((dt.datetime.now() - started).total_seconds(), 1),
         })  # fmt: skip
-        if answers.plan.frozen_on and answers.plan != settings.frozen_plan:
-            freeze_plan(folder, answers.plan, today)
-    failed = tuple(f"{r.name}: {r.error}" for r in runs if r.error)
+        if plan.frozen_on and plan != settings.frozen_plan:
+            freeze_plan(folder, plan, today)
+    failed = [f"{r.name}: {r.error}" for r in runs if r.error]
     return Report(reports / month, analysis, news[2 : news.index("", 2)], failed)
 
 
-def _planned(
-    answers: Answers, settings: Settings, remembered: list[Plan], looks: int, today: dt.date
-) -> Answers:
-    """Return the answers with the plan frozen, once there is one; what changed it written down.
-
-    A plan.toml that was taken away is a changed plan too, as long as a report remembers it.
-    """
-    plan = answers.plan
-    if plan.frozen_on is None and not any(a.fit for a in answers):
-        return answers
-    if then := settings.frozen_plan or next(reversed(remembered), None):
-        plan = plan.after(then, today, looks)
-    plan = dataclasses.replace(plan, frozen_on=plan.frozen_on or today)
-    return dataclasses.replace(answers, plan=plan)
+def _check_owner(last: Month, name: str, settings: Settings) -> None:
+    """Refuse to write among another person's reports: those of another name and another plan."""
+    whose, reports, plan = last.results["person"], last.folder.parent, settings.frozen_plan
+    if whose != name and not (plan and plan.hash == last.results["plan"]["hash"]):
+        raise SettingsError(
+            f"this folder holds the reports of another person ({whose!r}).",
+            file=reports,
+            todo=f"Name one of their own for {name!r}, like --out {reports / name}. If it is the "
+            f"same person, let their folder keep the name {whose!r}.",
+        )
 
 
 def _checked_month(month: str | None, today: dt.date, reports: Path) -> str:

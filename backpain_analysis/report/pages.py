@@ -29,28 +29,26 @@ def write_pages(
     t = analysis.texts
     shown, clinician = building / "figures", building / "clinician"
     attached = clinician / "figures"
-    for folder in (shown, attached):
-        folder.mkdir(parents=True)
-    with figures.spoken(t.language):
+    shown.mkdir()
+    attached.mkdir(parents=True)
+    with figures.spoken(t.language, t.other):
         pictures = _pictures(analysis, history, t)
         for picture in pictures:
             picture.set_figheight(HEIGHTS.get(picture.name, picture.get_figheight()))
             picture.draw_without_rendering()  # lays it out once for its three files
             picture.set_layout_engine(None)
             picture.save(shown)
-    handed = {p.name: p for p in pictures if p.name in HANDED_ON}
-    for path in (p for p in shown.iterdir() if p.stem in handed):
+    handed = [p for p in pictures if p.name in HANDED_ON]
+    for path in (path for p in handed for path in shown.glob(f"{p.name}.*")):
         shutil.copy(path, attached)
-    content = clinician_content(analysis, t) | {"notices": _notices(analysis, t)}
-    words = {n: {"alt": p.alt, "caption": p.caption} for n, p in handed.items()}
-    content["figures"] = {n: w | {"file": f"{n}.svg"} for n, w in words.items()}
+    words = {p.name: {"alt": p.alt, "caption": p.caption, "file": f"{p.name}.svg"} for p in handed}
+    content = clinician_content(analysis) | {"notices": _notices(analysis, t), "figures": words}
     papers = {"a4": clinician / "clinician.pdf", "us-letter": clinician / "clinician-letter.pdf"}
     write_pdf(content, attached, papers)
-    for name, w in words.items():
-        w["data"] = base64.b64encode((attached / f"{name}.svg").read_bytes()).decode()
+    for w in words.values():
+        w["data"] = base64.b64encode((attached / w["file"]).read_bytes()).decode()
     for page in ("clinician.html", "clinician.txt"):
-        text = fill(page, **content | {"c": content | {"figures": words}})
-        (clinician / page).write_text(text, encoding="utf-8")
+        (clinician / page).write_text(fill(page, c=content, **content), encoding="utf-8")
     return pictures
 
 
@@ -61,21 +59,20 @@ def write_your_page(
 
     The notebooks' pages are English, whatever the language of the others.
     """
-    t = analysis.texts
+    t, a = analysis.texts, analysis
     pages = {"a4": ".pdf", "letter": "-letter.pdf", "html": ".html", "txt": ".txt"}
     links = {f"clinician/clinician{end}": t(f"links.{key}") for key, end in pages.items()}
-    notices = fill("notices.html", notices=_notices(analysis, Texts("en", other=t.other)))
+    head = "<main>\n" + fill("notices.html", notices=_notices(a, Texts("en", other=t.other)))
+    given = re.compile(r"<main>\s*(<blockquote>.*</blockquote>\s*)*")  # earlier notices too
     for path in sorted(building.glob("[0-9]*.html")):
         html = path.read_text("utf-8")
         title = re.search("<title>(.*)</title>", html)
         links[path.name] = unescape(title[1]) if title else path.stem
-        path.write_text(html.replace("<main>", f"<main>\n{notices}", 1), "utf-8")
+        path.write_text(given.sub(lambda _: head, html, 1), "utf-8")
     links["changes.md"] = t("links.changes")
     seen = [p for p in pictures or () if p.name in ("timeline", "answers", "history")]
-    a = analysis
-    own = your_page(
-        a.daily, a.answers, a.settings, t, notices=_notices(a, t), links=links, pictures=seen
-    )
+    more = {"notices": _notices(a, t), "links": links, "pictures": seen}
+    own = your_page(a.daily, a.answers, a.settings, t, **more)
     (building / "yours.html").write_text(own, encoding="utf-8")
 
 
@@ -86,24 +83,24 @@ def _notices(analysis: Analysis, t: Texts) -> list[str]:
     if analysis.exports.questions:
         notices.append(t("words.questions"))
     if len(analysis.shown) < len(daily):
-        ends = {"first": t.date(daily.index[0]), "last": t.date(daily.index[-1])}
-        notices.append(t("words.part", **ends))
+        notices.append(t("words.part", first=daily.index[0], last=daily.index[-1]))
     if plan.frozen_on is None and not analysis.example:
         notices.append(t("words.draft"))
     regions = sorted(set(analysis.exports.pain["region"].dropna()) - {""})
     if len(regions) > 1 and not daily["pain"].notna().any():
         notices.append(t("words.regions", regions=", ".join(regions)))
     if plan.changes:
-        when = [t("words.change", date=t.date(on), looks=n) for on, n in plan.changes]
+        when = [t("words.change", date=on, looks=n) for on, n in plan.changes]
         notices.append(t("words.changed", when=", ".join(when)))
     return notices
 
 
 def _pictures(analysis: Analysis, history: pd.DataFrame, t: Texts) -> list[figures.Picture]:
     answers, settings, shown = analysis.answers, analysis.settings, analysis.shown
-    activity = ", ".join(settings.activities).capitalize() if t.other else t("words.running")
+    activity = t.activities(settings.activities) if t.other else t("words.running")
     events = analysis.exports.events if settings.print_events else None
     width, sesoi = figures.PRINT, answers.plan.sesoi
+    activity = activity[:1].upper() + activity[1:]
     pictures = [
         figures.draw_timeline(shown, activity=activity, events=events, width=width),
         figures.draw_calendar(shown, width=width),

@@ -1,10 +1,11 @@
 """results.json: the answers as data, for the next month's comparison and for other programs."""
 
 import dataclasses
+import datetime as dt
 import json
-import math
 import sys
 from collections.abc import Mapping
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ from typing import Any
 import pandas as pd
 
 from ..answers import Answer, Answers
+from ..plan import Plan, plan_from
 
 PACKAGES = ("backpain_analysis", "matplotlib", "numpy", "pandas", "scipy", "statsmodels", "typst")
 SAID = ("verdict", "sentence", "rules_out", "smallest_detectable", "usable_days")
+Found = dict[str, tuple[float, str]]  # per exposure: NRS points from low to high, verdict
 
 
 def results(
@@ -25,33 +28,25 @@ def results(
     looks: int,
     sensitivity: Mapping[str, pd.DataFrame],
 ) -> dict[str, Any]:
-    """Return what `results.json` holds.
-
-    Numbers are unrounded; what is not known is None.
-    """
+    """Return what `results.json` holds: numbers unrounded; what is not known is None."""
     pain, plan, reverse = daily["pain"].dropna(), answers.plan, answers.reverse
+    parts = ("hash", "changes", "contrasts", "fixed")
     known = ("verdict", "estimate", "pvalue", "nobs", "sentence")
     found = {
         "month": month,
         "person": person,
-        "plan": {
-            "frozen": plan.frozen_on,
-            "hash": plan.hash,
-            "changes": plan.changes,
-            "contrasts": plan.contrasts,
-            "fixed": plan.fixed,
-        },
-        "coverage": daily.attrs.get("coverage", {})
-        | {
+        "plan": {"frozen": plan.frozen_on} | {k: getattr(plan, k) for k in parts},
+        "coverage": {
+            **daily.attrs.get("coverage", {}),
             "first_day": daily.index[0],
             "last_day": daily.index[-1],
             "rated_days": len(pain),
-            "first_rating": pain.index[0] if len(pain) else None,
-            "last_rating": pain.index[-1] if len(pain) else None,
+            "first_rating": pain.first_valid_index(),
+            "last_rating": pain.last_valid_index(),
             "run_days": int((daily["runs"] > 0).sum()),
             "weigh_in_days": int(daily["weight_kg"].count()),
         },
-        "answers": {a.exposure.name: _answer(a, looks) for a in answers},
+        "answers": {a.exposure.name: _answer(a) | {"looks": looks} for a in answers},
         "reverse": reverse
         and {k: getattr(reverse, k) for k in known} | {"interval": reverse.conf_int()},
         "sensitivity": {
@@ -60,43 +55,101 @@ def results(
         },
         "software": {p: version(p) for p in PACKAGES} | {"python": sys.version.split()[0]},
     }
-    plain: dict[str, Any] = _plain(found)
-    return plain
+
+    def plain(value: Any) -> str | None:
+        return None if pd.isna(value) else value.isoformat()[:10]
+
+    text = json.dumps(found, default=plain)
+    held: dict[str, Any] = json.loads(text, parse_constant=lambda not_a_number: None)
+    return held
 
 
-def _answer(a: Answer, looks: int) -> dict[str, Any]:
+def _answer(a: Answer) -> dict[str, Any]:
+    """Return one answer; its verdict rests on `verdict_interval`, which is of this `level`."""
     fit, contrast = a.fit, a.contrast and dataclasses.asdict(a.contrast)
+    safe, decisive = 0.95, a.level
     if contrast and fit:
-        contrast |= {"estimate": a.contrast_estimate}
-        contrast |= {"monthly_safe_interval": a.contrast_int(0.95)}
+        contrast |= {
+            "estimate": a.contrast_estimate,
+            "monthly_safe_interval": a.contrast_int(safe),
+            "verdict_interval": a.contrast_int(decisive),
+        }
     return {
-        "estimate": fit and fit.estimate,
+        **{k: fit and getattr(fit, k) for k in ("estimate", "std_error", "pvalue")},
         "unit": f"NRS points per {a.exposure.unit}",
-        "std_error": fit and fit.std_error,
         "interval": fit and fit.conf_int(),
-        "monthly_safe_interval": fit and a.interval(0.95),
-        "pvalue": fit and fit.pvalue,
+        "monthly_safe_interval": fit and a.interval(safe),
+        "verdict_interval": fit and a.interval(decisive),
+        "level": fit and decisive,
         "holm_pvalue": fit and a.holm_pvalue,
         "contrast": contrast,
-        "looks": looks,
         **{k: getattr(a, k) for k in SAID},
     }
-
-
-def _plain(value: Any) -> Any:
-    """Return a value JSON knows: dates as text, NaN and NaT as None."""
-    if (isinstance(value, float) and not math.isfinite(value)) or value is pd.NaT or value is pd.NA:
-        return None
-    if hasattr(value, "isoformat"):
-        return value.isoformat()[:10]
-    if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(v) for v in value]
-    return value
 
 
 def write_json(path: Path, content: Any) -> None:
     """Write JSON that any reader takes: no NaN, keys in our order, a newline at the end."""
     text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
     path.write_text(text + "\n", encoding="utf-8")
+
+
+@dataclasses.dataclass(frozen=True)
+class Month:
+    """A month's report: its folder, and what its `results.json` holds."""
+
+    folder: Path
+    results: Mapping[str, Any]
+
+    @property
+    def month(self) -> str:
+        """The month it is named by."""
+        return self.folder.name
+
+    @cached_property
+    def daily(self) -> pd.DataFrame | None:
+        """Its daily table; None where that was damaged."""
+        try:
+            table = pd.read_csv(self.folder / "daily.csv", index_col="day", parse_dates=["day"])
+            return table.asfreq("D").astype(float)
+        except (OSError, ValueError, TypeError):
+            return None
+
+    @cached_property
+    def plan(self) -> Plan:
+        """Its plan."""
+        held = self.results["plan"]
+        frozen = held["frozen"] and dt.date.fromisoformat(held["frozen"])
+        known = {"contrasts": held["contrasts"], "changes": held["changes"], "frozen_on": frozen}
+        return plan_from(held["fixed"] | known)
+
+    @cached_property
+    def found(self) -> Found:
+        """Its estimates and verdicts; none of an exposure without an estimate."""
+        return {
+            name: (a["contrast"]["estimate"], a["verdict"])
+            for name, a in self.results["answers"].items()
+            if a["estimate"] is not None
+        }
+
+
+def months_so_far(reports: Path) -> list[Month]:
+    """Read the reports in a folder, oldest first; one that was damaged later is left out."""
+    months = []
+    for path in sorted(reports.glob("[0-9]*/results.json")):
+        try:
+            one = Month(path.parent, json.loads(path.read_text(encoding="utf-8")))
+            _ = one.found, one.plan, one.results["software"], one.results["person"]
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            continue
+        months.append(one)
+    return months
+
+
+def estimates_by_month(months: list[Month]) -> pd.DataFrame:
+    """Return a row for every estimate: NRS points from low to high, monthly-safe (95 %)."""
+    rows = [
+        (m.month, name, estimate, *m.results["answers"][name]["contrast"]["monthly_safe_interval"])
+        for m in months
+        for name, (estimate, _) in m.found.items()
+    ]
+    return pd.DataFrame(rows, columns=["month", "exposure", "estimate", "lower", "upper"])

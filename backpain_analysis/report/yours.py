@@ -21,11 +21,22 @@ def your_page(
     told = [(a.sentence, a.rules_out) for a in answers]
     if t.language != "en":
         rows = [answer_row(t, a) for a in answers]
+        heads = [f"{r['label']}: {r['verdict']}. {r['sentence']}" for r in rows]
         told = [
-            (f"{r['label']}: {r['verdict']}. {r['sentence']}", f"{r['rules_out']} {r['wait']}")
-            for r in rows
+            (head, f"{r['rules_out']} {r['wait']}") for head, r in zip(heads, rows, strict=True)
         ]
     runs_less = answers.reverse is not None and answers.reverse.verdict == "yes"
+    pain, recent = diary(daily["pain"]), daily.iloc[-84:]
+    last_run = daily.index[daily["runs"] > 0].max()
+    day = "" if pd.isna(last_run) else last_run
+    advice = {
+        "export": daily.index[-1] - last_run > pd.Timedelta(days=28),
+        "rate": pain.empty or pain.iloc[-28:].notna().mean() < FEW,
+        "distance": (recent["runs"].gt(0) & recent["distance_km"].isna()).any(),
+        "weigh": recent["weight_kg"].count() < 8,
+        "wording": not settings.pain.wording,
+        "same_time": True,
+    }
     return fill(
         "yours.html",
         lang=t.language,
@@ -34,7 +45,7 @@ def your_page(
         told=told,
         cautions=[t("yours.runs_less")] * runs_less + [t("yours.more_days")],
         lost=lost_weight(daily["weight_kg"]),
-        advice=_advice(daily, settings, t),
+        advice=[t(f"advice.{key}", day=day) for key, wanted in advice.items() if wanted],
         **more,
     )
 
@@ -51,19 +62,3 @@ def lost_weight(weight: pd.Series) -> bool:
     age = (known.index[-1] - known.index).days
     months = known[age < HALF_A_YEAR].groupby(age[age < HALF_A_YEAR] // 28).median()
     return bool(months[0] <= (1 - LOSS) * months.max())
-
-
-def _advice(daily: pd.DataFrame, settings: Settings, t: Texts) -> list[str]:
-    pain = diary(daily["pain"])
-    recent = daily.iloc[-84:]
-    last_run = daily.index[daily["runs"] > 0].max()
-    wanted = {
-        "export": daily.index[-1] - last_run > pd.Timedelta(days=28),
-        "rate": pain.empty or pain.iloc[-28:].notna().mean() < FEW,
-        "distance": (recent["runs"].gt(0) & recent["distance_km"].isna()).any(),
-        "weigh": recent["weight_kg"].count() < 8,
-        "wording": not settings.pain.wording,
-        "same_time": True,
-    }
-    day = t.date(last_run) if pd.notna(last_run) else ""
-    return [t(f"advice.{key}", day=day) for key, want in wanted.items() if want]

@@ -210,11 +210,9 @@ def look_at(report: Path) -> dict:
         if answer["estimate"] is None:
             assert answer["verdict"] == "not enough data yet", answer
         else:
-            numbers = [answer["estimate"], *answer["monthly_safe_interval"]]
+            numbers = [answer["estimate"], *answer["verdict_interval"]]
             assert numbers[1] <= numbers[0] <= numbers[2], numbers
             places = 1 if max(-numbers[1], numbers[2]) >= 0.1 else 2
-            if answer["verdict"] == "no meaningful association":  # it rests on 90 % intervals
-                numbers, places = numbers[:1], 1
             assert all(page.number(abs(n), places) in row for n in numbers), (row, numbers)
         if page.language == "en":
             assert " ".join(answer["sentence"].split()) in texts["yours.html"], answer["sentence"]

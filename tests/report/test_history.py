@@ -12,8 +12,13 @@ import backpain_analysis as bpa
 from backpain_analysis.answers import Answers
 from backpain_analysis.plan import Plan, freeze_plan, read_plan
 from backpain_analysis.report.changes import what_changed
-from backpain_analysis.report.history import estimates_by_month, looks, months_so_far
-from backpain_analysis.report.results import results, write_json
+from backpain_analysis.report.results import (
+    Month,
+    estimates_by_month,
+    months_so_far,
+    results,
+    write_json,
+)
 from backpain_analysis.settings import PainSettings, PlanSettings, Settings
 
 TODAY = dt.date(2026, 9, 30)
@@ -39,9 +44,8 @@ def daily() -> pd.DataFrame:
 
 def told(folder: Path, daily: pd.DataFrame, settings: Settings) -> str:
     answers = bpa.answer(daily, settings)
-    found = results("2026-10", "data", daily, answers, 2, {})
-    earlier = months_so_far(folder)
-    return "\n".join(what_changed(earlier, "2026-10", daily, answers, found, settings))
+    now = Month(Path("2026-10"), results("2026-10", "data", daily, answers, 2, {}))
+    return "\n".join(what_changed(months_so_far(folder), now, daily, settings))
 
 
 def test_the_first_report_has_nothing_to_compare(tmp_path: Path, daily: pd.DataFrame) -> None:
@@ -101,6 +105,17 @@ def test_a_verdict_that_the_plan_alone_moved_is_told(tmp_path: Path, daily: pd.D
     assert f"running distance its verdict from *{was}* to *{verdict}*" in text
 
 
+def test_the_interval_a_verdict_rests_on_has_a_field(daily: pd.DataFrame) -> None:
+    plan = PlanSettings(sesoi=20.0)
+    [frequency, *_] = answers = bpa.answer(daily, Settings(plan=plan))
+    found = results("2026-10", "data", daily, answers, 1, {})["answers"]["frequency"]
+    assert found["verdict"] == "no meaningful association"
+    assert found["level"] == 0.90
+    assert found["verdict_interval"] == list(frequency.interval(0.90))
+    assert found["contrast"]["verdict_interval"] == list(frequency.contrast_int(0.90))
+    assert found["monthly_safe_interval"] == list(frequency.interval(0.95))
+
+
 def test_what_the_day_rules_moved_is_not_told_as_data(tmp_path: Path, someone: Path) -> None:
     then, now = (
         dataclasses.replace(bpa.read_settings(someone), pain=PainSettings(per_day=rule))
@@ -112,9 +127,8 @@ def test_what_the_day_rules_moved_is_not_told_as_data(tmp_path: Path, someone: P
     old, new = (bpa.build_daily(exports, settings) for settings in (then, now))
     report(tmp_path, "2026-09", old, bpa.answer(old, then))
     answers = bpa.answer(new, dataclasses.replace(now, frozen_plan=bpa.answer(old, then).plan))
-    found = results("2026-10", "data", new, answers, 2, {})
-    earlier = months_so_far(tmp_path)
-    text = "\n".join(what_changed(earlier, "2026-10", new, answers, found, now, exports))
+    month = Month(Path("2026-10"), results("2026-10", "data", new, answers, 2, {}))
+    text = "\n".join(what_changed(months_so_far(tmp_path), month, new, now, exports))
     assert "- The plan: per_day was mean, is worst." in text
     assert "Nothing changed in the days that were there before" in text
     assert "The plan moved an answer" in text
@@ -141,9 +155,8 @@ def test_a_damaged_report_is_left_out(tmp_path: Path, daily: pd.DataFrame) -> No
     (tmp_path / "2026-09" / "results.json").write_text("{half a rep")
     earlier = months_so_far(tmp_path)
     assert [m.month for m in earlier] == ["2026-08"]
-    assert looks(earlier) == 1
-    found = results("2026-10", "data", daily, answers, 2, {})
-    history = estimates_by_month(earlier, "2026-10", found)
+    now = Month(Path("2026-10"), results("2026-10", "data", daily, answers, 2, {}))
+    history = estimates_by_month([*earlier, now])
     assert set(history["month"]) == {"2026-08", "2026-10"}
     picture = bpa.draw_history(history)
     assert "2 months" in picture.alt

@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,7 +20,6 @@ from backpain_analysis.report import pages
 from backpain_analysis.report.clinician import clinician_content
 from backpain_analysis.report.monthly import Analysis
 from backpain_analysis.report.months import by_month
-from backpain_analysis.report.texts import Texts
 from backpain_analysis.settings import ROOT, Settings
 from backpain_analysis.tables import empty_table
 
@@ -53,6 +53,8 @@ def test_results_hold_what_the_design_names(report: Path) -> None:
     distance = found["answers"]["distance"]
     low, high = distance["monthly_safe_interval"]
     assert low < distance["interval"][0] < distance["estimate"] < distance["interval"][1] < high
+    assert distance["verdict_interval"] == distance["monthly_safe_interval"]
+    assert distance["level"] == 0.95
     assert found["coverage"]["rated_days"] == 465
     assert found["plan"]["frozen"] is None
 
@@ -170,6 +172,24 @@ def test_the_pages_speak_german(someone: Path, tmp_path: Path) -> None:
     words = (folder / "clinician" / "figures" / "answers.txt").read_text(encoding="utf-8")
     assert "Schmerzunterschied" in words
     assert "Notaufnahme" in (folder / "yours.html").read_text(encoding="utf-8")
+    drawn = (folder / "clinician" / "figures" / "timeline.svg").read_text(encoding="utf-8")
+    assert not re.search(r"<!-- .*\d\.\d", drawn)
+
+
+@pytest.mark.usefixtures("one_way")
+def test_the_pages_of_one_who_walks_speak_of_walks(someone: Path, tmp_path: Path) -> None:
+    path = someone / "settings.toml"
+    given = 'language = "de"\nactivities = ["run", "walk"]\n'
+    path.write_text(given + path.read_text(encoding="utf-8"), encoding="utf-8")
+    for month in ("2026-09", "2026-10"):
+        folder = bpa.write_report(someone, tmp_path / "out", month, notebooks=False)
+    pages = (folder / "yours.html", folder / "clinician" / "clinician.html")
+    mine, clinicians = (path.read_text(encoding="utf-8") for path in pages)
+    assert "Aktivität (Laufen, Gehen)" in clinicians
+    for page in (mine, clinicians):
+        assert "Häufigkeit der Aktivität" in page
+        assert not re.search(r"Lauf-|alt=\"[^\"]*(pain|Estimates|Run)", page)
+    assert "Schätzwerte von 2 Monaten mit ihren Intervallen; zuletzt: Häufigkeit" in mine
 
 
 @pytest.mark.usefixtures("no_pages")
@@ -212,6 +232,34 @@ def test_a_changed_plan_heads_every_page_with_its_date(
 
 
 @pytest.mark.usefixtures("no_pages")
+def test_pages_that_are_renewed_are_headed_once(someone: Path, tmp_path: Path) -> None:
+    (someone / "raw" / "other.csv").write_text("date,distance\n03/04/2026,5\n05/04/2026,6\n")
+    made = bpa.write_report(someone, tmp_path / "out", "2026-10", notebooks=False)
+    book = "<title>A notebook</title><main>\n<h1>A notebook</h1>\n</main>"
+    (made / "00_book.html").write_text(book, encoding="utf-8")
+    for _ in range(2):
+        bpa.write_report(someone, tmp_path / "out", "2026-10", only="clinician")
+        html = (made / "00_book.html").read_text(encoding="utf-8")
+        assert html.count("A question about the files is open") == 1
+        assert html.count("Draft: ") == 1
+        assert html.index("Draft: ") < html.index("<h1>")
+
+
+@pytest.mark.usefixtures("no_pages")
+def test_the_reports_of_two_persons_are_kept_apart(someone: Path, tmp_path: Path) -> None:
+    out, other = tmp_path / "out", tmp_path / "other"
+    shutil.copytree(someone, other)
+    made = bpa.write_report(someone, out, "2026-09", notebooks=False)
+    for month in ("2026-09", "2026-10"):
+        with pytest.raises(SettingsError, match=r"of another person \('someone'\).*--out .*other"):
+            bpa.write_report(other, out, month, notebooks=False)
+    assert json.loads((made / "results.json").read_text(encoding="utf-8"))["person"] == "someone"
+    assert not (other / "plan.toml").exists()
+    (someone / "plan.toml").rename(other / "plan.toml")  # their folder has another name now
+    bpa.write_report(other, out, "2026-10", notebooks=False)
+
+
+@pytest.mark.usefixtures("no_pages")
 def test_a_draft_and_an_open_question_head_the_pages(someone: Path, tmp_path: Path) -> None:
     (someone / "raw" / "other.csv").write_text("date,distance\n03/04/2026,5\n05/04/2026,6\n")
     made = bpa.write_report(someone, tmp_path / "out", "2026-10", notebooks=False)
@@ -227,7 +275,7 @@ def told_of(daily: pd.DataFrame, **tables: pd.DataFrame) -> dict[str, str]:
     decisions = pd.DataFrame(columns=["file", "decision", "value", "evidence"])
     exports: Any = SimpleNamespace(**nothing, decisions=decisions)
     made = Analysis(Settings(), exports, daily, daily, bpa.answer(daily), 1)
-    return dict(clinician_content(made, Texts())["recorded"])
+    return dict(clinician_content(made)["recorded"])
 
 
 def test_what_a_clinician_asks_for_is_listed_and_nothing_else() -> None:

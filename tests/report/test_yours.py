@@ -10,11 +10,12 @@ import pytest
 
 import backpain_analysis as bpa
 from backpain_analysis.answers import behind_gate
+from backpain_analysis.readers.languages import WORDS
 from backpain_analysis.report.notebooks import FOLDER
 from backpain_analysis.report.texts import FOLDER as TEXTS
-from backpain_analysis.report.texts import LANGUAGES, Texts
+from backpain_analysis.report.texts import Texts
 from backpain_analysis.report.yours import lost_weight, your_page
-from backpain_analysis.settings import Settings
+from backpain_analysis.settings import LANGUAGES, Settings
 
 
 def weights(first: float, last: float, days: int = 150) -> pd.Series:
@@ -86,10 +87,11 @@ def test_every_language_has_every_text_and_field(language: str) -> None:
     english = tomllib.loads((TEXTS / "en.toml").read_text(encoding="utf-8"))
     other = tomllib.loads((TEXTS / f"{language}.toml").read_text(encoding="utf-8"))
     missing = other.pop("missing", {})
+    assert other.pop("activities", WORDS["activities"]).keys() == WORDS["activities"].keys()
     assert keys(other) == keys(english)
     assert fields(other) == fields(english)
     if language != "en":
-        assert set(missing) == set(what_may_be_missing())
+        assert {text.removesuffix("_other") for text in missing} == set(what_may_be_missing())
         assert all(text.count("#") == own.count("#") for text, own in missing.items())
 
 
@@ -103,3 +105,10 @@ def what_may_be_missing() -> Iterator[str]:
             yield re.sub(r"\d+", "#", behind_gate(few, exposure, 50))
             few["weight_kg"] = few["weight_kg"].where(few.index < few.index[9])
             yield re.sub(r"\d+", "#", behind_gate(few, exposure, 50))
+    daily.attrs["region"] = "L5"
+    yield behind_gate(daily.assign(pain=np.nan), bpa.FREQUENCY, 50).replace("'L5'", "#")
+    same = bpa.simulate_diary("a", n_days=200, seed=1).daily
+    same = same.assign(runs=1.0, distance_km=5.0, weight_kg=80.0)
+    yield from (a.missing for a in bpa.answer(same))
+    same.attrs["open_questions"] = True
+    yield bpa.answer(same)["distance"].missing

@@ -3,11 +3,12 @@
 import datetime as dt
 import math
 import tomllib
+from collections.abc import Iterable
+from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent
-LANGUAGES = tuple(sorted(p.stem for p in FOLDER.glob("*.toml")))
 
 
 class Texts:
@@ -21,13 +22,19 @@ class Texts:
         content = (FOLDER / f"{language}.toml").read_text(encoding="utf-8")
         self.catalogue: dict[str, Any] = tomllib.loads(content)
         for words in self.catalogue.values() if other else ():
-            if isinstance(words, dict):
-                instead = {k.removesuffix("_other"): v for k, v in words.items() if "_other" in k}
-                words |= instead
+            words |= {k.removesuffix("_other"): v for k, v in words.items() if "_other" in k}
 
     def __call__(self, key: str, **values: object) -> str:
-        """Return the text of `group.key`, its {fields} filled."""
+        """Return the text of `group.key`, its {fields} filled: numbers and dates as written here.
+
+        A whole number stands as one; any other has one decimal.
+        """
         group, _, name = key.partition(".")
+        for field, value in values.items():
+            if isinstance(value, Real):
+                values[field] = self.number(float(value), 0 if isinstance(value, Integral) else 1)
+            elif isinstance(value, dt.date):
+                values[field] = self.date(value)
         return str(self.catalogue[group][name]).format(**values)
 
     def number(self, value: float, places: int = 1) -> str:
@@ -51,6 +58,11 @@ class Texts:
         from babel.dates import format_date
 
         return str(format_date(day, format=self(f"dates.{form}"), locale=self.language))
+
+    def activities(self, names: Iterable[str]) -> str:
+        """Name the activities that count, one beside the other."""
+        words = self.catalogue.get("activities", {})
+        return ", ".join(words.get(name, name) for name in names)
 
 
 def fill(template: str, **values: Any) -> str:
