@@ -121,12 +121,11 @@ def _same(a: pd.DataFrame, b: pd.DataFrame, at: str) -> pd.Series:
     else:
         # the second session may start when the first is as good as over
         half = np.fmax(a["duration_min"], b["duration_min"]).fillna(0) * 30
-        same = (a["activity"] == b["activity"]) & (
-            ~both | (gap.dt.total_seconds() <= half.clip(60))
-        )
+        over = ~both | (gap.dt.total_seconds() <= half.clip(60))
         km, minutes = (np.maximum(a[c], b[c]) for c in ("distance_km", "duration_min"))
         near_km = (a["distance_km"] - b["distance_km"]).abs() <= (SAME_DISTANCE * km).clip(0.1)
         near_minutes = (a["duration_min"] - b["duration_min"]).abs() <= (0.1 * minutes).clip(1)
         edited = both & elsewhere & one_app & (gap == SAME_TIME * 0)
-        same &= edited | np.select([km.notna(), minutes.notna()], [near_km, near_minutes], True)
+        alike = edited | np.select([km.notna(), minutes.notna()], [near_km, near_minutes], True)
+        same = (a["activity"] == b["activity"]) & over & alike
     return same & (both | ~one_app)

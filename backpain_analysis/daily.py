@@ -39,11 +39,9 @@ def build_daily(exports: "Exports", settings: Settings | None = None) -> pd.Data
     runs, pain, weight, other = exports.runs, exports.pain, exports.weight, exports.other
     days = pd.concat([table["day"] for table in (runs, pain, weight, other)])
     if days.empty:
-        raise DataError(
-            "there is nothing to analyse: no file gave a single row.",
-            file=settings.raw,
-            todo="Put the exports of your apps into that folder; `backpain check` lists them.",
-        )
+        problem = "there is nothing to analyse: no file gave a single row."
+        todo = "Put the exports of your apps into that folder; `backpain check` lists them."
+        raise DataError(problem, file=settings.raw, todo=todo)
     grid = pd.date_range(days.min().normalize(), days.max().normalize(), freq="D", name="day")
     daily = pd.DataFrame(index=grid)
 
@@ -60,9 +58,7 @@ def build_daily(exports: "Exports", settings: Settings | None = None) -> pd.Data
     if settings.pain.unlogged_is_zero and len(mine):
         # on the days on which a file that holds ratings was written in, for whatever else
         written = grid.isin(pain["day"]) | grid.isin(other["day"][other["file"].isin(pain["file"])])
-        attacks = pain["day"][
-            pain["source"] == "attack list"
-        ]  # complete from its first to its last
+        attacks = pain["day"][pain["source"] == "attack list"]  # complete from first to last
         written |= (grid >= attacks.min()) & (grid <= attacks.max())
         daily.loc[daily["pain"].isna() & written, "pain"] = 0.0
 

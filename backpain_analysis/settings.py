@@ -58,11 +58,7 @@ class PlanSettings:
 
 @dataclass(frozen=True)
 class FileSettings:
-    """What the person says about one file (or all that match a pattern, `*.csv`).
-
-    For hand-kept tables it says what each column is; for an app's export it
-    answers what the file itself cannot tell.
-    """
+    """What a file itself cannot tell; for a table kept by hand, what each column is."""
 
     table: Literal["", "runs", "pain", "weight", "other"] = ""
     ignore: bool = False
