@@ -10,31 +10,12 @@ import pandas as pd
 
 from .errors import FitError
 from .lagged import LaggedFit
-from .reml import weighting
+from .reml import fit_held
 
 LAGS = 14
 FAR_OUT = 3.0
 CLEAR_SHIFT = 1.0  # standard errors
 MANY_AT_THE_ENDS = 0.2
-
-
-def held_gls(
-    t: np.ndarray, y: np.ndarray, x: np.ndarray, rho: float, log_r: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return coefficients and GLS errors of a regression whose error model is held.
-
-    A FitError where some columns cannot be told apart.
-    """
-    weighted = weighting(t, rho, log_r)(np.column_stack([x, y]))
-    cross = x.T @ weighted
-    size = np.sqrt(np.maximum(np.diag(cross), 1e-300))
-    values, vectors = np.linalg.eigh(cross[:, :-1] / np.outer(size, size))
-    if values[0] < 1e-10:
-        raise FitError("some terms cannot be told apart on the days used.")
-    inverse = (vectors / values) @ vectors.T / np.outer(size, size)
-    beta = inverse @ cross[:, -1]
-    rest = y @ weighted[:, -1] - beta @ cross[:, -1]
-    return beta, np.sqrt(np.diag(inverse) * rest / (len(t) - x.shape[1]))
 
 
 @dataclass(frozen=True)
@@ -130,8 +111,8 @@ def diagnose(fit: LaggedFit) -> Diagnosis:
     for number in range(len(mondays)):
         rest = week != number
         with suppress(FitError):
-            held = held_gls(t[rest], y[rest], x[rest], result.rho, result.log_r)
-            estimates[number] = held[0][0]
+            held, _ = fit_held(t[rest], y[rest], x[rest], result.rho, result.log_r)
+            estimates[number] = held[0]
     columns = {"days": np.bincount(week), "estimate": estimates}
     without = pd.DataFrame(columns, mondays.rename("week"))
     without["change"] = without["estimate"] - float(result.params.iloc[0])

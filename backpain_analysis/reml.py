@@ -181,12 +181,12 @@ def _orthogonal(t: Array, y: Array, x: Array, names: pd.Index) -> tuple[Array, A
     return basis, np.linalg.inv(triangle) / size[:, None]
 
 
-def weighting(t: Array, rho: float, log_r: float) -> Callable[[Array], Array]:
-    """Return what multiplies columns (one row a rating) with V^-1, the error model held."""
-    r, nothing = float(np.exp(log_r)), np.empty((len(t), 0))
-    diagonal, beside, _ = _Problem(np.diff(t), t, nothing, "reml").precision(rho)
-    d, low, _ = dpttrf(1 + r * diagonal, r * beside)
-    return lambda columns: (columns - dpttrs(d, low, columns)[0]) / r
+def fit_held(t: Array, y: Array, x: Array, rho: float, log_r: float) -> tuple[Array, Array]:
+    """Return coefficients and GLS errors of a regression whose error model is held."""
+    basis, back = _orthogonal(t, y, x, pd.RangeIndex(x.shape[1]))
+    q = np.array([np.arctanh(rho / RHO_TOP), log_r])
+    at = _Problem(np.diff(t), y, basis, "reml").evaluate(q)
+    return back @ at.beta, np.sqrt(np.diag(at.scale * back @ at.inverse @ back.T))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from .checks import Estimate
-from .diagnostics import held_gls
 from .errors import FitError
 from .exposures import (
     Exposure,
@@ -24,7 +23,7 @@ from .exposures import (
     week_before,
 )
 from .lagged import LaggedFit, fit_lagged
-from .reml import fit_reml
+from .reml import fit_held, fit_reml
 
 SHIFTS, SHORTEST_SHIFT = 199, 28
 RARE_LEVEL = 0.05
@@ -260,8 +259,9 @@ def _shifted(daily: pd.DataFrame, fit: LaggedFit) -> Row:
     def t_value(shift: int) -> float:
         x = np.hstack([np.roll(values, shift, axis=0)[place], others])
         known = np.isfinite(x).all(axis=1)
-        held = held_gls(place[known], pain[known], x[known], result.rho, result.log_r)
-        return abs(float(held[0][0] / held[1][0]))
+        at = place[known], pain[known], x[known]
+        estimate, error = fit_held(*at, result.rho, result.log_r)
+        return abs(float(estimate[0] / error[0]))
 
     shifts = np.linspace(SHORTEST_SHIFT, len(days) - SHORTEST_SHIFT, SHIFTS).round().astype(int)
     seen, shifted = t_value(0), []

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis.diagnostics import held_gls, one_step_ahead
+from backpain_analysis.diagnostics import one_step_ahead
 
 
 @pytest.fixture(scope="module")
@@ -104,20 +104,3 @@ def test_many_zeros_are_told():
     found = bpa.diagnose(bpa.fit_lagged(low, bpa.DISTANCE))
     assert found.summary()["at_the_ends"].item() > 0.2
     assert "of the ratings are 0 or 10" in found.sentence
-
-
-def test_a_regression_whose_error_model_is_held_is_dense_gls():
-    rng = np.random.default_rng(7)
-    t = np.sort(rng.choice(200, 90, replace=False)).astype(float)
-    x = np.column_stack([np.ones(90), rng.normal(size=(90, 4))])
-    y = rng.normal(size=90)
-    estimate, error = held_gls(t, y, x, rho=0.8, log_r=np.log(0.5))
-    v = 0.8 ** np.abs(t[:, None] - t) / (1 - 0.8**2) + 0.5 * np.eye(len(t))
-    inverse = np.linalg.inv(x.T @ np.linalg.solve(v, x))
-    beta = inverse @ x.T @ np.linalg.solve(v, y)
-    left = y - x @ beta
-    scale = left @ np.linalg.solve(v, left) / (len(t) - x.shape[1])
-    assert estimate == pytest.approx(beta, abs=1e-9)
-    assert error == pytest.approx(np.sqrt(scale * np.diag(inverse)), abs=1e-9)
-    with pytest.raises(bpa.FitError, match="told apart"):
-        held_gls(t, y, np.column_stack([x, x[:, 1]]), rho=0.8, log_r=np.log(0.5))

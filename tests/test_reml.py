@@ -8,6 +8,7 @@ import pytest
 from statsmodels.tsa.statespace.sarimax import SARIMAX
 
 import backpain_analysis as bpa
+from backpain_analysis.reml import fit_held
 
 REFERENCE = Path(__file__).parent / "reference"
 
@@ -109,3 +110,20 @@ def test_bad_input_has_a_clear_error(change, words):
     t, y, x, _ = diary(6, n=60)
     with pytest.raises(bpa.FitError, match=words):
         bpa.fit_reml(*change(t, y, x))
+
+
+def test_a_regression_whose_error_model_is_held_is_dense_gls():
+    rng = np.random.default_rng(7)
+    t = np.sort(rng.choice(200, 90, replace=False)).astype(float)
+    x = np.column_stack([np.ones(90), rng.normal(size=(90, 4))])
+    y = rng.normal(size=90)
+    estimate, error = fit_held(t, y, x, rho=0.8, log_r=np.log(0.5))
+    v = 0.8 ** np.abs(t[:, None] - t) / (1 - 0.8**2) + 0.5 * np.eye(len(t))
+    inverse = np.linalg.inv(x.T @ np.linalg.solve(v, x))
+    beta = inverse @ x.T @ np.linalg.solve(v, y)
+    left = y - x @ beta
+    scale = left @ np.linalg.solve(v, left) / (len(t) - x.shape[1])
+    assert estimate == pytest.approx(beta, abs=1e-9)
+    assert error == pytest.approx(np.sqrt(scale * np.diag(inverse)), abs=1e-9)
+    with pytest.raises(bpa.FitError, match="told apart"):
+        fit_held(t, y, np.column_stack([x, x[:, 1]]), rho=0.8, log_r=np.log(0.5))
