@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 
 from .answers import holm
+from .checks import Estimate
 from .errors import FitError
 from .exposures import DISTANCE, FREQUENCY, WEIGHT_CHANGE
 from .lagged import fit_lagged, monthly_safe_half_width
+from .robustness import USUAL_WAYS, Row, row_of
 from .synthetic import HISTORY_DAYS, SCENARIOS, simulate_many
-from .usual_ways import USUAL_WAYS, Diary, Outcome, of_fit
 
 LENGTHS, MISSING = (180, 365, 730), ("MCAR", "MNAR")
 LOOKS = range(120, 811, 30)
@@ -84,43 +85,41 @@ def run_chunk(cell: Cell, chunk: int, only: Collection[str] = METHODS) -> pd.Dat
         if cell.looks:
             rows.append(_looks(daily) | {"replicate": i})
             continue
-        for name, outcome in _outcomes(
-            daily, [m for m in cell.methods(chunk) if m in only]
-        ).items():
-            estimate, std_error, p, low, high = outcome
+        methods = [m for m in cell.methods(chunk) if m in only]
+        for name, found in _outcomes(daily, methods).items():
+            row = {"replicate": i, "method": name}
+            row |= {"estimate": found["estimate"], "std_error": found["std_error"]}
+            row |= {"rejected": float(found["pvalue"] < 0.05), "covered": np.nan, "safe": np.nan}
             # the truth is stated for distance; frequency and weight are there where it is zero
-            row = {"replicate": i, "method": name, "estimate": estimate, "std_error": std_error}
-            row |= {"rejected": float(p < 0.05), "covered": np.nan, "safe": np.nan}
-            if np.isfinite(low):
-                row["covered"] = float(low < cell.truth < high)
+            if np.isfinite(found["lower"]):
+                row["covered"] = float(found["lower"] < cell.truth < found["upper"])
             if name == "primary":
-                half = monthly_safe_half_width(std_error, 0.05, 1.0)
-                row["safe"] = float(abs(estimate) > half)
+                half = monthly_safe_half_width(found["std_error"], 0.05, 1.0)
+                row["safe"] = float(abs(found["estimate"]) > half)
             rows.append(row)
     kind = {"cell": cell.name, "scenario": cell.scenario, "days": cell.days}
     kind |= {"missing": cell.missing, "rated": cell.rated, "truth": cell.truth, "chunk": chunk}
     return pd.DataFrame(rows).assign(**kind)
 
 
-def _outcomes(daily: pd.DataFrame, methods: Collection[str]) -> dict[str, Outcome]:
-    diary, out = Diary(daily), {}
-    if "primary" in methods:
-        out["primary"] = of_fit(diary.primary)
-    if "uncorrected" in methods:
-        plain = replace(diary.primary, correction=None) if out else None
-        out["uncorrected"] = of_fit(plain or fit_lagged(daily, DISTANCE, feedback=False))
-    if OURS[2] in methods:
-        out[OURS[2]] = of_fit(diary.mean)
-    out |= {name: way(diary) for name, way in USUAL_WAYS.items() if name in methods}
+def _outcomes(daily: pd.DataFrame, methods: Collection[str]) -> dict[str, Row]:
+    out: dict[str, Row] = {}
+    if "primary" in methods or "uncorrected" in methods:
+        fit = fit_lagged(daily, DISTANCE, feedback="primary" in methods)
+        out = {"primary": row_of(fit), "uncorrected": row_of(replace(fit, correction=None))}
+    if any(name in methods for name in USUAL):
+        mean = fit_lagged(daily, DISTANCE, design="mean", feedback=False)
+        out[OURS[2]] = row_of(mean)
+        out |= {name: way(daily, mean) for name, way in USUAL_WAYS.items() if name in methods}
     if FAMILY[-1] in methods:
         for exposure in (FREQUENCY, WEIGHT_CHANGE):
             try:
-                out[exposure.label] = of_fit(fit_lagged(daily, exposure))
+                out[exposure.label] = row_of(fit_lagged(daily, exposure))
             except FitError:
-                out[exposure.label] = (np.nan, np.nan, 1.0, np.nan, np.nan)
-        raw = [out[name][2] for name in ("primary", *FAMILY[:2])]
-        out[FAMILY[-1]] = (np.nan, np.nan, min(holm(raw)), np.nan, np.nan)
-    return out
+                out[exposure.label] = row_of(Estimate()) | {"pvalue": 1.0}
+        raw = [out[name]["pvalue"] for name in ("primary", *FAMILY[:2])]
+        out[FAMILY[-1]] = row_of(Estimate()) | {"pvalue": min(holm(raw))}
+    return {name: out[name] for name in methods if name in out}
 
 
 def _looks(daily: pd.DataFrame) -> dict[str, object]:

@@ -18,6 +18,7 @@ from .exposures import (
     exposure_values,
     lag_design,
     lag_table,
+    log_settled,
     other_columns,
     time_terms,
     week_before,
@@ -68,14 +69,14 @@ def sensitivity(
 def _ways(daily: pd.DataFrame, fit: LaggedFit) -> dict[str, Callable[[], Row]]:
     trend = sum(str(c).startswith("trend") for c in fit.design.columns)
     again = partial(_again, daily, fit)
-    ways: dict[str, Callable[[], Row]] = {"planned analysis": partial(_row, fit)}
+    ways: dict[str, Callable[[], Row]] = {"planned analysis": partial(row_of, fit)}
     if fit.correction is not None:
         note = "running by how it hurts is not allowed for"
         plain = replace(fit, correction=None)
-        ways["without the running decision"] = partial(_row, plain, note)
+        ways["without the running decision"] = partial(row_of, plain, note)
     if fit.exposure.windowed:
         ways["plain mean of the days before"] = partial(again, design="mean")
-        ways["lag curve, its total"] = partial(_row, fit, "is the planned analysis")
+        ways["lag curve, its total"] = partial(row_of, fit, "is the planned analysis")
         windows = (w for w in (7, 14, 28) if w != fit.window_days)
         ways |= {f"window of {w} days": partial(again, window_days=w) for w in windows}
     if trend:
@@ -109,7 +110,8 @@ def _ask(way: Callable[[], Row]) -> Row:
     return row
 
 
-def _row(found: Estimate | LaggedFit, note: str = "") -> Row:
+def row_of(found: Estimate | LaggedFit, note: str = "") -> Row:
+    """Return what the table tells of an estimate."""
     numbers = found.estimate, found.std_error, *found.conf_int(), found.pvalue
     if isinstance(found, LaggedFit) and not found.converged:
         note = f"{note}{NOT_CONVERGED}".lstrip("; ")
@@ -119,7 +121,7 @@ def _row(found: Estimate | LaggedFit, note: str = "") -> Row:
 
 def _again(daily: pd.DataFrame, fit: LaggedFit, note: str = "", **options: Any) -> Row:
     options = {"window_days": fit.window_days} | options
-    return _row(fit_lagged(daily, fit.exposure, **options), note)
+    return row_of(fit_lagged(daily, fit.exposure, **options), note)
 
 
 def _with_events(daily: pd.DataFrame, fit: LaggedFit) -> Row:
@@ -156,7 +158,7 @@ def plain_ols(daily: pd.DataFrame, fit: LaggedFit, newey_west: int = 0) -> Row:
     mean = fit_lagged(daily, fit.exposure, fit.window_days, design="mean", feedback=False)
     x = mean.design if newey_west else mean.design[[fit.exposure.name, "intercept"]]
     found = Estimate.of(ols(mean.outcome, x, newey_west), fit.exposure.name)
-    return _row(found, "the usual way; not to be trusted here")
+    return row_of(found, "the usual way; not to be trusted here")
 
 
 def _with_yesterday(daily: pd.DataFrame, fit: LaggedFit) -> pd.DataFrame:
@@ -192,7 +194,7 @@ def ardl(daily: pd.DataFrame, fit: LaggedFit) -> Row:
         raise FitError("pain hardly returns to its level: the long-run value is not defined.")
     value = long_run(result.params, result.cov_params(), ["pain before"], ["V", "V before"])
     note = "pain of the day before in the model; report noise is not allowed for"
-    return _row(Estimate(*value, result.df_resid, len(rows)), note)
+    return row_of(Estimate(*value, result.df_resid, len(rows)), note)
 
 
 def _consecutive(daily: pd.DataFrame, fit: LaggedFit) -> Row:
@@ -211,7 +213,7 @@ def _consecutive(daily: pd.DataFrame, fit: LaggedFit) -> Row:
 
     search = minimize_scalar(lambda rho: at(rho).ssr, bounds=(-0.99, 0.99), options={"xatol": 1e-9})
     note = "report noise is not allowed for" + ("" if search.success else NOT_CONVERGED)
-    return _row(Estimate.of(at(search.x), "V"), note)
+    return row_of(Estimate.of(at(search.x), "V"), note)
 
 
 def _ordered(daily: pd.DataFrame, fit: LaggedFit) -> Row:
@@ -234,7 +236,7 @@ def _ordered(daily: pd.DataFrame, fit: LaggedFit) -> Row:
     note += "" if result.mle_retvals["converged"] else NOT_CONVERGED
     value, error = result.params[0] / size["V"], result.bse[0] / size["V"]
     unit = f"log odds of a higher rating per {fit.exposure.unit}"
-    return _row(Estimate(value, error, np.inf, len(x)), note) | {"unit": unit}
+    return row_of(Estimate(value, error, np.inf, len(x)), note) | {"unit": unit}
 
 
 def merge_rare(points: pd.Series) -> pd.Series:
@@ -296,4 +298,35 @@ def _sarimax(fit: LaggedFit) -> Row:
     note = "maximum likelihood, begun at ours, not restricted: its error tends to be smaller"
     note += "; compare the row without the running decision" if fit.correction else ""
     note += "" if result.mle_retvals["converged"] else NOT_CONVERGED
-    return _row(Estimate(result.params[0] * size, error * size, np.inf, fit.nobs), note)
+    return row_of(Estimate(result.params[0] * size, error * size, np.inf, fit.nobs), note)
+
+
+def _same_day(daily: pd.DataFrame, fit: LaggedFit) -> Row:
+    from scipy.stats import pearsonr
+
+    found = pearsonr(*daily[["pain", fit.exposure.column]].dropna().to_numpy().T)
+    return row_of(Estimate(found.statistic)) | {"pvalue": float(found.pvalue)}
+
+
+def _any_lag(daily: pd.DataFrame, fit: LaggedFit) -> Row:
+    """Regress on 14 lags; "significant" when any of them is."""
+    rows = lag_table(daily[fit.exposure.column], range(1, 15))[log_settled(daily)]
+    rows = rows.assign(pain=daily["pain"]).dropna()
+    found = ols(rows.pop("pain"), rows.join(time_terms(pd.DatetimeIndex(rows.index))))
+    return row_of(Estimate(found.params[:14].sum())) | {"pvalue": found.pvalues[:14].min()}
+
+
+def _ar1_errors(_: pd.DataFrame, fit: LaggedFit) -> Row:
+    t = (fit.days - fit.days[0]).days.to_numpy(dtype=float)
+    found = fit_reml(t, fit.outcome.to_numpy(), fit.design, noise=False)
+    return row_of(Estimate.of(found, fit.exposure.name))
+
+
+# how such a diary is usually looked at; `fit` is of the plain mean, nothing corrected
+USUAL_WAYS: dict[str, Callable[[pd.DataFrame, LaggedFit], Row]] = {
+    "same-day correlation": _same_day,
+    "OLS, any of 14 lags": _any_lag,
+    "OLS, Newey-West": partial(plain_ols, newey_west=NEWEY_WEST_LAGS),
+    "AR(1) errors, no noise": _ar1_errors,
+    "ARDL(1,1), long run": ardl,
+}

@@ -36,7 +36,6 @@ ORDER = [
     "calibration_table",
     "answers",
     "synthetic",
-    "usual_ways",
     "calibration",
     "figures",
     "explore",
