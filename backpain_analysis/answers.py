@@ -121,10 +121,7 @@ class Answer:
         ahead = np.arange(1, LONGEST_WAIT_MONTHS + 1)
         shrinks = error_ratio(self.exposure.label, days, self.fit.nobs / days, ahead)
         errors = (self.fit.std_error * shrinks).tolist()
-        waits = [
-            1 + sum(self._detectable(error, alpha) > self.sesoi for error in errors)
-            for alpha in (0.10, 0.05)
-        ]
+        waits = [1 + sum(self._detectable(e, a) > self.sesoi for e in errors) for a in (0.10, 0.05)]
         if waits[0] > LONGEST_WAIT_MONTHS:
             return None
         return waits[0], min(waits[1], LONGEST_WAIT_MONTHS)
