@@ -91,18 +91,30 @@ def test_the_course_is_told_in_a_sentence(tmp_path: Path) -> None:
 def test_choosing_a_part_moves_the_picture_and_keeps_the_planned_answer() -> None:
     me = bpa.open_record()
     box = bpa.choose_part(me)
-    label, period, exposure, window, shown = box.children
+    period, exposure, window, shown = box.children
     first = shown.value
-    assert "Exploration" in label.value
-    assert me.answers["distance"].sentence in label.value
+    assert "Exploration" in first
+    assert me.answers["distance"].sentence in first
     period.value = (period.options[4][1], period.options[12][1])
     assert shown.value != first
     assert "In this part" in shown.value
     window.value = 7
     exposure.value = "weight_change"
-    assert me.answers["weight_change"].sentence in label.value
+    assert me.answers["weight_change"].sentence in shown.value
     period.value = (period.options[0][1], period.options[0][1])
     assert "No answer for this part" in shown.value
+
+
+def test_another_region_can_be_looked_at(tmp_path: Path) -> None:
+    pain = "date,pain,region\n2026-04-01,3,back\n2026-04-01,2,knee\n2026-04-02,5,knee\n"
+    folder = person(tmp_path / "p", pain=pain)
+    (folder / "settings.toml").write_text('[pain]\nregion = "back"\n')
+    box = bpa.choose_part(bpa.open_record(folder))
+    region, shown = box.children[3:]
+    assert (region.options, region.value) == (("back", "knee"), "back")
+    assert "1 of 2 days rated, median 3" in shown.value
+    region.value = "knee"
+    assert "2 of 2 days rated, median 3.5" in shown.value
 
 
 def test_a_question_is_answered_by_a_click(tmp_path: Path) -> None:

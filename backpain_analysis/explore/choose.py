@@ -12,8 +12,6 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from .. import figures
 from ..daily import build_daily
 from ..errors import BackpainError, SettingsError
@@ -25,11 +23,15 @@ from ..wording import found
 from .record import Record
 from .shown import Note
 
-WINDOWS = (7, 14, 28)
 LABEL = (
     "<b>Exploration.</b> Whoever chooses after looking will always find something. "
     "The planned answer stays: "
 )
+
+
+def nobody_clicks() -> bool:
+    """Tell whether this is the monthly run, where a widget would be dead."""
+    return bool(os.environ.get("BACKPAIN_REPORT"))
 
 
 def choose_part(record: Record, name: str = "distance") -> Any:
@@ -42,50 +44,42 @@ def choose_part(record: Record, name: str = "distance") -> Any:
         return Note("In JupyterLab you can choose months, exposure and window here.")
     import ipywidgets as w
 
-    index = pd.DatetimeIndex(record.daily.index)
-    months = [(f"{m:%b %Y}", str(m)) for m in index.to_period("M").unique()]
-    regions = sorted(set(record.exports.pain["region"].dropna()) - {""})
+    every = [(f"{m:%b %Y}", str(m)) for m in record.daily.index.to_period("M").unique()]
+    ends = {"index": (0, len(every) - 1), "layout": w.Layout(width="30rem")}
     now = record.daily.attrs.get("region", "")
-    wide = {"layout": w.Layout(width="30rem"), "description": "Months"}
-    period = w.SelectionRangeSlider(options=months, index=(0, len(months) - 1), **wide)
+    regions = sorted(set(record.exports.pain["region"].dropna()) - {""})
     asked = [(e.label, n) for n, e in EXPOSURES.items()]
-    exposure = w.Dropdown(options=asked, value=name, description="Asked")
-    windows = [(f"{k} days", k) for k in WINDOWS]
-    window = w.Dropdown(options=windows, value=14, description="Before")
-    region = w.Dropdown(options=regions or [now], value=now or None, description="Region")
-    label, shown = w.HTML(), w.HTML()
+    windows = [(f"{k} days", k) for k in (7, 14, 28)]
+    period, exposure, window, region = choices = (
+        w.SelectionRangeSlider(options=every, description="Months", **ends),
+        w.Dropdown(options=asked, value=name, description="Asked"),
+        w.Dropdown(options=windows, value=14, description="Before"),
+        w.Dropdown(options=regions or [now], value=now or None, description="Region"),
+    )
+    shown = w.HTML()
 
     def renew(_: Any = None) -> None:
-        first, last = period.value
-        daily = record.daily
+        daily, one = record.daily, EXPOSURES[exposure.value]
         if region.value and region.value != now:
             pain = dataclasses.replace(record.settings.pain, region=region.value)
             daily = build_daily(record.exports, dataclasses.replace(record.settings, pain=pain))
-        part = daily.loc[first:last]
-        picture = figures.draw_timeline(part).to_html()
-        shown.value = f"{picture}<p>{_say(part, exposure.value, window.value)}</p>"
-        planned = record.answer(EXPOSURES[exposure.value])
-        label.value = LABEL + (planned.sentence if planned else "the plan does not ask this.")
-        window.disabled = not EXPOSURES[exposure.value].windowed
+        part, planned = daily.loc[period.value[0] : period.value[1]], record.answer(one)
+        stays = planned.sentence if planned else "the plan does not ask this."
+        picture, curve = figures.draw_timeline(part).to_html(), ""
+        try:
+            fit = fit_lagged(part, one, window.value)
+            told = f"In this part: {found(one.name, fit.estimate, fit.conf_int(), 0.95)}"
+            if one.windowed:
+                curve = figures.draw_lag_curve(lag_curve(fit)).figure.to_html()
+        except BackpainError as error:
+            told = f"No answer for this part: {error}"
+        shown.value = f"<p>{LABEL}{stays}</p>{picture}<p>{told}</p>{curve}"
+        window.disabled = not one.windowed
 
-    choices = [period, exposure, window, *([region] if len(regions) > 1 else [])]
     for choice in choices:
         choice.observe(renew, "value")
     renew()
-    return w.VBox([label, *choices, shown])
-
-
-def _say(part: Any, name: str, window: int) -> str:
-    exposure = EXPOSURES[name]
-    try:
-        fit = fit_lagged(part, exposure, window)
-        text = found(name, fit.estimate, fit.conf_int(), 0.95)
-        if exposure.windowed:
-            curve = figures.draw_lag_curve(lag_curve(fit)).figure
-            text += curve.to_html()
-        return f"In this part: {text}"
-    except BackpainError as error:
-        return f"No answer for this part: {error}"
+    return w.VBox([*choices[: 4 if len(regions) > 1 else 3], shown])
 
 
 def choose_answers(record: Record) -> Any:
@@ -118,13 +112,7 @@ def choose_answers(record: Record) -> Any:
 
 
 def write_setting(person: Path, file: str, key: str, value: str) -> Path:
-    """Write one answer about a file into the person's settings.toml; refuse what does not fit.
-
-    Raises
-    ------
-    SettingsError
-        The settings would no longer be valid; they are left as they were.
-    """
+    """Write one answer about a file into settings.toml; what does not fit leaves it as it was."""
     path = person / "settings.toml"
     before = path.read_text(encoding="utf-8") if path.exists() else ""
     head = file if file == "[pain]" else f"[files.{json.dumps(file, ensure_ascii=False)}]"
@@ -143,8 +131,3 @@ def write_setting(person: Path, file: str, key: str, value: str) -> Path:
         path.write_text(before, encoding="utf-8") if before else path.unlink()
         raise
     return path
-
-
-def nobody_clicks() -> bool:
-    """Tell whether this is the monthly run, where a widget would be dead."""
-    return bool(os.environ.get("BACKPAIN_REPORT"))

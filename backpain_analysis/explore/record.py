@@ -1,7 +1,7 @@
 """A person's record: read and answered once in a session, and again when a file changes."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from ..errors import DataError, FitError
 from ..exports import Exports, read_exports
 from ..exposures import DISTANCE, Exposure
 from ..figures.look import long_date
+from ..lagged import LaggedFit
 from ..robustness import sensitivity
 from ..settings import Settings, find_person, read_settings
 from ..tables import DAILY
@@ -39,53 +40,42 @@ class Record:
         """How much is recorded, in one sentence."""
         person, daily = self.settings.person, self.daily
         whose = "A made-up person" if person and person.name == "example" else "My record"
-        counts = (daily["pain"].count(), daily["runs"].sum(), daily["weight_kg"].count())
-        rated, runs, weighed = (int(n) for n in counts)
+        first, last = (long_date(day) for day in daily.index[[0, -1]])
         return (
-            f"{whose}, {long_date(daily.index[0])} to {long_date(daily.index[-1])}: "
-            f"{rated} days with a pain rating, {weighed} with a weight, {runs} runs."
+            f"{whose}, {first} to {last}: {daily['pain'].count()} days with a pain rating, "
+            f"{daily['weight_kg'].count()} with a weight, {daily['runs'].sum():.0f} runs."
         )
 
     @cached_property
     def lacking(self) -> tuple[str, ...]:
         """What is not there, and what to do about it: one text each."""
-        exports, daily = self.exports, self.daily
+        exports, daily, wanted = self.exports, self.daily, self.settings.pain.region
         if exports.files.empty:
             return (NO_FILE,)
-        told = []
-        if exports.questions:
-            told.append("A question about your files is open: answer it in notebook 01.")
-        elif exports.files["problem"].any():
-            told.append("Not every file could be read: notebook 01 says why.")
-        if not daily["pain"].notna().any():
-            told.append(self._no_pain())
-        if not daily["runs"].any():
-            others = ", ".join(sorted(set(exports.runs["activity"])))
-            name = f", but {others}: name what counts in settings.toml, under activities."
-            put = ". Put the export of your running app into raw/."
-            told.append(f"No run was found{name if others else put}")
-        if not daily["weight_kg"].any():
-            told.append(
-                "No weight was found. One weigh-in a week, from a scale's app or a table of date "
-                "and weight_kg, is enough; all else goes on without it."
-            )
-        return tuple(told)
-
-    def _no_pain(self) -> str:
-        rated = sorted(set(self.exports.pain["region"].fillna("")))
-        wanted = self.settings.pain.region
-        if not rated:
-            return (
-                "No pain rating was found. Write one number a day, from 0 to 10: `backpain log` "
-                "asks for it, or put your diary into raw/."
-            )
-        names = ", ".join(name or "ratings without a region" for name in rated)
-        if wanted:
-            return (
-                f"Nothing is rated for the region {wanted!r}; there are: {names}. Change region "
-                "under [pain] in settings.toml, or leave it empty."
-            )
-        return f"Several regions are rated: {names}. Name one under [pain] in settings.toml."
+        asked, unread = bool(exports.questions), exports.files["problem"].any()
+        no_pain, no_runs = daily["pain"].isna().all(), not daily["runs"].any()
+        regions = sorted(set(exports.pain["region"].fillna("")))
+        names = ", ".join(name or "ratings without a region" for name in regions)
+        others = ", ".join(sorted(set(exports.runs["activity"])))
+        texts = {
+            "A question about your files is open: answer it in notebook 01.": asked,
+            "Not every file could be read: notebook 01 says why.": unread and not asked,
+            "No pain rating was found. Write one number a day, from 0 to 10: `backpain log` asks "
+            "for it, or put your diary into raw/.": no_pain and not regions,
+            f"Nothing is rated for the region {wanted!r}; there are: {names}. Change region under "
+            "[pain] in settings.toml, or leave it empty.": no_pain and regions and wanted,
+            f"Several regions are rated: {names}. Name one under [pain] in settings.toml.": (
+                no_pain and regions and not wanted
+            ),
+            f"No run was found, but {others}: name what counts in settings.toml, under "
+            "activities.": no_runs and others,
+            "No run was found. Put the export of your running app into raw/.": (
+                no_runs and not others
+            ),
+            "No weight was found. One weigh-in a week, from a scale's app or a table of date and "
+            "weight_kg, is enough; all else goes on without it.": not daily["weight_kg"].any(),
+        }
+        return tuple(text for text, holds in texts.items() if holds)
 
     @cached_property
     def exports(self) -> Exports:
@@ -99,7 +89,7 @@ class Record:
             return build_daily(self.exports, self.settings)
         except DataError:
             today = pd.date_range(pd.Timestamp.now().normalize(), periods=1, name="day")
-            empty = pd.DataFrame(dict.fromkeys(DAILY["name"], float("nan")), index=today)
+            empty = pd.DataFrame(float("nan"), today, DAILY["name"])
             empty.attrs["coverage"] = {"start": None, "end": None, "why": "nothing was read"}
             return empty
 
@@ -108,20 +98,31 @@ class Record:
         """The planned answers."""
         return answer(self.daily, self.settings)
 
-    @cached_property
-    def other_ways(self) -> pd.DataFrame:
-        """The question about distance, asked in other ways; a FitError where it has no answer."""
-        asked = self.answer(DISTANCE)
-        if asked is None or asked.fit is None:
-            raise FitError(asked.missing if asked else "the plan does not ask about distance.")
-        return sensitivity(self.daily, DISTANCE, self.answers.plan.window_days, asked.fit)
-
     def answer(self, exposure: Exposure) -> Answer | None:
         """Return one planned answer, or None where the plan does not ask it."""
         return next((a for a in self.answers if a.exposure is exposure), None)
 
+    def fit(self, exposure: Exposure) -> LaggedFit:
+        """Return one planned regression; an error says why there is none."""
+        asked = self.answer(exposure)
+        if asked is None:
+            todo = "To ask, name it in settings.toml, under [plan] exposures."
+            raise DataError(f"the plan does not ask about {exposure}.", todo=todo)
+        if asked.fit is None:
+            raise FitError(asked.missing)
+        return asked.fit
 
-_opened: dict[str, tuple[tuple[Any, ...], Record]] = {}
+    @cached_property
+    def other_ways(self) -> pd.DataFrame:
+        """The question about distance, asked in other ways; an error where it has no answer."""
+        window = self.answers.plan.window_days
+        return sensitivity(self.daily, DISTANCE, window, self.fit(DISTANCE))
+
+
+@lru_cache
+def _as_they_are(folder: Path, files: tuple[Any, ...]) -> Record:
+    """Return the same record for as long as no file changes."""
+    return Record(read_settings(folder))
 
 
 def open_record(person: str | Path = "") -> Record:
@@ -132,11 +133,7 @@ def open_record(person: str | Path = "") -> Record:
     person : path, optional
         Their folder. Empty: `data/` when `data/raw` holds files, the made-up example otherwise.
     """
-    settings = read_settings(person or find_person())
-    folders = [p for p in (settings.person, settings.raw) if p is not None and p.is_dir()]
-    files = sorted(p for folder in folders for p in folder.rglob("*") if p.is_file())
-    state = tuple((str(p), p.stat().st_size, p.stat().st_mtime_ns) for p in files)
-    known = _opened.get(str(settings.person))
-    if known is None or known[0] != state:
-        known = _opened[str(settings.person)] = state, Record(settings)
-    return known[1]
+    folder = Path(person or find_person())
+    raw = read_settings(folder).raw or folder
+    files = sorted({p for top in (folder, raw) for p in top.rglob("*") if p.is_file()})
+    return _as_they_are(folder, tuple((p, p.stat().st_size, p.stat().st_mtime_ns) for p in files))

@@ -11,7 +11,7 @@ from .. import figures
 from ..calibration_table import like_mine, nearest
 from ..checks import diary_check, lead_placebo, reverse_test
 from ..diagnostics import diagnose
-from ..errors import DataError, FitError
+from ..errors import BackpainError, FitError
 from ..exposures import DISTANCE, WEIGHT_CHANGE, Exposure, exposure_values
 from ..lagged import lag_curve
 from ..wording import of_activity
@@ -52,10 +52,10 @@ def or_why(show: Callable[..., Any]) -> Callable[..., Any]:
     def shown(*args: Any, **look: Any) -> Any:
         try:
             drawn = show(*args, **look)
-        except (FitError, DataError) as error:
+        except BackpainError as error:
+            wait = " Keep recording, and it will appear." if isinstance(error, FitError) else ""
             why = str(error)
-            why = why[0].upper() + why[1:]
-            return Note(f"Nothing to show yet. {why} Keep recording, and it will appear.")
+            return Note(f"Nothing to show yet. {why[0].upper()}{why[1:]}{wait}")
         return getattr(drawn, "figure", drawn)
 
     return shown
@@ -63,20 +63,19 @@ def or_why(show: Callable[..., Any]) -> Callable[..., Any]:
 
 def show_files(record: Record) -> Note:
     """Show what each file gave, what is wrong with one, and the open questions."""
-    exports, files = record.exports, record.exports.files
+    files, ledger = record.exports.files, record.exports.ledger
     if files.empty:
         return Note(NO_FILE)
-    totals = exports.ledger.totals().reindex(files["file"]).reset_index(drop=True)
     columns = {"file": files["file"], "what it is": files["source"].replace("", "not read")}
     columns |= {"from": files["first"].map(_day), "to": files["last"].map(_day)}
-    for name in ("read", "kept", "merged", "set aside"):
-        columns[f"rows {name}"] = totals[name].fillna(0).astype(int)
+    rows = ledger.totals().reindex(files["file"]).fillna(0).astype(int).add_prefix("rows ")
+    table = pd.DataFrame(columns).join(rows.reset_index(drop=True).drop(columns="rows unaccounted"))
     wrong = files[(files["problem"] != "") & ~files["problem"].str.startswith("waits for")]
     lines = [f"{f}: {p}" for f, p in zip(wrong["file"], wrong["problem"], strict=True)]
-    for q in exports.questions:
+    for q in record.exports.questions:
         lines.append(f"A question about {q.file}: {q.question} To answer, add to settings.toml:")
         lines.append(q.setting)
-    return Note(pd.DataFrame(columns), *lines)
+    return Note(table, *lines)
 
 
 def _day(day: pd.Timestamp) -> str:
@@ -85,8 +84,7 @@ def _day(day: pd.Timestamp) -> str:
 
 def show_set_aside(record: Record, at_most: int = 30) -> Note:
     """Show why rows were merged or set aside; `record.exports.ledger` holds every row."""
-    ledger = record.exports.ledger
-    rows = ledger[ledger["fate"] != "kept"]
+    rows = record.exports.ledger.query("fate != 'kept'")
     if rows.empty:
         return Note("Every row was kept: nothing was merged or set aside.")
     counts = rows.value_counts(["file", "fate", "reason"]).rename("rows").reset_index()
@@ -97,27 +95,27 @@ def show_set_aside(record: Record, at_most: int = 30) -> Note:
 def show_coverage(record: Record) -> Note:
     """Say from when to when a day without a run counts as none."""
     c = record.daily.attrs["coverage"]
-    if c["start"] is None:
-        return Note(f"Never yet: {c['why']}.")
-    return Note(f"From {_day(c['start'])} to {_day(c['end'])}: {c['why']}.")
+    when = "Never yet" if c["start"] is None else f"From {_day(c['start'])} to {_day(c['end'])}"
+    return Note(f"{when}: {c['why']}.")
 
 
 def show_course(record: Record) -> Note:
     """Say how pain, running and weight went, from the first half of the record to the second."""
-    ways: dict[str, Callable[[pd.Series], str]] = {
-        "pain": lambda x: (
-            f"{x.median():g} (half of the days between {x.quantile(0.25):g} and "
-            f"{x.quantile(0.75):g})"
-        ),
-        "distance_km": lambda x: f"{7 * x.mean():.1f} km a week",
-        "weight_kg": lambda x: f"{x.mean():.1f} kg",
+
+    def usual(pain: pd.Series) -> str:
+        low, middle, high = pain.quantile([0.25, 0.5, 0.75])
+        return f"{middle:g} (half of the days between {low:g} and {high:g})"
+
+    ways: dict[str, tuple[str, Callable[[pd.Series], str]]] = {
+        "pain": ("pain", usual),
+        "running": ("distance_km", lambda x: f"{7 * x.mean():.1f} km a week"),
+        "weight": ("weight_kg", lambda x: f"{x.mean():.1f} kg"),
     }
     half, told = len(record.daily) // 2, []
-    for column, say in ways.items():
+    for what, (column, say) in ways.items():
         values = record.daily[column]
         early, late = values.iloc[:half].dropna(), values.iloc[half:].dropna()
         if len(early) and len(late):
-            what = column.split("_")[0].replace("distance", "running")
             told.append(f"{what} went from {say(early)} to {say(late)}")
     if not told:
         return Note("Nothing to compare yet.")
@@ -140,35 +138,30 @@ def show_answer(record: Record, exposure: Exposure) -> Any:
     """Draw one planned answer."""
     one = record.answer(exposure)
     if one is None:
-        return Note(f"The plan does not ask about {exposure.label}.")
+        return Note(f"The plan does not ask about {exposure}.")
     return figures.draw_answers([one], sesoi=one.sesoi)
 
 
 def show_numbers(record: Record) -> Note:
     """Show the planned regressions' numbers, in points of pain for each unit more."""
     table = record.answers.summary().reset_index()
-    none, rare = table["estimate"].isna(), table["holm_pvalue"] < 0.001
-    pvalue = table["holm_pvalue"].map("{:.3f}".format).mask(rare, "below 0.001").mask(none, "")
-    table["holm_pvalue"] = pvalue
+    fitted, pvalue = table["estimate"].notna(), table["holm_pvalue"]
+    pvalue = pvalue.map("{:.3f}".format).mask(pvalue < 0.001, "below 0.001")
+    table["holm_pvalue"] = pvalue.where(fitted, "")
     for name in ("estimate", "lower", "upper"):
-        table[name] = table[name].map("{:+.2f}".format).mask(none, "")
+        table[name] = table[name].map("{:+.2f}".format).where(fitted, "")
     return Note(table)
 
 
 @or_why
 def show_lag_curve(record: Record, exposure: Exposure, **look: float) -> Any:
-    """Draw the lag curve of a running exposure, or say why there is none yet."""
-    one = record.answer(exposure)
-    if one is None:
-        return Note(f"The plan does not ask about {exposure.label}.")
-    if one.fit is None:
-        raise FitError(one.missing)
-    return figures.draw_lag_curve(lag_curve(one.fit), **look)
+    """Draw the lag curve of a running exposure."""
+    return figures.draw_lag_curve(lag_curve(record.fit(exposure)), **look)
 
 
 @or_why
 def show_reverse(record: Record, **look: float) -> Any:
-    """Draw whether bad days are followed by fewer runs, or say why that cannot be asked yet."""
+    """Draw whether bad days are followed by fewer runs."""
     reverse = record.answers.reverse or reverse_test(record.daily)  # which says why not
     return figures.draw_reverse(reverse, **look)
 
@@ -181,12 +174,10 @@ def show_other_ways(record: Record) -> Any:
 
 @or_why
 def show_held_equal(record: Record) -> Any:
-    """Draw the answer about distance with all else that was recorded held equal."""
+    """Draw the answer about distance, season and all else that was recorded held equal."""
     ways = record.other_ways
-    rows = ways[ways.index.isin(["planned analysis", "other recorded things held equal"])]
-    if rows["estimate"].isna().any():
-        raise FitError(rows["note"].iloc[-1].removeprefix("no answer: "))
-    return figures.draw_sensitivity(rows, label="distance")
+    held = ways.index.str.contains("planned|time term|held equal")
+    return figures.draw_sensitivity(ways[held], label="distance")
 
 
 @or_why
@@ -239,8 +230,7 @@ def show_looks(record: Record, *looks: Callable[[pd.DataFrame], Any]) -> Note:
 def show_checks(record: Record, exposure: Exposure) -> Note:
     """Say what the diary's gaps, the week after, and the residuals tell."""
     one = record.answer(exposure)
-    fit = one.fit if one is not None else None
-    if fit is None:
+    if one is None or one.fit is None:
         return show_looks(record, diary_check)
-    placebo = partial(lead_placebo, exposure=exposure)
+    placebo, fit = partial(lead_placebo, exposure=exposure), one.fit
     return show_looks(record, diary_check, placebo, lambda _: diagnose(fit))
