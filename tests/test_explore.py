@@ -154,6 +154,12 @@ def test_an_answer_that_does_not_fit_leaves_the_settings_alone(tmp_path: Path) -
     with pytest.raises(SettingsError):
         write_setting(folder, "runs.csv", "decimal", "?")
     assert path.read_text() == text
+    path.write_text('[files."a.csv"]  # mine\nscale = "0-100"\n\n[pain]\nregion = "back"')
+    write_setting(folder, "a.csv", "decimal", ",")
+    write_setting(folder, "[pain]", "region", "knee")
+    settings = bpa.read_settings(folder)
+    told = settings.for_file("a.csv")
+    assert (told.decimal, told.scale, settings.pain.region) == (",", "0-100", "knee")
 
 
 @pytest.mark.usefixtures("monkeypatch")

@@ -112,19 +112,15 @@ def choose_answers(record: Record) -> Any:
 
 
 def write_setting(person: Path, file: str, key: str, value: str) -> Path:
-    """Write one answer about a file into settings.toml; what does not fit leaves it as it was."""
+    """Write one answer about a file into settings.toml; one that does not fit changes nothing."""
     path = person / "settings.toml"
     before = path.read_text(encoding="utf-8") if path.exists() else ""
-    head = file if file == "[pain]" else f"[files.{json.dumps(file, ensure_ascii=False)}]"
-    line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
-    if head in before:
-        above, _, below = before.partition(head)
-        own, *others = re.split(r"(?m)^(?=\[)", below, maxsplit=1)
-        own = re.sub(rf"(?m)^{key}\s*=.*\n?", "", own)  # an earlier answer to the same question
-        after = "".join((above, f"{head}\n{line}", own, *others))
-    else:
-        after = f"{before.rstrip()}\n\n{head}\n{line}\n".lstrip()
-    path.write_text(after, encoding="utf-8")
+    name, text = (json.dumps(words, ensure_ascii=False) for words in (file, value))
+    head = file if file == "[pain]" else f"[files.{name}]"
+    tables = {head if t.startswith(head) else t: t for t in re.split(r"(?m)^(?=\[)", before)}
+    own = re.sub(rf"(?m)^{key}\s*=.*\n?", "", tables.get(head, f"\n{head}\n"))
+    tables[head] = own.replace(head, f"{head}\n{key} = {text}", 1)
+    path.write_text("".join(tables.values()).lstrip(), encoding="utf-8")
     try:
         read_settings(person)
     except SettingsError:

@@ -113,13 +113,11 @@ def show_course(record: Record) -> Note:
     }
     half, told = len(record.daily) // 2, []
     for what, (column, say) in ways.items():
-        values = record.daily[column]
-        early, late = values.iloc[:half].dropna(), values.iloc[half:].dropna()
-        if len(early) and len(late):
+        early, late = record.daily[column].iloc[:half], record.daily[column].iloc[half:]
+        if early.count() and late.count():
             told.append(f"{what} went from {say(early)} to {say(late)}")
-    if not told:
-        return Note("Nothing to compare yet.")
-    return Note(f"From the first half of this record to the second, {'; '.join(told)}.")
+    course = f"From the first half of this record to the second, {'; '.join(told)}."
+    return Note(course if told else "Nothing to compare yet.")
 
 
 def show_plan(record: Record) -> Note:

@@ -28,13 +28,10 @@ def draw_lag_curve(curve: Any, *, ax: Axes) -> Values:
     for y, va, side in ((0.98, "top", "higher"), (0.02, "bottom", "lower")):
         place: Any = {"transform": ax.transAxes, "va": va, "color": look.MID, "style": "italic"}
         ax.text(0.01, y, say(f"lag_curve.{side}"), **place)
-    return {
-        "label": say(f"terms.{curve.exposure.label}"),
-        "unit": say(f"terms.{curve.exposure.unit}"),
-        "window": window,
-        "clear": int(((low > 0) | (high < 0)).sum()),
-        "total": number(float(curve.total), 2, sign=True),
-    }
+    asked = {"label": curve.exposure.label, "unit": curve.exposure.unit}
+    values: Values = {name: say(f"terms.{text}") for name, text in asked.items()}
+    values["clear"] = int(((low > 0) | (high < 0)).sum())
+    return values | {"window": window, "total": number(float(curve.total), 2, sign=True)}
 
 
 @figure("answers", 2.9)

@@ -26,20 +26,13 @@ def draw_timeline(
     """Draw daily pain, with running and weight under it on the same time axis.
 
     NaN is a gap and is drawn as one. Panels without any data are left out; the caption says so.
-
-    Parameters
-    ----------
-    daily : DataFrame
-    events : DataFrame, optional
-        What happened and may be shown: `start`, `end`, `event`, as `exports.events`.
-    activity : str
-        The label of the second panel.
+    `events` (as `exports.events`) are marked with their names; `activity` labels the second panel.
     """
     has_runs, has_weight = daily["runs"].gt(0).any(), daily["weight_kg"].notna().any()
-    scale = 0.78 if picture.get_figwidth() <= look.PRINT else 1.0
     below = int(has_runs) + int(has_weight)
-    heights = [(3.5 - 0.5 * below) * scale] + [1.1 * scale] * below
-    picture.set_figheight(sum(heights) + 0.6)
+    heights = [3.5 - 0.5 * below] + [1.1] * below
+    scale = 0.78 if picture.get_figwidth() <= look.PRINT else 1.0
+    picture.set_figheight(scale * sum(heights) + 0.6)
     panels = picture.subplots(len(heights), sharex=True, height_ratios=heights, squeeze=False)[:, 0]
     span = 7 if len(daily) <= LONG else 28
     told = [_pain_panel(panels[0], daily["pain"], span, events)]
@@ -158,15 +151,12 @@ def _weight_panel(ax: Axes, known: pd.Series) -> str:
 @figure("calendar", 2.0, panels=True)
 def draw_calendar(daily: pd.DataFrame, *, picture: Picture) -> Values:
     """Draw one square a day, a strip a year: colour is pain, a cross a day without a rating."""
-    import seaborn as sns
-
     pain, index = daily["pain"], pd.DatetimeIndex(daily.index)
     years = pain.groupby(index.year)
     weeks = int(np.clip(len(pain) // 7 + 2, 26, 54))  # a short record is drawn larger
     picture.set_figheight(picture.get_figwidth() / 8.8 * len(years) * 54 / weeks + 0.7)
     strips = list(picture.subplots(len(years), squeeze=False)[:, 0])
     colours: Any = {"cmap": mpl.colormaps["YlGnBu"].resampled(11), "vmin": -0.5, "vmax": 10.5}
-    squares: Any = colours | {"linewidths": 0.6, "square": True, "cbar": False}
     weekdays, names = say("form.weekdays").split(), np.array(say("form.months").split())
     for ax, (year, days) in zip(strips, years, strict=True):
         months = pd.date_range(f"{year}", periods=12, freq="MS")
@@ -174,23 +164,24 @@ def draw_calendar(daily: pd.DataFrame, *, picture: Picture) -> Values:
         column = (of_year + months[0].day_of_week - 1) // 7
         grid = np.full((7, 54), np.nan)
         grid[row, column] = days
-        sns.heatmap(grid, ax=ax, **squares)
+        mesh = ax.pcolormesh(grid, edgecolor="white", linewidth=0.6, **colours)
         empty = days.isna().to_numpy()
         ax.plot(column[empty] + 0.5, row[empty] + 0.5, "x", color="#a0a0a0", ms=2.4, mew=0.6)
         named = months.month.isin(index.month) & (year == index[-1].year or weeks < 54)
-        ax.set_xticks((months.day_of_year[named] + 14) / 7, names[named], rotation=0)
-        ax.set_yticks([0.5, 2.5, 4.5], weekdays[:5:2], rotation=0)
+        ax.set_xticks((months.day_of_year[named] + 14) / 7, names[named])
+        ax.set_yticks([0.5, 2.5, 4.5], weekdays[:5:2])
         left = min(int(column[0]), 54 - weeks)
-        ax.set_xlim(left, left + weeks)
+        ax.set(xlim=(left, left + weeks), ylim=(7, 0), aspect="equal")
         ax.set_ylabel(str(year), fontweight="bold")
         ax.tick_params(length=0)
+        ax.spines[:].set_visible(False)
         ax.grid(visible=False)
     scale: Any = {"shrink": min(0.8, 1.6 / len(years)), "aspect": 12, "pad": 0.01}
     scale |= {"ticks": range(0, 11, 2), "label": say("calendar.pain")}
-    picture.colorbar(strips[0].collections[0], ax=strips, **scale).outline.set_visible(False)
-    values: Any = {"n": pain.count(), "total": len(diary(pain)), "gap": ""}
-    share = f"{100 * values['n'] / max(values['total'], 1):.0f}"
-    strips[0].set_title(say("calendar.title", share=share, **values))
+    picture.colorbar(mesh, ax=strips, **scale).outline.set_visible(False)
+    n, total = pain.count(), len(diary(pain))
+    values: Values = {"n": n, "total": total, "share": round(100 * n / max(total, 1)), "gap": ""}
+    strips[0].set_title(say("calendar.title", **values))
     for gap in gaps(diary(pain)).nlargest(1, "length").itertuples():
         values["gap"] = say("calendar.gap", length=gap.length, first=long_date(gap.first))
     return values

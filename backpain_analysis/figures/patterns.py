@@ -55,10 +55,10 @@ def draw_rhythm(daily: pd.DataFrame, *, picture: Picture) -> Values:
 
 
 def flares(pain: pd.Series) -> pd.DataFrame:
-    """Return each flare: two rated days or more in a row, 2 points or more above the median of all.
+    """Return each flare: `first` day, `last`, rated `days`, the `worst` rating.
 
-    Up to two days without a rating do not end one. Columns `first`, `last`, `days` (rated ones),
-    `worst`.
+    Two rated days or more in a row, 2 points or more above the median of all; up to two days
+    without a rating do not end one.
     """
     rated = pain.dropna()
     high, days = rated >= rated.median() + FLARE, rated.index.to_series()
@@ -107,9 +107,8 @@ def draw_around_runs(daily: pd.DataFrame, *, ax: Axes) -> Values:
     ax.set(**look.PAIN, xticks=lags)
     ax.legend(loc="upper right", ncols=2)
     run, none = long[long["lag"] == -1].groupby("kind")["pain"].mean().reindex(names)
-    known = not np.isnan(run - none)
-    apart = say("around_runs.points", x=number(run - none, sign=True)) if known else ""
-    return {"apart": apart or say("rhythm.few")}
+    apart = say("around_runs.points", x=number(run - none, sign=True))
+    return {"apart": say("rhythm.few") if np.isnan(run - none) else apart}
 
 
 @figure("together", 3.6)
