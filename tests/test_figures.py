@@ -260,6 +260,7 @@ def test_a_short_history_names_its_year_and_months(daily: pd.DataFrame) -> None:
 
 
 PRINTED = ("form", "timeline", "calendar", "answers", "lag_curve", "reverse", "history")
+OTHER = ("terms_other", "reverse_other")
 VERDICTS = {v for k, v in vars(answers_module).items() if k.isupper() and isinstance(v, str)}
 
 
@@ -270,7 +271,7 @@ def fields(text: str) -> set[str]:
 @pytest.mark.parametrize("language", set(LANGUAGES) - {"en"})
 def test_a_language_has_every_word_that_a_report_prints(language: str) -> None:
     own = look.words(language)
-    for name in PRINTED:
+    for name in PRINTED + OTHER:
         english = look.words("en")[name]
         assert {k for k, text in english.items() if re.sub("{.*?}", "", text)} == set(own[name])
         assert all(fields(text) == fields(english[key]) for key, text in own[name].items()), name
