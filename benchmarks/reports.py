@@ -17,7 +17,7 @@ NINE = """
 import pathlib, sys
 from backpain_analysis.report.notebooks import run_notebooks
 runs = run_notebooks(pathlib.Path("data/example").resolve(), pathlib.Path({!r}))
-sys.exit(len(runs) != 9 or any(r.error for r in runs))
+sys.exit(len(runs) != 9 or any(runs.values()))
 """
 
 

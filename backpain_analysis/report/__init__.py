@@ -1,7 +1,7 @@
 """The monthly run: notebooks executed, the clinician's pages, the answers as data.
 
 `monthly` builds the report and `folder` moves it into place, `notebooks` runs the notebooks,
-`pages` draws and writes all pages, `clinician` puts the two into words and sets them
-(`clinician.typ`), `months` is their table, `yours` the person's own page, `results` the answers
-as data, written and read back, `changes` what is new since, `texts` the words of all pages.
+`clinician` puts the two pages into words and sets them (`clinician.typ`), `months` is their
+table, `pages` draws and writes all, the person's own page too, `results` holds the answers as
+data, written and read back, `changes` tells what is new since, `texts` has the words of all pages.
 """

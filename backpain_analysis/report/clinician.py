@@ -24,15 +24,12 @@ DRUGS = "medic|medik|pain ?killer|schmerzmittel|ibuprofen|paracetamol|acetaminop
 COUNTED = re.compile(rf"{DRUGS}|flare|schub|strength|kraft")
 STRENGTH = r"strength|kraft|weight ?training"
 GIVEN = r"'.*'|\d+"  # a region or a number within a sentence
-FOUR_WEEKS, DAY = pd.Timedelta(days=28), pd.Timedelta(days=1)
+FOUR_WEEKS = pd.Timedelta(days=28)
 Pairs = list[tuple[str, str]]
 
 
 def clinician_content(analysis: "Analysis") -> dict[str, Any]:
-    """Put all that the two pages say into words; `words` is the catalogue, for the headings.
-
-    Text only, ready for JSON; NaN never shows. `figures` and `notices` are the caller's to add.
-    """
+    """Put all that the two pages say into words, ready for JSON; the caller adds the figures."""
     t, daily, answers = analysis.texts, analysis.shown, analysis.answers
     rows = {a.exposure.name: answer_row(t, a) for a in answers}
     lag_missing = rows["distance"]["sentence"] if "distance" in rows else ""
@@ -78,13 +75,12 @@ def _who(t: Texts, analysis: "Analysis") -> Pairs:
 def _clock(t: Texts, analysis: "Analysis") -> str:
     """Return when the middle half of the ratings was given; nothing where few carry a time."""
     times, first = analysis.exports.pain["time"], analysis.settings.day_starts
-    clock = times - times.dt.normalize()
-    known = clock[clock > pd.Timedelta(0)]
-    if known.empty or len(known) < len(times) / 2:
+    timed = times[times != times.dt.normalize()]
+    if timed.empty or len(timed) < len(times) / 2:
         return ""
-    start = pd.Timedelta(hours=first.hour, minutes=first.minute)
-    middle = start + ((known - start) % DAY).quantile([0.25, 0.75])
-    low, high = (f"{pd.Timestamp(0) + time:%H:%M}" for time in middle)
+    start = pd.Timestamp(f"{first:2000-01-01 %H:%M}")
+    middle = start + ((timed - start) % pd.Timedelta(days=1)).quantile([0.25, 0.75])
+    low, high = middle.dt.strftime("%H:%M")
     return t("who.clock", low=low, high=high)
 
 
@@ -92,7 +88,7 @@ def answer_row(t: Texts, a: Answer) -> dict[str, str]:
     """Return one answer in words: `label`, `verdict`, `sentence`, `rules_out`, `wait`."""
     name = a.exposure.name
     row = {"label": t(f"answers.{name}"), "verdict": t(f"verdicts.{a.verdict}")}
-    if a.fit is None or a.contrast is None:
+    if a.fit is None:
         return row | {"sentence": _missing(t, a), "rules_out": "", "wait": ""}
     low, high = a.interval()
     places = 1 if max(-low, high) >= 0.1 else 2
@@ -214,10 +210,9 @@ def _recorded(t: Texts, analysis: "Analysis") -> Pairs:
 
 
 def write_pdf(content: Mapping[str, Any], figures: Path, out: Mapping[str, Path]) -> None:
-    """Set the pages with Typst: tagged, accessible (PDF/UA-1), the same bytes each time.
+    """Set the pages with Typst, which reads no file outside `figures`; `out`: a file a paper size.
 
-    `figures` is the folder of the SVG files that the content names: Typst reads nothing outside
-    it. `out` holds the file to write for each paper size: "a4", "us-letter".
+    Tagged, accessible (PDF/UA-1), the same bytes each time.
     """
     import matplotlib
     import typst

@@ -2,13 +2,13 @@
 
 import dataclasses
 import datetime as dt
-import hashlib
 import re
 import shutil
 from collections.abc import Callable
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
@@ -49,8 +49,7 @@ class Analysis:
         return Texts(self.settings.language, other=self.settings.activities != ("run",))
 
 
-@dataclasses.dataclass(frozen=True)
-class Report:
+class Report(NamedTuple):
     """A written report: its folder, what it rests on, what is new, the notebooks that failed."""
 
     folder: Path
@@ -158,13 +157,20 @@ def make_report(
         spreadsheet_safe(daily).to_csv(building / "daily.csv", lineterminator="\n")
         ledger = spreadsheet_safe(exports.ledger)
         ledger.to_csv(building / "ledger.csv", index=False, lineterminator="\n")
-        runs = []
+        runs = {}
         if notebooks and not only:
             runs = run_notebooks(folder.resolve(), building, say)
         write_your_page(building, analysis, pictures)
+        places = {"": settings.raw or folder / "raw", "diary/": folder / "diary"}
+        inputs = {
+            within + path.relative_to(place).as_posix(): sha256(path.read_bytes()).hexdigest()
+            for within, place in places.items()
+            for path in sorted(place.rglob("*"))
+            if path.is_file() and path.name[0] != "."
+        }
         write_json(building / "manifest.json", {
             "month": month,
-            "inputs": _hashes(settings),
+            "inputs": inputs,
             "plan": plan.hash,
             "software": now.results["software"],
             "seed": None,  # nothing in a report is drawn at random
@@ -173,14 +179,14 @@ def make_report(
         })  # fmt: skip
         if plan.frozen_on and plan != settings.frozen_plan:
             freeze_plan(folder, plan, today)
-    failed = [f"{r.name}: {r.error}" for r in runs if r.error]
+    failed = [f"{notebook}: {error}" for notebook, error in runs.items() if error]
     return Report(reports / month, analysis, news[2 : news.index("", 2)], failed)
 
 
 def _check_owner(last: Month, name: str, settings: Settings) -> None:
     """Refuse to write among another person's reports: those of another name and another plan."""
     whose, reports, plan = last.results["person"], last.folder.parent, settings.frozen_plan
-    if whose != name and not (plan and plan.hash == last.results["plan"]["hash"]):
+    if whose not in ("", name) and not (plan and plan.hash == last.results["plan"]["hash"]):
         raise SettingsError(
             f"this folder holds the reports of another person ({whose!r}).",
             file=reports,
@@ -201,15 +207,3 @@ def _checked_month(month: str | None, today: dt.date, reports: Path) -> str:
     if month > this:
         raise SettingsError(f"{month} lies ahead.", todo=f"The newest month is {this}.")
     return month
-
-
-def _hashes(settings: Settings) -> dict[str, str]:
-    """Return the SHA-256 of each input, by its name below raw/, or below the person's diary/."""
-    places = {"": settings.raw, "diary/": settings.person and settings.person / "diary"}
-    return {
-        within + path.relative_to(place).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for within, place in places.items()
-        if place
-        for path in sorted(place.rglob("*"))
-        if path.is_file() and path.name[0] != "."
-    }

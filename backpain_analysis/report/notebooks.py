@@ -5,7 +5,7 @@ import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..settings import ROOT
 from .texts import fill
@@ -14,48 +14,43 @@ FOLDER = ROOT / "notebooks"
 TIME_LIMIT = 300  # seconds a cell
 
 
-class Run(NamedTuple):
-    """How one notebook went: its name, and the error that ended it, if any."""
-
-    name: str
-    error: str
-
-
 def run_notebooks(
     person: Path, out: Path, say: Callable[[str], None] = lambda text: None
-) -> list[Run]:
-    """Run every notebook for a person; `out` gets `<name>.ipynb` and its page `<name>.html`.
+) -> dict[str, str]:
+    """Run every notebook for a person; return for each the error that ended it, or nothing.
 
-    One kernel runs them all, emptied in between: the imports are paid for once. It talks over IPC,
-    so no network port is opened (TCP where there is no IPC). A notebook that fails does not stop
-    the others; its page shows the error.
+    `out` gets `<name>.ipynb` and its page `<name>.html`. One kernel runs them all, emptied in
+    between: the imports are paid for once. It talks over IPC, so no network port is opened (TCP
+    where there is no IPC). A notebook that fails stops no other; its page shows the error.
     """
     import nbformat
     from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
 
-    books = {p.stem: nbformat.read(p, 4) for p in sorted(FOLDER.glob("[0-9]*.ipynb"))}
-    titles = {n: b.cells[0].source.splitlines()[0].lstrip("# ") for n, b in books.items()}
+    try:
+        books = {p.stem: nbformat.read(p, 4) for p in sorted(FOLDER.glob("[0-9]*.ipynb"))}
+        titles = {n: b.cells[0].source.splitlines()[0].lstrip("# ") for n, b in books.items()}
+    except Exception as failure:  # one of them was damaged
+        return {"the notebooks": f"{type(failure).__name__}: {failure}"}
     how: Any = {"timeout": TIME_LIMIT, "shutdown_kernel": "immediate"}
     client: Any = None
-    runs = []
+    errors: dict[str, str] = {}
     with tempfile.TemporaryDirectory() as sockets:
         try:
             for name, book in books.items():
                 say(f"notebook {name}")
                 if client is None or client.km is None:
-                    place = {"transport": "ipc", "ip": f"{sockets}/{name}"}
+                    place = {"transport": "ipc", "ip": f"{sockets}/{len(errors)}"}
                     kernel = AsyncKernelManager(**place if os.name != "nt" else {})
                     client = NotebookClient(book, km=kernel, **how)
-                error = _run(client, book, person)
+                errors[name] = _run(client, book, person)
                 try:
                     _write(book, name, titles, out)
                 except Exception as failure:  # one page never takes the others down
-                    error = f"{type(failure).__name__}: {failure}"
-                runs.append(Run(name, error))
+                    errors[name] = f"{type(failure).__name__}: {failure}"
         finally:
             _end(client)
-    return runs
+    return errors
 
 
 def _run(client: Any, book: Any, person: Path) -> str:

@@ -66,21 +66,18 @@ def results(
 
 def _answer(a: Answer) -> dict[str, Any]:
     """Return one answer; its verdict rests on `verdict_interval`, which is of this `level`."""
-    fit, contrast = a.fit, a.contrast and dataclasses.asdict(a.contrast)
-    safe, decisive = 0.95, a.level
-    if contrast and fit:
-        contrast |= {
-            "estimate": a.contrast_estimate,
-            "monthly_safe_interval": a.contrast_int(safe),
-            "verdict_interval": a.contrast_int(decisive),
-        }
+    fit, contrast = a.fit, dataclasses.asdict(a.contrast)
+    if fit:
+        safe, decisive = a.contrast_int(0.95), a.contrast_int(a.level)
+        contrast |= {"monthly_safe_interval": safe, "verdict_interval": decisive}
+        contrast |= {"estimate": a.contrast_estimate}
     return {
         **{k: fit and getattr(fit, k) for k in ("estimate", "std_error", "pvalue")},
         "unit": f"NRS points per {a.exposure.unit}",
         "interval": fit and fit.conf_int(),
-        "monthly_safe_interval": fit and a.interval(safe),
-        "verdict_interval": fit and a.interval(decisive),
-        "level": fit and decisive,
+        "monthly_safe_interval": fit and a.interval(0.95),
+        "verdict_interval": fit and a.interval(a.level),
+        "level": fit and a.level,
         "holm_pvalue": fit and a.holm_pvalue,
         "contrast": contrast,
         **{k: getattr(a, k) for k in SAID},

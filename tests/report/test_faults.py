@@ -180,6 +180,18 @@ def notebook(folder: Path, name: str, code: str) -> None:
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / f"{name}.ipynb")
 
 
+@pytest.mark.usefixtures("no_pages")
+def test_a_damaged_notebook_is_named(
+    someone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "1_damaged.ipynb").write_text("{half a notebook", encoding="utf-8")
+    monkeypatch.setattr(notebooks, "FOLDER", tmp_path)
+    code, said = run(someone)
+    assert code == 1
+    assert "Failed: the notebooks: " in said
+    assert (tmp_path / "out" / "2026-10" / "results.json").exists()
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("no_pages")
 def test_a_lost_kernel_is_named(

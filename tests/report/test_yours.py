@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,10 +12,11 @@ import pytest
 import backpain_analysis as bpa
 from backpain_analysis.answers import behind_gate
 from backpain_analysis.readers.languages import WORDS
+from backpain_analysis.report.monthly import Analysis
 from backpain_analysis.report.notebooks import FOLDER
+from backpain_analysis.report.pages import lost_weight, your_page
 from backpain_analysis.report.texts import FOLDER as TEXTS
 from backpain_analysis.report.texts import Texts
-from backpain_analysis.report.yours import lost_weight, your_page
 from backpain_analysis.settings import LANGUAGES, Settings
 
 
@@ -34,12 +36,17 @@ def test_losing_a_twentieth_in_half_a_year(
     assert lost_weight(weights(first, last, days)) is lost
 
 
+def page_of(daily: pd.DataFrame) -> str:
+    nothing: Any = None
+    return your_page(Analysis(Settings(), nothing, daily, daily, bpa.answer(daily), 1))
+
+
 def test_runs_that_end_long_before_the_diary_are_asked_for() -> None:
     daily = bpa.simulate_diary("a", n_days=60, seed=1).daily
-    html = your_page(daily, bpa.answer(daily), Settings(), Texts())
+    html = page_of(daily)
     assert "export your runs again" not in html
     daily.loc[daily.index[-40:], "runs"] = 0.0
-    html = your_page(daily, bpa.answer(daily), Settings(), Texts())
+    html = page_of(daily)
     assert "export your runs again" in html
 
 
@@ -50,8 +57,7 @@ def test_no_weight_is_no_loss() -> None:
 def test_the_loss_is_printed_whatever_the_answers() -> None:
     daily = bpa.simulate_diary("a", n_days=100, seed=1).daily
     daily["weight_kg"] = np.linspace(90, 80, len(daily))
-    answers = bpa.answer(daily, Settings())
-    html = your_page(daily, answers, Settings(), Texts())
+    html = page_of(daily)
     assert "tell a doctor" in html
     for sign in ("back passage", "both legs", "holding urine", "night"):
         assert sign in html

@@ -39,15 +39,10 @@ class Texts:
 
     def number(self, value: float, places: int = 1) -> str:
         """Write a number as the language does; NaN becomes the sign for nothing."""
-        from babel.numbers import format_decimal
-
         if not math.isfinite(value):
             return self("words.none")
-        if abs(value) >= 1e15:  # Babel counts digits only so far
-            return f"{value:.0e}".replace("-", "\u2212")
-        pattern = "0." + "0" * places if places else "0"
-        text: str = format_decimal(round(value, places) + 0.0, pattern, locale=self.language)
-        return text.replace("-", "\u2212")
+        text = f"{value:z.{places}f}" if abs(value) < 1e15 else f"{value:.0e}"
+        return text.replace("-", "\u2212").replace(".", self("words.point"))
 
     def short(self, value: float) -> str:
         """Write a number with one decimal where it has any."""
