@@ -111,8 +111,8 @@ def _record(old: pd.DataFrame | None, new: pd.DataFrame) -> list[str]:
             when = days[where[column]]
             told = [f"{day:%Y-%m-%d}" for day in when[:3]]
             if kind == "changed":
-                values = (f": {was[column][day]:.4g}, now {now[column][day]:.4g}" for day in when)
-                told = [day + value for day, value in zip(told, values, strict=False)]
+                values = zip(when, was[column][when], now[column][when], strict=True)
+                told = [f"{day:%Y-%m-%d}: {a:.4g}, now {b:.4g}" for day, a, b in values][:3]
             if told:
                 text = "; ".join([*told, "..."] if len(when) > 3 else told)
                 number = f"{_count(len(when), 'past value')} {kind}"

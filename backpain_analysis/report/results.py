@@ -5,6 +5,7 @@ import datetime as dt
 import json
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -105,11 +106,10 @@ class Month:
     @cached_property
     def daily(self) -> pd.DataFrame | None:
         """Its daily table; None where that was damaged."""
-        try:
+        with suppress(OSError, ValueError, TypeError):
             table = pd.read_csv(self.folder / "daily.csv", index_col="day", parse_dates=["day"])
             return table.asfreq("D").astype(float)
-        except (OSError, ValueError, TypeError):
-            return None
+        return None
 
     @cached_property
     def plan(self) -> Plan:
