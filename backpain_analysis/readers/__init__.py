@@ -2,7 +2,6 @@
 
 import json
 import re
-from itertools import islice
 
 from ..errors import DataError
 from .apple import APPLE, APPLE_MASS, HEALTH_AUTO_EXPORT, HEALTHEXPORT
@@ -33,8 +32,7 @@ READERS: tuple[Source, ...] = (
 def find_source(opened: Opened) -> tuple[Source, Record] | None:
     """Return the one source that claims a file, and the header's record; None for none.
 
-    The header need not be the first row. Only what no app's reader claims is
-    looked at as a plain tidy table.
+    The header need not be the first row. What no app's reader claims may be a plain tidy table.
 
     Raises
     ------
@@ -53,11 +51,11 @@ def find_source(opened: Opened) -> tuple[Source, Record] | None:
                 raise DataError(text, file=opened.name, line=line, todo=todo)
             if claims:
                 return claims[0], (line, fields)
-    for line, fields in islice(opened.head(), 1):
-        for source in READERS:
-            pattern, *columns = source.headless or ("",)
-            if len(columns) == len(fields) and re.match(pattern, ",".join(fields)):
-                said = Decision("header", "none", f"the first row is one of {source.name}'s")
-                opened.decisions.append(said)
-                return source, (line - 1, columns)
+    line, fields = next(opened.head())
+    for source in READERS:
+        pattern, header = source.headless
+        if header.count(", ") == len(fields) - 1 > 0 and re.match(pattern, ",".join(fields)):
+            said = Decision("header", "none", f"the first row is one of {source.name}'s")
+            opened.decisions.append(said)
+            return source, (line - 1, header.split(", "))
     return None

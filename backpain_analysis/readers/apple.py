@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import IO
 
 from ..errors import DataError
-from .opening import Field, Record, Row, Source
+from .opening import Record, Row, Source
 
 APPLE = Source(
     "Apple Health",
-    header=("startdate", "workoutactivitytype", "duration", "durationunit", "totaldistance"),
-    distance=Field("totaldistance", unit_from="totaldistanceunit"),
-    duration=Field("duration", unit_from="durationunit"),
-    weight=Field("value", unit_from="unit"),
+    header="startdate, workoutactivitytype, duration, durationunit, totaldistance",
+    distance="totaldistance [totaldistanceunit]",
+    duration="duration [durationunit]",
+    weight="value [unit]",
     absorbs="device",
 )
 # the columns of export.xml: attributes of its elements Workout and Record
@@ -31,24 +31,22 @@ def _body_mass(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
 
 APPLE_MASS = Source(
     "Apple Health",
-    header=("startdate", "enddate", "type", "unit", "value"),
-    weight=Field("value", unit_from="unit"),
+    header="startdate, enddate, type, unit, value",
+    weight="value [unit]",
     absorbs="device",
     rows=_body_mass,
 )
-
 HEALTH_AUTO_EXPORT = Source(
     "Health Auto Export",
-    header=("date/time|date", "weight/body mass"),
-    weight=Field("weight/body mass"),
-    others=("sleep analysis [asleep]", "sleep analysis [total]", "step count", "mindful minutes"),
+    header="date/time|date, weight/body mass",
+    weight="weight/body mass",
+    others="sleep analysis [asleep], sleep analysis [total], step count, mindful minutes",
 )
-
 HEALTHEXPORT = Source(
     "HealthExport",
-    ("date", "active energy burned", "activity", "distance", "duration"),  # "start - end"
-    distance=Field("distance"),
-    duration=Field("duration"),
+    header="date, active energy burned, activity, distance, duration",  # "start - end" in one cell
+    distance="distance",
+    duration="duration",
 )
 
 

@@ -13,7 +13,7 @@ from ..errors import DataError, SettingsError
 from ..settings import FileSettings, Settings
 from .decisions import Question, each
 from .languages import header_name, names_pain
-from .opening import END, Decision, Field, Opened, Record, Source, found, header_names
+from .opening import END, Decision, Opened, Record, Row, Source, found, header_names, measured
 
 EVIDENCE = ("weekday", "distance.1", "avg run cadence", "avg stride length", "bmi", "calories",
             "steps")  # fmt: skip
@@ -44,13 +44,13 @@ class Columns:
         self.opened, self.header, self.file = opened, header, opened.name
         self.told, self.settings = told, settings
         own = header_names(header[1])
-        self.names = list(source.columns) or [name for name, _ in own]
+        self.names = source.columns.split(", ") if source.columns else [name for name, _ in own]
         self.units = dict(own)
         self.source = source
         chosen = header_name(told.value)[0]  # one of several pains in a table kept by hand
         if source.by_hand and not told.table and chosen and chosen in self.names:
-            self.source = replace(source, pain=Field(chosen))
-        self.dates = source.when or source.header[:1]
+            self.source = replace(source, pain=chosen)
+        self.dates = source.when or source.header.split(", ")[:1]
         self.decisions, self.questions = list(opened.decisions), list[Question]()
         self.aside: list[tuple[int, str]] = []
         self.rows_read, self.last, self.uneven = 0, header, Counter[str]()
@@ -60,9 +60,9 @@ class Columns:
         """Return the cells of a column, or None."""
         return next((self.cells[n] for n in found(name, self.cells)), None)
 
-    def of(self, f: Field | None) -> list[str]:
-        """Return the columns of a field that the file has, best first."""
-        return found(f.names, self.cells) if f else []
+    def of(self, said: str) -> list[str]:
+        """Return the columns of a measure that the file has, best first."""
+        return found(measured(said)[0], self.cells)
 
     def words(self, name: str, change: Callable[[str], Any] = str.strip) -> np.ndarray:
         """Return a column of words, each changed; blanks where there is no such column."""
@@ -72,10 +72,9 @@ class Columns:
     def others(self) -> list[str]:
         """Return the columns of other ratings."""
         s = self.source
-        if s.others != ("*",):
-            return [n for name in s.others for n in found(name, self.names)]
-        fields = [f.names for f in (s.pain, s.weight) if f]
-        beside = (*self.dates, s.region, "weekday", "note", "notes", *fields)
+        if s.others != "*":
+            return [n for name in s.others.split(", ") for n in found(name, self.names)]
+        beside = (*self.dates, s.region, "weekday", "note", "notes", s.pain, s.weight)
         used = {n for name in beside for n in found(name, self.names)}
         return [n for n in self.names if n and n not in used]
 
@@ -89,8 +88,8 @@ class Columns:
         names = [*self.dates, s.clock, s.offset_from, s.activity, s.region, s.variable, s.person]
         names += [s.tags, s.event, s.end, *s.needs, *EVIDENCE]
         names += filter(names_pain, self.names) if s.by_hand else ()
-        for f in filter(None, (s.distance, s.duration, s.weight, s.pain, s.value)):
-            names += [f.names, f.unit_from]
+        for said in (s.distance, s.duration, s.weight, s.pain, s.value):
+            names += measured(said)
         wanted = (n for name in names for n in found(name, self.names))
         return list(dict.fromkeys([*wanted, *self.others()]))
 
@@ -107,7 +106,11 @@ class Columns:
         places = [self.names.index(name) for name in wanted]
         take = itemgetter(*places, places[0])  # twice the first: always a tuple
         lines, picked = list[int](), list[tuple[str, ...]]()
-        for line, fields in s.rows(self._counted(), header) if s.rows else self._counted():
+        rows: Iterator[Row] = self._counted()
+        if s.rows:
+            padded = ((line, [*f, *[""] * (len(header) - len(f))]) for line, f in self._counted())
+            rows = s.rows(padded, header)
+        for line, fields in rows:
             if not isinstance(fields, str) and len(fields) != width:
                 fields = self._fitted(fields)
             if not isinstance(fields, str):

@@ -2,22 +2,22 @@
 
 from dataclasses import replace
 
-from .opening import Field, Source
+from .opening import Source
 
 DAYLIO = Source(
     "Daylio",
-    header=("full_date", "weekday", "mood", "activities"),
+    header="full_date, weekday, mood, activities",
     when=("full_date", "time"),
-    value=Field("mood"),
+    value="mood",
     always="mood",
-    ranks=(("awful", "bad", "meh", "good", "rad"), ("lausig", "schlecht", "ok", "gut", "super")),
+    ranks=("awful/bad/meh/good/rad", "lausig/schlecht/ok/gut/super"),
     tags="activities",
     headless=(r"\d{4}-\d\d-\d\d,[^,]+,[^,\d]+,\d{1,2}:\d\d",
-              "full_date", "date", "weekday", "time", "mood", "activities", "note"),
+              "full_date, date, weekday, time, mood, activities, note"),
 )  # fmt: skip
 DAYLIO_2017 = replace(
     DAYLIO,
-    headless=(),
-    header=("year", "date", "weekday", "time", "mood", "activities"),
+    header="year, date, weekday, time, mood, activities",
     when=("date", "year", "time"),
+    headless=("", ""),
 )

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 
-from .opening import Field, Record, Row, Source
+from .opening import Record, Row, Source
 
 GARMIN = Source(
     "Garmin Connect",
-    header=("date", "activity type", "distance", "calories", "time"),
-    distance=Field("distance"),
-    duration=Field("time", "min"),
+    header="date, activity type, distance, calories, time",
+    distance="distance",
+    duration="time [min]",
 )
 GCEXPORT = Source(
     "Garmin gcexport",
-    header=("start time", "activity id", "activity type", "distance", "duration|moving duration"),
-    distance=Field("distance"),
-    duration=Field("duration|moving duration|elapsed duration", "min"),
+    header="start time, activity id, activity type, distance, duration|moving duration",
+    distance="distance",
+    duration="duration|moving duration|elapsed duration [min]",
 )
 
 
@@ -31,9 +31,9 @@ def _dated(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
 
 GARMIN_WEIGHT = Source(
     "Garmin Connect",
-    header=("time", "weight", "change", "bmi"),
+    header="time, weight, change, bmi",
     when=("date", "time"),
-    columns=("date", "time", "weight", "bmi"),
-    weight=Field("weight"),
+    columns="date, time, weight, bmi",
+    weight="weight",
     rows=_dated,
 )

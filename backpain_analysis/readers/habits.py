@@ -17,10 +17,4 @@ def _checks(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
         yield line, [fields[0], *(_MEANING.get(m, m) for m in number)]
 
 
-HABITS = Source(
-    "Loop Habits",
-    header=("date",),
-    named="checkmarks",
-    others=("*",),
-    rows=_checks,
-)
+HABITS = Source("Loop Habits", header="date", named="checkmarks", others="*", rows=_checks)

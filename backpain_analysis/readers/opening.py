@@ -34,53 +34,44 @@ class Decision(NamedTuple):
     evidence: str
 
 
-class Field(NamedTuple):
-    """Where a value stands ("a|b": the best first), and the unit that the app always writes.
-
-    Without one it is looked for in the header, in `unit_from` (a column), in the cells, in the
-    settings, in the evidence of other columns; else it is asked for.
-    """
-
-    names: str
-    unit: str = ""
-    unit_from: str = ""
-
-
 @dataclass(frozen=True)
 class Source:
     """One app's export, declared: columns by their canonical names (`languages.header_name`).
 
-    "a|b" means a or b, in this order; a name that starts with "~" is a pattern.
+    "a, b" lists columns, "a|b" means the first that is there, "~a" is a pattern. A measure may
+    be followed by its unit, as the app always writes it, or by the column that holds it: "a [km]".
+    Else it is looked for in the header, in the cells, in the settings, in the evidence of other
+    columns, or asked for.
     """
 
     name: str
-    header: tuple[str, ...]  # columns that must be there to claim a file
-    without: tuple[str, ...] = ()  # columns that must not be there
-    only: tuple[str, ...] = ()  # the columns that there may be at all
+    header: str  # the columns that must be there to claim a file
+    without: str = ""  # columns that must not be there
+    only: str = ""  # the columns that there may be at all
     named: str = ""  # a pattern in the file's name
-    headless: tuple[str, ...] = ()  # if the header was lost: a row's pattern, the columns' names
-    when: tuple[str, ...] = ()  # cells that joined give date and time; by default header[0]
+    headless: tuple[str, str] = ("", "")  # if the header was lost: a row's pattern, the header
+    when: tuple[str, ...] = ()  # cells that joined give date and time; by default header's first
     clock: str = ""  # a time beside a declared day
     date_order: str = ""  # "dmy", "mdy" or "ymd"
     rated_day: bool = False  # the date is the rated day, whatever the time
     zone: str = ""  # "UTC": that of stamps without an offset
     offset_from: str = ""  # how far local time is from UTC stamps
-    distance: Field | None = None
-    duration: Field | None = None
+    distance: str = ""
+    duration: str = ""
     activity: str = (
         "workoutactivitytype|activity type|activity|type|sport|workouttype|exercise_type"
     )
     codes: Mapping[str, str] = field(default_factory=dict)  # the app's numbers for activities
     always: str = ""  # activity or variable of every row
-    weight: Field | None = None
-    pain: Field | None = None
+    weight: str = ""
+    pain: str = ""
     scale: str = ""  # of pain: "0-4"
     region: str = ""
-    value: Field | None = None  # of the table `other`
+    value: str = ""  # of the table `other`
     variable: str = ""
-    ranks: tuple[tuple[str, ...], ...] = ()  # known words for values, worst first
+    ranks: tuple[str, ...] = ()  # known words for values, worst first: "bad/good"
     tags: str = ""  # words that each become a row with value 1
-    others: tuple[str, ...] = ()  # columns that become rows of `other`; ("*",): all that are left
+    others: str = ""  # columns that become rows of `other`; "*": all that are left
     event: str = ""
     end: str = ""  # the last day of an event
     person: str = ""  # who it was, where a file may hold several people
@@ -88,23 +79,30 @@ class Source:
     as_above: tuple[str, ...] = ()  # where a blank means: as in the row above
     by_hand: bool = False  # remarks may stand beside a row
     absorbs: str = ""  # text that may hold bare delimiters
-    columns: tuple[str, ...] = ()  # the header of what `rows` makes
+    columns: str = ""  # the header of what `rows` makes
     rows: Callable[[Iterator[Record], list[str]], Iterator[Row]] | None = None  # mends an odd shape
 
     def claims(self, names: list[str], file: str) -> bool:
         """Say whether a file whose header has these canonical names is this source's."""
         have = {re.sub(r"\.\d$", "", name) for name in names} - {""}
-        if have.intersection(self.without) or (self.only and not have <= {*self.only}):
+        may = set(re.split(r", |\|", self.only)) if self.only else have
+        if not have <= may or have & set(self.without.split(", ")):
             return False
         named = re.search(self.named, file.casefold()) is not None
-        return named and all(found(wanted, names) for wanted in self.header)
+        return named and all(found(column, names) for column in self.header.split(", "))
 
 
 def found(wanted: str, names: Iterable[str]) -> list[str]:
-    """Return which columns there are: "a|b" means first a, then b; "~" starts a pattern."""
+    """Return which columns there are of "a|b", in this order; "~" starts a pattern."""
     if wanted.startswith("~"):
         return [name for name in names if re.search(wanted[1:], name)][:1]
     return [name for name in wanted.split("|") if name and name in names]
+
+
+def measured(said: str) -> tuple[str, str]:
+    """Split a measure into its columns and its unit (or the column that holds it), or ""."""
+    names, _, unit = said.removesuffix("]").partition(" [")
+    return names, unit
 
 
 def header_names(fields: list[str]) -> list[tuple[str, str]]:

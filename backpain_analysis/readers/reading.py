@@ -8,7 +8,6 @@ import pandas as pd
 
 from .decisions import decide_dates, decide_numbers, each, is_missing
 from .languages import activity_name, header_name, names_pain
-from .opening import Field
 from .values import Values
 
 _VALUE = {"pain": "pain", "weight": "weight_kg", "other": "value"}
@@ -72,7 +71,7 @@ class Reading(Values):
         for column in self.of(s.value)[:1]:
             cells, what = self.cells[column], self.words(s.variable)
             what = what if s.variable else np.full(self.n, s.always)
-            mine = self._in_keep_list(what) if s.pain is None else self.usable
+            mine = self._in_keep_list(what) if not s.pain else self.usable
             value = self._ranked(cells) if s.ranks else self._numbers(cells, "value").value
             self._add("other", mine, cells, variable=what, value=value)
         for column in self.others():
@@ -145,7 +144,7 @@ class Reading(Values):
 
     def _events(self) -> None:
         """Read events with a first and a last day; a blank end is the same day."""
-        start, (column,) = self.time, self.of(Field(self.source.end))
+        start, (column,) = self.time, self.of(self.source.end)
         cells, text = self.cells[column], self.words(self.source.event)
         both = np.concatenate([self.words(self.dates[0]), cells])  # written in one order
         parsed = decide_dates(both, self.told.date_order).time[self.n :]
@@ -169,6 +168,6 @@ class Reading(Values):
     def _in_keep_list(self, words: np.ndarray, why: str = "") -> np.ndarray:
         wanted = {w.casefold() for w in self.told.keep}
         keep = each(words, lambda w: not wanted or w.casefold() in wanted, bool)
-        out = ~keep & ((words != "") | (self.source.value is None))
+        out = ~keep & ((words != "") | (not self.source.value))
         self.lack[out] = [why or f"{w!r} is not in the settings' keep list" for w in words[out]]
         return keep

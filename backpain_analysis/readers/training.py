@@ -2,61 +2,59 @@
 
 from collections.abc import Iterator
 
-from .opening import Field, Record, Row, Source
+from .opening import Record, Row, Source
 
 RUNKEEPER = Source(
     "Runkeeper",
-    header=("date", "type", "route name", "distance", "duration"),
-    distance=Field("distance"),
-    duration=Field("duration", "min"),
+    header="date, type, route name, distance, duration",
+    distance="distance",
+    duration="duration [min]",
 )
 
 
 def _split(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
-    at = [names.index(name) for name in ("date", "type", "value")]
     for line, fields in records:
-        date, kind, value = ((fields + [""] * len(names))[i] for i in at)
+        date, kind, value = (fields[names.index(name)] for name in ("date", "type", "value"))
         is_weight = kind.strip().casefold() == "weight"
         yield line, [date, value, "", ""] if is_weight else [date, "", kind, value]
 
 
 RUNKEEPER_MEASUREMENTS = Source(
     "Runkeeper",
-    header=("date", "type", "value"),
-    only=("date", "type", "value"),
-    columns=("date", "weight", "variable", "value"),
-    weight=Field("weight"),
+    header="date, type, value",
+    only="date, type, value",
+    columns="date, weight, variable, value",
+    weight="weight",
     variable="variable",
-    value=Field("value"),
+    value="value",
     rows=_split,
 )
 MAPMYRUN = Source(
     "MapMyRun",
-    header=("workout date", "activity type", "distance", "workout time"),
-    distance=Field("distance"),
-    duration=Field("workout time"),
+    header="workout date, activity type, distance, workout time",
+    distance="distance",
+    duration="workout time",
 )
 
 
 def _done(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
-    at = [names.index("distanceinmeters"), names.index("timetotalinhours")]
+    at = [names.index(name) for name in ("distanceinmeters", "timetotalinhours")]
     for line, fields in records:
-        done = any(fields[i].strip() not in ("", "0") for i in at if i < len(fields))
+        done = any(fields[i].strip() not in ("", "0") for i in at)
         yield line, fields if done else "planned, not done"
 
 
 TRAININGPEAKS = Source(
     "TrainingPeaks",
-    header=("workoutday", "workouttype", "distanceinmeters", "timetotalinhours"),
-    distance=Field("distanceinmeters", "m"),
-    duration=Field("timetotalinhours", "h"),
+    header="workoutday, workouttype, distanceinmeters, timetotalinhours",
+    distance="distanceinmeters [m]",
+    duration="timetotalinhours [h]",
     rows=_done,
 )
 
 
 def _session(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
-    """Set the second table of the file aside."""
-    samples = False
+    samples = False  # the second table of the file
     for line, fields in records:
         samples = samples or fields[0].strip().casefold() == "sample rate"
         yield line, "a sample within the session" if samples else fields
@@ -64,10 +62,10 @@ def _session(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
 
 POLAR = Source(
     "Polar Flow",
-    header=("name", "sport", "date", "start time", "duration", "total distance"),
+    header="name, sport, date, start time, duration, total distance",
     when=("date", "start time"),
     date_order="dmy",
-    distance=Field("total distance"),
-    duration=Field("duration", "min"),
+    distance="total distance",
+    duration="duration [min]",
     rows=_session,
 )

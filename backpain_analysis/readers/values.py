@@ -13,7 +13,7 @@ import pandas as pd
 from . import decisions as decide
 from .columns import Columns
 from .dates import Dates, decide_dates
-from .opening import Decision, found
+from .opening import Decision, found, measured
 
 
 class Values(Columns):
@@ -92,14 +92,15 @@ class Values(Columns):
 
     def _measure(self, what: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return a field in its base unit, its plain numbers, and the cells they were read from."""
-        f, factors = getattr(self.source, what), decide.FACTORS[what]
+        said, factors = getattr(self.source, what), decide.FACTORS[what]
+        beside = self.get(measured(said)[1])
         value, plain = np.full((2, self.n), np.nan)
         shown = np.full(self.n, "", dtype=object)
-        columns = self.of(f)
+        columns = self.of(said)
         if what == "weight":  # pounds and kilograms side by side: the finer one first
             columns.sort(key=lambda name: -len(pd.unique(self.cells[name])))
         for name in columns:
-            cells, beside = self.cells[name], self.get(f.unit_from)
+            cells = self.cells[name]
             number, unit, *_ = self._numbers(cells, what)
             unit = decide.each(unit if beside is None else beside, decide.unit_name)
             fill = np.isnan(value)
@@ -113,7 +114,7 @@ class Values(Columns):
             if stated.keys() & {"m:s", "min"}:
                 self._decided(f"{what} unit", "min", "clocks or minutes in the cells")
             elif stated:
-                where = "in a column" if f.unit_from else "in the cells"
+                where = "in the cells" if beside is None else "in a column"
                 units = ", ".join(u or rest for u in stated)
                 self._decided(f"{what} unit", units, where if any(stated) else evidence)
             scale = {**factors, "": factors.get(rest, np.nan)}
@@ -127,7 +128,8 @@ class Values(Columns):
 
     def _unit(self, column: str, what: str, value: np.ndarray) -> tuple[str, str]:
         """Return the unit of plain numbers and what says so: header, app, settings, the file."""
-        app, own = getattr(self.source, what).unit, self.units.get(column, "")
+        app = decide.unit_name(measured(getattr(self.source, what))[1])
+        own = self.units.get(column, "")
         stated = decide.unit_name(own) or decide.unit_name(column.rpartition("_")[2])
         above = takewhile(lambda record: record[0] < self.header[0], self.opened.head())
         text = " ".join(cell for _, cells in above for cell in cells)
@@ -157,9 +159,10 @@ class Values(Columns):
         """Return the rank of words on a scale, 0 the worst; ask for the order of unknown words."""
         scale = self.told.scale
         have = {t.strip().casefold() for t in pd.unique(cells)} - decide.MISSING
-        order = tuple(w.strip().casefold() for w in scale.split("/"))
+        order = [w.strip().casefold() for w in scale.split("/")]
         if not scale:
-            order = max(self.source.ranks, key=lambda r: len(have.intersection(r)), default=())
+            ranks = (ranked.split("/") for ranked in self.source.ranks)
+            order = max(ranks, key=lambda r: len(have.intersection(r)), default=[])
             if have - set(order):
                 shown = "/".join(sorted(have))
                 self._ask("what is the order of these words, worst first?", "scale", shown)

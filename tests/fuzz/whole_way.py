@@ -28,6 +28,8 @@ from hypothesis import strategies as st
 
 import backpain_analysis as bpa
 from backpain_analysis.readers import READERS, TIDY, TIDY_RATINGS
+from backpain_analysis.readers.decisions import unit_name
+from backpain_analysis.readers.opening import measured
 from backpain_analysis.report import pages
 from backpain_analysis.report.texts import Texts
 
@@ -75,15 +77,19 @@ def columns(source) -> dict[str, str]:
         source.clock: "clock",
     }
     for what in ("distance", "duration", "weight", "pain", "value"):
-        if field := getattr(source, what):
-            said |= {field.names: what, field.unit_from: "unit"}
+        names, unit = measured(getattr(source, what))
+        said |= {names: what, "" if unit_name(unit) else unit: "unit"}
     for what in ("activity", "region", "variable", "event", "person", "tags"):
         said.setdefault(getattr(source, what), "word")
     if not source.only:  # a plain table needs no column but these
-        said = {c: said.get(c, "odd") for c in (*source.header, *said)}
+        said = {c: said.get(c, "odd") for c in (*source.header.split(", "), *said)}
     named = {}
     for name, what in said.items():
-        either = [c for c in name.split("|") if c and (not source.only or c in source.only)]
+        either = [
+            c
+            for c in name.split("|")
+            if c and (not source.only or c in re.split(r", |\|", source.only))
+        ]
         if either:
             plain = "date" if "date" in either else either[0]
             named["back pain" if name[0] == "~" else plain] = what
