@@ -11,6 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
+import pandas as pd
+
 from ..errors import DataError
 from .apple import health_records
 from .opening import Decision, Opened, open_text
@@ -41,39 +43,34 @@ def open_files(tops: Collection[Path], base: Path, note: Note) -> Iterator[Opene
 
 
 def _open(start: Start, most: int, name: str, note: Note) -> Iterator[Opened]:
-    """Open one file of at most so many bytes; note what stood against it."""
+    """Open one file of at most so many bytes by what they are, whatever its name says."""
+    inner = name.removesuffix(".gz")
     try:
-        yield from _known(start, most, name, note)
+        with start() as stream:
+            top = stream.read(TOP)
+            is_zip, is_gz = top.startswith(b"PK\x03\x04"), top.startswith(b"\x1f\x8b")
+            if is_zip:
+                yield from _open_zip(stream, name, note)
+            elif b"<HealthData" in top and not is_gz:
+                facts = [Decision("format", "Apple Health XML", "the file's name or root element")]
+                yield Opened(inner, stream=partial(health_records, start, name), decisions=facts)
+            elif not is_gz and not inner.lower().endswith(TABLE_ENDINGS):
+                note(name, "not a table (CSV or XLSX); not read.")
+            else:
+                data = top + stream.read(max(0, most + 1 - len(top)))
+                if len(data) > most:
+                    raise _refuse(name, "is larger than it may be, or unpacks to more")
+                if is_gz:
+                    unpacked = lambda: gzip.GzipFile(fileobj=io.BytesIO(data))  # noqa: E731
+                    yield from _open(unpacked, _most(len(data)), name, note)
+                elif data.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"):
+                    yield open_text(data, inner)
+                else:
+                    note(name, "the file is empty.")
     except DataError as error:
         note(name, str(error))
     except _DAMAGE as error:
         note(name, f"damaged, or it cannot be unpacked ({error}). Export it again.")
-
-
-def _known(start: Start, most: int, name: str, note: Note) -> Iterator[Opened]:
-    """Open one file by what its bytes are, whatever its name says."""
-    inner = name.removesuffix(".gz")
-    with start() as stream:
-        top = stream.read(TOP)
-        is_zip, is_gz = top.startswith(b"PK\x03\x04"), top.startswith(b"\x1f\x8b")
-        if is_zip:
-            yield from _open_zip(stream, name, note)
-        elif b"<HealthData" in top and not is_gz:
-            facts = [Decision("format", "Apple Health XML", "the file's name or root element")]
-            yield Opened(inner, stream=partial(health_records, start, name), decisions=facts)
-        elif not is_gz and not inner.lower().endswith(TABLE_ENDINGS):
-            note(name, "not a table (CSV or XLSX); not read.")
-        else:
-            data = top + stream.read(max(0, most + 1 - len(top)))
-            if len(data) > most:
-                raise _refuse(name, "is larger than it may be, or unpacks to more")
-            if is_gz:
-                most = _most(len(data))
-                yield from _known(lambda: gzip.GzipFile(fileobj=io.BytesIO(data)), most, name, note)
-            elif data.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"):
-                yield open_text(data, inner)
-            else:
-                note(name, "the file is empty.")
 
 
 def _most(packed: int) -> int:
@@ -107,22 +104,17 @@ def _open_zip(stream: IO[bytes], name: str, note: Note) -> Iterator[Opened]:
 
 
 def _open_workbook(stream: IO[bytes], name: str, note: Note) -> Iterator[Opened]:
-    import openpyxl
-
-    facts = [Decision("format", "XLSX", "the first bytes are those of a workbook")]
-    tables = {}
     try:
-        sheets = openpyxl.load_workbook(stream, read_only=True, data_only=True).worksheets
-        for sheet in sheets:
-            rows = enumerate(sheet.iter_rows(values_only=True), 1)
-            texts = [(n, ["" if c is None else str(c) for c in cells]) for n, cells in rows]
-            tables[sheet.title] = [(n, cells) for n, cells in texts if any(map(str.strip, cells))]
+        sheets = pd.read_excel(stream, sheet_name=None, header=None, dtype=str, na_filter=False)
     except (*_DAMAGE, KeyError, TypeError, SyntaxError) as error:
         text = f"the workbook cannot be read ({error})."
         raise DataError(text, file=name, todo="Save it as CSV.") from error
-    if not any(tables.values()):
-        note(name, "the file is empty.")
-    for title, records in tables.items():
+    for title, sheet in sheets.items():
+        rows = enumerate(sheet.to_numpy().tolist(), 1)
+        records = [(n, cells) for n, cells in rows if any(map(str.strip, cells))]
+        shown = name if len(sheets) == 1 else f"{name}/{title}"
+        facts = [Decision("format", "XLSX", "the first bytes are those of a workbook")]
         if records:
-            shown = name if len(sheets) == 1 else f"{name}/{title}"
-            yield Opened(shown, stream=partial(iter, records), decisions=list(facts))
+            yield Opened(shown, stream=partial(iter, records), decisions=facts)
+        else:
+            note(shown, "the file is empty.")

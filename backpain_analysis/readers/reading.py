@@ -8,6 +8,7 @@ import pandas as pd
 
 from .decisions import decide_dates, decide_numbers, each, is_missing
 from .languages import activity_name, header_name, names_pain
+from .opening import found
 from .values import Values
 
 _VALUE = {"pain": "pain", "weight": "weight_kg", "other": "value"}
@@ -67,20 +68,29 @@ class Reading(Values):
             self._ask_which_pain(column)
             region, value = self.words(s.region), self._on_nrs(column)
             mine = self._in_keep_list(region)
-            self._add("pain", mine, self.cells[column], pain=value, region=region)
+            self._add("pain", mine, self.column(column), pain=value, region=region)
         for column in self.of(s.value)[:1]:
-            cells, what = self.cells[column], self.words(s.variable)
+            cells, what = self.column(column), self.words(s.variable)
             what = what if s.variable else np.full(self.n, s.always)
             mine = self._in_keep_list(what) if not s.pain else self.usable
             value = self._ranked(cells) if s.ranks else self._numbers(cells, "value").value
             self._add("other", mine, cells, variable=what, value=value)
-        for column in self.others():
-            value = self._numbers(self.cells[column], column).value
+        for column in self._others():
+            value = self._numbers(self.column(column), column).value
             self._add("other", self.usable, variable=column, value=value)
         tags = self.words(s.tags, lambda cell: {tag.strip() for tag in cell.split("|")} - {""})
         for tag in sorted(set().union(*tags)):  # "work | friends"
             rows = np.array([tag in row for row in tags])
             self._add("other", rows, variable=tag, value=np.ones(self.n))
+
+    def _others(self) -> list[str]:
+        """Return the columns of other ratings."""
+        s = self.source
+        if s.others != "*":
+            return [n for name in s.others.split(", ") for n in found(name, self.names)]
+        beside = (*self.dates, s.region, "weekday", "note", "notes", s.pain, s.weight)
+        used = {n for name in beside for n in found(name, self.names)}
+        return [n for n in self.names if n and n not in used]
 
     def _add(
         self, table: str, rows: np.ndarray, cells: np.ndarray | None = None, **values: Any
@@ -110,7 +120,7 @@ class Reading(Values):
         s = self.source
         if s.needs or not s.by_hand or header_name(self.told.value)[0] in self.names:
             return
-        pains = {n: self.cells[n] for n in self.names if n == column or names_pain(n)}
+        pains = {n: self.column(n) for n in self.names if n == column or names_pain(n)}
         rated = [n for n, c in pains.items() if not np.isnan(decide_numbers(c).value).all()]
         if len(rated) > 1:
             question = f"which column is the pain to look at: {', '.join(rated)}?"
@@ -145,7 +155,7 @@ class Reading(Values):
     def _events(self) -> None:
         """Read events with a first and a last day; a blank end is the same day."""
         start, (column,) = self.time, self.of(self.source.end)
-        cells, text = self.cells[column], self.words(self.source.event)
+        cells, text = self.column(column), self.words(self.source.event)
         both = np.concatenate([self.words(self.dates[0]), cells])  # written in one order
         parsed = decide_dates(both, self.told.date_order).time[self.n :]
         ends = np.where(np.isnat(parsed), start, parsed)

@@ -62,13 +62,7 @@ EVENTS = Source("events", "start, end, event", end="end", event="event")
 
 
 def mapped_source(told: FileSettings, file: str) -> Source:
-    """Build the declaration of a hand-kept table from the person's settings for that file.
-
-    Raises
-    ------
-    SettingsError
-        The settings name no date or no value.
-    """
+    """Build the declaration of a hand-kept table from the person's settings for that file."""
     for key in ("date",) if told.table == "runs" else ("date", "value"):
         if not getattr(told, key):
             text = f"the settings call this file a {told.table!r} table but name no {key} column."
@@ -87,11 +81,11 @@ def mapped_source(told: FileSettings, file: str) -> Source:
         rated_day=True,
         by_hand=True,
         as_above=above,
-        distance=f"{name['distance']} [{told.distance_unit}]" if runs else "",
-        duration=f"{name['duration']} [{told.duration_unit}]" if runs else "",
+        distance=name["distance"] if runs else "",
+        duration=name["duration"] if runs else "",
         activity=name["activity"],
         always="run" if runs else told.variable or told.table,
-        weight=f"{name['value']} [{told.weight_unit}]" if told.table == "weight" else "",
+        weight=name["value"] if told.table == "weight" else "",
         pain=name["value"] if told.table == "pain" else "",
         value=name["value"] if told.table == "other" else "",
         region=name["region"],

@@ -1,7 +1,4 @@
-"""What the cells of one file amount to: local times, kilometres, minutes, kilograms, NRS points.
-
-Each step takes the evidence there is, writes its decision down, or asks.
-"""
+"""What one file's cells amount to: local times, kilometres, minutes, kilograms, NRS points."""
 
 import json
 import re
@@ -13,11 +10,12 @@ import pandas as pd
 from . import decisions as decide
 from .columns import Columns
 from .dates import Dates, decide_dates
+from .decisions import each, is_missing, unit_name
 from .opening import Decision, found, measured
 
 
 class Values(Columns):
-    """The values of one file's columns, read with what the settings say about it."""
+    """The values of one file's columns: each step tells its evidence, or asks."""
 
     def _ask(self, question: str, key: str, value: str, others: str = "") -> None:
         line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
@@ -32,8 +30,8 @@ class Values(Columns):
     def _times(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return local time, whether it holds a clock, and the cells it was read from."""
         s = self.source
-        for name in (n for above in s.as_above for n in found(above, self.cells)):
-            above = pd.Series(self.cells[name]).str.strip().replace("", None).ffill()
+        for name in (n for above in s.as_above for n in found(above, self.names)):
+            above = pd.Series(self.column(name)).str.strip().replace("", None).ffill()
             self.cells[name] = above.fillna("").to_numpy(object)
         cells, *more = (c for name in self.dates if (c := self.get(name)) is not None)
         for part in more:
@@ -54,16 +52,16 @@ class Values(Columns):
     def _local(self, dates: Dates) -> np.ndarray:
         """Bring stamps into the person's zone; the clock of a stated offset stays as written."""
         if (column := self.get(self.source.offset_from)) is not None:  # "UTC+0100" beside UTC
-            text = pd.Series(column, dtype=object).str.extract(r"([+-]\d{2}):?(\d{2})")
-            text = text.fillna("+00")
             self._decided("time zone", "local", "a column states the distance from UTC")
-            return dates.time + pd.to_timedelta(text[0] + ":" + text[1] + ":00").to_numpy()
+            text = pd.Series(column, dtype=object).str.extract(r"([+-]\d{2}):?(\d{2})")
+            hours = text.fillna("+00").agg(":".join, axis=1) + ":00"
+            return dates.time + pd.to_timedelta(hours).to_numpy()
         stated = ~np.isnan(dates.offset_min)
         offset = dates.offset_min[stated]
         if offset.any():
+            wrong = (np.abs(offset - 60) > 13 * 60).sum()
             text = f"{len(offset)} stamps state their distance from UTC"
-            if wrong := (np.abs(offset - 60) > 13 * 60).sum():
-                text += f"; {wrong} of them an impossible one"
+            text += f"; {wrong} of them an impossible one" if wrong else ""
             self._decided("time zone", "local, as written", text)
             return dates.time
         zone = "UTC" if len(offset) or self.source.zone else self.told.timezone
@@ -98,11 +96,11 @@ class Values(Columns):
         shown = np.full(self.n, "", dtype=object)
         columns = self.of(said)
         if what == "weight":  # pounds and kilograms side by side: the finer one first
-            columns.sort(key=lambda name: -len(pd.unique(self.cells[name])))
+            columns.sort(key=lambda name: -len(pd.unique(self.column(name))))
         for name in columns:
-            cells = self.cells[name]
+            cells = self.column(name)
             number, unit, *_ = self._numbers(cells, what)
-            unit = decide.each(unit if beside is None else beside, decide.unit_name)
+            unit = each(unit if beside is None else beside, unit_name)
             fill = np.isnan(value)
             stated = dict.fromkeys(unit[fill & ~np.isnan(number) & (number != 0)])  # 0 needs none
             rest, evidence = self._unit(name, what, number)
@@ -120,33 +118,34 @@ class Values(Columns):
             scale = {**factors, "": factors.get(rest, np.nan)}
             if rest == "h":
                 scale["m:s"] = 60.0  # 1:30 of hours
-            here = number * decide.each(unit, scale.get, float)
+            here = number * each(unit, scale.get, float)
             here[number == 0] = np.nan if what == "weight" else 0.0
-            shown = np.where(fill & ~decide.is_missing(cells), cells, shown)
+            shown = np.where(fill & ~is_missing(cells), cells, shown)
             value, plain = np.where(fill, here, value), np.where(fill, number, plain)
         return value, plain, shown
 
     def _unit(self, column: str, what: str, value: np.ndarray) -> tuple[str, str]:
         """Return the unit of plain numbers and what says so: header, app, settings, the file."""
-        app = decide.unit_name(measured(getattr(self.source, what))[1])
-        own = self.units.get(column, "")
-        stated = decide.unit_name(own) or decide.unit_name(column.rpartition("_")[2])
-        above = takewhile(lambda record: record[0] < self.header[0], self.opened.head())
-        text = " ".join(cell for _, cells in above for cell in cells)
-        m = re.search(r"units?\s*[:=]\s*(\w+)", text, re.I)
+        own = unit_name(self.units.get(column, ""))
+        own = own or unit_name(column.rpartition("_")[2])
+        app = unit_name(measured(getattr(self.source, what))[1])
+        records = takewhile(lambda record: record[0] < self.header[0], self.opened.head())
+        above = " ".join(cell for _, cells in records for cell in cells)
+        m = re.search(r"units?\s*[:=]\s*(\w+)", above, re.I)
         unclear = ""
-        if stated == "m" and what == "distance" and 0 < (value > 0).sum() < 2 * (value < 100).sum():
-            stated, unclear = "", "is called m, but most values are below 100"
+        if own == "m" and what == "distance" and 0 < (value > 0).sum() < 2 * (value < 100).sum():
+            own, unclear = "", "is called m, but most values are below 100"
         if app == "km" and (twin := self.get("distance.1")) is not None:
             metres = decide.decide_numbers(twin, ".").value[value > 0] / value[value > 0]
             if (np.abs(metres / 1609.344 - 1) < 0.02).sum() > 0.8 * np.isfinite(metres).sum():
                 return "mi", "so says the second distance, in metres"
-        for unit, evidence in (
-            (stated if stated in decide.FACTORS[what] else "", "in the header"),
-            (app, "the settings" if self.source.needs else "the app's only unit"),
-            (getattr(self.told, f"{what}_unit"), "the settings"),
-            (decide.unit_name(m[1]) if m else "", "stated above the header"),
-        ):
+        told = {
+            "in the header": own if own in decide.FACTORS[what] else "",
+            "the app's only unit": app,
+            "the settings": getattr(self.told, f"{what}_unit"),
+            "stated above the header": unit_name(m[1]) if m else "",
+        }
+        for evidence, unit in told.items():
             if unit:
                 return unit, evidence
         tell, names = decide.UNIT_EVIDENCE.get(what, (None, ()))
@@ -155,43 +154,34 @@ class Values(Columns):
             return "", unclear
         return tell(value, *beside)
 
-    def _ranked(self, cells: np.ndarray) -> np.ndarray:
-        """Return the rank of words on a scale, 0 the worst; ask for the order of unknown words."""
-        scale = self.told.scale
-        have = {t.strip().casefold() for t in pd.unique(cells)} - decide.MISSING
-        order = [w.strip().casefold() for w in scale.split("/")]
-        if not scale:
+    def _ranked(self, cells: np.ndarray, first: str = "worst") -> np.ndarray:
+        """Return the rank of words on a scale; ask for the order of unknown words."""
+        words = each(cells, lambda text: text.strip().casefold())
+        have = dict.fromkeys(word for word in words if word not in decide.MISSING)
+        order = [word.strip().casefold() for word in self.told.scale.split("/")]
+        if not self.told.scale:
             ranks = (ranked.split("/") for ranked in self.source.ranks)
-            order = max(ranks, key=lambda r: len(have.intersection(r)), default=[])
-            if have - set(order):
-                shown = "/".join(sorted(have))
-                self._ask("what is the order of these words, worst first?", "scale", shown)
+            order = max(ranks, key=lambda ranked: len(have.keys() & ranked), default=[])
+            if have.keys() - order:
+                question = f"what is the order of these words, {first} first?"
+                self._ask(question, "scale", "/".join(have))
             else:
                 self._decided("word scale", "/".join(order), "the app's own words, worst first")
-        place = {w: float(i) for i, w in enumerate(order)}
-        return decide.each(cells, lambda t: place.get(t.strip().casefold(), np.nan), float)
+        rank = {word: float(i) for i, word in enumerate(order)}
+        return each(words, lambda word: rank.get(word, np.nan), float)
 
     def _on_nrs(self, column: str) -> np.ndarray:
         """Return pain ratings on 0-10: converted where a scale is declared, else asked."""
-        scale, cells = self.told.scale, self.cells[column]
-        if "/" in scale:
-            value, low, high = self._ranked(cells), 0.0, float(scale.count("/"))
+        cells, scale = self.column(column), self.told.scale
+        out_of = pd.Series(cells, dtype=object).str.extract(r"^\s*([\d.,]+)\s*/\s*(\d+)\s*$")
+        if len(ends := set(out_of[1].dropna())) == 1:  # "3/10"
+            scale = scale or f"0-{ends.pop()}"
+            cells = np.where(out_of[0].notna(), out_of[0], cells)
+        value = self._numbers(cells, "pain").value
+        if "/" in scale or (np.isnan(value) & ~is_missing(cells)).sum() > 0.5 * self.n:
+            value, low, high = self._ranked(cells, "least pain"), 0.0, float(scale.count("/"))
         else:
-            out_of = pd.Series(cells, dtype=object).str.extract(r"^\s*([\d.,]+)\s*/\s*(\d+)\s*$")
-            if len(ends := set(out_of[1].dropna())) == 1:  # "3/10"
-                scale = scale or f"0-{ends.pop()}"
-                cells = out_of[0].fillna(pd.Series(cells, dtype=object)).to_numpy()
-            value = self._numbers(cells, "pain").value
-            words = cells[np.isnan(value) & ~decide.is_missing(cells)]
-            if len(words) > 0.5 * len(cells):
-                shown = "/".join(dict.fromkeys(w.strip().casefold() for w in words))
-                self._ask("what is the order of these words, least pain first?", "scale", shown)
-                return value
-            header = f"{column} {self.units.get(column, '')}"
-            m = re.search(r"(\d+)\s*(?:-|–|to|bis)\s*(\d+)", header)
-            scale, evidence = scale or (f"{m[1]}-{m[2]}" if m else ""), "declared"
-            if not scale:
-                scale, evidence = self._scale(value, column)
+            scale, evidence = (scale, "declared") if scale else self._scale(value, column)
             if not scale:
                 likely = "0-100" if (value > 10).any() else self.source.scale or "0-10"
                 others = (f'"{s}"' for s in ("0-4", "0-10", "0-100") if s != likely)
@@ -199,14 +189,17 @@ class Values(Columns):
                 return value
             low, high = decide.ends_of(scale, self.file)
             self._decided("pain scale", scale, evidence)
-        if (low, high) != (0, 10):
+        if (low, high) != (0, 10) and scale:
             rule = f"(x - {low:g}) * {10 / (high - low):g}"
             self._decided("pain converted to 0-10", rule, f"declared scale {scale}")
-        return (value - low) * (10 / (high - low))
+        return (value - low) * (10 / (high - low or 1))
 
     def _scale(self, value: np.ndarray, column: str) -> tuple[str, str]:
         """Return the scale and its evidence, or "" and the question."""
         known, declared = value[~np.isnan(value)], self.source.scale
+        header = f"{column} {self.units.get(column, '')}"
+        if m := re.search(r"(\d+)\s*(?:-|–|to|bis)\s*(\d+)", header):
+            return f"{m[1]}-{m[2]}", "declared"
         if not len(known):
             return "0-10", "no rating in the file"
         few_over = (known > 10).sum() <= max(1, 0.05 * len(known)) and known.min() <= 10
