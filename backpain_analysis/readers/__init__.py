@@ -33,11 +33,6 @@ def find_source(opened: Opened) -> tuple[Source, Record] | None:
     """Return the one source that claims a file, and the header's record; None for none.
 
     The header need not be the first row. What no app's reader claims may be a plain tidy table.
-
-    Raises
-    ------
-    DataError
-        Two readers claim the file.
     """
     file = opened.name.rpartition("/")[2]
     for readers in (READERS, (TIDY,), (TIDY_RATINGS,)):

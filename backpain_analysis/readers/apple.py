@@ -51,13 +51,7 @@ HEALTHEXPORT = Source(
 
 
 def health_records(start: Callable[[], IO[bytes]], name: str) -> Iterator[Record]:
-    """Yield the workouts and weigh-ins of Apple Health's `export.xml`, in bounded memory.
-
-    Raises
-    ------
-    DataError
-        The file breaks off, or its archive is damaged.
-    """
+    """Yield the workouts and weigh-ins of Apple Health's `export.xml`, in bounded memory."""
     from lxml import etree
 
     yield 0, list(_XML)

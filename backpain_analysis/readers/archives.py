@@ -21,6 +21,7 @@ TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
 _IN_ZIP = (".csv", ".tsv", ".xlsx", ".csv.gz", ".xml")
 LARGEST = 2**30  # bytes of one table, unpacked
 TOP = 2**16  # bytes looked at to know a file
+_REFUSED = "If you trust it, unpack it and put its tables into the folder, each below 1 GB."
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 Start = Callable[[], Any]  # opens a stream of bytes
 Note = Callable[[str, str], None]  # called with (file, problem) for what is not opened
@@ -59,7 +60,8 @@ def _open(start: Start, most: int, name: str, note: Note) -> Iterator[Opened]:
             else:
                 data = top + stream.read(max(0, most + 1 - len(top)))
                 if len(data) > most:
-                    raise _refuse(name, "is larger than it may be, or unpacks to more")
+                    text = "the file is larger than it may be, or unpacks to more; refused."
+                    raise DataError(text, file=name, todo=_REFUSED)
                 if is_gz:
                     unpacked = lambda: gzip.GzipFile(fileobj=io.BytesIO(data))  # noqa: E731
                     yield from _open(unpacked, _most(len(data)), name, note)
@@ -78,18 +80,14 @@ def _most(packed: int) -> int:
     return min(LARGEST, max(LARGEST >> 4, 200 * packed))
 
 
-def _refuse(name: str, why: str) -> DataError:
-    todo = "If you trust it, unpack it and put its tables into the folder, each below 1 GB."
-    return DataError(f"the file {why}; refused.", file=name, todo=todo)
-
-
 def _open_zip(stream: IO[bytes], name: str, note: Note) -> Iterator[Opened]:
     archive = zipfile.ZipFile(stream)
     files = [m for m in archive.infolist() if not m.is_dir() and "__MACOSX" not in m.filename]
     members = {m.filename: m for m in files}
     for f in members:
         if re.search(r"^(/|\w:)|(^|/)\.\.(/|$)", f.replace("\\", "/")):
-            raise _refuse(name, f"holds a path that leads out of it ({f})")
+            text = f"the file holds a path that leads out of it ({f}); refused."
+            raise DataError(text, file=name, todo=_REFUSED)
     if len(members) < len(files):
         note(name, "several members have one name; only the last of them is read.")
     if "xl/workbook.xml" in members:

@@ -82,8 +82,7 @@ def _read(cell: str) -> dict[str, object] | None:
 def decide_dates(cells: np.ndarray, order: str = "", weekdays: np.ndarray | None = None) -> Dates:
     """Parse date cells, deciding the order of day and month once for all of them.
 
-    `order` is what the settings or the app declare ("ymd", "dmy", "mdy"); "" looks for evidence,
-    such as the names of the `weekdays` beside the dates.
+    "" as the order looks for evidence, such as the names of the weekdays beside the dates.
     """
     codes, texts = pd.factorize(cells)
     texts = pd.Series(texts, dtype=object).str.replace("\u202f", " ")

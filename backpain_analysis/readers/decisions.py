@@ -68,9 +68,8 @@ def decide_numbers(
 ) -> Numbers:
     """Parse number cells ("108.8 kg"), deciding the decimal mark once for all of them.
 
-    Clock durations (`26:42`, `1:06:06`) come as minutes with the unit "m:s" or "min". `decimal`
-    is what the settings say; "" looks for evidence, such as `whole`: cells of the same file that
-    can only hold whole numbers.
+    Clocks (`26:42`, `1:06:06`) come as minutes with the unit "m:s" or "min". Without a declared
+    mark there is evidence, such as `whole`: cells that can only hold whole numbers.
     """
     codes, texts = pd.factorize(cells)
     units, marked = np.full((2, len(texts)), "", dtype=object)

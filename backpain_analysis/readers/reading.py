@@ -15,18 +15,10 @@ _VALUE = {"pain": "pain", "weight": "weight_kg", "other": "value"}
 
 
 class Reading(Values):
-    """One file, read: values to tables, and the fate of every row.
-
-    Attributes
-    ----------
-    tables : dict of str to DataFrame
-        Tidy rows; none while a question is open.
-    fates : DataFrame
-        The ledger's columns, a row for each of `rows_read` data rows.
-    """
+    """One file, read: `tables` of tidy rows (none while a question is open), all rows' `fates`."""
 
     def read(self) -> "Reading":
-        """Read the file: its dates, values, tables, fates."""
+        """Fill the tables and tell each row's fate."""
         s, self.tables = self.source, dict[str, pd.DataFrame]()
         # per row: what is said of it when it is kept, when it is not, and the tables it fed
         self.note, self.lack, self.fed = np.full((3, self.n), "", dtype=object)
@@ -45,14 +37,13 @@ class Reading(Values):
             self.fed[:], self.tables = "", {}
             self.lack[:] = "waits for an answer: " + self.questions[0].question
         kept = self.fed != ""
-        fates = {"line": self.lines, "table": self.fed, "fate": np.where(kept, "kept", "set aside")}
-        aside = pd.DataFrame(self.aside, columns=["line", "reason"])
-        parts = [
-            pd.DataFrame({**fates, "reason": np.where(kept, self.note, self.lack)}),
-            aside.assign(table="", fate="set aside"),
-        ]
-        parts = [part for part in parts if len(part)] or parts[:1]
-        self.fates = pd.concat(parts, ignore_index=True).assign(file=self.file)
+        reason = np.where(kept, self.note, self.lack)
+        fates = pd.DataFrame({"line": self.lines, "reason": reason, "table": self.fed})
+        if self.aside:
+            aside = pd.DataFrame(self.aside, columns=["line", "reason"]).assign(table="")
+            fates = pd.concat([fates, aside], ignore_index=True) if self.n else aside
+        fate = np.where(fates["table"] == "", "set aside", "kept")
+        self.fates = fates.assign(fate=fate, file=self.file)
         return self
 
     def _fill_tables(self) -> None:
@@ -112,8 +103,8 @@ class Reading(Values):
             frame = frame[rows].assign(source=self.source.name, file=self.file)
             before = [self.tables[table]] if table in self.tables else []
             self.tables[table] = pd.concat([*before, frame], ignore_index=True)
-            new = rows & ~np.array([told.endswith(table) for told in self.fed], bool)
-            self.fed[new] = each(self.fed[new], lambda told: f"{told}, {table}".lstrip(", "))
+            new = [t if t.endswith(table) else f"{t}, {table}".lstrip(", ") for t in self.fed[rows]]
+            self.fed[rows] = new
 
     def _ask_which_pain(self, column: str) -> None:
         """Ask which column it is where a table kept by hand rates several pains."""
