@@ -54,8 +54,8 @@ class Values(Columns):
         if (column := self.get(self.source.offset_from)) is not None:  # "UTC+0100" beside UTC
             self._decided("time zone", "local", "a column states the distance from UTC")
             text = pd.Series(column, dtype=object).str.extract(r"([+-]\d{2}):?(\d{2})")
-            hours = text.fillna("+00").agg(":".join, axis=1) + ":00"
-            return dates.time + pd.to_timedelta(hours).to_numpy()
+            text = text.fillna("+00")
+            return dates.time + pd.to_timedelta(text[0] + ":" + text[1] + ":00").to_numpy()
         stated = ~np.isnan(dates.offset_min)
         offset = dates.offset_min[stated]
         if offset.any():
@@ -159,7 +159,7 @@ class Values(Columns):
         words = each(cells, lambda text: text.strip().casefold())
         have = dict.fromkeys(word for word in words if word not in decide.MISSING)
         order = [word.strip().casefold() for word in self.told.scale.split("/")]
-        if not self.told.scale:
+        if len(order) < 2:
             ranks = (ranked.split("/") for ranked in self.source.ranks)
             order = max(ranks, key=lambda ranked: len(have.keys() & ranked), default=[])
             if have.keys() - order:
@@ -179,7 +179,7 @@ class Values(Columns):
             cells = np.where(out_of[0].notna(), out_of[0], cells)
         value = self._numbers(cells, "pain").value
         if "/" in scale or (np.isnan(value) & ~is_missing(cells)).sum() > 0.5 * self.n:
-            value, low, high = self._ranked(cells, "least pain"), 0.0, float(scale.count("/"))
+            value, low, high = self._ranked(cells, "least pain"), 0.0, float(scale.count("/") or 10)
         else:
             scale, evidence = (scale, "declared") if scale else self._scale(value, column)
             if not scale:
@@ -189,10 +189,10 @@ class Values(Columns):
                 return value
             low, high = decide.ends_of(scale, self.file)
             self._decided("pain scale", scale, evidence)
-        if (low, high) != (0, 10) and scale:
+        if (low, high) != (0, 10):
             rule = f"(x - {low:g}) * {10 / (high - low):g}"
             self._decided("pain converted to 0-10", rule, f"declared scale {scale}")
-        return (value - low) * (10 / (high - low or 1))
+        return (value - low) * (10 / (high - low))
 
     def _scale(self, value: np.ndarray, column: str) -> tuple[str, str]:
         """Return the scale and its evidence, or "" and the question."""
