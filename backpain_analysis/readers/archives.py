@@ -54,7 +54,7 @@ def _open(start: Start, most: int, name: str, note: Note) -> Iterator[Opened]:
                 yield from _open_zip(stream, name, note)
             elif b"<HealthData" in top and not is_gz:
                 facts = [Decision("format", "Apple Health XML", "the file's name or root element")]
-                yield Opened(inner, stream=partial(health_records, start, name), decisions=facts)
+                yield Opened(inner, partial(health_records, start, name), facts)
             elif not is_gz and not inner.lower().endswith(TABLE_ENDINGS):
                 note(name, "not a table (CSV or XLSX); not read.")
             else:
@@ -113,6 +113,6 @@ def _open_workbook(stream: IO[bytes], name: str, note: Note) -> Iterator[Opened]
         shown = name if len(sheets) == 1 else f"{name}/{title}"
         facts = [Decision("format", "XLSX", "the first bytes are those of a workbook")]
         if records:
-            yield Opened(shown, stream=partial(iter, records), decisions=facts)
+            yield Opened(shown, partial(iter, records), facts)
         else:
             note(shown, "the file is empty.")

@@ -97,7 +97,7 @@ class Columns:
             todo = "Close the quotation mark, or export the file again."
             text += f" {more} further lines ran into it."
             raise DataError(text, file=self.file, line=line, todo=todo)
-        cut = self.opened.text[-1:] not in b"\r\n" and len(fields) < len(header)
+        cut = self.opened.cut and len(fields) < len(header)
         if lines[-1:] == [line] and (unclosed or cut):  # the last cell may be half a number
             self.aside.append((lines.pop(), "the file breaks off in this row"))
             self.rows.pop()

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from contextlib import suppress
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,7 @@ _TIME = re.compile(
 )
 _MONTHS, _WEEKDAYS = by_word("months"), by_word("weekdays")
 _ORDERS = {"dmy": "day/month/year", "mdy": "month/day/year", "ymd": "year/month/day"}
+_READ = [*_ORDERS, "open", "clock", "offset", "weekday", "dotted", "shown"]  # of one cell
 
 
 class Dates(NamedTuple):
@@ -48,7 +49,7 @@ def _stamp(numbers: dict[str, int], clock: tuple[int, int, int]) -> dt.datetime 
     return None
 
 
-def _read(cell: str) -> dict[str, object] | None:
+def _read(cell: str) -> tuple[Any, ...] | None:
     """Read a cell in each order of day and month, unless it tells its own; None without a date."""
     if len(cell) > 20:  # "start - end" in one cell
         cell = cell.partition(" - ")[0]
@@ -72,11 +73,11 @@ def _read(cell: str) -> dict[str, object] | None:
     if len(numbers) != 3 or re.search(r"\b0\d{3}\b", text):  # 0001-01-01 stands for no date
         return None
     own = "ymd" if numbers[0] > 31 else "dmy" if months else ""
-    stamps = {o: _stamp(dict(zip(own or o, numbers, strict=True)), clock) for o in _ORDERS}
+    orders = [own] * 3 if own else _ORDERS
+    stamps = [_stamp(dict(zip(order, numbers, strict=True)), clock) for order in orders]
+    dotted, shown = re.search(r"\d\.\s?\d", text) is not None, "/".join(map(str, numbers))
     weekday = max((_number(w, months=False) for w in words if w not in months), default=-1)
-    shown = "/".join(map(str, numbers))
-    return {**stamps, "open": not own, "clock": m is not None, "offset": offset, "shown": shown,
-            "dotted": re.search(r"\d\.\s?\d", text) is not None, "weekday": weekday}  # fmt: skip
+    return (*stamps, not own, m is not None, offset, weekday, dotted, shown)
 
 
 def decide_dates(cells: np.ndarray, order: str = "", weekdays: np.ndarray | None = None) -> Dates:
@@ -96,26 +97,27 @@ def decide_dates(cells: np.ndarray, order: str = "", weekdays: np.ndarray | None
             has_clock[:] = "%M" in form
             break
     unread = np.flatnonzero(np.isnat(stamps)).tolist()
-    read = pd.DataFrame.from_dict({i: r for i in unread if (r := _read(texts[i]))}, orient="index")
-    decision, question = "year first or month by name", ""
-    evidence = "no date is ambiguous"
-    if len(read):
-        read = read.astype(dict.fromkeys(_ORDERS, "datetime64[us]"))
-        unclear = read[read["open"] & read[[*_ORDERS]].notna().any(axis=1)]
-        if len(unclear):
-            if weekdays is not None:
-                beside = dict(zip(codes.tolist(), weekdays, strict=True))
-                unclear = unclear.assign(weekday=[_number(beside[i], False) for i in unclear.index])
-            times = np.bincount(codes)[unclear.index]
-            order, evidence = (order, "declared") if order else _order(unclear, times)
-            decision, question = _ORDERS.get(order, ""), "" if order else evidence
-        stamps[read.index] = read[order or "ymd"].where((order != "") | ~read["open"])
-        has_clock[read.index], offsets[read.index] = read["clock"], read["offset"]
+    cells_read = {i: r for i in unread if (r := _read(texts[i]))}
+    read = pd.DataFrame(list(cells_read.values()), list(cells_read), _READ)
+    read = read.astype({**dict.fromkeys(_ORDERS, "datetime64[us]"), "open": bool})
+    unclear = read[read["open"] & read[[*_ORDERS]].notna().any(axis=1)]
+    decision, evidence = "year first or month by name", "no date is ambiguous"
+    if len(unclear):
+        if weekdays is not None:
+            beside = dict(zip(codes.tolist(), weekdays, strict=True))
+            unclear = unclear.assign(weekday=[_number(beside[i], False) for i in unclear.index])
+        times = np.bincount(codes)[unclear.index]
+        order, evidence = (order, "declared") if order else _order(unclear, times)
+        decision = _ORDERS.get(order, "")
+    at = list(cells_read)
+    stamps[at] = read[order or "ymd"].where((order != "") | ~read["open"])
+    has_clock[at], offsets[at] = read["clock"], read["offset"]
     has_clock &= ~np.isnat(stamps)
     midnight = stamps == stamps.astype("datetime64[D]")
     if midnight[has_clock].all() and has_clock.sum() > 1:
         has_clock[:] = False  # a clock that always shows 00:00 only fills a date's format
     decided = Decision("date order", decision, evidence)
+    question = "" if decision else evidence
     return Dates(stamps[codes], has_clock[codes], offsets[codes], decided, question)
 
 

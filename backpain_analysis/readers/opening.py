@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, islice
 from typing import NamedTuple
 
@@ -116,28 +117,12 @@ def header_names(fields: list[str]) -> list[tuple[str, str]]:
 
 @dataclass
 class Opened:
-    """One table, ready to be read: `records()` streams its text, or what `stream` gives."""
+    """One table, ready to be read: `records()` streams those that are not blank."""
 
     name: str
-    text: bytes = b""
-    delimiter: str = ","
-    stream: Callable[[], Iterator[Record]] | None = None
-    decisions: list[Decision] = field(default_factory=list)
-
-    def records(self) -> Iterator[Record]:
-        """Yield (physical line, fields) of every record that is not blank."""
-        if self.stream:
-            yield from self.stream()
-            return
-        lines = io.TextIOWrapper(io.BytesIO(self.text), encoding="utf-8", newline="")
-        reader, line = csv.reader(chain(lines, [END]), delimiter=self.delimiter), 1
-        for fields in reader:
-            if len(fields) == 1:
-                fields = _unwrapped(fields, self.delimiter)
-            filled = fields and (fields[0] or any(f and not f.isspace() for f in fields))
-            if filled and fields[0] != END:
-                yield line, fields
-            line = reader.line_num + 1
+    records: Callable[[], Iterator[Record]]
+    decisions: list[Decision]
+    cut: bool = False  # no line end stands behind the last row
 
     def head(self) -> Iterator[Record]:
         """Return the first records, one by one: in a stream the second may be far down."""
@@ -148,24 +133,35 @@ def open_text(data: bytes, name: str) -> Opened:
     """Find encoding and delimiter of a text table, with the evidence."""
     text, encoding, evidence = _decoded(data)
     text = text.replace(b"\r\r\n", b"\n")
-    opened, most, rests = Opened(name, text), (False, 0, 0), "none splits the rows"
+    chosen, most, rests = ",", (False, 0, 0), "none splits the rows"
     for delimiter in _DELIMITERS:
-        trial = Opened(name, text, delimiter)
-        widths = [len(fields) for _, fields in trial.head()]
+        widths = [len(fields) for _, fields in islice(_records(text, delimiter), HEAD)]
         width, often = max(Counter(widths).items(), key=lambda w: (w[0] > 1, w[1]), default=(0, 0))
         rank = (width > 1 and widths[0] == width, often * (width - 1), often)
         if width > 1 and rank > most:
-            opened, most = trial, rank
+            chosen, most = delimiter, rank
             rests = f"{often} of the first {len(widths)} rows have {width} fields"
-    opened.decisions.append(Decision("encoding", encoding, evidence))
-    opened.decisions.append(Decision("delimiter", _DELIMITERS[opened.delimiter], rests))
-    return opened
+    decisions = [
+        Decision("encoding", encoding, evidence),
+        Decision("delimiter", _DELIMITERS[chosen], rests),
+    ]
+    return Opened(name, partial(_records, text, chosen), decisions, text[-1:] not in b"\r\n")
+
+
+def _records(text: bytes, delimiter: str) -> Iterator[Record]:
+    lines = io.TextIOWrapper(io.BytesIO(text), encoding="utf-8", newline="")
+    reader, line = csv.reader(chain(lines, [END]), delimiter=delimiter), 1
+    for fields in reader:
+        if len(fields) == 1:
+            fields = _unwrapped(fields, delimiter)
+        filled = fields and (fields[0] or any(f and not f.isspace() for f in fields))
+        if filled and fields[0] != END:
+            yield line, fields
+        line = reader.line_num + 1
 
 
 def _unwrapped(fields: list[str], delimiter: str) -> list[str]:
     """Split a row that was quoted as one cell (a double-encoded file)."""
-    if len(fields) != 1 or delimiter not in fields[0]:
-        return fields
     inner = list(csv.reader(io.StringIO(fields[0], newline=""), delimiter=delimiter))
     return inner[0] if len(inner) == 1 and len(inner[0]) > 2 else fields
 

@@ -28,9 +28,15 @@ class Reading(Values):
         if not s.rated_day and "day" not in self.names:  # before the day's start: the day before
             since = pd.Timedelta(str(self.settings.day_starts))
             self.rated = pd.Series(np.where(has_clock, self.time - since, self.time)).dt.normalize()
-        self.usable = ~np.isnat(self.time) & self._is_mine()
+        undated, people = np.isnat(self.time), self.words(s.person)
+        self.usable = ~undated
+        names = sorted(set(people) - {""})
+        if len(names) > 1:
+            if not self.told.keep:
+                question = f"whose rows are yours: {', '.join(names)}?"
+                self._ask(question, "keep", names[0], names[1])
+            self.usable &= self._in_keep_list(people, "another person's")
         self._fill_tables()
-        undated = np.isnat(self.time)
         self.lack[undated] = [f"no usable date: {cell!r}" for cell in dates[undated]]
         self.lack[self.lack == ""] = "nothing recorded in this row"
         if self.questions:
@@ -155,16 +161,6 @@ class Reading(Values):
         self.lack[ends < start] = "the end lies before the start"
         rows = ~unread & (text != "") & (ends >= start)
         self._add("events", rows, start=start, end=ends, event=text)
-
-    def _is_mine(self) -> np.ndarray:
-        """Say which rows are the person's, where a file holds several people."""
-        people = self.words(self.source.person)
-        names = sorted(set(people) - {""})
-        if len(names) < 2:
-            return np.ones(self.n, bool)
-        if not self.told.keep:
-            self._ask(f"whose rows are yours: {', '.join(names)}?", "keep", names[0], names[1])
-        return self._in_keep_list(people, "another person's")
 
     def _in_keep_list(self, words: np.ndarray, why: str = "") -> np.ndarray:
         wanted = {w.casefold() for w in self.told.keep}
