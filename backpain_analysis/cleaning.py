@@ -16,12 +16,12 @@ FASTEST = {"run": 30.0, "walk": 15.0, "hike": 15.0, "swim": 9.0}  # km/h
 def clean(
     tables: dict[str, pd.DataFrame], fates: pd.DataFrame
 ) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
-    """Set implausible rows aside and merge duplicates; no value is altered.
+    """Set implausible rows aside, merge duplicates, flag what is unlikely; alter no value.
 
     The tidy tables of all files come back with rows removed, the fates of all rows changed with
     them. A row that feeds two tables stays kept as long as one of them keeps it.
     """
-    cleaned, removed = {}, []
+    cleaned, news = {}, []
     for name, frame in tables.items():
         at = "start" if "start" in frame else "time"
         frame = frame.sort_values([at, "file", "line"], kind="stable", ignore_index=True)
@@ -33,8 +33,14 @@ def clean(
         reason[sound.index[again]] = "same as " + into["file"] + ", line " + into["line"].map(str)
         cleaned[name] = frame[reason == ""].reset_index(drop=True)
         told = frame[["file", "line"]].assign(table=name, fate=fate, reason=reason)
-        removed.append(told[reason != ""].drop_duplicates(["file", "line"]))
-    gone = pd.concat(removed)
+        news.append(told[reason != ""].drop_duplicates(["file", "line"]))
+        if name == "weight":
+            kept = cleaned[name]
+            jump = (kept["weight_kg"].diff().abs() >= SPIKE_KG) & (kept["day"].diff().dt.days <= 3)
+            text = f"flagged: {SPIKE_KG:g} kg or more from the weigh-in before"
+            flagged = kept.loc[jump, ["file", "line"]]
+            news.append(flagged.assign(table="", fate="kept", reason=text))  # from no table
+    gone = pd.concat(news)
     if gone.empty:
         return cleaned, fates
     fate, table, reason = (fates[c].to_numpy(object).copy() for c in ("fate", "table", "reason"))

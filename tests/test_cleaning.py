@@ -130,10 +130,11 @@ def test_seven_kilograms_overnight(tmp_path):
     rows = "".join(f"2024-05-{i:02d} 07:00:00,{w},\n" for i, w in enumerate(kg, 1))
     exports = read(tmp_path, a=WITHINGS + rows)
     assert exports.weight["weight_kg"].tolist() == [80.0, 80.2, 80.1, 79.9]
-    # a step that stays is not known to be wrong
+    # a step that stays is not known to be wrong: kept and flagged
     rows = "".join(f"2024-06-{i:02d} 07:00:00,{w},\n" for i, w in enumerate([80, 87.5, 87.4], 1))
     exports = read(tmp_path, a=WITHINGS + rows)
     assert len(exports.weight) == 3
+    assert exports.ledger["reason"].str.startswith("flagged").tolist() == [False, True, False]
 
 
 def test_a_row_that_feeds_two_tables_keeps_the_sound_one(tmp_path):

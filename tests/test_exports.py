@@ -359,7 +359,10 @@ def test_what_was_not_logged_is_missing_unless_the_settings_call_it_zero(tmp_pat
     settings = Settings(timezone="UTC", pain=pain, files=files)
     (tmp_path / "b.csv").write_bytes((SAMPLES / "bearable.csv").read_bytes())
     (tmp_path / "steps.csv").write_text("date,pain,mood\n2020-09-25,,3\n")
-    daily = bpa.build_daily(bpa.read_exports(tmp_path, settings), settings)["pain"]
+    exports = bpa.read_exports(tmp_path, settings)
+    told = exports.decisions.set_index("decision").loc["pain not logged", "evidence"]
+    assert told.startswith("days with other entries only: 1;")  # asked once, with their number
+    daily = bpa.build_daily(exports, settings)["pain"]
     expected = [5.0, 0.0 if zero else None, None, None]  # days 22 to 25
     assert daily.astype(object).where(daily.notna(), None).tolist() == expected
 

@@ -39,6 +39,12 @@ class Reading(Values):
         self._fill_tables()
         self.lack[undated] = [f"no usable date: {cell!r}" for cell in dates[undated]]
         self.lack[self.lack == ""] = "nothing recorded in this row"
+        if s.scale == "0-4" and {"pain", "other"} <= set(self.tables):
+            rated, other = (set(self.tables[name]["day"]) for name in ("pain", "other"))
+            text = (
+                f"days with other entries only: {len(other - rated)}; unlogged_is_zero makes them 0"
+            )
+            self._decided("pain not logged", "missing", text)
         if self.questions:
             self.fed[:], self.tables = "", {}
             self.lack[:] = "waits for an answer: " + self.questions[0].question
