@@ -425,6 +425,13 @@ def test_an_extra_field_never_shifts_a_column(tmp_path):
     assert "may have shifted" in exports.ledger.set_index("line").at[3, "reason"]
 
 
+def test_short_rows_of_an_odd_shape_count_as_blank(tmp_path):
+    text = "date,weekday,time of day,category,notes,extra,more,rating/amount,detail\n"
+    exports = read(tmp_path, b__csv=text + "1st Sep 2020,Tue,am,Mood,,,,7\n2nd Sep 2020\n")
+    assert exports.other["value"].tolist() == [7.0]
+    assert exports.ledger["fate"].tolist() == ["kept", "set aside"]
+
+
 def test_a_row_that_breaks_off_is_set_aside(tmp_path):
     text = "Date,Type,Route Name,Distance (km),Duration,Notes\n"
     text += "2024-01-01 10:00:00,Running,,5.02,30:00,\n"

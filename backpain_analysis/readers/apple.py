@@ -2,11 +2,11 @@
 
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import IO
 
 from ..errors import DataError
-from .opening import Record, Row, Source
+from .opening import Records, Rows, Source
 
 APPLE = Source(
     "Apple Health",
@@ -21,7 +21,7 @@ _XML = ("workoutActivityType", "startDate", "duration", "durationUnit", "totalDi
         "totalDistanceUnit", "value", "unit")  # fmt: skip
 
 
-def _body_mass(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
+def _body_mass(records: Records, names: list[str]) -> Rows:
     for line, fields in records:
         # the device's own text may hold commas: the type then stands further right
         mass = any(f.replace(" ", "").casefold().endswith("bodymass") for f in fields)
@@ -50,7 +50,7 @@ HEALTHEXPORT = Source(
 )
 
 
-def health_records(start: Callable[[], IO[bytes]], name: str) -> Iterator[Record]:
+def health_records(start: Callable[[], IO[bytes]], name: str) -> Records:
     """Yield the workouts and weigh-ins of Apple Health's `export.xml`, in bounded memory."""
     from lxml import etree
 

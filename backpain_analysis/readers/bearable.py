@@ -1,15 +1,14 @@
 """Bearable: one row per entry of any kind; symptoms on the app's scale of 0 to 4."""
 
 import re
-from collections.abc import Iterator
 
 from .languages import names_pain
-from .opening import Record, Row, Source
+from .opening import Records, Rows, Source
 
 _WORDS = ("none", "mild", "moderate", "severe", "unbearable")
 
 
-def _entries(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
+def _entries(records: Records, names: list[str]) -> Rows:
     for line, fields in records:
         cell = dict(zip(names, map(str.strip, fields), strict=False))
         date, time, kind, amount, name = (cell[n] for n in BEARABLE.header.split(", "))

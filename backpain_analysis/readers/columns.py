@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from ..errors import DataError, SettingsError
 from ..settings import FileSettings, Settings
 from .decisions import Question, each
 from .languages import header_name
-from .opening import END, Decision, Opened, Record, Row, Source, found, header_names, measured
+from .opening import END, Decision, Opened, Record, Records, Source, found, header_names, measured
 
 _NUMBER = re.compile(r"\s*-*[.,]*\d[\d.,]*\s*")
 
@@ -65,7 +65,7 @@ class Columns:
         cells = self.get(wanted)
         return np.full(self.n, "", dtype=object) if cells is None else each(cells, change)
 
-    def _counted(self, least: int) -> Iterator[Record]:
+    def _counted(self, least: int) -> Records:
         for line, fields in self.opened.records():
             if line > self.header[0]:
                 self.rows_read += 1
@@ -79,8 +79,8 @@ class Columns:
         self.uneven = Counter[tuple[str, str, str]]()  # decision, value, evidence
         self.rows, lines = list[tuple[str, ...]](), list[int]()
         self.aside: list[tuple[int, str]] = []
-        rows: Iterator[Row] = mend(self._counted(width), header) if mend else self._counted(0)
-        for line, fields in rows:
+        counted = self._counted(len(header) if mend else 0)
+        for line, fields in mend(counted, header) if mend else counted:
             if len(fields) != width or isinstance(fields, str):
                 fields = self._fitted(fields)
             if not isinstance(fields, str):

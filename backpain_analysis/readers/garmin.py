@@ -1,8 +1,6 @@
 """Garmin Connect: `Activities.csv` in the account's language, `Weight.csv`, the gcexport script."""
 
-from collections.abc import Iterator
-
-from .opening import Record, Row, Source
+from .opening import Records, Rows, Source
 
 GARMIN = Source(
     "Garmin Connect",
@@ -18,7 +16,7 @@ GCEXPORT = Source(
 )
 
 
-def _dated(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
+def _dated(records: Records, names: list[str]) -> Rows:
     """Write the date of each heading before the weigh-ins below it."""
     date = ""
     for line, fields in records:

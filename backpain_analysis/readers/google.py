@@ -1,8 +1,6 @@
 """Google Fit's `Daily activity metrics.csv`, and Fitbit's monthly export."""
 
-from collections.abc import Iterator
-
-from .opening import Record, Row, Source, header_names
+from .opening import Records, Rows, Source, header_names
 
 GOOGLE_FIT = Source(
     "Google Fit",  # one row a day: one session on a day with running; its distance counts walks too
@@ -15,7 +13,7 @@ GOOGLE_FIT = Source(
 )
 
 
-def _tables(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
+def _tables(records: Records, names: list[str]) -> Rows:
     """Bring several titled tables into one; Activities holds the day's totals, not sessions."""
     for line, fields in records:
         header = [name for name, _ in header_names(fields)]

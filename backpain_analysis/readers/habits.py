@@ -1,14 +1,13 @@
 """Loop Habits: `Checkmarks.csv`, one column per habit; numbers are stored times 1000."""
 
 import re
-from collections.abc import Iterator
 
-from .opening import Record, Row, Source
+from .opening import Records, Rows, Source
 
 _MEANING = {"2": "1", "1": "0", "0": "0", "-1": "0", "3": ""}
 
 
-def _checks(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
+def _checks(records: Records, names: list[str]) -> Rows:
     for line, fields in records:
         if any("Entry(" in f for f in fields):  # its commas are not quoted
             fields = [fields[0], *re.findall(r"value=(-?\d+)", ",".join(fields))]

@@ -24,7 +24,8 @@ _MARKS = {
 csv.field_size_limit(2**30)  # no cell is longer than a file may be
 
 Record = tuple[int, list[str]]  # physical line where it starts, fields
-Row = tuple[int, list[str] | str]  # the same, or why it holds no entry ("": it is a heading)
+Records = Iterator[Record]
+Rows = Iterator[tuple[int, list[str] | str]]  # or why one holds no entry ("": it is a heading)
 
 
 class Decision(NamedTuple):
@@ -81,7 +82,7 @@ class Source:
     by_hand: bool = False  # remarks may stand beside a row
     absorbs: str = ""  # text that may hold bare delimiters
     columns: str = ""  # the header of what `rows` makes
-    rows: Callable[[Iterator[Record], list[str]], Iterator[Row]] | None = None  # mends an odd shape
+    rows: Callable[[Records, list[str]], Rows] | None = None  # mends an odd shape
 
     def claims(self, names: list[str], file: str) -> bool:
         """Say whether a file whose header has these canonical names is this source's."""
@@ -120,11 +121,11 @@ class Opened:
     """One table, ready to be read: `records()` streams those that are not blank."""
 
     name: str
-    records: Callable[[], Iterator[Record]]
+    records: Callable[[], Records]
     decisions: list[Decision]
     cut: bool = False  # no line end stands behind the last row
 
-    def head(self) -> Iterator[Record]:
+    def head(self) -> Records:
         """Return the first records, one by one: in a stream the second may be far down."""
         return islice(self.records(), HEAD)
 
@@ -148,7 +149,7 @@ def open_text(data: bytes, name: str) -> Opened:
     return Opened(name, partial(_records, text, chosen), decisions, text[-1:] not in b"\r\n")
 
 
-def _records(text: bytes, delimiter: str) -> Iterator[Record]:
+def _records(text: bytes, delimiter: str) -> Records:
     lines = io.TextIOWrapper(io.BytesIO(text), encoding="utf-8", newline="")
     reader, line = csv.reader(chain(lines, [END]), delimiter=delimiter), 1
     for fields in reader:

@@ -1,8 +1,6 @@
 """Training logs: Runkeeper, MapMyRun, TrainingPeaks, Polar Flow."""
 
-from collections.abc import Iterator
-
-from .opening import Record, Row, Source
+from .opening import Records, Rows, Source
 
 RUNKEEPER = Source(
     "Runkeeper",
@@ -12,7 +10,7 @@ RUNKEEPER = Source(
 )
 
 
-def _split(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
+def _split(records: Records, names: list[str]) -> Rows:
     for line, fields in records:
         date, kind, value = (fields[names.index(name)] for name in ("date", "type", "value"))
         is_weight = kind.strip().casefold() == "weight"
@@ -37,7 +35,7 @@ MAPMYRUN = Source(
 )
 
 
-def _done(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
+def _done(records: Records, names: list[str]) -> Rows:
     at = [names.index(name) for name in ("distanceinmeters", "timetotalinhours")]
     for line, fields in records:
         done = any(fields[i].strip() not in ("", "0") for i in at)
@@ -53,7 +51,7 @@ TRAININGPEAKS = Source(
 )
 
 
-def _session(records: Iterator[Record], names: list[str]) -> Iterator[Row]:
+def _session(records: Records, names: list[str]) -> Rows:
     samples = False  # the second table of the file
     for line, fields in records:
         samples = samples or fields[0].strip().casefold() == "sample rate"
