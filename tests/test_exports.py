@@ -432,6 +432,14 @@ def test_short_rows_of_an_odd_shape_count_as_blank(tmp_path):
     assert exports.ledger["fate"].tolist() == ["kept", "set aside"]
 
 
+def test_a_single_word_is_an_order_of_moods_but_no_scale_of_pain(tmp_path):
+    moods = "full_date,date,weekday,time,mood,activities,note\n2026-01-01,Jan 1,Thu,9:00,sad,,\n"
+    files = {"m.csv": FileSettings(scale="sad"), "p.csv": FileSettings(scale="mild")}
+    exports = read(tmp_path, m__csv=moods, p__csv="date,pain\n2026-01-01,mild\n", files=files)
+    assert exports.other["value"].tolist() == [0.0]
+    assert [question.file for question in exports.questions] == ["p.csv"]
+
+
 def test_a_row_that_breaks_off_is_set_aside(tmp_path):
     text = "Date,Type,Route Name,Distance (km),Duration,Notes\n"
     text += "2024-01-01 10:00:00,Running,,5.02,30:00,\n"

@@ -159,7 +159,7 @@ class Values(Columns):
         words = each(cells, lambda text: text.strip().casefold())
         have = dict.fromkeys(word for word in words if word not in decide.MISSING)
         order = [word.strip().casefold() for word in self.told.scale.split("/")]
-        if len(order) < 2:
+        if order == [""] or (len(order) == 1 and not self.source.ranks):
             ranks = (ranked.split("/") for ranked in self.source.ranks)
             order = max(ranks, key=lambda ranked: len(have.keys() & ranked), default=[])
             if have.keys() - order:
