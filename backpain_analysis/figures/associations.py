@@ -163,6 +163,7 @@ def draw_sensitivity(table: pd.DataFrame, *, ax: Axes, label: str = "") -> Value
     ax.grid(visible=False)
     low, high = (number(x, 2, sign=True) for x in shown["estimate"][~usual].agg(["min", "max"]))
     counts = {"ways": len(shown), "usual": usual.sum(), "low": low, "high": high}
+    counts |= {"dashed": say("sensitivity.dashed") if usual.any() else ""}
     return counts | {"unit": unit.removeprefix("NRS "), "label": label.capitalize()}
 
 
