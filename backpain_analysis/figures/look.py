@@ -28,7 +28,7 @@ BLUE, ORANGE, GREEN, SKY = "#0072B2", "#D55E00", "#009E73", "#56B4E9"
 MID, PALE = "#6b6b6b", "#e9e9e9"
 DASHED = (0, (4, 2))
 PAIN: Any = {"ylim": (-0.4, 10.4), "yticks": range(0, 11, 2)}  # the pain axis, always
-SHEET, WORDS = (Path(__file__).with_name(name) for name in ("look.mplstyle", "words"))
+SHEET, TEXTS = Path(__file__).with_name("look.mplstyle"), Path(__file__).parents[1] / "texts"
 
 
 def styled(width: float) -> Any:
@@ -157,7 +157,9 @@ def spoken(language: str, other: bool = False) -> Iterator[None]:
 @functools.cache
 def words(language: str) -> dict[str, dict[str, str]]:
     """Return what a language has to say, by figure and name."""
-    return tomllib.loads((WORDS / f"{language}.toml").read_text(encoding="utf-8"))
+    catalogue = tomllib.loads((TEXTS / f"{language}.toml").read_text(encoding="utf-8"))
+    told: dict[str, dict[str, str]] = catalogue["figure"]
+    return told
 
 
 def say(key: str, **values: object) -> str:

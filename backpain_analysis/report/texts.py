@@ -8,7 +8,7 @@ from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parents[1] / "texts"
 
 
 class Texts:
@@ -64,7 +64,7 @@ def fill(template: str, **values: Any) -> str:
     """Fill a template of `report/`; in a page, what it is filled with is escaped."""
     import jinja2
 
-    files = jinja2.FileSystemLoader(FOLDER.parent)
+    files = jinja2.FileSystemLoader(Path(__file__).parent)
     escape = jinja2.select_autoescape(["html"])
     made = jinja2.Environment(loader=files, autoescape=escape, trim_blocks=True, lstrip_blocks=True)
     return made.get_template(template).render(values) + "\n"
