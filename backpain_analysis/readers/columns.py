@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,9 @@ from .decisions import Question, each
 from .languages import header_name
 from .opening import END, Decision, Opened, Record, Records, Source, found, header_names, measured
 
+# columns that tell something of others
+EVIDENCE = ("weekday", "distance.1", "avg run cadence", "avg stride length", "bmi", "calories",
+            "steps")  # fmt: skip
 _NUMBER = re.compile(r"\s*-*[.,]*\d[\d.,]*\s*")
 
 
@@ -48,7 +52,7 @@ class Columns:
     def column(self, name: str) -> np.ndarray:
         """Return the cells of a column."""
         if name not in self.cells:
-            at = self.names.index(name)
+            at = self.held.index(name)
             self.cells[name] = np.array([row[at] for row in self.rows], dtype=object)
         return self.cells[name]
 
@@ -74,7 +78,14 @@ class Columns:
                 yield line, fields + [""] * lacking if lacking > 0 else fields
 
     def _hold(self, header: list[str]) -> None:
-        mend, width = self.source.rows, len(self.names)
+        s, mend, width = self.source, self.source.rows, len(self.names)
+        texts = (text for text in vars(s).values() if isinstance(text, str))
+        said = {*EVIDENCE, *self.dates, *s.others.split(", ")}
+        said.update(name for text in texts for name in re.split(r", |\|| \[|\]", text))
+        all_may_count = s.by_hand or s.others == "*"
+        places = [i for i, n in enumerate(self.names) if all_may_count or n in said]
+        take = itemgetter(*places, *places[:1])  # twice the first: always a tuple
+        self.held = [self.names[i] for i in places]
         self.rows_read, self.last, self.remarks = 0, self.header, 0
         self.uneven = Counter[tuple[str, str, str]]()  # decision, value, evidence
         self.rows, lines = list[tuple[str, ...]](), list[int]()
@@ -85,7 +96,7 @@ class Columns:
                 fields = self._fitted(fields)
             if not isinstance(fields, str):
                 lines.append(line)
-                self.rows.append(tuple(fields))  # lists would slow the garbage collector
+                self.rows.append(take(fields))
             elif fields:
                 self.aside.append((line, fields))
             else:

@@ -115,8 +115,9 @@ class Reading(Values):
             frame = frame[rows].assign(source=self.source.name, file=self.file)
             before = [self.tables[table]] if table in self.tables else []
             self.tables[table] = pd.concat([*before, frame], ignore_index=True)
-            new = [t if t.endswith(table) else f"{t}, {table}".lstrip(", ") for t in self.fed[rows]]
-            self.fed[rows] = new
+            self.fed[rows] = each(
+                self.fed[rows], lambda t: t if t.endswith(table) else f"{t}, {table}".lstrip(", ")
+            )
 
     def _ask_which_pain(self, column: str) -> None:
         """Ask which column it is where a table kept by hand rates several pains."""
