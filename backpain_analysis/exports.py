@@ -102,7 +102,7 @@ def read_exports(raw: str | Path | None = None, settings: Settings | None = None
         own = [person / "diary", person / "events.csv"]
         files = chain(files, open_files(own, person, problems.__setitem__))
     for opened in files:
-        if opened.name in readings:  # raw/events.csv beside events.csv
+        while opened.name in readings:  # raw/events.csv beside events.csv
             opened.name = f"../{opened.name}"
         try:
             readings[opened.name] = _read(opened, settings)

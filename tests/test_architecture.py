@@ -55,8 +55,8 @@ READER_MAY_IMPORT = {"opening", "decisions", "languages", "errors", "settings", 
 
 HEAVY = ("scipy.optimize", "statsmodels", "matplotlib", "seaborn", "typst", "nbclient", "nbconvert")
 MAY_START_HEAVY = {"figures": {"matplotlib", "seaborn"}}
-# The house wants 5,000 lines in all; it holds about twice that. This bound may only come down.
-MODULE_LINES, PACKAGE_LINES = 350, 9_820
+# The house wants 5,000 lines in all and holds far more. These bounds may only come down.
+MODULE_LINES, PACKAGE_LINES = 345, 8_565
 
 FILES = sorted(p for p in PACKAGE.rglob("*.py"))
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
