@@ -171,7 +171,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Answers:
-    """The answers of the plan's family, in its order; also by name: `answers["distance"]`."""
+    """The answers of the plan's family, in its order; by number or name: `answers["distance"]`."""
 
     items: tuple[Answer, ...]
     plan: Plan
@@ -180,8 +180,12 @@ class Answers:
     def __iter__(self) -> Iterator[Answer]:
         return iter(self.items)
 
-    def __getitem__(self, name: str) -> Answer:
-        return {a.exposure.name: a for a in self.items}[name]
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __getitem__(self, which: int | str) -> Answer:
+        named = {a.exposure.name: a for a in self.items}
+        return self.items[which] if isinstance(which, int) else named[which]
 
     def summary(self) -> pd.DataFrame:
         """Return one row per exposure, unrounded."""

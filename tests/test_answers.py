@@ -33,6 +33,8 @@ def test_one_answer_per_exposure_of_the_plan(found):
     assert [x.exposure.name for x in found] == ["frequency", "distance", "weight_change"]
     assert found["distance"].verdict in (a.MEANINGFUL, a.SIZE_UNCERTAIN)
     weight = found["weight_change"]
+    assert len(found) == 3
+    assert weight is found[2]
     assert (weight.verdict, weight.fit, weight.holm_pvalue) == (a.NOT_ENOUGH, None, 1.0)
     assert "not recorded" in weight.sentence
     assert "You also run less after bad days" in found["distance"].caution
