@@ -301,4 +301,4 @@ def test_german_numbers_have_no_point_on_any_axis(daily: pd.DataFrame) -> None:
 def test_a_short_calendar_names_its_own_months_only(daily: pd.DataFrame) -> None:
     ax = bpa.draw_calendar(daily.iloc[:21]).axes[0]
     named = [label.get_text() for label in ax.get_xticklabels()]
-    assert named == [f"{m:%b}" for m in daily.index[:21].to_period("M").unique()]
+    assert named == [m.strftime("%b") for m in daily.index[:21].to_period("M").unique()]
