@@ -39,7 +39,7 @@ def rows() -> list[Row]:
 
         def report(*options: str, person: str | Path = "data/example") -> None:
             run = [sys.executable, "-m", "backpain_analysis.cli", "report"]
-            run += ["--person", str(person), "--out", folder, *options]
+            run += ["--person", str(person), "--out", f"{folder}/{Path(person).name} out", *options]
             subprocess.run(run, check=True, capture_output=True)
 
         whole, nine, cell = seconds(

@@ -44,7 +44,7 @@ def choose_part(record: Record, name: str = "distance") -> Any:
         return Note("In JupyterLab you can choose months, exposure and window here.")
     import ipywidgets as w
 
-    every = [(f"{m:%b %Y}", str(m)) for m in record.daily.index.to_period("M").unique()]
+    every = [(m.strftime("%b %Y"), str(m)) for m in record.daily.index.to_period("M").unique()]
     ends = {"index": (0, len(every) - 1), "layout": w.Layout(width="30rem")}
     now = record.daily.attrs.get("region", "")
     regions = sorted(set(record.exports.pain["region"].dropna()) - {""})
