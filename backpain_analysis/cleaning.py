@@ -31,11 +31,10 @@ def clean(
         again = sound.index != stays.index
         into = stays[again]
         reason[sound.index[again]] = "same as " + into["file"] + ", line " + into["line"].map(str)
-        cleaned[name] = frame[reason == ""].reset_index(drop=True)
+        cleaned[name] = kept = frame[reason == ""].reset_index(drop=True)
         told = frame[["file", "line"]].assign(table=name, fate=fate, reason=reason)
         news.append(told[reason != ""].drop_duplicates(["file", "line"]))
         if name == "weight":
-            kept = cleaned[name]
             jump = (kept["weight_kg"].diff().abs() >= SPIKE_KG) & (kept["day"].diff().dt.days <= 3)
             text = f"flagged: {SPIKE_KG:g} kg or more from the weigh-in before"
             flagged = kept.loc[jump, ["file", "line"]]

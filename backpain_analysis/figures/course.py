@@ -84,7 +84,8 @@ def _pain_panel(ax: Axes, pain: pd.Series, span: int, events: pd.DataFrame | Non
     mean = pain.rolling(span, center=True, min_periods=span // 2).mean()
     line: Any = {"linewidth": 1.3 * fine, "label": say("timeline.mean", span=span)}
     ax.plot(days, mean, color=look.BLUE, **line)
-    months = pain.resample("MS").transform("median")
+    gap = pain.isna().groupby(pain.notna().cumsum()).transform("sum") >= GAP
+    months = pain.resample("MS").transform("median").mask(pain.isna() & gap)
     step: Any = {"drawstyle": "steps-post", "solid_capstyle": "butt", "zorder": 1}
     step |= {"linewidth": 2.2 * fine, "label": say("timeline.median")}
     ax.plot(days, months, color="black", **step)
