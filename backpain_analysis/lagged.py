@@ -60,7 +60,7 @@ class LaggedFit:
 
     @property
     def _n_shapes(self) -> int:
-        return 3 if "lag shape 1" in self.design else 1
+        return 1 + sum(str(c).startswith("lag shape") for c in self.design)
 
     @property
     def pvalue(self) -> float:

@@ -2,7 +2,7 @@
 
 `look` is the style, and the `Picture` that carries its own words; `course` shows what was
 recorded, `associations` what was estimated, `patterns` what else can be seen; what they say stands
-in `words/`. Figures of several panels return the Picture itself.
+in `texts/`. Figures of several panels return the Picture itself.
 """
 
 from .associations import (

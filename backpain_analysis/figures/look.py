@@ -1,7 +1,7 @@
 """The one look of all figures, and the Picture that carries its own words.
 
 Colours are Okabe-Ito's; series also differ in marker or line, so that a grey print can be read.
-What is said stands in `words/`, a file a language, by figure and name: `say("history.title")`.
+What is said stands in `texts/`, a file a language, by figure and name: `say("history.title")`.
 """
 
 import base64
@@ -146,7 +146,7 @@ _spoken: ContextVar[tuple[str, bool]] = ContextVar("spoken", default=("en", Fals
 
 @contextmanager
 def spoken(language: str, other: bool = False) -> Iterator[None]:
-    """Draw in a language that has a file in `words/`; of another activity where `other`."""
+    """Draw in a language that has a file in `texts/`; of another activity where `other`."""
     token = _spoken.set((language, other))
     try:
         yield
