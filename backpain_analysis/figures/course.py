@@ -82,10 +82,10 @@ def _pain_panel(ax: Axes, pain: pd.Series, span: int, events: pd.DataFrame | Non
     dots: Any = {"s": size, "color": "#ababab", "linewidth": 0}
     ax.scatter(rated.index, rated, label=say("timeline.rating"), **dots)
     mean = pain.rolling(span, center=True, min_periods=span // 2).mean()
-    line: Any = {"linewidth": 1.3 * fine, "label": say("timeline.mean", span=span)}
-    ax.plot(days, mean, color=look.BLUE, **line)
-    gap = pain.isna().groupby(pain.notna().cumsum()).transform("sum") >= GAP
-    months = pain.resample("MS").transform("median").mask(pain.isna() & gap)
+    ax.plot(days, mean, look.BLUE, linewidth=1.3 * fine, label=say("timeline.mean", span=span))
+    months = pain.resample("MS").transform("median")
+    for gap in gaps(pain).query("length >= @GAP").itertuples():
+        months[gap.first : gap.last] = np.nan
     step: Any = {"drawstyle": "steps-post", "solid_capstyle": "butt", "zorder": 1}
     step |= {"linewidth": 2.2 * fine, "label": say("timeline.median")}
     ax.plot(days, months, color="black", **step)
