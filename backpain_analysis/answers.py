@@ -10,15 +10,21 @@ from html import escape
 import numpy as np
 import pandas as pd
 
-from . import wording
 from .calibration_table import error_ratio
-from .checks import AfterPain, reverse_test
+from .checks.reverse import AfterPain, reverse_test
 from .errors import DataError, FitError
-from .exposures import EXPOSURES, Exposure
-from .lagged import LaggedFit, fit_lagged, monthly_safe_half_width, usable_days
+from .language import wording
+from .language.wording import (
+    CANNOT_TELL,
+    MEANINGFUL,
+    NOT_ENOUGH,
+    NOTHING_MEANINGFUL,
+    SIZE_UNCERTAIN,
+)
+from .model.exposures import EXPOSURES, Exposure
+from .model.lagged import LaggedFit, fit_lagged, monthly_safe_half_width, usable_days
 from .plan import Plan
 from .settings import Settings
-from .wording import CANNOT_TELL, MEANINGFUL, NOT_ENOUGH, NOTHING_MEANINGFUL, SIZE_UNCERTAIN
 
 MIN_RATED_DAYS, MIN_RUN_DAYS, MIN_WEIGH_INS = 90, 20, 20
 LONGEST_WAIT_MONTHS = 24

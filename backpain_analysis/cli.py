@@ -113,7 +113,7 @@ def report(
     written, a defect of the software; 130 stopped.
     """
     folder = _who(person)
-    from .report.monthly import make_report
+    from .report.month import make_report
 
     with rich.get_console().status("starting") as status:
         made = make_report(
@@ -135,8 +135,8 @@ def report(
 def check(person: Person = None) -> None:
     """Say what was read of each file, what was set aside and why, and what is to be answered."""
     folder = _who(person)
-    from .exports import read_exports
-    from .ledger import FATES
+    from .importing.exports import read_exports
+    from .importing.ledger import FATES
     from .settings import read_settings
 
     settings = read_settings(folder)
@@ -197,7 +197,7 @@ def log(
 
     If rating makes you dwell on the pain, pause and tell your clinician.
     """
-    from .diary import log_rating
+    from .logbook import log_rating
     from .settings import ROOT, read_settings
 
     settings = read_settings(person or ROOT / "data")
@@ -216,9 +216,9 @@ def calibrate(
     """Measure false alarms, coverage and power on simulated diaries; goes on where it stopped."""
     from rich.progress import Progress
 
-    from .calibration import METHODS, calibrate, grid, page
     from .calibration_table import nearest
-    from .figures import PRINT, draw_false_alarms
+    from .plots import PRINT, draw_false_alarms
+    from .simulation.calibration import METHODS, calibrate, grid, page
 
     cells = grid(days) + ([] if days else grid(looks=True))
     with Progress() as bar:

@@ -1,51 +1,91 @@
-"""One pain rating appended to the person's own diary, safe against a kill or a rival."""
+"""One row per calendar day of the person's own time, unbroken; the coverage of the run log."""
 
-import csv
-import datetime as dt
-import io
-import os
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from .errors import DataError
 from .settings import Settings
-from .tables import plain_cell
+
+if TYPE_CHECKING:
+    from .importing.exports import Exports
 
 
-def log_rating(
-    settings: Settings,
-    pain: float,
-    *,
-    day: dt.date | None = None,
-    at: dt.time | None = None,
-    region: str = "",
-    now: dt.datetime | None = None,
-) -> tuple[Path, dt.date]:
-    """Append one rating to `<person>/diary/pain.csv`; return the file and the rated day.
+def build_daily(exports: "Exports", settings: Settings | None = None) -> pd.DataFrame:
+    """Join the tidy tables into one row per calendar day.
 
-    By default it is rated now (before the day's start: of the day before), the settings' region.
+    Parameters
+    ----------
+    exports : Exports
+    settings : Settings, optional
+        Names the activities, the body region, the day rule and the coverage of the log.
+
+    Returns
+    -------
+    DataFrame
+        Index `day` (DatetimeIndex, freq D, unbroken); columns `pain` (0-10), `runs` (sessions),
+        `distance_km`, `duration_min`, `weight_kg`, and one per other variable. NaN is "not
+        recorded"; a day inside the log's coverage without a session has 0 runs and 0 km.
+        `attrs["coverage"]` tells from when to when the run log counts, and why;
+        `attrs["region"]` which body region the pain column holds; `attrs["open_questions"]`
+        how many questions about the files wait for an answer.
+
+    Raises
+    ------
+    DataError
+        No table holds a single row.
     """
-    now = now or dt.datetime.now()
-    if settings.person is None:
-        raise DataError("no person's folder is named.", todo="Name one with --person.")
-    if not 0 <= pain <= 10:
-        raise DataError(f"{pain:g} is no rating.", todo="Rate from 0 (no pain) to 10.")
-    moment = dt.datetime.combine(day or now.date(), at or now.time())
-    time = f"{moment:%H:%M}" if at or not day else ""
-    if moment > now:
-        todo = "Rate what has been; for an earlier day, name it with --day."
-        raise DataError(f"{moment.date()} {time}".rstrip() + " lies in the future.", todo=todo)
-    before_dawn = moment.time() < settings.day_starts
-    rated = day or moment.date() - dt.timedelta(days=before_dawn)
-    path = settings.person / "diary" / "pain.csv"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    before = path.read_bytes() if path.exists() else b""
-    text = io.StringIO()
-    if not before.endswith(b"\n"):  # a new file, or a row that a kill cut off
-        text.write("\n" if before else "day,time,pain,region\n")
-    cells = [rated, time, f"{pain:g}", plain_cell(region or settings.pain.region)]
-    csv.writer(text, lineterminator="\n").writerow(cells)
-    # one unbuffered write to a file opened for appending: whole, and never over another's
-    with path.open("ab", buffering=0) as stream:
-        stream.write(text.getvalue().encode())
-        os.fsync(stream.fileno())
-    return path, rated
+    settings = settings or Settings()
+    runs, pain, weight, other = exports.runs, exports.pain, exports.weight, exports.other
+    days = pd.concat([table["day"] for table in (runs, pain, weight, other)])
+    if days.empty:
+        problem = "there is nothing to analyse: no file gave a single row."
+        todo = "Put the exports of your apps into that folder; `backpain check` lists them."
+        raise DataError(problem, file=settings.raw, todo=todo)
+    grid = pd.date_range(days.min().normalize(), days.max().normalize(), freq="D", name="day")
+    daily = pd.DataFrame(index=grid)
+
+    # the ratings of one region; none while several are rated and none is chosen
+    region, named = settings.pain.region, set(pain["region"].dropna()) - {""}
+    if named and region:
+        mine = pain[pain["region"].fillna("").str.casefold() == region.casefold()]
+    elif len(named) > 1:
+        mine = pain[:0]
+    else:  # where no region is ever named, what is rated is the one that the settings name
+        mine, region = pain, region or "".join(named)
+    how = {"mean": "mean", "worst": "max", "last": "last"}[settings.pain.per_day]
+    daily["pain"] = mine.sort_values("time", kind="stable").groupby("day")["pain"].agg(how)
+    if settings.pain.unlogged_is_zero and len(mine):
+        # on the days on which a file that holds ratings was written in, for whatever else
+        written = grid.isin(pain["day"]) | grid.isin(other["day"][other["file"].isin(pain["file"])])
+        attacks = pain["day"][pain["source"] == "attack list"]  # complete from first to last
+        written |= (grid >= attacks.min()) & (grid <= attacks.max())
+        daily.loc[daily["pain"].isna() & written, "pain"] = 0.0
+
+    # from when to when a day without a session means none, not unknown
+    start, end = runs["day"].min(), grid[-1]
+    why = "from the first activity in the log to the last day in any file"
+    if settings.covered_from is not None:
+        start, why = pd.Timestamp(settings.covered_from), "set by covered_from"
+    if settings.covered_to is not None:
+        end, why = pd.Timestamp(settings.covered_to), f"{why}; until covered_to"
+    covered = (grid >= start) & (grid <= end)
+    if pd.isna(start):
+        start, end, why = None, None, "no activity in any file"
+
+    wanted = {a.casefold() for a in settings.activities}
+    sessions = runs[runs["activity"].str.casefold().isin(wanted)].groupby("day")
+    daily["runs"] = sessions.size().reindex(grid, fill_value=0).where(covered).astype(float)
+    for column in ("distance_km", "duration_min"):
+        total = sessions[column].sum(skipna=False)
+        daily[column] = total.reindex(grid, fill_value=0.0).where(covered)
+    daily["weight_kg"] = weight.groupby("day")["weight_kg"].median()
+    for name, rated in other.groupby("variable"):
+        column = str(name) if name not in daily else f"{name} (rated)"
+        daily[column] = rated.groupby("day")["value"].mean()
+    daily.attrs["coverage"] = {"start": start, "end": end, "why": why}
+    daily.attrs |= {"region": region, "open_questions": len(exports.questions)}
+    if len(exports.events):
+        told = exports.events[["event", "start", "end"]].itertuples(index=False, name=None)
+        daily.attrs["events"] = tuple(told)
+    return daily

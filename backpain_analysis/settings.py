@@ -17,7 +17,7 @@ from .errors import SettingsError
 from .plan import Plan, read_plan
 
 ROOT = Path(__file__).resolve().parent.parent
-LANGUAGES = sorted(f.stem for f in Path(__file__).parent.glob("texts/*.toml"))
+LANGUAGES = sorted(f.stem for f in Path(__file__).parent.glob("language/*.toml"))
 Language = Annotated[str, "of the pages"]
 Zone = Annotated[str, "a time zone"]
 Size = Annotated[float, "above zero"]

@@ -21,10 +21,10 @@ from scipy.optimize import minimize
 from scipy.special import stdtrit
 
 from backpain_analysis import DISTANCE, fit_lagged
-from backpain_analysis.calibration import Cell
-from backpain_analysis.exposures import lag_table
-from backpain_analysis.reml import RHO_TOP, _Problem, rho_of
-from backpain_analysis.synthetic import simulate_many
+from backpain_analysis.model.exposures import lag_table
+from backpain_analysis.model.reml import RHO_TOP, _Problem, rho_of
+from backpain_analysis.simulation.calibration import Cell
+from backpain_analysis.simulation.diaries import simulate_many
 
 CELLS = [(s, n) for s in ("d", "d-decay", "d-hump", "a", "b") for n in (180, 365)]
 PAGE = Path(__file__).parent.parent / "docs" / "lag_designs.md"

@@ -10,9 +10,9 @@ import pytest
 
 import backpain_analysis as bpa
 from backpain_analysis import answers as a
-from backpain_analysis import wording
 from backpain_analysis.answers import holm
-from backpain_analysis.lagged import monthly_safe_half_width
+from backpain_analysis.language import wording
+from backpain_analysis.model.lagged import monthly_safe_half_width
 from backpain_analysis.plan import freeze_plan
 from backpain_analysis.settings import Settings
 

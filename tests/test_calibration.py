@@ -6,12 +6,12 @@ import pytest
 from typer.testing import CliRunner
 
 import backpain_analysis as bpa
-from backpain_analysis import calibration
-from backpain_analysis.calibration import METHODS, Cell, calibrate, grid, page, summarise
 from backpain_analysis.calibration_table import error_ratio, like_mine, nearest
+from backpain_analysis.checks.sensitivity import USUAL_WAYS
 from backpain_analysis.cli import app
-from backpain_analysis.robustness import USUAL_WAYS
-from backpain_analysis.synthetic import SCENARIOS
+from backpain_analysis.simulation import calibration
+from backpain_analysis.simulation.calibration import METHODS, Cell, calibrate, grid, page, summarise
+from backpain_analysis.simulation.diaries import SCENARIOS
 
 
 def plain(daily):

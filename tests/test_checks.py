@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis.checks import Estimate
-from backpain_analysis.synthetic import simulate_many
+from backpain_analysis.checks.reverse import Estimate
+from backpain_analysis.simulation.diaries import simulate_many
 
 
 @pytest.fixture(scope="module")

@@ -133,7 +133,7 @@ def test_what_goes_wrong_is_one_paragraph_and_a_status(
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr("backpain_analysis.exports.read_exports", fail)
+    monkeypatch.setattr("backpain_analysis.importing.exports.read_exports", fail)
     done = RUN.invoke(app, ["check", "--person", str(person(tmp_path / "p"))])
     assert done.exit_code == status
     assert words in done.output
@@ -153,7 +153,8 @@ def test_ctrl_c_before_a_command_begins_is_one_sentence(monkeypatch: pytest.Monk
 def test_report_says_whose_it_is_and_gives_the_answers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from backpain_analysis.report import monthly, pages
+    from backpain_analysis.report import month as monthly
+    from backpain_analysis.report import pages
 
     monkeypatch.setattr(pages, "write_pages", lambda *args: None)
     monkeypatch.setattr(monthly, "sensitivity", lambda *args: pd.DataFrame())

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis.diagnostics import one_step_ahead
+from backpain_analysis.checks.residuals import one_step_ahead
 
 
 @pytest.fixture(scope="module")

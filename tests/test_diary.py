@@ -1,101 +1,128 @@
-"""`backpain log`: one rating, in the tidy layout, and nothing lost."""
+"""From tidy tables to one row a calendar day."""
 
 import datetime as dt
-import multiprocessing
+from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis.diary import log_rating
-from backpain_analysis.settings import Settings
-from backpain_analysis.tables import plain_cell, spreadsheet_safe
-
-EVENING = dt.datetime(2026, 1, 5, 21, 30)
+from backpain_analysis.settings import PainSettings, Settings
+from backpain_analysis.tables import check_table, empty_table
 
 
-def test_a_rating_is_written_and_read_back(tmp_path):
-    (tmp_path / "raw").mkdir()
-    settings = bpa.read_settings(tmp_path)
-    path, day = log_rating(settings, 4.5, region="low back", now=EVENING)
-    assert path.read_text() == "day,time,pain,region\n2026-01-05,21:30,4.5,low back\n"
-    assert day == dt.date(2026, 1, 5)
-    exports = bpa.read_exports(None, settings)
-    assert exports.pain[["pain", "region"]].to_numpy().tolist() == [[4.5, "low back"]]
-    assert exports.files["file"].tolist() == ["diary/pain.csv"]
+@dataclass(frozen=True)
+class Tables:
+    runs: pd.DataFrame
+    pain: pd.DataFrame
+    weight: pd.DataFrame
+    other: pd.DataFrame
+    events: pd.DataFrame = field(default_factory=lambda: empty_table("events"))
+    questions: tuple = ()
 
 
-@pytest.mark.parametrize(
-    ("options", "row"),
-    [
-        ({"now": dt.datetime(2026, 1, 6, 0, 30)}, "2026-01-05,00:30,0,"),
-        ({"now": EVENING, "day": dt.date(2026, 1, 1)}, "2026-01-01,,0,"),
-        ({"now": EVENING, "at": dt.time(8)}, "2026-01-05,08:00,0,"),
-        ({"now": EVENING, "at": dt.time(0, 30)}, "2026-01-04,00:30,0,"),
-        ({"now": EVENING, "at": dt.time(0, 30), "day": dt.date(2026, 1, 5)}, "2026-01-05,00:30,0,"),
-    ],
-)
-def test_day_and_time(tmp_path, options, row):
-    path, _ = log_rating(Settings(person=tmp_path), 0, **options)
-    assert path.read_text().splitlines()[1] == row
+def rows(name, *records):
+    if not records:
+        return empty_table(name)
+    lines = range(2, 2 + len(records))
+    frame = pd.DataFrame(records).assign(source="made", file="made.csv", line=lines)
+    time = "start" if name == "runs" else "time"
+    frame[time] = pd.to_datetime(frame[time] if time in frame else frame["day"])
+    frame["day"] = pd.to_datetime(frame["day"])
+    return check_table(name, frame)
 
 
-@pytest.mark.parametrize(
-    ("pain", "options", "words"),
-    [
-        (11, {}, "no rating"),
-        (-1, {}, "no rating"),
-        (3, {"day": dt.date(2026, 1, 6)}, "future"),
-        (3, {"at": dt.time(22)}, "2026-01-05 22:00 lies in the future"),
-    ],
-)
-def test_impossible_ratings(tmp_path, pain, options, words):
-    with pytest.raises(bpa.DataError, match=words):
-        log_rating(Settings(person=tmp_path), pain, now=EVENING, **options)
-    assert not (tmp_path / "diary").exists()
+def run(day, km=5.0, minutes=30.0, activity="run"):
+    return {"day": day, "distance_km": km, "duration_min": minutes, "activity": activity}
 
 
-def test_what_a_kill_left_behind_is_not_built_upon(tmp_path):
-    settings = Settings(person=tmp_path)
-    path, _ = log_rating(settings, 3, now=EVENING)
-    path.write_text(path.read_text()[:-4])
-    log_rating(settings, 5, now=EVENING)
-    assert path.read_text().splitlines()[-1] == "2026-01-05,21:30,5,"
-    path.write_text("")
-    log_rating(settings, 5, now=EVENING)
-    assert path.read_text().splitlines() == ["day,time,pain,region", "2026-01-05,21:30,5,"]
+def pain(day, value, region="", time=None):
+    return {"day": day, "pain": value, "region": region, "time": time or day}
 
 
-def _log_many(folder, first):
-    for i in range(25):
-        log_rating(Settings(person=folder), 3, day=dt.date(2020, first, i + 1), now=EVENING)
+def tables(runs=(), pain=(), weight=(), other=()):
+    return Tables(
+        rows("runs", *runs), rows("pain", *pain), rows("weight", *weight), rows("other", *other)
+    )
 
 
-@pytest.mark.slow
-def test_two_at_once_lose_nothing(tmp_path):
-    context = multiprocessing.get_context("spawn")
-    tasks = [context.Process(target=_log_many, args=(tmp_path, month)) for month in (1, 2)]
-    for task in tasks:
-        task.start()
-    for task in tasks:
-        task.join()
-    lines = (tmp_path / "diary" / "pain.csv").read_text().splitlines()
-    assert lines[0] == "day,time,pain,region"
-    assert all(line.count(",") == 3 for line in lines)
-    (tmp_path / "raw").mkdir()
-    exports = bpa.read_exports(None, bpa.read_settings(tmp_path))
-    assert exports.pain["day"].nunique() == len(exports.pain) == 50
+def test_missing_is_missing_and_zero_is_a_very_good_day():
+    daily = bpa.build_daily(tables(pain=[pain("2025-01-01", 0), pain("2025-01-04", 3)]))
+    assert daily.index.freqstr == "D"
+    assert daily["pain"].tolist()[:1] == [0.0]
+    assert daily["pain"].isna().tolist() == [False, True, True, False]
+    assert daily[["runs", "distance_km", "weight_kg"]].isna().all(axis=None)
 
 
-@pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1+1", "@x", "-2+3", "\t=1"])
-def test_cells_that_a_spreadsheet_would_run_are_neutralised(tmp_path, text):
-    assert plain_cell(text) == f"'{text}"
-    frame = spreadsheet_safe(pd.DataFrame({text: [text], "n": [-1.5]}))
-    assert frame.columns[0] == f"'{text}"
-    assert frame.iloc[0].tolist() == [f"'{text}", -1.5]
-    path, _ = log_rating(Settings(person=tmp_path), 1, region=text.strip(), now=EVENING)
-    assert not any(c.startswith(("=", "+", "@")) for c in path.read_text().split(","))
+def test_no_run_is_zero_only_where_the_log_covers_the_day():
+    daily = bpa.build_daily(
+        tables(
+            runs=[run("2025-01-03", activity="ride"), run("2025-01-05"), run("2025-01-05", 7.0)],
+            pain=[pain("2025-01-01", 2), pain("2025-01-08", 2)],
+        )
+    )
+    runs = daily["runs"]
+    assert runs[:"2025-01-02"].isna().all()
+    assert runs["2025-01-03"] == 0  # a ride starts the log; it is no run
+    assert runs["2025-01-05"] == 2
+    assert daily.loc["2025-01-05", "distance_km"] == 12.0
+    # the log goes on to the last day in any file: someone may have stopped because it hurt
+    assert runs["2025-01-06":"2025-01-08"].eq(0).all()
+    assert daily.attrs["coverage"]["start"] == pd.Timestamp("2025-01-03")
 
 
-def test_plain_texts_and_numbers_stay():
-    assert [plain_cell(t) for t in ("run", "-1.5", "", "a=b")] == ["run", "-1.5", "", "a=b"]
+def test_settings_set_the_coverage():
+    made = tables(runs=[run("2025-01-05")], pain=[pain("2025-01-01", 2), pain("2025-01-20", 2)])
+    settings = Settings(covered_from=dt.date(2025, 1, 2), covered_to=dt.date(2025, 1, 10))
+    runs = bpa.build_daily(made, settings)["runs"]
+    assert runs["2025-01-02":"2025-01-04"].eq(0).all()
+    assert runs["2025-01-11":].isna().all()
+
+
+def test_a_session_without_distance_makes_the_days_km_missing_not_the_run():
+    daily = bpa.build_daily(
+        tables(runs=[run("2025-01-05"), run("2025-01-05", np.nan), run("2025-01-06")])
+    )
+    assert daily["runs"].tolist() == [2, 1]
+    assert daily["distance_km"].isna().tolist() == [True, False]
+
+
+@pytest.mark.parametrize(("rule", "value"), [("mean", 4.0), ("worst", 7.0), ("last", 1.0)])
+def test_several_ratings_a_day_follow_the_settings(rule, value):
+    made = tables(
+        pain=[
+            pain("2025-01-01", 1, time="2025-01-01 21:00"),
+            pain("2025-01-01", 7, time="2025-01-01 08:00"),
+        ]
+    )
+    daily = bpa.build_daily(made, Settings(pain=PainSettings(per_day=rule)))
+    assert daily["pain"].tolist() == [value]
+
+
+def test_the_region_is_chosen_never_mixed():
+    made = tables(pain=[pain("2025-01-01", 1, "Knees"), pain("2025-01-01", 5, "Lower back")])
+    settings = Settings(pain=PainSettings(region="lower back"))
+    assert bpa.build_daily(made, settings)["pain"].tolist() == [5.0]
+    assert bpa.build_daily(made)["pain"].isna().all()
+    elsewhere = replace(settings, pain=PainSettings(region="neck"))
+    assert bpa.build_daily(made, elsewhere)["pain"].isna().all()
+    unnamed = bpa.build_daily(tables(pain=[pain("2025-01-01", 5)]), settings)
+    assert unnamed["pain"].tolist() == [5.0]
+    assert unnamed.attrs["region"] == "lower back"
+
+
+def test_weight_is_the_median_and_others_get_a_column_each():
+    made = tables(
+        weight=[{"day": "2025-01-01", "weight_kg": w} for w in (70, 71, 79)],
+        other=[{"day": "2025-01-01", "variable": v, "value": 2} for v in ("stress", "runs")],
+    )
+    daily = bpa.build_daily(made)
+    assert daily["weight_kg"].tolist() == [71]
+    assert daily["stress"].tolist() == [2]
+    assert daily["runs (rated)"].tolist() == [2]
+
+
+def test_nothing_at_all_is_a_clear_error():
+    with pytest.raises(bpa.DataError, match="no file gave a single row"):
+        bpa.build_daily(tables())

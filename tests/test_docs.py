@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis import wording
+from backpain_analysis.language import wording
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "data").glob("*.md")])
@@ -169,7 +169,7 @@ def test_settings_that_are_shown_are_valid(text: str, tmp_path: Path) -> None:
 
 
 def test_readme_names_every_app() -> None:
-    from backpain_analysis.readers import READERS
+    from backpain_analysis.importing.apps import READERS
 
     words = {re.search(r"\((.+)\)|(.+)", r.name).group(0) for r in READERS}
     kinds = {"attack list", "spreadsheet form", "events"}

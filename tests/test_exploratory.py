@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis.exploratory import FEWEST_DAYS, _against_habit
-from backpain_analysis.exposures import exposure_values
+from backpain_analysis.checks.exploratory import FEWEST_DAYS, _against_habit
+from backpain_analysis.model.exposures import exposure_values, time_terms
 
 
 def person(seed=1, n=400, scenario="a"):
@@ -97,7 +97,7 @@ def test_the_joint_model_has_the_variance_inflation_of_its_columns(nothing):
     found = bpa.joint_model(nothing)
     both = pd.concat([exposure_values(nothing, e) for e in (bpa.FREQUENCY, bpa.DISTANCE)], axis=1)
     used = both[nothing["pain"].notna()].dropna()
-    terms = bpa.exposures.time_terms(pd.DatetimeIndex(used.index)).to_numpy()
+    terms = time_terms(pd.DatetimeIndex(used.index)).to_numpy()
     left = used - terms @ np.linalg.lstsq(terms, used.to_numpy(), rcond=None)[0]
     by_hand = 1 / (1 - np.corrcoef(left.T)[0, 1] ** 2)
     for vif, column in zip(found.vif, used, strict=True):

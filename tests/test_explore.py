@@ -8,8 +8,8 @@ import pytest
 
 import backpain_analysis as bpa
 from backpain_analysis.errors import SettingsError
-from backpain_analysis.explore.choose import write_setting
-from backpain_analysis.explore.shown import Note
+from backpain_analysis.notebook.display import Note
+from backpain_analysis.notebook.widgets import write_setting
 
 WALKS = "date,distance_km,activity\n2026-03-01,5,walk\n"
 RUNS = "date,distance,duration\n03/04/2026,5.1,30\n04/05/2026,6.0,31\n"

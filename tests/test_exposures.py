@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from backpain_analysis import DISTANCE, FREQUENCY, WEIGHT_CHANGE
-from backpain_analysis.exposures import (
+from backpain_analysis.model.exposures import (
     exposure_values,
     lag_basis,
     lag_design,

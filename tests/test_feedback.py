@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis import feedback
-from backpain_analysis.exposures import lag_design
-from backpain_analysis.lagged import _decisions, fit_lagged
-from backpain_analysis.synthetic import simulate_many
+from backpain_analysis.model import feedback
+from backpain_analysis.model.exposures import lag_design
+from backpain_analysis.model.lagged import _decisions, fit_lagged
+from backpain_analysis.simulation.diaries import simulate_many
 
 Q = np.array([0.9, 0.1, -0.11, -0.04, -0.8])
 

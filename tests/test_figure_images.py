@@ -25,7 +25,7 @@ from matplotlib.testing.compare import compare_images
 from matplotlib.text import Text
 
 import backpain_analysis as bpa
-from backpain_analysis import figures
+from backpain_analysis import plots as figures
 from backpain_analysis.settings import ROOT, Settings
 
 BASELINE, DPI = Path(__file__).parent / "baseline", 50

@@ -12,11 +12,11 @@ from matplotlib.figure import Figure
 
 import backpain_analysis as bpa
 from backpain_analysis import answers as answers_module
-from backpain_analysis import figures
+from backpain_analysis import plots as figures
 from backpain_analysis.answers import Answers
-from backpain_analysis.exposures import EXPOSURES
-from backpain_analysis.figures import look
-from backpain_analysis.figures.patterns import flares
+from backpain_analysis.model.exposures import EXPOSURES
+from backpain_analysis.plots import look
+from backpain_analysis.plots.patterns import flares
 from backpain_analysis.settings import LANGUAGES, Settings
 
 WAYS = pd.DataFrame(

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis.lagged import monthly_safe_half_width, monthly_safe_pvalue
-from backpain_analysis.synthetic import simulate_many
+from backpain_analysis.model.lagged import monthly_safe_half_width, monthly_safe_pvalue
+from backpain_analysis.simulation.diaries import simulate_many
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from backpain_analysis.errors import DataError
-from backpain_analysis.ledger import make_ledger
+from backpain_analysis.importing.ledger import make_ledger
 
 
 def rows(*fates):

@@ -8,7 +8,7 @@ import pytest
 from statsmodels.tsa.statespace.sarimax import SARIMAX
 
 import backpain_analysis as bpa
-from backpain_analysis.reml import fit_held
+from backpain_analysis.model.reml import fit_held
 
 REFERENCE = Path(__file__).parent / "reference"
 

@@ -13,10 +13,10 @@ from statsmodels.tsa.ardl import ARDL
 from statsmodels.tsa.statespace.sarimax import SARIMAX
 
 import backpain_analysis as bpa
-from backpain_analysis import robustness
-from backpain_analysis.exposures import event_terms
-from backpain_analysis.robustness import long_run, merge_rare, ols
-from backpain_analysis.synthetic import simulate_many
+from backpain_analysis.checks import sensitivity as robustness
+from backpain_analysis.checks.sensitivity import long_run, merge_rare, ols
+from backpain_analysis.model.exposures import event_terms, exposure_values
+from backpain_analysis.simulation.diaries import simulate_many
 
 REFERENCE = Path(__file__).parent / "reference"
 NUMBERS = ["estimate", "std_error", "lower", "upper", "pvalue"]
@@ -208,7 +208,7 @@ def short(daily):
 
 
 def follows_the_exposure(daily):
-    value = bpa.exposures.exposure_values(daily, bpa.DISTANCE)
+    value = exposure_values(daily, bpa.DISTANCE)
     return daily.assign(pain=2 + value)
 
 

@@ -10,7 +10,9 @@ RAISE = "import warnings; warnings.warn('from our own code', category)"
 @pytest.mark.parametrize(
     "category", [Warning, UserWarning, RuntimeWarning, FutureWarning, DeprecationWarning]
 )
-@pytest.mark.parametrize("module", ["backpain_analysis.lagged", "backpain_analysis.figures.look"])
+@pytest.mark.parametrize(
+    "module", ["backpain_analysis.model.lagged", "backpain_analysis.plots.look"]
+)
 def test_our_own_warning_is_an_error(category: type[Warning], module: str) -> None:
     with pytest.raises(category, match="from our own code"):
         exec(RAISE, {"__name__": module, "category": category})

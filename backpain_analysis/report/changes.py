@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 
 from ..answers import answer
-from ..daily import build_daily
-from ..exports import Exports, read_exports
-from ..exposures import EXPOSURES
+from ..diary import build_daily
+from ..importing.exports import Exports, read_exports
+from ..language.wording import between, of_activity, points
+from ..model.exposures import EXPOSURES
 from ..plan import Plan
 from ..settings import PlanSettings, Settings
 from ..tables import spreadsheet_safe
-from ..wording import between, of_activity, points
 from .results import Found, Month
 
 SAME = 1e-6  # estimates closer than this, relative, are the same

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ..answers import CANNOT_TELL, Answer
-from ..checks import AfterPain, diary_check
-from ..wording import of_activity
+from ..checks.reverse import AfterPain, diary_check
+from ..language.texts import Texts
+from ..language.wording import of_activity
 from .months import by_month
-from .texts import Texts
 
 if TYPE_CHECKING:
-    from .monthly import Analysis
+    from .month import Analysis
 
 MONTHS_SHOWN, MOST_RECORDED, LONGEST_NAME = 12, 12, 60
 RATED = re.compile(r"stress|sleep|schlaf")

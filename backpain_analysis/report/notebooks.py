@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from ..language.texts import fill
 from ..settings import ROOT
-from .texts import fill
 
 FOLDER = ROOT / "notebooks"
 TIME_LIMIT = 300  # seconds a cell

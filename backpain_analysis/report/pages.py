@@ -10,12 +10,12 @@ from typing import Any
 
 import pandas as pd
 
-from .. import figures
-from ..exposures import DISTANCE
-from ..lagged import lag_curve
+from .. import plots as figures
+from ..language.texts import Texts, fill
+from ..model.exposures import DISTANCE
+from ..model.lagged import lag_curve
 from .clinician import answer_row, clinician_content, write_pdf
-from .monthly import Analysis
-from .texts import Texts, fill
+from .month import Analysis
 
 HANDED_ON = ("timeline", "answers", "lag_curve")
 # inches: so that their 9 pt are not shrunk to fit beside the text of a full page

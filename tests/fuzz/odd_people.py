@@ -19,7 +19,7 @@ from whole_way import look_at, read, undrawn
 
 import backpain_analysis as bpa
 from backpain_analysis.report import pages
-from backpain_analysis.report.monthly import make_report
+from backpain_analysis.report.month import make_report
 
 EACH = 4  # people of a kind
 DRAWN = pages._pictures, pages.write_pdf

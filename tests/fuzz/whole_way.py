@@ -27,11 +27,11 @@ import pandas as pd
 from hypothesis import strategies as st
 
 import backpain_analysis as bpa
-from backpain_analysis.readers import READERS, TIDY, TIDY_RATINGS
-from backpain_analysis.readers.decisions import unit_name
-from backpain_analysis.readers.opening import measured
+from backpain_analysis.importing.apps import READERS, TIDY, TIDY_RATINGS
+from backpain_analysis.importing.decisions import unit_name
+from backpain_analysis.importing.source import measured
+from backpain_analysis.language.texts import Texts
 from backpain_analysis.report import pages
-from backpain_analysis.report.texts import Texts
 
 # In every list the usual comes first: that is what Hypothesis draws most
 SOURCES = (TIDY, TIDY_RATINGS, *READERS)

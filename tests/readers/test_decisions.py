@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from backpain_analysis.readers import decisions
-from backpain_analysis.readers.languages import activity_name, header_name, names_pain
+from backpain_analysis.importing import decisions
+from backpain_analysis.importing.languages import activity_name, header_name, names_pain
 
 
 def array(*cells):

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import strategies as st
 
 import backpain_analysis as bpa
-from backpain_analysis.readers import archives, decisions
+from backpain_analysis.importing import archives, decisions
 from backpain_analysis.settings import Settings
 
 SAMPLES = Path(__file__).parent / "samples"

@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis import readers
-from backpain_analysis.readers import READERS
+from backpain_analysis.importing import apps as readers
+from backpain_analysis.importing.apps import READERS
 
 SAMPLES = Path(__file__).parent / "samples"
 NAMES = sorted(
@@ -112,7 +112,7 @@ def test_a_source_is_added_as_the_documentation_says(tmp_path, monkeypatch):
     text = (Path(__file__).parents[2] / "docs" / "formats.md").read_text()
     code = textwrap.dedent(text.partition("```python\n")[2].partition("```")[0].rpartition("\n")[0])
     made = {}
-    exec(code.replace("from .opening", "from backpain_analysis.readers.opening"), made)
+    exec(code.replace("from ..source", "from backpain_analysis.importing.source"), made)
     monkeypatch.setattr(readers, "READERS", (*READERS, made["SOME_APP"]))
     row = "2026-01-05,80.5,x\n2026-01-06,0,x\n"
     (tmp_path / "a.csv").write_text("Date,Weight (kg),Some column that only this app has\n" + row)

@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis.report import monthly, pages
+from backpain_analysis.report import month as monthly
+from backpain_analysis.report import pages
 from backpain_analysis.settings import ROOT
 
 EXAMPLE = ROOT / "data" / "example"

@@ -19,7 +19,8 @@ from typer.testing import CliRunner
 import backpain_analysis as bpa
 from backpain_analysis.cli import app
 from backpain_analysis.errors import SettingsError
-from backpain_analysis.report import monthly, notebooks, pages
+from backpain_analysis.report import month as monthly
+from backpain_analysis.report import notebooks, pages
 from backpain_analysis.report.folder import built_beside
 from backpain_analysis.settings import ROOT
 

@@ -18,7 +18,7 @@ import backpain_analysis as bpa
 from backpain_analysis.errors import SettingsError
 from backpain_analysis.report import pages
 from backpain_analysis.report.clinician import clinician_content
-from backpain_analysis.report.monthly import Analysis
+from backpain_analysis.report.month import Analysis
 from backpain_analysis.report.months import by_month
 from backpain_analysis.settings import ROOT, Settings
 from backpain_analysis.tables import empty_table

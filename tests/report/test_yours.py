@@ -11,12 +11,12 @@ import pytest
 
 import backpain_analysis as bpa
 from backpain_analysis.answers import behind_gate
-from backpain_analysis.readers.languages import WORDS
-from backpain_analysis.report.monthly import Analysis
+from backpain_analysis.importing.languages import WORDS
+from backpain_analysis.language.texts import FOLDER as TEXTS
+from backpain_analysis.language.texts import Texts
+from backpain_analysis.report.month import Analysis
 from backpain_analysis.report.notebooks import FOLDER
 from backpain_analysis.report.pages import lost_weight, your_page
-from backpain_analysis.report.texts import FOLDER as TEXTS
-from backpain_analysis.report.texts import Texts
 from backpain_analysis.settings import LANGUAGES, Settings
 
 

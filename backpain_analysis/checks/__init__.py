@@ -1,0 +1,1 @@
+"""What stands beside every answer: reverse question, gaps, residuals, sensitivity, exploration."""

@@ -1,0 +1,1 @@
+"""The one room of words: numbers and codes in, sentences out."""

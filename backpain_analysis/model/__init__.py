@@ -1,0 +1,1 @@
+"""The regression: exposures, the estimator, the correction for running by how it hurts."""

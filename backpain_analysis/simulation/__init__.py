@@ -1,0 +1,1 @@
+"""Diaries with a known truth, the example person, the calibration."""

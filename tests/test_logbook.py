@@ -1,0 +1,101 @@
+"""`backpain log`: one rating, in the tidy layout, and nothing lost."""
+
+import datetime as dt
+import multiprocessing
+
+import pandas as pd
+import pytest
+
+import backpain_analysis as bpa
+from backpain_analysis.logbook import log_rating
+from backpain_analysis.settings import Settings
+from backpain_analysis.tables import plain_cell, spreadsheet_safe
+
+EVENING = dt.datetime(2026, 1, 5, 21, 30)
+
+
+def test_a_rating_is_written_and_read_back(tmp_path):
+    (tmp_path / "raw").mkdir()
+    settings = bpa.read_settings(tmp_path)
+    path, day = log_rating(settings, 4.5, region="low back", now=EVENING)
+    assert path.read_text() == "day,time,pain,region\n2026-01-05,21:30,4.5,low back\n"
+    assert day == dt.date(2026, 1, 5)
+    exports = bpa.read_exports(None, settings)
+    assert exports.pain[["pain", "region"]].to_numpy().tolist() == [[4.5, "low back"]]
+    assert exports.files["file"].tolist() == ["diary/pain.csv"]
+
+
+@pytest.mark.parametrize(
+    ("options", "row"),
+    [
+        ({"now": dt.datetime(2026, 1, 6, 0, 30)}, "2026-01-05,00:30,0,"),
+        ({"now": EVENING, "day": dt.date(2026, 1, 1)}, "2026-01-01,,0,"),
+        ({"now": EVENING, "at": dt.time(8)}, "2026-01-05,08:00,0,"),
+        ({"now": EVENING, "at": dt.time(0, 30)}, "2026-01-04,00:30,0,"),
+        ({"now": EVENING, "at": dt.time(0, 30), "day": dt.date(2026, 1, 5)}, "2026-01-05,00:30,0,"),
+    ],
+)
+def test_day_and_time(tmp_path, options, row):
+    path, _ = log_rating(Settings(person=tmp_path), 0, **options)
+    assert path.read_text().splitlines()[1] == row
+
+
+@pytest.mark.parametrize(
+    ("pain", "options", "words"),
+    [
+        (11, {}, "no rating"),
+        (-1, {}, "no rating"),
+        (3, {"day": dt.date(2026, 1, 6)}, "future"),
+        (3, {"at": dt.time(22)}, "2026-01-05 22:00 lies in the future"),
+    ],
+)
+def test_impossible_ratings(tmp_path, pain, options, words):
+    with pytest.raises(bpa.DataError, match=words):
+        log_rating(Settings(person=tmp_path), pain, now=EVENING, **options)
+    assert not (tmp_path / "diary").exists()
+
+
+def test_what_a_kill_left_behind_is_not_built_upon(tmp_path):
+    settings = Settings(person=tmp_path)
+    path, _ = log_rating(settings, 3, now=EVENING)
+    path.write_text(path.read_text()[:-4])
+    log_rating(settings, 5, now=EVENING)
+    assert path.read_text().splitlines()[-1] == "2026-01-05,21:30,5,"
+    path.write_text("")
+    log_rating(settings, 5, now=EVENING)
+    assert path.read_text().splitlines() == ["day,time,pain,region", "2026-01-05,21:30,5,"]
+
+
+def _log_many(folder, first):
+    for i in range(25):
+        log_rating(Settings(person=folder), 3, day=dt.date(2020, first, i + 1), now=EVENING)
+
+
+@pytest.mark.slow
+def test_two_at_once_lose_nothing(tmp_path):
+    context = multiprocessing.get_context("spawn")
+    tasks = [context.Process(target=_log_many, args=(tmp_path, month)) for month in (1, 2)]
+    for task in tasks:
+        task.start()
+    for task in tasks:
+        task.join()
+    lines = (tmp_path / "diary" / "pain.csv").read_text().splitlines()
+    assert lines[0] == "day,time,pain,region"
+    assert all(line.count(",") == 3 for line in lines)
+    (tmp_path / "raw").mkdir()
+    exports = bpa.read_exports(None, bpa.read_settings(tmp_path))
+    assert exports.pain["day"].nunique() == len(exports.pain) == 50
+
+
+@pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1+1", "@x", "-2+3", "\t=1"])
+def test_cells_that_a_spreadsheet_would_run_are_neutralised(tmp_path, text):
+    assert plain_cell(text) == f"'{text}"
+    frame = spreadsheet_safe(pd.DataFrame({text: [text], "n": [-1.5]}))
+    assert frame.columns[0] == f"'{text}"
+    assert frame.iloc[0].tolist() == [f"'{text}", -1.5]
+    path, _ = log_rating(Settings(person=tmp_path), 1, region=text.strip(), now=EVENING)
+    assert not any(c.startswith(("=", "+", "@")) for c in path.read_text().split(","))
+
+
+def test_plain_texts_and_numbers_stay():
+    assert [plain_cell(t) for t in ("run", "-1.5", "", "a=b")] == ["run", "-1.5", "", "a=b"]
