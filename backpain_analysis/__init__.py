@@ -4,7 +4,7 @@ The way of the data, and the public names in its order:
 
     settings    read_settings, find_person
     exports     read_exports            (readers -> cleaning -> ledger)
-    daily       build_daily
+    diary       build_diary
     exposures   FREQUENCY, DISTANCE, WEIGHT_CHANGE
     lagged      fit_reml, fit_lagged, fit_lag_curve
     checks      reverse_test

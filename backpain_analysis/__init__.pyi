@@ -9,7 +9,9 @@ from .checks.reverse import diary_check as diary_check
 from .checks.reverse import lead_placebo as lead_placebo
 from .checks.reverse import reverse_test as reverse_test
 from .checks.sensitivity import sensitivity as sensitivity
-from .diary import build_daily as build_daily
+from .codes import Verdict as Verdict
+from .diary import Diary as Diary
+from .diary import build_diary as build_diary
 from .errors import DataError as DataError
 from .errors import FitError as FitError
 from .errors import SettingsError as SettingsError

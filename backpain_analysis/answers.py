@@ -12,6 +12,7 @@ import pandas as pd
 
 from .calibration_table import error_ratio
 from .checks.reverse import AfterPain, reverse_test
+from .diary import Diary, as_diary
 from .errors import DataError, FitError
 from .language import wording
 from .language.wording import (
@@ -208,13 +209,13 @@ class Answers:
         return "".join([*told, f"<p>{caution}</p>"])
 
 
-def answer(daily: pd.DataFrame, settings: Settings | None = None) -> Answers:
-    """Answer the plan's questions from the daily table.
+def answer(diary: Diary | pd.DataFrame, settings: Settings | None = None) -> Answers:
+    """Answer the plan's questions from the diary, or from a plain daily table.
 
     Parameters
     ----------
-    daily : DataFrame
-        As of `build_daily`.
+    diary : Diary or DataFrame
+        A plain frame is a diary without events, region and open questions.
     settings : Settings, optional
         Its frozen plan, if there is one, gives the contrasts; else they are drawn up from the
         data. Exposures, window and SESOI are the settings'.
@@ -230,6 +231,8 @@ def answer(daily: pd.DataFrame, settings: Settings | None = None) -> Answers:
     DataError
         A value of the daily table is infinite.
     """
+    diary = as_diary(diary)
+    daily = diary.days
     for column, values in daily.select_dtypes("number").items():
         if np.isinf(values).any():
             day = values.index[np.isinf(values)][0]
@@ -241,13 +244,13 @@ def answer(daily: pd.DataFrame, settings: Settings | None = None) -> Answers:
         reverse = reverse_test(daily)
     asked = [EXPOSURES[name] for name in settings.plan.exposures]
     values = {e: usable_days(daily, e, settings.plan.window_days)[e.name] for e in asked}
-    lacking = {e: behind_gate(daily, e, len(values[e])) for e in asked}
-    plan = _plan_in_force(daily, settings, {e: v for e, v in values.items() if not lacking[e]})
+    lacking = {e: behind_gate(diary, e, len(values[e])) for e in asked}
+    plan = _plan_in_force(diary, settings, {e: v for e, v in values.items() if not lacking[e]})
     answers = []
     for e in asked:
         low, high = plan.contrasts.get(e.name, (0.0, 0.0))
         fit, missing = None, lacking[e]
-        if plan.frozen_on is None and daily.attrs.get("open_questions"):
+        if plan.frozen_on is None and diary.questions:
             missing = "A question about your files is open: an estimate is shown once it is "
             missing += "answered."
         elif not missing and high <= low:
@@ -272,11 +275,12 @@ def holm(pvalues: list[float]) -> list[float]:
     return [float(p) for p in multipletests(pvalues, method="holm")[1]]
 
 
-def behind_gate(daily: pd.DataFrame, exposure: Exposure, usable: int) -> str:
+def behind_gate(diary: Diary, exposure: Exposure, usable: int) -> str:
     """Return what is missing before the exposure's gate, or nothing."""
+    daily = diary.days
     column = daily[exposure.column]
     if not daily["pain"].notna().any():
-        region = daily.attrs.get("region")
+        region = diary.region
         where = f" for the region {region!r}: see [pain] in settings.toml" if region else ""
         return f"No pain rating was found{where}."
     if not column.notna().any():
@@ -293,9 +297,7 @@ def behind_gate(daily: pd.DataFrame, exposure: Exposure, usable: int) -> str:
     return ""
 
 
-def _plan_in_force(
-    daily: pd.DataFrame, settings: Settings, values: dict[Exposure, pd.Series]
-) -> Plan:
+def _plan_in_force(diary: Diary, settings: Settings, values: dict[Exposure, pd.Series]) -> Plan:
     """Return the plan of the settings, with the frozen plan's contrasts and dates.
 
     `values` hold each exposure that has passed its gate: one that has only now passed gets its
@@ -308,7 +310,7 @@ def _plan_in_force(
         exposures=settings.plan.exposures,
         window_days=settings.plan.window_days,
         sesoi=settings.plan.sesoi,
-        region=str(daily.attrs.get("region", settings.pain.region)),
+        region=diary.region or settings.pain.region,
         activities=settings.activities,
         per_day=settings.pain.per_day,
         day_starts=f"{settings.day_starts:%H:%M}",

@@ -1,17 +1,83 @@
-"""One row per calendar day of the person's own time, unbroken; the coverage of the run log."""
+"""The person's diary: one row per calendar day, unbroken, with what is known about it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
+from .codes import Remark
 from .errors import DataError
-from .settings import Settings
+from .settings import PainSettings, Settings
 
 if TYPE_CHECKING:
-    from .importing.exports import Exports
+    from .importing.exports import Exports, Question
+
+DAY_VALUE_OF_RATINGS: Mapping[str, str] = {"mean": "mean", "worst": "max", "last": "last"}
+NO_LOG = Remark("coverage.no_activity")
 
 
-def build_daily(exports: "Exports", settings: Settings | None = None) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Coverage:
+    """From when to when a day without a session means none; None where there is no run log."""
+
+    start: pd.Timestamp | None = None
+    end: pd.Timestamp | None = None
+    why: Remark = NO_LOG
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that lasted from one day to another: an illness, a treatment."""
+
+    name: str
+    start: pd.Timestamp
+    end: pd.Timestamp
+
+
+@dataclass(frozen=True, repr=False)
+class Diary:
+    """One person's days, and what is known about them.
+
+    Attributes
+    ----------
+    days : DataFrame
+        Index `day` (DatetimeIndex, freq D, unbroken); columns `pain` (0-10), `runs` (sessions),
+        `distance_km`, `duration_min`, `weight_kg`, and one per other variable. NaN is "not
+        recorded"; a day inside the log's coverage without a session has 0 runs and 0 km.
+    coverage : Coverage
+        From when to when the run log counts, and why.
+    events : tuple of Event
+    region : str
+        The body region that the pain column holds; "" where none is named.
+    questions : tuple of Question
+        What the person has yet to answer about the files.
+    """
+
+    days: pd.DataFrame
+    coverage: Coverage = field(default_factory=Coverage)
+    events: tuple[Event, ...] = ()
+    region: str = ""
+    questions: "tuple[Question, ...]" = ()
+
+    def __repr__(self) -> str:
+        first, last = self.days.index[[0, -1]]
+        rated = int(self.days["pain"].count())
+        return f"Diary({len(self.days)} days, {first:%Y-%m-%d} to {last:%Y-%m-%d}, {rated} rated)"
+
+
+def days_of(diary: Diary | pd.DataFrame) -> pd.DataFrame:
+    """Return the frame of a diary; a plain daily frame stands for itself."""
+    return diary.days if isinstance(diary, Diary) else diary
+
+
+def as_diary(diary: Diary | pd.DataFrame) -> Diary:
+    """Return a diary; a plain daily frame becomes one of which nothing else is known."""
+    return diary if isinstance(diary, Diary) else Diary(diary)
+
+
+def build_diary(exports: "Exports", settings: Settings | None = None) -> Diary:
     """Join the tidy tables into one row per calendar day.
 
     Parameters
@@ -22,13 +88,7 @@ def build_daily(exports: "Exports", settings: Settings | None = None) -> pd.Data
 
     Returns
     -------
-    DataFrame
-        Index `day` (DatetimeIndex, freq D, unbroken); columns `pain` (0-10), `runs` (sessions),
-        `distance_km`, `duration_min`, `weight_kg`, and one per other variable. NaN is "not
-        recorded"; a day inside the log's coverage without a session has 0 runs and 0 km.
-        `attrs["coverage"]` tells from when to when the run log counts, and why;
-        `attrs["region"]` which body region the pain column holds; `attrs["open_questions"]`
-        how many questions about the files wait for an answer.
+    Diary
 
     Raises
     ------
@@ -36,56 +96,102 @@ def build_daily(exports: "Exports", settings: Settings | None = None) -> pd.Data
         No table holds a single row.
     """
     settings = settings or Settings()
-    runs, pain, weight, other = exports.runs, exports.pain, exports.weight, exports.other
-    days = pd.concat([table["day"] for table in (runs, pain, weight, other)])
+    grid = _grid(exports, settings)
+    ratings, region = _ratings_of_one_region(exports.pain, settings.pain.region)
+    coverage = _coverage(exports.runs, grid, settings)
+    days = pd.DataFrame(index=grid)
+    days["pain"] = _pain(ratings, grid, exports, settings.pain)
+    days = days.join(_sessions(exports.runs, grid, coverage, settings.activities))
+    days["weight_kg"] = exports.weight.groupby("day")["weight_kg"].median()
+    for name, rated in exports.other.groupby("variable"):
+        column = str(name) if name not in days else f"{name} (rated)"
+        days[column] = rated.groupby("day")["value"].mean()
+    return Diary(days, coverage, _events(exports.events), region, exports.questions)
+
+
+def _grid(exports: "Exports", settings: Settings) -> pd.DatetimeIndex:
+    """Return every day from the first to the last in any table."""
+    tables = (exports.runs, exports.pain, exports.weight, exports.other)
+    days = pd.concat([table["day"] for table in tables])
     if days.empty:
-        problem = "there is nothing to analyse: no file gave a single row."
-        todo = "Put the exports of your apps into that folder; `backpain check` lists them."
-        raise DataError(problem, file=settings.raw, todo=todo)
-    grid = pd.date_range(days.min().normalize(), days.max().normalize(), freq="D", name="day")
-    daily = pd.DataFrame(index=grid)
+        raise DataError(
+            "there is nothing to analyse: no file gave a single row.",
+            file=settings.raw,
+            todo="Put the exports of your apps into that folder; `backpain check` lists them.",
+        )
+    first = days.min().normalize()
+    last = days.max().normalize()
+    return pd.date_range(first, last, freq="D", name="day")
 
-    # the ratings of one region; none while several are rated and none is chosen
-    region, named = settings.pain.region, set(pain["region"].dropna()) - {""}
+
+def _ratings_of_one_region(pain: pd.DataFrame, region: str) -> tuple[pd.DataFrame, str]:
+    """Return the ratings that count and their region; no rating while several are rated."""
+    named = set(pain["region"].dropna()) - {""}
     if named and region:
-        mine = pain[pain["region"].fillna("").str.casefold() == region.casefold()]
-    elif len(named) > 1:
-        mine = pain[:0]
-    else:  # where no region is ever named, what is rated is the one that the settings name
-        mine, region = pain, region or "".join(named)
-    how = {"mean": "mean", "worst": "max", "last": "last"}[settings.pain.per_day]
-    daily["pain"] = mine.sort_values("time", kind="stable").groupby("day")["pain"].agg(how)
-    if settings.pain.unlogged_is_zero and len(mine):
-        # on the days on which a file that holds ratings was written in, for whatever else
-        written = grid.isin(pain["day"]) | grid.isin(other["day"][other["file"].isin(pain["file"])])
-        attacks = pain["day"][pain["source"] == "attack list"]  # complete from first to last
-        written |= (grid >= attacks.min()) & (grid <= attacks.max())
-        daily.loc[daily["pain"].isna() & written, "pain"] = 0.0
+        is_mine = pain["region"].fillna("").str.casefold() == region.casefold()
+        return pain[is_mine], region
+    if len(named) > 1:
+        return pain[:0], region
+    # where no region is ever named, what is rated is the one that the settings name
+    return pain, region or "".join(named)
 
-    # from when to when a day without a session means none, not unknown
-    start, end = runs["day"].min(), grid[-1]
-    why = "from the first activity in the log to the last day in any file"
+
+def _pain(
+    ratings: pd.DataFrame, grid: pd.DatetimeIndex, exports: "Exports", rules: PainSettings
+) -> pd.Series:
+    """Return one value a day; zeros only where the settings declare them."""
+    by_day = ratings.sort_values("time", kind="stable").groupby("day")["pain"]
+    pain = by_day.agg(DAY_VALUE_OF_RATINGS[rules.per_day]).reindex(grid)
+    if rules.unlogged_is_zero and len(ratings):
+        pain[pain.isna() & _written_in(grid, exports)] = 0.0
+    return pain
+
+
+def _written_in(grid: pd.DatetimeIndex, exports: "Exports") -> np.ndarray:
+    """Say on which days a file that holds ratings was written in, for whatever else."""
+    pain, other = exports.pain, exports.other
+    beside = other["day"][other["file"].isin(pain["file"])]
+    attacks = pain["day"][pain["source"] == "attack list"]  # complete from first to last
+    in_attack_list = (grid >= attacks.min()) & (grid <= attacks.max())
+    return grid.isin(pain["day"]) | grid.isin(beside) | in_attack_list
+
+
+def _coverage(runs: pd.DataFrame, grid: pd.DatetimeIndex, settings: Settings) -> Coverage:
+    """Decide from when to when a day without a session means none, not unknown."""
+    start = runs["day"].min()
+    end = grid[-1]
+    why = "coverage.log"
     if settings.covered_from is not None:
-        start, why = pd.Timestamp(settings.covered_from), "set by covered_from"
+        start = pd.Timestamp(settings.covered_from)
+        why = "coverage.set_from"
     if settings.covered_to is not None:
-        end, why = pd.Timestamp(settings.covered_to), f"{why}; until covered_to"
-    covered = (grid >= start) & (grid <= end)
+        end = pd.Timestamp(settings.covered_to)
+        why = f"{why}_and_to"
     if pd.isna(start):
-        start, end, why = None, None, "no activity in any file"
+        return Coverage()
+    return Coverage(start, end, Remark(why))
 
-    wanted = {a.casefold() for a in settings.activities}
+
+def _sessions(
+    runs: pd.DataFrame, grid: pd.DatetimeIndex, coverage: Coverage, activities: tuple[str, ...]
+) -> pd.DataFrame:
+    """Return sessions, kilometres and minutes a day: 0 without a session, NaN outside the log.
+
+    A session without a distance makes that day's kilometres missing.
+    """
+    covered = np.zeros(len(grid), dtype=bool)
+    if coverage.start is not None:
+        covered = (grid >= coverage.start) & (grid <= coverage.end)
+    wanted = {activity.casefold() for activity in activities}
     sessions = runs[runs["activity"].str.casefold().isin(wanted)].groupby("day")
-    daily["runs"] = sessions.size().reindex(grid, fill_value=0).where(covered).astype(float)
+    days = pd.DataFrame(index=grid)
+    days["runs"] = sessions.size().reindex(grid, fill_value=0).where(covered).astype(float)
     for column in ("distance_km", "duration_min"):
         total = sessions[column].sum(skipna=False)
-        daily[column] = total.reindex(grid, fill_value=0.0).where(covered)
-    daily["weight_kg"] = weight.groupby("day")["weight_kg"].median()
-    for name, rated in other.groupby("variable"):
-        column = str(name) if name not in daily else f"{name} (rated)"
-        daily[column] = rated.groupby("day")["value"].mean()
-    daily.attrs["coverage"] = {"start": start, "end": end, "why": why}
-    daily.attrs |= {"region": region, "open_questions": len(exports.questions)}
-    if len(exports.events):
-        told = exports.events[["event", "start", "end"]].itertuples(index=False, name=None)
-        daily.attrs["events"] = tuple(told)
-    return daily
+        days[column] = total.reindex(grid, fill_value=0.0).where(covered)
+    return days
+
+
+def _events(events: pd.DataFrame) -> tuple[Event, ...]:
+    rows = events[["event", "start", "end"]].itertuples(index=False, name=None)
+    return tuple(Event(*row) for row in rows)

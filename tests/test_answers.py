@@ -151,9 +151,9 @@ def test_a_plan_edited_by_hand_is_refused(found, tmp_path, edit):
 
 
 def test_no_estimate_while_a_question_about_the_files_is_open() -> None:
-    daily = bpa.simulate_diary("d", n_days=300, seed=1).daily
-    daily.attrs["open_questions"] = 1
-    answers = bpa.answer(daily, bpa.read_settings(None))
+    days = bpa.simulate_diary("d", n_days=300, seed=1).daily
+    question = bpa.Question("a.csv", "which unit?", "")
+    answers = bpa.answer(bpa.Diary(days, questions=(question,)), bpa.read_settings(None))
     assert all(a.fit is None for a in answers)
     assert "question" in answers["distance"].sentence
 

@@ -16,6 +16,7 @@ PACKAGE = ROOT / "backpain_analysis"
 # The way of the data: a room may import those before it, never one after it.
 ORDER = [
     "errors",
+    "codes",
     "plan",
     "language",
     "settings",

@@ -48,7 +48,8 @@ def tables(runs=(), pain=(), weight=(), other=()):
 
 
 def test_missing_is_missing_and_zero_is_a_very_good_day():
-    daily = bpa.build_daily(tables(pain=[pain("2025-01-01", 0), pain("2025-01-04", 3)]))
+    diary = bpa.build_diary(tables(pain=[pain("2025-01-01", 0), pain("2025-01-04", 3)]))
+    daily = diary.days
     assert daily.index.freqstr == "D"
     assert daily["pain"].tolist()[:1] == [0.0]
     assert daily["pain"].isna().tolist() == [False, True, True, False]
@@ -56,12 +57,13 @@ def test_missing_is_missing_and_zero_is_a_very_good_day():
 
 
 def test_no_run_is_zero_only_where_the_log_covers_the_day():
-    daily = bpa.build_daily(
+    diary = bpa.build_diary(
         tables(
             runs=[run("2025-01-03", activity="ride"), run("2025-01-05"), run("2025-01-05", 7.0)],
             pain=[pain("2025-01-01", 2), pain("2025-01-08", 2)],
         )
     )
+    daily = diary.days
     runs = daily["runs"]
     assert runs[:"2025-01-02"].isna().all()
     assert runs["2025-01-03"] == 0  # a ride starts the log; it is no run
@@ -69,21 +71,22 @@ def test_no_run_is_zero_only_where_the_log_covers_the_day():
     assert daily.loc["2025-01-05", "distance_km"] == 12.0
     # the log goes on to the last day in any file: someone may have stopped because it hurt
     assert runs["2025-01-06":"2025-01-08"].eq(0).all()
-    assert daily.attrs["coverage"]["start"] == pd.Timestamp("2025-01-03")
+    assert diary.coverage.start == pd.Timestamp("2025-01-03")
 
 
 def test_settings_set_the_coverage():
     made = tables(runs=[run("2025-01-05")], pain=[pain("2025-01-01", 2), pain("2025-01-20", 2)])
     settings = Settings(covered_from=dt.date(2025, 1, 2), covered_to=dt.date(2025, 1, 10))
-    runs = bpa.build_daily(made, settings)["runs"]
+    runs = bpa.build_diary(made, settings).days["runs"]
     assert runs["2025-01-02":"2025-01-04"].eq(0).all()
     assert runs["2025-01-11":].isna().all()
 
 
 def test_a_session_without_distance_makes_the_days_km_missing_not_the_run():
-    daily = bpa.build_daily(
+    diary = bpa.build_diary(
         tables(runs=[run("2025-01-05"), run("2025-01-05", np.nan), run("2025-01-06")])
     )
+    daily = diary.days
     assert daily["runs"].tolist() == [2, 1]
     assert daily["distance_km"].isna().tolist() == [True, False]
 
@@ -96,20 +99,21 @@ def test_several_ratings_a_day_follow_the_settings(rule, value):
             pain("2025-01-01", 7, time="2025-01-01 08:00"),
         ]
     )
-    daily = bpa.build_daily(made, Settings(pain=PainSettings(per_day=rule)))
+    diary = bpa.build_diary(made, Settings(pain=PainSettings(per_day=rule)))
+    daily = diary.days
     assert daily["pain"].tolist() == [value]
 
 
 def test_the_region_is_chosen_never_mixed():
     made = tables(pain=[pain("2025-01-01", 1, "Knees"), pain("2025-01-01", 5, "Lower back")])
     settings = Settings(pain=PainSettings(region="lower back"))
-    assert bpa.build_daily(made, settings)["pain"].tolist() == [5.0]
-    assert bpa.build_daily(made)["pain"].isna().all()
+    assert bpa.build_diary(made, settings).days["pain"].tolist() == [5.0]
+    assert bpa.build_diary(made).days["pain"].isna().all()
     elsewhere = replace(settings, pain=PainSettings(region="neck"))
-    assert bpa.build_daily(made, elsewhere)["pain"].isna().all()
-    unnamed = bpa.build_daily(tables(pain=[pain("2025-01-01", 5)]), settings)
-    assert unnamed["pain"].tolist() == [5.0]
-    assert unnamed.attrs["region"] == "lower back"
+    assert bpa.build_diary(made, elsewhere).days["pain"].isna().all()
+    unnamed = bpa.build_diary(tables(pain=[pain("2025-01-01", 5)]), settings)
+    assert unnamed.days["pain"].tolist() == [5.0]
+    assert unnamed.region == "lower back"
 
 
 def test_weight_is_the_median_and_others_get_a_column_each():
@@ -117,7 +121,8 @@ def test_weight_is_the_median_and_others_get_a_column_each():
         weight=[{"day": "2025-01-01", "weight_kg": w} for w in (70, 71, 79)],
         other=[{"day": "2025-01-01", "variable": v, "value": 2} for v in ("stress", "runs")],
     )
-    daily = bpa.build_daily(made)
+    diary = bpa.build_diary(made)
+    daily = diary.days
     assert daily["weight_kg"].tolist() == [71]
     assert daily["stress"].tolist() == [2]
     assert daily["runs (rated)"].tolist() == [2]
@@ -125,4 +130,4 @@ def test_weight_is_the_median_and_others_get_a_column_each():
 
 def test_nothing_at_all_is_a_clear_error():
     with pytest.raises(bpa.DataError, match="no file gave a single row"):
-        bpa.build_daily(tables())
+        bpa.build_diary(tables())

@@ -212,7 +212,7 @@ def test_readme_carries_the_verdicts_and_the_urgent_signs() -> None:
 
 def test_the_quoted_answer_is_the_examples() -> None:
     settings = bpa.read_settings(ROOT / "data" / "example")
-    daily = bpa.build_daily(bpa.read_exports(settings.raw, settings), settings)
+    daily = bpa.build_diary(bpa.read_exports(settings.raw, settings), settings)
     quoted = " ".join(re.findall(r"^> (.+)$", README, re.MULTILINE))
     assert quoted == bpa.answer(daily, settings)["distance"].sentence
 

@@ -15,8 +15,8 @@ EXAMPLE = Path(__file__).parent.parent / "data" / "example"
 @pytest.fixture(scope="module")
 def example():
     settings = bpa.read_settings(EXAMPLE)
-    daily = bpa.build_daily(bpa.read_exports(settings.raw, settings), settings)
-    return daily, bpa.answer(daily, settings)
+    daily = bpa.build_diary(bpa.read_exports(settings.raw, settings), settings)
+    return daily.days, bpa.answer(daily, settings)
 
 
 def test_its_exports_are_what_seed_1_gives(tmp_path):
@@ -72,7 +72,7 @@ def test_the_order_of_rows_and_the_unit_of_distance_change_no_answer(example, ch
     person = Path(shutil.copytree(EXAMPLE, tmp_path / "person"))
     change(person / "raw")
     settings = bpa.read_settings(person)
-    daily = bpa.build_daily(bpa.read_exports(settings.raw, settings), settings)
+    daily = bpa.build_diary(bpa.read_exports(settings.raw, settings), settings)
     for before, after in zip(example[1], bpa.answer(daily, settings), strict=True):
         assert after.verdict == before.verdict
         assert after.fit.estimate == pytest.approx(before.fit.estimate, abs=1e-3)

@@ -208,7 +208,7 @@ def test_which_of_several_pains_is_asked_until_it_is_named(tmp_path):
     assert settings.pain.region == "Lower back"
     exports = bpa.read_exports(tmp_path, settings)
     assert not exports.questions
-    assert bpa.build_daily(exports, settings)["pain"].dropna().tolist() == [6.0]
+    assert bpa.build_diary(exports, settings).days["pain"].dropna().tolist() == [6.0]
 
 
 @pytest.mark.parametrize(
@@ -362,7 +362,7 @@ def test_what_was_not_logged_is_missing_unless_the_settings_call_it_zero(tmp_pat
     exports = bpa.read_exports(tmp_path, settings)
     told = exports.decisions.set_index("decision").loc["pain not logged", "evidence"]
     assert told.startswith("days with other entries only: 1;")  # asked once, with their number
-    daily = bpa.build_daily(exports, settings)["pain"]
+    daily = bpa.build_diary(exports, settings).days["pain"]
     expected = [5.0, 0.0 if zero else None, None, None]  # days 22 to 25
     assert daily.astype(object).where(daily.notna(), None).tolist() == expected
 
@@ -371,7 +371,7 @@ def test_what_was_not_logged_is_missing_unless_the_settings_call_it_zero(tmp_pat
 def test_a_list_of_attacks_says_nothing_of_other_days_unless_the_settings_do(tmp_path, zero):
     settings = Settings(timezone="UTC", pain=PainSettings(unlogged_is_zero=zero))
     (tmp_path / "a.csv").write_bytes((SAMPLES / "attacks.csv").read_bytes())
-    daily = bpa.build_daily(bpa.read_exports(tmp_path, settings), settings)["pain"]
+    daily = bpa.build_diary(bpa.read_exports(tmp_path, settings), settings).days["pain"]
     assert daily.notna().sum() == (8 if zero else 2)
 
 

@@ -15,6 +15,7 @@ from statsmodels.tsa.statespace.sarimax import SARIMAX
 import backpain_analysis as bpa
 from backpain_analysis.checks import sensitivity as robustness
 from backpain_analysis.checks.sensitivity import long_run, merge_rare, ols
+from backpain_analysis.diary import Event
 from backpain_analysis.model.exposures import event_terms, exposure_values
 from backpain_analysis.simulation.diaries import simulate_many
 
@@ -248,14 +249,14 @@ def test_the_shift_test_has_its_size():
 
 
 def test_events_are_held_equal_where_they_lasted(diary: pd.DataFrame) -> None:
-    told = diary.copy()
-    day = told.index[200]
-    long, short = (day, day + pd.Timedelta(days=60)), (told.index[300], told.index[301])
-    told.attrs = {"events": (("physiotherapy", *long), ("cold", *short))}
+    day = diary.index[200]
+    long = Event("physiotherapy", day, day + pd.Timedelta(days=60))
+    short = Event("cold", diary.index[300], diary.index[301])
+    told = bpa.Diary(diary, events=(long, short))
     row = bpa.sensitivity(told, bpa.DISTANCE).loc["events and treatments held equal"]
     assert row["note"] == "beside: physiotherapy"
     assert np.isfinite(row["estimate"])
     terms = event_terms(told)
     assert terms["physiotherapy"].sum() == 61
-    told.attrs = {"events": (("injection", day, day),)}
+    told = bpa.Diary(diary, events=(Event("injection", day, day),))
     assert event_terms(told)["injection"].sum() == 28

@@ -20,7 +20,7 @@ import backpain_analysis as bpa
 assert Path(bpa.__file__).is_relative_to(sys.argv[1]), bpa.__file__
 settings = bpa.read_settings("person")
 exports = bpa.read_exports(settings.raw, settings)
-for answer in bpa.answer(bpa.build_daily(exports, settings), settings):
+for answer in bpa.answer(bpa.build_diary(exports, settings), settings):
     print(answer.sentence)
 assert len(bpa.read_calibration())
 pages = bpa.write_report("person", "out", notebooks=False)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from ..diary import Diary, days_of
 from ..errors import FitError
 from ..language.wording import between, points, signed
 from ..model.exposures import (
@@ -106,7 +107,7 @@ def _separate(title: str, looks: Sequence[Look]) -> Exploration:
     return Exploration(tuple(looks), f"{title} (exploratory): {said}")
 
 
-def load_jumps(daily: pd.DataFrame) -> Exploration:
+def load_jumps(daily: Diary | pd.DataFrame) -> Exploration:
     """Ask whether more pain follows a week, or a single day, far above the person's own habit.
 
     The week t-7 .. t-1 and its biggest day are compared with the four weeks before it
@@ -117,6 +118,7 @@ def load_jumps(daily: pd.DataFrame) -> Exploration:
     habit). In 100 simulated diaries of a year without any association, each look stood out in 3
     to 10 % (7 to 11 % with very noisy ratings).
     """
+    daily = days_of(daily)
     looks, pain = [], daily["pain"].where(log_settled(daily))
     for measure, (column, unit, per, more) in MEASURES.items():
         week, habit, day, day_habit = _against_habit(daily, column)
@@ -154,12 +156,13 @@ def _against_habit(daily: pd.DataFrame, column: str) -> tuple[pd.Series, ...]:
     return load[7].shift(1), load[28].shift(8), biggest[7].shift(1), biggest[28].shift(8)
 
 
-def joint_model(daily: pd.DataFrame, window_days: int = 14) -> Exploration:
+def joint_model(daily: Diary | pd.DataFrame, window_days: int = 14) -> Exploration:
     """Put frequency and distance into one regression, with variance inflation factors.
 
     Plain means over the window; the planned analysis looks at each by itself. The looks have no
     estimate where the two cannot be told apart at all, or too little is known.
     """
+    daily = days_of(daily)
     from statsmodels.stats.outliers_influence import variance_inflation_factor
 
     asked = (FREQUENCY, DISTANCE)
@@ -185,11 +188,12 @@ def joint_model(daily: pd.DataFrame, window_days: int = 14) -> Exploration:
     return Exploration(tuple(looks), said, vif)
 
 
-def other_ratings(daily: pd.DataFrame) -> Exploration:
+def other_ratings(daily: Diary | pd.DataFrame) -> Exploration:
     """Ask whether what else is recorded (stress, sleep, medication, ...) goes with pain.
 
     Each variable's mean over the week before (t-7 .. t-1), by itself, in its own unit.
     """
+    daily = days_of(daily)
     looks, unit = [], "NRS points per +1 point of its own scale"
     for name in other_columns(daily):
         week = week_before(daily, name)
@@ -201,7 +205,7 @@ def other_ratings(daily: pd.DataFrame) -> Exploration:
 
 
 def ways_through(
-    daily: pd.DataFrame, variables: Sequence[str] | None = None
+    daily: Diary | pd.DataFrame, variables: Sequence[str] | None = None
 ) -> tuple[Exploration, ...]:
     """Follow running -> weight, stress, mood, ... -> pain, step by step.
 
@@ -219,6 +223,7 @@ def ways_through(
         first look at weight stood out in 9 % at one year and 6 % at two. What hardly changes
         cannot show a way, and running may follow stress.
     """
+    daily = days_of(daily)
     wanted = ["weight_kg", *other_columns(daily)] if variables is None else list(variables)
     return tuple(_way(daily, name) for name in wanted if daily[name].notna().any())
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 import pandas as pd
 
+from ..diary import Diary, days_of
 from ..errors import FitError
 from ..language.wording import signed
 from ..model.exposures import (
@@ -119,7 +120,7 @@ def _by_pain_before(usable: pd.DataFrame, falls: str, rises: str) -> dict[str, A
     return vars(found) | {"verdict": verdict}
 
 
-def reverse_test(daily: pd.DataFrame) -> AfterPain:
+def reverse_test(daily: Diary | pd.DataFrame) -> AfterPain:
     """Ask whether the person runs less after bad days.
 
     Linear regression of ran / did not run on yesterday's pain, the running habit of the
@@ -131,6 +132,7 @@ def reverse_test(daily: pd.DataFrame) -> AfterPain:
     FitError
         Too few days, or pain or running never changes.
     """
+    daily = days_of(daily)
     columns = {
         "outcome": (daily["runs"] > 0).astype(float).where(daily["runs"].notna()),
         "pain": lag_table(daily["pain"], [1])[1],
@@ -153,7 +155,7 @@ def reverse_test(daily: pd.DataFrame) -> AfterPain:
     return replace(found, sentence=f"{said} ({found.interval}).")
 
 
-def lead_placebo(daily: pd.DataFrame, exposure: Exposure = DISTANCE) -> Estimate:
+def lead_placebo(daily: Diary | pd.DataFrame, exposure: Exposure = DISTANCE) -> Estimate:
     """Ask whether running of the week *after* goes with pain, on which it cannot have acted.
 
     The running of days t+1 .. t+7, in NRS points per `exposure.unit`, is added to the planned
@@ -164,6 +166,7 @@ def lead_placebo(daily: pd.DataFrame, exposure: Exposure = DISTANCE) -> Estimate
     FitError
         As `fit_lagged`; or the exposure is not DISTANCE or FREQUENCY.
     """
+    daily = days_of(daily)
     if not exposure.windowed:
         raise FitError(f"{exposure.label} has no week after that could be looked at.")
     week = daily[exposure.column].rolling(LEAD_DAYS, min_periods=LEAD_DAYS - 1).mean()
@@ -200,7 +203,7 @@ class DiaryCheck(AfterPain):
     longest_gap: int = 0
 
 
-def diary_check(daily: pd.DataFrame) -> DiaryCheck:
+def diary_check(daily: Diary | pd.DataFrame) -> DiaryCheck:
     """Count the rated days, and ask whether days are left out after bad ones.
 
     Linear regression of left out / rated on the pain of a rated day before, time and weekday,
@@ -211,6 +214,7 @@ def diary_check(daily: pd.DataFrame) -> DiaryCheck:
     FitError
         No day is rated.
     """
+    daily = days_of(daily)
     on = np.flatnonzero(daily["pain"].notna())
     if not len(on):
         raise FitError("no day is rated.")

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..diary import Diary, as_diary
 from ..errors import FitError
 from ..model.exposures import (
     Exposure,
@@ -35,14 +36,17 @@ Row = dict[str, Any]
 
 
 def sensitivity(
-    daily: pd.DataFrame, exposure: Exposure, window_days: int = 14, fit: LaggedFit | None = None
+    diary: Diary | pd.DataFrame,
+    exposure: Exposure,
+    window_days: int = 14,
+    fit: LaggedFit | None = None,
 ) -> pd.DataFrame:
     """Ask the exposure's question in the other ways.
 
     Parameters
     ----------
-    daily, exposure, window_days
-        As of `fit_lagged`.
+    diary, exposure, window_days
+        As of `fit_lagged`; events are known of a Diary only.
     fit : LaggedFit, optional
         The planned regression, where it is at hand.
 
@@ -55,8 +59,8 @@ def sensitivity(
         no other way is asked.
     """
     try:
-        fit = fit or fit_lagged(daily, exposure, window_days)
-        rows = {name: _ask(way) for name, way in _ways(daily, fit).items()}
+        fit = fit or fit_lagged(diary, exposure, window_days)
+        rows = {name: _ask(way) for name, way in _ways(as_diary(diary), fit).items()}
     except FitError as error:
         rows = {"planned analysis": {"note": f"no answer: {error}"}}
     unit = {"unit": f"NRS points per {exposure.unit}"}
@@ -66,7 +70,8 @@ def sensitivity(
     return table.astype(kinds)
 
 
-def _ways(daily: pd.DataFrame, fit: LaggedFit) -> dict[str, Callable[[], Row]]:
+def _ways(diary: Diary, fit: LaggedFit) -> dict[str, Callable[[], Row]]:
+    daily = diary.days
     trend = sum(str(c).startswith("trend") for c in fit.design.columns)
     again = partial(_again, daily, fit)
     ways: dict[str, Callable[[], Row]] = {"planned analysis": partial(row_of, fit)}
@@ -84,7 +89,7 @@ def _ways(daily: pd.DataFrame, fit: LaggedFit) -> dict[str, Callable[[], Row]]:
     return ways | {
         "one time term more": partial(again, time_df=trend + 1),
         "other recorded things held equal": partial(_with_others, daily, fit),
-        "events and treatments held equal": partial(_with_events, daily, fit),
+        "events and treatments held equal": partial(_with_events, diary, fit),
         "ARDL(1,1), long-run value": partial(ardl, daily, fit),
         "AR(1) on consecutive rated days": partial(_consecutive, daily, fit),
         "ordered ratings, beside yesterday's": partial(_ordered, daily, fit),
@@ -124,14 +129,14 @@ def _again(daily: pd.DataFrame, fit: LaggedFit, note: str = "", **options: Any) 
     return row_of(fit_lagged(daily, fit.exposure, **options), note)
 
 
-def _with_events(daily: pd.DataFrame, fit: LaggedFit) -> Row:
-    events = event_terms(daily)
+def _with_events(diary: Diary, fit: LaggedFit) -> Row:
+    events = event_terms(diary)
     used = events.loc[fit.days]
     # a week of rated days on either side, or the event cannot be told from chance
     kept = [n for n in used if 7 <= used[n].sum() <= len(used) - 7]
     if not kept:
         raise FitError("no event is recorded that lasted a week of rated days.")
-    return _again(daily, fit, f"beside: {', '.join(kept)}", covariates=events[kept])
+    return _again(diary.days, fit, f"beside: {', '.join(kept)}", covariates=events[kept])
 
 
 def _with_others(daily: pd.DataFrame, fit: LaggedFit) -> Row:

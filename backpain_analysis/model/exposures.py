@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ..diary import Diary
 from ..tables import DAILY
 
 MIN_LOG_DAYS = 28
@@ -102,17 +103,19 @@ def week_before(daily: pd.DataFrame, name: str) -> pd.Series:
     return daily[name].rolling(7, min_periods=4).mean().shift(1).rename(name)
 
 
-def event_terms(daily: pd.DataFrame) -> pd.DataFrame:
+def event_terms(diary: Diary) -> pd.DataFrame:
     """Return one column per recorded event: 1 while it lasted, 0 otherwise.
 
     An event of a single day (an injection) counts for the four weeks from it.
     """
     columns: dict[str, np.ndarray] = {}
-    for event, start, end in daily.attrs.get("events", ()):
-        last = end if end > start else start + pd.Timedelta(days=27)
-        during = (daily.index >= start) & (daily.index <= last)
-        columns[event] = columns.get(event, 0.0) + during.astype(float)
-    return pd.DataFrame(columns, index=daily.index).clip(upper=1.0)
+    days = diary.days.index
+    for event in diary.events:
+        lasted = event.end > event.start
+        last = event.end if lasted else event.start + pd.Timedelta(days=27)
+        during = (days >= event.start) & (days <= last)
+        columns[event.name] = columns.get(event.name, 0.0) + during.astype(float)
+    return pd.DataFrame(columns, index=days).clip(upper=1.0)
 
 
 def log_settled(daily: pd.DataFrame) -> np.ndarray:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from ..diary import Diary, days_of
 from ..errors import FitError
 from .exposures import Exposure, lag_basis, lag_design, log_settled, time_terms, weekday_terms
 from .feedback import Correction, Decisions, correct
@@ -169,7 +170,7 @@ def _usable(daily: pd.DataFrame, exposure: Exposure, columns: pd.DataFrame) -> n
 
 
 def fit_lagged(
-    daily: pd.DataFrame,
+    daily: Diary | pd.DataFrame,
     exposure: Exposure,
     window_days: int = 14,
     time_df: int | None = None,
@@ -181,8 +182,8 @@ def fit_lagged(
 
     Parameters
     ----------
-    daily : DataFrame
-        As of `build_daily`: one row per calendar day, NaN where nothing was recorded.
+    daily : Diary or DataFrame
+        One row per calendar day, NaN where nothing was recorded.
     exposure : {FREQUENCY, DISTANCE, WEIGHT_CHANGE}
     window_days : int
         Days before the rating that count (running exposures; weight change has its own).
@@ -206,6 +207,7 @@ def fit_lagged(
     FitError
         The days do not allow an answer: too few, pain or exposure never changes.
     """
+    daily = days_of(daily)
     design = design or ("spline" if exposure.windowed else "mean")
     if design not in ("spline", "mean"):
         raise ValueError(f"design must be 'spline' or 'mean', not {design!r}")
@@ -267,7 +269,10 @@ def _decisions(
 
 
 def fit_lag_curve(
-    daily: pd.DataFrame, exposure: Exposure, window_days: int = 14, time_df: int | None = None
+    daily: Diary | pd.DataFrame,
+    exposure: Exposure,
+    window_days: int = 14,
+    time_df: int | None = None,
 ) -> LagCurve:
     """Spread the association over the days before, as a smooth curve.
 

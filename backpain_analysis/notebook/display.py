@@ -12,6 +12,7 @@ from ..calibration_table import like_mine, nearest
 from ..checks.residuals import diagnose
 from ..checks.reverse import diary_check, lead_placebo, reverse_test
 from ..errors import BackpainError, FitError
+from ..language import Phrases
 from ..language.wording import of_activity
 from ..model.exposures import DISTANCE, WEIGHT_CHANGE, Exposure, exposure_values
 from ..model.lagged import lag_curve
@@ -94,9 +95,11 @@ def show_set_aside(record: Record, at_most: int = 30) -> Note:
 
 def show_coverage(record: Record) -> Note:
     """Say from when to when a day without a run counts as none."""
-    c = record.daily.attrs["coverage"]
-    when = "Never yet" if c["start"] is None else f"From {_day(c['start'])} to {_day(c['end'])}"
-    return Note(f"{when}: {c['why']}.")
+    coverage = record.diary.coverage
+    when = "Never yet"
+    if coverage.start is not None:
+        when = f"From {_day(coverage.start)} to {_day(coverage.end)}"
+    return Note(f"{when}: {Phrases().remark(coverage.why)}.")
 
 
 def show_course(record: Record) -> Note:

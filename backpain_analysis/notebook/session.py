@@ -10,7 +10,8 @@ import pandas as pd
 
 from ..answers import Answer, Answers, answer
 from ..checks.sensitivity import sensitivity
-from ..diary import build_daily
+from ..codes import Remark
+from ..diary import Coverage, Diary, build_diary
 from ..errors import DataError, FitError
 from ..importing.exports import Exports, read_exports
 from ..model.exposures import DISTANCE, Exposure
@@ -83,20 +84,24 @@ class Record:
         return read_exports(self.settings.raw, self.settings)
 
     @cached_property
-    def daily(self) -> pd.DataFrame:
-        """One row a day; a single empty day where nothing at all was read."""
+    def diary(self) -> Diary:
+        """The days; a single empty one where nothing at all was read."""
         try:
-            return build_daily(self.exports, self.settings)
+            return build_diary(self.exports, self.settings)
         except DataError:
             today = pd.date_range(pd.Timestamp.now().normalize(), periods=1, name="day")
             empty = pd.DataFrame(float("nan"), today, DAILY["name"])
-            empty.attrs["coverage"] = {"start": None, "end": None, "why": "nothing was read"}
-            return empty
+            return Diary(empty, Coverage(why=Remark("coverage.nothing_read")))
+
+    @property
+    def daily(self) -> pd.DataFrame:
+        """One row a day."""
+        return self.diary.days
 
     @cached_property
     def answers(self) -> Answers:
         """The planned answers."""
-        return answer(self.daily, self.settings)
+        return answer(self.diary, self.settings)
 
     def answer(self, exposure: Exposure) -> Answer | None:
         """Return one planned answer, or None where the plan does not ask it."""
@@ -116,7 +121,7 @@ class Record:
     def other_ways(self) -> pd.DataFrame:
         """The question about distance, asked in other ways; an error where it has no answer."""
         window = self.answers.plan.window_days
-        return sensitivity(self.daily, DISTANCE, window, self.fit(DISTANCE))
+        return sensitivity(self.diary, DISTANCE, window, self.fit(DISTANCE))
 
 
 @lru_cache

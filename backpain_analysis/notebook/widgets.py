@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import plots as figures
-from ..diary import build_daily
+from ..diary import build_diary
 from ..errors import BackpainError, SettingsError
 from ..importing.exports import Question
 from ..language.wording import found
@@ -46,7 +46,7 @@ def choose_part(record: Record, name: str = "distance") -> Any:
 
     every = [(m.strftime("%b %Y"), str(m)) for m in record.daily.index.to_period("M").unique()]
     ends = {"index": (0, len(every) - 1), "layout": w.Layout(width="30rem")}
-    now = record.daily.attrs.get("region", "")
+    now = record.diary.region
     regions = sorted(set(record.exports.pain["region"].dropna()) - {""})
     asked = [(e.label, n) for n, e in EXPOSURES.items()]
     windows = [(f"{k} days", k) for k in (7, 14, 28)]
@@ -62,7 +62,8 @@ def choose_part(record: Record, name: str = "distance") -> Any:
         daily, one = record.daily, EXPOSURES[exposure.value]
         if region.value and region.value != now:
             pain = dataclasses.replace(record.settings.pain, region=region.value)
-            daily = build_daily(record.exports, dataclasses.replace(record.settings, pain=pain))
+            settings = dataclasses.replace(record.settings, pain=pain)
+            daily = build_diary(record.exports, settings).days
         part, planned = daily.loc[period.value[0] : period.value[1]], record.answer(one)
         stays = planned.sentence if planned else "the plan does not ask this."
         picture, curve = figures.draw_timeline(part).to_html(), ""

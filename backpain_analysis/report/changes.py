@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..answers import answer
-from ..diary import build_daily
+from ..diary import Diary, build_diary
 from ..importing.exports import Exports, read_exports
 from ..language.wording import between, of_activity, points
 from ..model.exposures import EXPOSURES
@@ -24,7 +24,7 @@ SAME = 1e-6  # estimates closer than this, relative, are the same
 def what_changed(
     earlier: list[Month],
     now: Month,
-    daily: pd.DataFrame,
+    diary: Diary,
     settings: Settings,
     exports: Exports | None = None,
 ) -> list[str]:
@@ -35,11 +35,11 @@ def what_changed(
     last = earlier[-1]
     plan_changes = _plan_changes(last.plan, now.plan)
     before = _with_plan(settings, last.plan, now.plan)
-    ruled = daily  # today's files by the rules of then: what differs now, the files changed
+    ruled = diary  # today's files by the rules of then: what differs now, the files changed
     if exports is not None and plan_changes:
         again = before.day_starts != settings.day_starts
-        ruled = build_daily(read_exports(before.raw, before) if again else exports, before)
-    lines = [title, "", f"Against the report of {last.month}:", *_record(last.daily, ruled)]
+        ruled = build_diary(read_exports(before.raw, before) if again else exports, before)
+    lines = [title, "", f"Against the report of {last.month}:", *_record(last.daily, ruled.days)]
     lines += [*plan_changes, "", "## The answers", ""]
     for name, found in now.results["answers"].items():
         label = of_activity(EXPOSURES[name].label, now.plan.activities).capitalize()
@@ -142,7 +142,7 @@ def _then_and_now(label: str, then: Mapping[str, Any] | None, now: Mapping[str, 
     return lines
 
 
-def _what_moved(last: Month, now: Month, ruled: pd.DataFrame, before: Settings) -> list[str]:
+def _what_moved(last: Month, now: Month, ruled: Diary, before: Settings) -> list[str]:
     """Go from the last answers to today's one step at a time, and say what each step moved.
 
     First with today's software, then with the values that the old days have now, then with the
@@ -153,14 +153,14 @@ def _what_moved(last: Month, now: Month, ruled: pd.DataFrame, before: Settings) 
     if not last.found:
         return ["The last report showed no estimate, so nothing can have moved."]
 
-    def answered(daily: pd.DataFrame) -> Found:
-        again = answer(daily, before)
+    def answered(days: pd.DataFrame) -> Found:
+        again = answer(dataclasses.replace(ruled, days=days), before)
         return {a.exposure.name: (a.contrast_estimate, a.verdict) for a in again if a.fit}
 
     then, today = last.results["software"], now.results["software"]
     newer = [f"{p} {v}, now {today.get(p)}" for p, v in then.items() if v != today.get(p)]
     columns = ["pain", "runs", "distance_km", "weight_kg"]
-    rewritten = ruled.reindex(index=last.daily.index)
+    rewritten = ruled.days.reindex(index=last.daily.index)
     same = np.allclose(rewritten[columns], last.daily[columns], equal_nan=True)
     software = answered(last.daily)
     steps = {
@@ -169,7 +169,7 @@ def _what_moved(last: Month, now: Month, ruled: pd.DataFrame, before: Settings) 
             software if same else answered(rewritten)
         ),
         "The data moved an answer, by new days": (
-            answered(ruled) if _plan_changes(last.plan, now.plan) else now.found
+            answered(ruled.days) if _plan_changes(last.plan, now.plan) else now.found
         ),
         "The plan moved an answer (read the answers as exploratory)": now.found,
     }

@@ -54,7 +54,7 @@ def _who(t: Texts, analysis: "Analysis") -> Pairs:
     who, pain = analysis.settings.who, analysis.settings.pain
     decided = analysis.exports.decisions
     scales = set(decided.loc[decided["decision"] == "pain scale", "value"]) - {"0-10"}
-    region, usual = analysis.daily.attrs.get("region"), pain.usual_time or _clock(t, analysis)
+    region, usual = analysis.diary.region, pain.usual_time or _clock(t, analysis)
     asked = [
         t("who.quoted", text=pain.wording) if pain.wording else t("who.asked_default"),
         t("who.scale", per_day=t(f"who.per_day_{pain.per_day}")),

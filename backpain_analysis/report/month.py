@@ -14,7 +14,7 @@ import pandas as pd
 
 from ..answers import Answers, answer
 from ..checks.sensitivity import sensitivity
-from ..diary import build_daily
+from ..diary import Diary, build_diary
 from ..errors import DataError, SettingsError
 from ..importing.exports import Exports, read_exports
 from ..language.texts import Texts
@@ -32,16 +32,21 @@ from .results import Month, estimates_by_month, months_so_far, results, write_js
 class Analysis:
     """Everything one report rests on.
 
-    `shown` is the part of `daily` that the pages show; `example`: it is of the made-up person.
+    `shown` is the part of the days that the pages show; `example`: it is of the made-up person.
     """
 
     settings: Settings
     exports: Exports
-    daily: pd.DataFrame
+    diary: Diary
     shown: pd.DataFrame
     answers: Answers
     looks: int
     example: bool = False
+
+    @property
+    def daily(self) -> pd.DataFrame:
+        """One row a day."""
+        return self.diary.days
 
     @cached_property
     def texts(self) -> Texts:
@@ -121,14 +126,15 @@ def make_report(
             _check_owner(so_far[-1], name, settings)
         say("reading the files")
         exports = read_exports(settings.raw, settings)
-        daily = build_daily(exports, settings)
+        diary = build_diary(exports, settings)
+        daily = diary.days
         shown = daily.loc[since and pd.Timestamp(since) : until and pd.Timestamp(until)]
         if shown.empty:
             raise DataError("no day lies between --since and --until.", todo="Choose others.")
         say("answering")
         earlier = [m for m in so_far if m.month < month]
         looks = sum(bool(m.found) for m in earlier)
-        answers = answer(daily, settings)
+        answers = answer(diary, settings)
         plan, answered = answers.plan, any(a.fit for a in answers)
         if not example and (answered or plan.frozen_on):
             # a plan.toml that was taken away is a changed plan too: the reports remember it
@@ -138,20 +144,20 @@ def make_report(
             plan = dataclasses.replace(plan, frozen_on=plan.frozen_on or today)
             answers = dataclasses.replace(answers, plan=plan)
         looks += answered
-        analysis = Analysis(settings, exports, daily, shown, answers, looks, example)
+        analysis = Analysis(settings, exports, diary, shown, answers, looks, example)
         if only and (reports / month).exists():
             anew = shutil.ignore_patterns("clinician", "figures")
             shutil.copytree(reports / month, building, ignore=anew, dirs_exist_ok=True)
         other_ways = {
-            a.exposure.name: sensitivity(daily, DISTANCE, plan.window_days, a.fit)
+            a.exposure.name: sensitivity(diary, DISTANCE, plan.window_days, a.fit)
             for a in answers
             if a.exposure is DISTANCE and a.fit
         }
-        now = Month(Path(month), results(month, name, daily, answers, looks, other_ways))
+        now = Month(Path(month), results(month, name, diary, answers, looks, other_ways))
         say("drawing and setting the pages")
         pictures = write_pages(building, analysis, estimates_by_month([*earlier, now]))
         say("comparing with the last report")
-        news = what_changed(earlier, now, daily, settings, exports)
+        news = what_changed(earlier, now, diary, settings, exports)
         (building / "changes.md").write_text("\n".join(news), encoding="utf-8")
         write_json(building / "results.json", now.results)
         spreadsheet_safe(daily).to_csv(building / "daily.csv", lineterminator="\n")

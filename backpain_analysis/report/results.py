@@ -14,6 +14,8 @@ from typing import Any
 import pandas as pd
 
 from ..answers import Answer, Answers
+from ..diary import Diary
+from ..language import Phrases
 from ..plan import Plan, plan_from
 
 PACKAGES = ("backpain_analysis", "matplotlib", "numpy", "pandas", "scipy", "statsmodels", "typst")
@@ -24,12 +26,13 @@ Found = dict[str, tuple[float, str]]  # per exposure: NRS points from low to hig
 def results(
     month: str,
     person: str,
-    daily: pd.DataFrame,
+    diary: Diary,
     answers: Answers,
     looks: int,
     sensitivity: Mapping[str, pd.DataFrame],
 ) -> dict[str, Any]:
     """Return what `results.json` holds: numbers unrounded; what is not known is None."""
+    daily, coverage = diary.days, diary.coverage
     pain, plan, reverse = daily["pain"].dropna(), answers.plan, answers.reverse
     parts = ("hash", "changes", "contrasts", "fixed")
     known = ("verdict", "estimate", "pvalue", "nobs", "sentence")
@@ -38,7 +41,9 @@ def results(
         "person": person,
         "plan": {"frozen": plan.frozen_on} | {k: getattr(plan, k) for k in parts},
         "coverage": {
-            **daily.attrs.get("coverage", {}),
+            "start": coverage.start,
+            "end": coverage.end,
+            "why": Phrases().remark(coverage.why),
             "first_day": daily.index[0],
             "last_day": daily.index[-1],
             "rated_days": len(pain),

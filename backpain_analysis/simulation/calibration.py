@@ -210,8 +210,8 @@ Measured with `{command}` on {date}: {count} simulated diaries a row, {usual} fo
 (a share of 5 % in {count} is uncertain by {worst:.1f} percentage points, one Monte-Carlo standard
 error). A row's seed is a hash of its name.
 
-What the names mean (the numbers stand in `simulation/diaries.py`): **a** running and pain have nothing to
-do with each other; **b** runs get rarer when it hurts (**by**: the day after; **b2**: noisy
+What the names mean (numbers: `simulation/diaries.py`): **a** running and pain have nothing to do
+with each other; **b** runs get rarer when it hurts (**by**: the day after; **b2**: noisy
 ratings of a more lasting pain); **c** a shared season; **bc** both; **w** a weekend rhythm; **d**
 as b, with pain truly 1 point lower per 10 km a week more, evenly over 14 days (**d-decay**: soon
 after; **d-hump**: about five days later). Then the days of the diary, and how a fifth of the

@@ -163,7 +163,7 @@ def simulate_diary(
     Returns
     -------
     SimulatedDiary
-        `.daily` as of `build_daily`, `.truth` in NRS points per +10 km a week.
+        `.daily` as `Diary.days`, `.truth` in NRS points per +10 km a week.
     """
     many = simulate_many(scenario, n_days, 1, np.random.default_rng(seed), missing)
     return SimulatedDiary(many.daily(), many.scenario.total)

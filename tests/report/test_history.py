@@ -32,7 +32,7 @@ def frozen(daily: pd.DataFrame, plan: Plan | None = None) -> Settings:
 
 def report(folder: Path, month: str, daily: pd.DataFrame, answers: Answers) -> None:
     (folder / month).mkdir()
-    found = results(month, "data", daily, answers, 1, {})
+    found = results(month, "data", bpa.Diary(daily), answers, 1, {})
     write_json(folder / month / "results.json", found)
     daily.to_csv(folder / month / "daily.csv")
 
@@ -44,8 +44,8 @@ def daily() -> pd.DataFrame:
 
 def told(folder: Path, daily: pd.DataFrame, settings: Settings) -> str:
     answers = bpa.answer(daily, settings)
-    now = Month(Path("2026-10"), results("2026-10", "data", daily, answers, 2, {}))
-    return "\n".join(what_changed(months_so_far(folder), now, daily, settings))
+    now = Month(Path("2026-10"), results("2026-10", "data", bpa.Diary(daily), answers, 2, {}))
+    return "\n".join(what_changed(months_so_far(folder), now, bpa.Diary(daily), settings))
 
 
 def test_the_first_report_has_nothing_to_compare(tmp_path: Path, daily: pd.DataFrame) -> None:
@@ -108,7 +108,7 @@ def test_a_verdict_that_the_plan_alone_moved_is_told(tmp_path: Path, daily: pd.D
 def test_the_interval_a_verdict_rests_on_has_a_field(daily: pd.DataFrame) -> None:
     plan = PlanSettings(sesoi=20.0)
     [frequency, *_] = answers = bpa.answer(daily, Settings(plan=plan))
-    found = results("2026-10", "data", daily, answers, 1, {})["answers"]["frequency"]
+    found = results("2026-10", "data", bpa.Diary(daily), answers, 1, {})["answers"]["frequency"]
     assert found["verdict"] == "no meaningful association"
     assert found["level"] == 0.90
     assert found["verdict_interval"] == list(frequency.interval(0.90))
@@ -124,8 +124,8 @@ def test_what_the_day_rules_moved_is_not_told_as_data(tmp_path: Path, someone: P
     extra = [f"2025-{m:02d}-{d:02d},9" for m in (5, 6, 7, 8) for d in range(1, 29)]
     (someone / "raw" / "more.csv").write_text("\n".join(["date,pain", *extra]), encoding="utf-8")
     exports = bpa.read_exports(then.raw, then)
-    old, new = (bpa.build_daily(exports, settings) for settings in (then, now))
-    report(tmp_path, "2026-09", old, bpa.answer(old, then))
+    old, new = (bpa.build_diary(exports, settings) for settings in (then, now))
+    report(tmp_path, "2026-09", old.days, bpa.answer(old, then))
     answers = bpa.answer(new, dataclasses.replace(now, frozen_plan=bpa.answer(old, then).plan))
     month = Month(Path("2026-10"), results("2026-10", "data", new, answers, 2, {}))
     text = "\n".join(what_changed(months_so_far(tmp_path), month, new, now, exports))
@@ -155,7 +155,7 @@ def test_a_damaged_report_is_left_out(tmp_path: Path, daily: pd.DataFrame) -> No
     (tmp_path / "2026-09" / "results.json").write_text("{half a rep")
     earlier = months_so_far(tmp_path)
     assert [m.month for m in earlier] == ["2026-08"]
-    now = Month(Path("2026-10"), results("2026-10", "data", daily, answers, 2, {}))
+    now = Month(Path("2026-10"), results("2026-10", "data", bpa.Diary(daily), answers, 2, {}))
     history = estimates_by_month([*earlier, now])
     assert set(history["month"]) == {"2026-08", "2026-10"}
     picture = bpa.draw_history(history)

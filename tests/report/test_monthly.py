@@ -274,7 +274,7 @@ def told_of(daily: pd.DataFrame, **tables: pd.DataFrame) -> dict[str, str]:
     nothing = {"runs": empty_table("runs"), "pain": empty_table("pain")} | tables
     decisions = pd.DataFrame(columns=["file", "decision", "value", "evidence"])
     exports: Any = SimpleNamespace(**nothing, decisions=decisions)
-    made = Analysis(Settings(), exports, daily, daily, bpa.answer(daily), 1)
+    made = Analysis(Settings(), exports, bpa.Diary(daily), daily, bpa.answer(daily), 1)
     return dict(clinician_content(made)["recorded"])
 
 

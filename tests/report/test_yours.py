@@ -38,7 +38,7 @@ def test_losing_a_twentieth_in_half_a_year(
 
 def page_of(daily: pd.DataFrame) -> str:
     nothing: Any = None
-    return your_page(Analysis(Settings(), nothing, daily, daily, bpa.answer(daily), 1))
+    return your_page(Analysis(Settings(), nothing, bpa.Diary(daily), daily, bpa.answer(daily), 1))
 
 
 def test_runs_that_end_long_before_the_diary_are_asked_for() -> None:
@@ -94,7 +94,7 @@ def test_every_language_has_every_text_and_field(language: str) -> None:
     other = tomllib.loads((TEXTS / f"{language}.toml").read_text(encoding="utf-8"))
     english.pop("figure"), other.pop("figure")  # see tests/test_figures.py
     missing = other.pop("missing", {})
-    assert other.pop("activities", WORDS["activities"]).keys() == WORDS["activities"].keys()
+    assert other["activities"].keys() == WORDS["activities"].keys()
     assert keys(other) == keys(english)
     assert fields(other) == fields(english)
     if language != "en":
@@ -109,13 +109,13 @@ def what_may_be_missing() -> Iterator[str]:
     for column, value in [*columns, ("runs", 0.0), ("pain", 5.0)]:
         for exposure in (bpa.FREQUENCY, bpa.WEIGHT_CHANGE):
             few = daily.assign(**{column: value})
-            yield re.sub(r"\d+", "#", behind_gate(few, exposure, 50))
+            yield re.sub(r"\d+", "#", behind_gate(bpa.Diary(few), exposure, 50))
             few["weight_kg"] = few["weight_kg"].where(few.index < few.index[9])
-            yield re.sub(r"\d+", "#", behind_gate(few, exposure, 50))
-    daily.attrs["region"] = "L5"
-    yield behind_gate(daily.assign(pain=np.nan), bpa.FREQUENCY, 50).replace("'L5'", "#")
+            yield re.sub(r"\d+", "#", behind_gate(bpa.Diary(few), exposure, 50))
+    knee = bpa.Diary(daily.assign(pain=np.nan), region="L5")
+    yield behind_gate(knee, bpa.FREQUENCY, 50).replace("'L5'", "#")
     same = bpa.simulate_diary("a", n_days=200, seed=1).daily
     same = same.assign(runs=1.0, distance_km=5.0, weight_kg=80.0)
     yield from (a.missing for a in bpa.answer(same))
-    same.attrs["open_questions"] = True
-    yield bpa.answer(same)["distance"].missing
+    asked = bpa.Diary(same, questions=(bpa.Question("a.csv", "which unit?", ""),))
+    yield bpa.answer(asked)["distance"].missing

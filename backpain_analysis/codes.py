@@ -1,0 +1,40 @@
+"""What results speak: a verdict, a remark. `language` has the words for them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+
+class Verdict(StrEnum):
+    """The five verdicts of docs/method.md; the values stand in `results.json`."""
+
+    NOT_ENOUGH = "not enough data yet"
+    NOTHING_MEANINGFUL = "no meaningful association"
+    MEANINGFUL = "meaningful association"
+    SIZE_UNCERTAIN = "association, size uncertain"
+    CANNOT_TELL = "cannot tell yet"
+
+
+class Interval(NamedTuple):
+    """The two ends of an interval, in the unit of its estimate; NaN where there is none."""
+
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A code with the values that belong to it, such as why there is no answer.
+
+    Parameters
+    ----------
+    code : str
+        A key of the catalogue: "lack.rated_days".
+    fields : mapping
+        What fills the phrase's fields: numbers, days, names from the person's files, or further
+        remarks.
+    """
+
+    code: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
