@@ -8,38 +8,63 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import rich
 import typer
 import typer.core
 
 from .errors import BackpainError
+from .language import Phrases, plain_text
+
+if TYPE_CHECKING:
+    from .importing.exports import Exports, Question
+    from .settings import Settings
+
+KEPT = "The last report is as it was."
+DONE_BUT_FAILED, REFUSED, DEFECT, STOPPED = 1, 2, 3, 130  # the exit statuses beside 0
+LINES_NAMED = 5
 
 
 class _Plainly(typer.core.TyperGroup):
     """The commands; what goes wrong in them ends as one paragraph and an exit status."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        status, kept = 2, "The last report is as it was."
         try:
             return super().main(*args, **kwargs)
         except SystemExit as end:
-            if end.code != 130:  # Ctrl-C, at any moment
+            if end.code != STOPPED:  # Ctrl-C, at any moment
                 raise
-            status, text = 130, f"Stopped. {kept}"
+            _end(f"Stopped. {KEPT}", STOPPED)
         except BackpainError as problem:
-            text = "\n".join([str(problem), *getattr(problem, "__notes__", ())])
+            notes = getattr(problem, "__notes__", ())
+            _end("\n".join([str(problem), *notes]), REFUSED)
         except OSError as problem:
-            text = f"{problem.filename}: {problem.strerror}. Is it there, is it yours to read and "
-            text += f"to write, and is there space on the disk? {kept}"
+            _end(_words_of_system_error(problem), REFUSED)
         except Exception as problem:  # a defect of ours: no one wants its traceback
-            status, where = 3, traceback.extract_tb(problem.__traceback__)[-1]
-            place = f"{Path(where.filename).name}, line {where.lineno}"
-            text = f"Something went wrong that should not: {type(problem).__name__}: {problem} "
-            text += f"({place}). {kept}\nPlease report this message, without your data."
-        typer.secho(text, fg="red", err=True)
-        sys.exit(status)
+            _end(_words_of_defect(problem), DEFECT)
+
+
+def _end(text: str, status: int) -> None:
+    _warn(text, colour="red", err=True)
+    sys.exit(status)
+
+
+def _words_of_system_error(problem: OSError) -> str:
+    return (
+        f"{problem.filename}: {problem.strerror}. Is it there, is it yours to read and to write, "
+        f"and is there space on the disk? {KEPT}"
+    )
+
+
+def _words_of_defect(problem: Exception) -> str:
+    where = traceback.extract_tb(problem.__traceback__)[-1]
+    place = f"{Path(where.filename).name}, line {where.lineno}"
+    what = f"{type(problem).__name__}: {problem} ({place})"
+    return (
+        f"Something went wrong that should not: {what}. {KEPT}\n"
+        "Please report this message, without your data."
+    )
 
 
 app = typer.Typer(
@@ -49,6 +74,12 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def _warn(text: str, colour: str = "yellow", **style: Any) -> None:
+    """Write a text in a colour, line by line: no name in it can send the terminal a command."""
+    for line in text.split("\n"):
+        typer.secho(plain_text(line), fg=colour, **style)
 
 
 def _written(kind: Callable[[str], Any], like: str) -> Callable[[str], Any]:
@@ -74,23 +105,31 @@ Person = Annotated[
 ]
 
 
-def _who(person: Path | None) -> Path:
-    """Return the person's folder, after saying whose it is."""
-    from .settings import ROOT, find_person
+def _words(settings: "Settings") -> Phrases:
+    return Phrases(settings.language, settings.activities)
+
+
+def _person(person: Path | None) -> "Settings":
+    """Return the settings of the person's folder, after saying whose it is."""
+    from .settings import ROOT, find_person, read_settings
 
     folder = person or find_person()
-    text = f"The person in {folder}/"
-    if folder.resolve() == ROOT / "data" / "example":
-        text = f"The made-up example in {folder}/ (put your own exports into data/raw/)"
-    typer.secho(text, bold=True)
-    return folder
+    settings = read_settings(folder)
+    is_example = folder.resolve() == ROOT / "data" / "example"
+    key = "terminal.example" if is_example else "terminal.person"
+    typer.secho(_words(settings)(key, folder=folder), bold=True)
+    return settings
 
 
-def _ask(questions: Iterable[Any], folder: Path) -> None:
+def _ask(p: Phrases, questions: "Iterable[Question]", settings: "Settings") -> None:
+    """Write each open question, and the lines that answer it."""
     for question in questions:
-        typer.secho(f"\n{question.file}: {question.question}", fg="yellow", bold=True)
-        typer.echo(f"To answer, add to {folder / 'settings.toml'} (make it if it is not there):\n")
-        typer.echo(question.setting)
+        asked = p("terminal.question.asked", file=question.file, question=question.question)
+        typer.secho(f"\n{asked}", fg="yellow", bold=True)
+        path = (settings.person or Path()) / "settings.toml"
+        typer.echo(p("terminal.question.add", settings=path) + "\n")
+        for line in question.setting.splitlines():
+            typer.echo(plain_text(line))
 
 
 @app.command()
@@ -112,69 +151,133 @@ def report(
     Exit status: 0 done; 1 done, but a notebook failed; 2 nothing written, and the reason; 3 nothing
     written, a defect of the software; 130 stopped.
     """
-    folder = _who(person)
+    settings = _person(person)
     from .report.month import make_report
 
-    with rich.get_console().status("starting") as status:
+    p = _words(settings)
+    with rich.get_console().status("...") as status:
         made = make_report(
-            folder, out, month, notebooks, only=only or "", since=since, until=until,
-            say=lambda text: status.update(f"{text} ..."),
-        )  # fmt: skip
-    _ask(made.analysis.exports.questions, folder)
-    typer.echo("\n" + "\n".join(f"- {a.sentence}" for a in made.analysis.answers))
-    typer.echo("\n" + "\n".join(made.news))
-    typer.echo(f"\nFor your clinician: {made.folder / 'clinician' / 'clinician.pdf'}")
-    typer.echo(f"For you:            {made.folder / 'yours.html'}")
+            settings.person or Path(),
+            out,
+            month,
+            notebooks,
+            only=only or "",
+            since=since,
+            until=until,
+            say=lambda step: status.update(f"{step} ..."),
+        )
+    _ask(p, made.analysis.exports.questions, settings)
+    typer.echo()
+    for answer in made.analysis.answers:
+        typer.echo(p("terminal.answer_said", answer=answer.sentence))
+    typer.echo()
+    for line in made.news:
+        typer.echo(plain_text(line))
+    typer.echo()
+    typer.echo(p("terminal.pages.clinician", page=made.folder / "clinician" / "clinician.pdf"))
+    typer.echo(p("terminal.pages.yours", page=made.folder / "yours.html"))
     for failure in made.failed:
-        typer.secho(f"Failed: {failure}", fg="red")
+        typer.secho(p("terminal.failed", what=failure), fg="red")
     if made.failed:
-        raise typer.Exit(1)
+        raise typer.Exit(DONE_BUT_FAILED)
 
 
 @app.command()
 def check(person: Person = None) -> None:
     """Say what was read of each file, what was set aside and why, and what is to be answered."""
-    folder = _who(person)
+    settings = _person(person)
     from .importing.exports import read_exports
-    from .importing.ledger import FATES
-    from .settings import read_settings
 
-    settings = read_settings(folder)
-    with rich.get_console().status("reading ..."):
+    p = _words(settings)
+    with rich.get_console().status(p("terminal.check.reading")):
         exports = read_exports(None, settings)
-    files, totals = exports.files, exports.ledger.totals()
-    if files.empty:
-        typer.echo(f"No file was found. Put the exports of your apps into {settings.raw}/")
+    if exports.files.empty:
+        typer.echo(p("terminal.check.no_file", folder=settings.raw))
         return
-    _ask(exports.questions, folder)
-    aside = exports.ledger[exports.ledger["fate"] == "set aside"]
-    for f in files[files["source"] != ""].itertuples():
-        n = totals.loc[f.file]
-        days = f", {f.first:%Y-%m-%d} to {f.last:%Y-%m-%d}" if f.table else ""
-        typer.secho(f"\n{f.file}", bold=True)
-        fates = ", ".join(f"{n[fate]} {fate}" for fate in FATES)
-        typer.echo(f"  {f.source}{days}: {f.rows} rows, {fates}")
-        if not f.rows:
-            typer.secho(f"  {f.problem}", fg="yellow")
-        for reason, rows in aside[aside["file"] == f.file].groupby("reason"):
-            lines = ", ".join(map(str, rows["line"].head(5))) + (", ..." if len(rows) > 5 else "")
-            typer.secho(f"  {len(rows)} set aside ({reason}); line {lines}", fg="yellow")
-        for d in exports.decisions[exports.decisions["file"] == f.file].itertuples():
-            typer.secho(f"  {d.decision}: {d.value} ({d.evidence})", dim=True)
-    if len(regions := exports.pain["region"].replace("", "no region").value_counts()):
-        typer.echo("\nPain ratings: " + ", ".join(f"{name} {n}" for name, n in regions.items()))
-    if len(unread := files[files["source"] == ""]):
-        typer.secho("\nNot read", bold=True)
-        for f in unread.itertuples():
-            typer.echo(f"  {f.file}: {f.problem}")
-        typer.echo(
-            "A table of your own is read once the settings say what is what: docs/formats.md."
-        )
-    typer.secho("\nP pain, A activity, B both, W weigh-in only, . nothing", bold=True)
-    for m in exports.calendar().itertuples():
-        typer.echo(f"{m.Index} {m.days}")
+    _ask(p, exports.questions, settings)
+    _tell_files(p, exports)
+    _tell_regions(p, exports)
+    _tell_files_not_read(p, exports)
+    _tell_days(p, exports)
     if exports.questions:
-        typer.secho("\nA question is open: see the top.", fg="yellow", bold=True)
+        _warn(f"\n{p('terminal.question.open')}", bold=True)
+
+
+def _tell_files(p: Phrases, exports: "Exports") -> None:
+    """Write for each file that was read what it gave, what was set aside, what was decided."""
+    totals = exports.ledger.totals()
+    aside = exports.ledger[exports.ledger["fate"] == "set aside"]
+    read = exports.files[exports.files["source"] != ""]
+    for file in read.itertuples():
+        typer.secho(f"\n{plain_text(file.file)}", bold=True)
+        typer.echo(f"  {_contents(p, file, totals.loc[file.file])}")
+        if not file.rows:
+            _warn(f"  {file.problem}")
+        _tell_set_aside(p, aside[aside["file"] == file.file])
+        _tell_decisions(p, exports.decisions[exports.decisions["file"] == file.file])
+
+
+def _contents(p: Phrases, file: Any, totals: Any) -> str:
+    """Say what a file is, its first and last day, and what became of its rows."""
+    counts = p(
+        "terminal.check.counts",
+        read=int(totals["read"]),
+        kept=int(totals["kept"]),
+        merged=int(totals["merged"]),
+        set_aside=int(totals["set aside"]),
+    )
+    if not file.table:
+        return p("terminal.check.source", source=file.source, counts=counts)
+    days = {"first": f"{file.first:%Y-%m-%d}", "last": f"{file.last:%Y-%m-%d}"}
+    return p("terminal.check.source_of_days", source=file.source, counts=counts, **days)
+
+
+def _tell_set_aside(p: Phrases, rows: Any) -> None:
+    """Write each reason for which rows of a file were set aside, and the first of their lines."""
+    for reason, alike in rows.groupby("reason"):
+        lines = [str(line) for line in alike["line"].head(LINES_NAMED)]
+        if len(alike) > LINES_NAMED:
+            lines.append("...")
+        told = p("terminal.check.set_aside", n=len(alike), reason=reason, lines=p.listed(lines))
+        _warn(f"  {told}")
+
+
+def _tell_decisions(p: Phrases, decisions: Any) -> None:
+    for decided in decisions.itertuples():
+        told = p(
+            "terminal.check.decision",
+            decision=decided.decision,
+            value=decided.value,
+            evidence=decided.evidence,
+        )
+        typer.secho(f"  {told}", dim=True)
+
+
+def _tell_regions(p: Phrases, exports: "Exports") -> None:
+    """Write how many ratings there are of each region of the body."""
+    ratings = exports.pain["region"].replace("", p("terminal.check.no_region")).value_counts()
+    if len(ratings):
+        counted = p.listed(f"{region} {n}" for region, n in ratings.items())
+        typer.echo("\n" + p("terminal.check.regions", regions=counted))
+
+
+def _tell_files_not_read(p: Phrases, exports: "Exports") -> None:
+    """Write which files were not read, and why."""
+    unread = exports.files[exports.files["source"] == ""]
+    if unread.empty:
+        return
+    typer.secho(f"\n{p('terminal.check.not_read')}", bold=True)
+    for file in unread.itertuples():
+        told = p("terminal.check.not_read_file", file=file.file, problem=file.problem)
+        typer.echo(f"  {told}")
+    typer.echo(p("terminal.check.own_table"))
+
+
+def _tell_days(p: Phrases, exports: "Exports") -> None:
+    """Write a line a month with a letter for what each day holds."""
+    typer.secho(f"\n{p('terminal.check.letters')}", bold=True)
+    for month, days in exports.calendar()["days"].items():
+        typer.echo(f"{month} {days}")
 
 
 @app.command()
@@ -202,7 +305,8 @@ def log(
 
     settings = read_settings(person or ROOT / "data")
     path, rated = log_rating(settings, pain, at=at, day=day, region=region)
-    typer.echo(f"{rated}: {pain:g}, in {path}")
+    p = _words(settings)
+    typer.echo(p("terminal.logged", day=str(rated), pain=f"{pain:g}", file=path))
 
 
 @app.command()
@@ -220,19 +324,26 @@ def calibrate(
     from .plots import PRINT, draw_false_alarms
     from .simulation.calibration import METHODS, calibrate, grid, page
 
-    cells = grid(days) + ([] if days else grid(looks=True))
+    p = Phrases()
+    cells = grid(days)
+    if not days:
+        cells += grid(looks=True)
     with Progress() as bar:
-        task = bar.add_task("simulated diaries", total=None)
+        task = bar.add_task(p("terminal.calibrate.working"), total=None)
         table = calibrate(
-            cells, out / "chunks", replicates, jobs, only or METHODS,
-            progress=lambda done, all_: bar.update(task, completed=done, total=all_),
-        )  # fmt: skip
+            cells,
+            out / "chunks",
+            replicates,
+            jobs,
+            only or METHODS,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )
     table.to_csv(out / "calibration.csv", index=False, float_format="%.5g")
     text = page(table, shlex.join(["backpain", *sys.argv[1:]]), str(dt.date.today()))
     (out / "calibration.md").write_text(text, encoding="utf-8")
     drawn = draw_false_alarms(nearest(365, 0.8, table), width=PRINT)
     drawn.figure.savefig(out / "false_alarms.png", dpi=150)
-    typer.echo(f"The table, as a page, and its figure: {out}")
+    typer.echo(p("terminal.calibrate.done", folder=out))
 
 
 if __name__ == "__main__":
