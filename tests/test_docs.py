@@ -1,10 +1,14 @@
 """What the documents say is so: links, commands, code, names and lists."""
 
+import io
 import plistlib
 import re
 import subprocess
+import textwrap
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
@@ -130,7 +134,7 @@ def test_the_ways_without_make_install_as_the_script_does() -> None:
 def test_every_file_named_in_a_command_exists(page: Path) -> None:
     given = re.compile(r"(?<![\w./])(?:[\w.]+/)*[\w.]+\.(?:ipynb|lock|yml|sh|md|py)\b")
     named = {n for n in given.findall(commands(page)) if not n.startswith(("reports", "readers/"))}
-    made = {"changes.md"}
+    made = {"changes.md", "backpain_analysis/importing/apps/stride_keeper.py"}
     places = (ROOT, page.parent, ROOT / "backpain_analysis", ROOT / "notebooks")
     lacking = [n for n in named - made if not any((place / n).exists() for place in places)]
     assert not lacking
@@ -166,6 +170,30 @@ def test_python_of_the_readme_runs(code: str, capsys: pytest.CaptureFixture[str]
 def test_settings_that_are_shown_are_valid(text: str, tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text(text, encoding="utf-8")
     assert bpa.read_settings(tmp_path) != bpa.read_settings()
+
+
+def test_a_source_is_added_as_formats_md_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sample, the expected rows and the declaration printed there belong together."""
+    from backpain_analysis.importing import apps
+
+    page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    page = page[page.index("## Add a source") :]
+    sample, expected = (
+        textwrap.dedent(b) for b in re.findall(r"```\n(.*?)```", page, re.DOTALL)[:2]
+    )
+    declared = textwrap.dedent(re.findall(r"```python\n(.*?)```", page, re.DOTALL)[0])
+    made: dict[str, Any] = {}
+    exec(declared.replace("from ..source", "from backpain_analysis.importing.source"), made)
+    monkeypatch.setattr(apps, "READERS", (*apps.READERS, made["STRIDE_KEEPER"]))
+    (tmp_path / "sessions.csv").write_text(sample, encoding="utf-8")
+    exports = bpa.read_exports(tmp_path)
+    assert not exports.questions
+    wanted = pd.read_csv(io.StringIO(expected), parse_dates=["time", "day"])
+    got = exports.runs.rename(columns={"start": "time"}).assign(table="runs")
+    got = got.reindex(columns=wanted.columns)
+    pd.testing.assert_frame_equal(got, wanted, check_dtype=False, rtol=1e-5)
 
 
 def test_readme_names_every_app() -> None:

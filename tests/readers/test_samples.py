@@ -4,7 +4,6 @@ import csv
 import dataclasses
 import io
 import shutil
-import textwrap
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +11,6 @@ import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis.importing import apps as readers
 from backpain_analysis.importing.apps import READERS
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -105,17 +103,3 @@ def test_the_order_of_columns_does_not_matter(name, read_alone, tmp_path):
     settings = dataclasses.replace(bpa.read_settings(SAMPLES), person=None, raw=tmp_path)
     turned = tidy(bpa.read_exports(tmp_path, settings))
     pd.testing.assert_frame_equal(turned, tidy(read_alone(name)))
-
-
-def test_a_source_is_added_as_the_documentation_says(tmp_path, monkeypatch):
-    """The declaration printed there, one line in READERS, and its file is read."""
-    text = (Path(__file__).parents[2] / "docs" / "formats.md").read_text()
-    code = textwrap.dedent(text.partition("```python\n")[2].partition("```")[0].rpartition("\n")[0])
-    made = {}
-    exec(code.replace("from ..source", "from backpain_analysis.importing.source"), made)
-    monkeypatch.setattr(readers, "READERS", (*READERS, made["SOME_APP"]))
-    row = "2026-01-05,80.5,x\n2026-01-06,0,x\n"
-    (tmp_path / "a.csv").write_text("Date,Weight (kg),Some column that only this app has\n" + row)
-    exports = bpa.read_exports(tmp_path)
-    assert exports.weight[["weight_kg", "source"]].to_numpy().tolist() == [[80.5, "Some app"]]
-    assert exports.ledger["reason"].tolist() == ["", "no weight recorded"]
