@@ -33,6 +33,7 @@ ORDER = [
     "report",
     "notebook",
     "cli",
+    "version_0_1",
 ]
 STATISTICS = ["model", "checks", "calibration_table", "answers"]
 NO_FILES = ["diary", "model", "checks", "answers"]
@@ -41,7 +42,6 @@ READER_MAY_IMPORT = {"source", "decisions", "languages", "errors", "settings", "
 
 HEAVY = ("scipy.optimize", "statsmodels", "matplotlib", "seaborn", "typst", "nbclient", "nbconvert")
 MAY_START_HEAVY = {"plots": {"matplotlib", "seaborn"}}
-MODULE_LINES = 345
 
 FILES = sorted(p for p in PACKAGE.rglob("*.py"))
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -127,7 +127,7 @@ def test_the_order_names_every_room_once() -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_imports_go_one_way_between_rooms(path: Path) -> None:
     if path == PACKAGE / "__init__.py":
-        assert not own(path)
+        assert own(path) == {"version_0_1"}  # all else is loaded when it is first used
         return
     place = ORDER.index(room(path))
     allowed = set(ORDER[:place]) | ({room(path)} if path.parent != PACKAGE else set())
@@ -137,6 +137,31 @@ def test_imports_go_one_way_between_rooms(path: Path) -> None:
 def test_no_file_imports_itself_by_way_of_others() -> None:
     known = {".report.clinician", ".report.month", ".report.pages"}  # to go
     assert [c for c in circles() if c != known] == []
+
+
+def reexported(package: str) -> set[str]:
+    """Name what a package's `__init__` offers."""
+    init = PACKAGE / package / "__init__.py"
+    return {name.rpartition(".")[2] for name in imports(init)}
+
+
+def seen_inside(path: Path) -> Iterator[str]:
+    """Yield what a file imports from inside another package, past that package's `__init__`."""
+    for name in imports(path):
+        package, *within = name.lstrip(".").split(".")
+        is_another = (PACKAGE / package).is_dir() and package != room(path)
+        if not (name.startswith(".") and is_another and within):
+            continue
+        if len(within) > 1 or within[0] not in reexported(package):
+            yield name
+
+
+@pytest.mark.xfail(reason="some packages do not offer their names yet")
+@pytest.mark.parametrize(
+    "path", [*FILES, PACKAGE / "__init__.pyi"], ids=lambda p: str(p.relative_to(PACKAGE))
+)
+def test_a_package_is_seen_only_through_its_init(path: Path) -> None:
+    assert list(seen_inside(path)) == []
 
 
 def test_statistics_know_nothing_of_import() -> None:
@@ -205,14 +230,6 @@ def test_every_public_name_can_be_had() -> None:
     assert backpain_analysis.__all__
     for name in backpain_analysis.__all__:
         assert getattr(backpain_analysis, name).__doc__, name
-
-
-def lines(path: Path) -> int:
-    return len(path.read_text(encoding="utf-8").splitlines())
-
-
-def test_modules_stay_short() -> None:
-    assert not {p.name: lines(p) for p in FILES if lines(p) > MODULE_LINES}
 
 
 def test_every_error_about_data_says_what_to_do() -> None:
