@@ -1,24 +1,36 @@
 """Do running frequency, running distance and weight change go with my back pain?
 
-The way of the data, and the public names in its order:
+    reading        read_settings, find_person, read_exports, Exports, Question
+    the diary      build_diary, Diary
+    exposures      FREQUENCY, DISTANCE, WEIGHT_CHANGE
+    regressions    fit_lagged, fit_lag_curve, fit_reml
+    checks         reverse_test, lead_placebo, diary_check, diagnose, sensitivity, joint_model,
+                   load_jumps, other_ratings, ways_through
+    the answers    answer, Verdict
+    simulation     simulate_diary, make_example
+    the report     write_report, by_month
+    errors         DataError, SettingsError, FitError
 
-    settings    read_settings, find_person
-    exports     read_exports            (readers -> cleaning -> ledger)
-    diary       build_diary
-    exposures   FREQUENCY, DISTANCE, WEIGHT_CHANGE
-    lagged      fit_reml, fit_lagged, fit_lag_curve
-    checks      reverse_test
-    answers     answer
-    synthetic   simulate_diary
-    figures     draw_*
-    report      write_report
+and the namespaces `plots` (results in, axes out) and `notebook` (what the notebooks show and ask).
+Nothing heavy is loaded before it is used.
 """
 
 import os
+from typing import Any
 
 import lazy_loader
 
 # the fits are many small products: BLAS threads only get in each other's way (13 times slower)
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+_load, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used; one of version 0.1 says what it is called now."""
+    from .version_0_1 import NOW, former
+
+    if name in __all__ or name not in NOW:
+        return _load(name)
+    globals()[name] = former(name)  # the next time it is found here, and nothing is said
+    return globals()[name]

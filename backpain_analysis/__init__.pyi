@@ -1,5 +1,14 @@
+# The public names by role, then the two namespaces.
+
+# reading
+# results in, axes out; what the notebooks show and ask
+from . import notebook as notebook
+from . import plots as plots
+
+# the answers
 from .answers import answer as answer
-from .calibration_table import read_calibration as read_calibration
+
+# checks
 from .checks.exploratory import joint_model as joint_model
 from .checks.exploratory import load_jumps as load_jumps
 from .checks.exploratory import other_ratings as other_ratings
@@ -10,60 +19,35 @@ from .checks.reverse import lead_placebo as lead_placebo
 from .checks.reverse import reverse_test as reverse_test
 from .checks.sensitivity import sensitivity as sensitivity
 from .codes import Verdict as Verdict
+
+# the diary
 from .diary import Diary as Diary
 from .diary import build_diary as build_diary
+
+# errors
 from .errors import DataError as DataError
 from .errors import FitError as FitError
 from .errors import SettingsError as SettingsError
 from .importing.exports import Exports as Exports
 from .importing.exports import Question as Question
 from .importing.exports import read_exports as read_exports
+
+# exposures
 from .model.exposures import DISTANCE as DISTANCE
 from .model.exposures import FREQUENCY as FREQUENCY
 from .model.exposures import WEIGHT_CHANGE as WEIGHT_CHANGE
+
+# regressions
 from .model.lagged import fit_lag_curve as fit_lag_curve
 from .model.lagged import fit_lagged as fit_lagged
 from .model.reml import fit_reml as fit_reml
-from .notebook.button import choose_report as choose_report
-from .notebook.display import Note as Note
-from .notebook.display import show_answer as show_answer
-from .notebook.display import show_checks as show_checks
-from .notebook.display import show_course as show_course
-from .notebook.display import show_coverage as show_coverage
-from .notebook.display import show_diaries_like_mine as show_diaries_like_mine
-from .notebook.display import show_false_alarms as show_false_alarms
-from .notebook.display import show_files as show_files
-from .notebook.display import show_held_equal as show_held_equal
-from .notebook.display import show_lag_curve as show_lag_curve
-from .notebook.display import show_looks as show_looks
-from .notebook.display import show_numbers as show_numbers
-from .notebook.display import show_other_ways as show_other_ways
-from .notebook.display import show_others as show_others
-from .notebook.display import show_pain as show_pain
-from .notebook.display import show_plan as show_plan
-from .notebook.display import show_reverse as show_reverse
-from .notebook.display import show_set_aside as show_set_aside
-from .notebook.display import show_together as show_together
-from .notebook.session import open_record as open_record
-from .notebook.widgets import choose_answers as choose_answers
-from .notebook.widgets import choose_part as choose_part
-from .plots import PRINT as PRINT
-from .plots import draw_answers as draw_answers
-from .plots import draw_around_runs as draw_around_runs
-from .plots import draw_calendar as draw_calendar
-from .plots import draw_false_alarms as draw_false_alarms
-from .plots import draw_flares as draw_flares
-from .plots import draw_history as draw_history
-from .plots import draw_lag_curve as draw_lag_curve
-from .plots import draw_others as draw_others
-from .plots import draw_reverse as draw_reverse
-from .plots import draw_rhythm as draw_rhythm
-from .plots import draw_sensitivity as draw_sensitivity
-from .plots import draw_timeline as draw_timeline
-from .plots import draw_together as draw_together
+
+# the report
 from .report.month import write_report as write_report
 from .report.months import by_month as by_month
 from .settings import find_person as find_person
 from .settings import read_settings as read_settings
+
+# simulation
 from .simulation.diaries import make_example as make_example
 from .simulation.diaries import simulate_diary as simulate_diary

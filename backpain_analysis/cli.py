@@ -1,4 +1,4 @@
-"""`backpain`: check the files, write a rating down, make the month's report."""
+"""`backpain`: check the files, write a rating down, write the month's report."""
 
 import datetime as dt
 import shlex
@@ -15,7 +15,7 @@ import typer
 import typer.core
 
 from .errors import BackpainError
-from .language import Phrases, plain_text
+from .language import Phrases, answer_sentence, plain_text
 
 if TYPE_CHECKING:
     from .importing.exports import Exports, Question
@@ -99,10 +99,17 @@ _day = partial(typer.Option, parser=_written(dt.date.fromisoformat, "2026-01-31"
 Person = Annotated[
     Path | None,
     typer.Option(
-        help="A person's folder. By default data/ when data/raw holds files, else the example.",
+        help="A person's folder. Default: data/ if data/raw holds files, otherwise the example.",
         show_default=False,
     ),
 ]
+RatedTime = Annotated[
+    dt.time | None,
+    typer.Option(
+        parser=_time, metavar="TIME", help="Time of the rating, such as 21:30. Default: now."
+    ),
+]
+RatedDay = Annotated[dt.date | None, _day(help="Rated day, such as 2026-01-31. Default: today.")]
 
 
 def _words(settings: "Settings") -> Phrases:
@@ -135,21 +142,21 @@ def _ask(p: Phrases, questions: "Iterable[Question]", settings: "Settings") -> N
 @app.command()
 def report(
     person: Person = None,
-    out: Annotated[Path, typer.Option(help="The folder of reports.")] = Path("reports"),
+    out: Annotated[Path, typer.Option(help="Folder for the reports.")] = Path("reports"),
     month: Annotated[
-        str | None, typer.Option(help="Names the report's folder, like 2026-11: this month.")
+        str | None, typer.Option(help="Month of the report, such as 2026-11. Default: this month.")
     ] = None,
     notebooks: Annotated[bool, typer.Option(help="Run the notebooks too.")] = True,
     only: Annotated[
-        Literal["clinician"] | None, typer.Option(help="Renew only the clinician's pages.")
+        Literal["clinician"] | None, typer.Option(help="Only renew the clinician's pages.")
     ] = None,
-    since: Annotated[dt.date | None, _day(help="First day that the pages show.")] = None,
-    until: Annotated[dt.date | None, _day(help="Last day that the pages show.")] = None,
+    since: Annotated[dt.date | None, _day(help="First day shown on the pages.")] = None,
+    until: Annotated[dt.date | None, _day(help="Last day shown on the pages.")] = None,
 ) -> None:
     """Write the month's report: pages, figures, notebooks, answers.
 
-    Exit status: 0 done; 1 done, but a notebook failed; 2 nothing written, and the reason; 3 nothing
-    written, a defect of the software; 130 stopped.
+    Exit status: 0 done; 1 done, but a notebook failed; 2 nothing written, for the reason given; 3
+    nothing written, because of a defect in the software; 130 stopped.
     """
     settings = _person(person)
     from .report.month import make_report
@@ -169,7 +176,7 @@ def report(
     _ask(p, made.analysis.exports.questions, settings)
     typer.echo()
     for answer in made.analysis.answers:
-        typer.echo(p("terminal.answer_said", answer=answer.sentence))
+        typer.echo(p("terminal.answer_said", answer=answer_sentence(p, answer)))
     typer.echo()
     for line in made.news:
         typer.echo(plain_text(line))
@@ -184,7 +191,7 @@ def report(
 
 @app.command()
 def check(person: Person = None) -> None:
-    """Say what was read of each file, what was set aside and why, and what is to be answered."""
+    """Show what was read from each file, what was set aside and why, and what is still open."""
     settings = _person(person)
     from .importing.exports import read_exports
 
@@ -285,18 +292,15 @@ def log(
     pain: Annotated[
         float,
         typer.Argument(
-            parser=_rating, metavar="PAIN", help="0 (no pain) to 10 (the worst you can imagine)."
+            parser=_rating, metavar="PAIN", help="0 (no pain) to 10 (worst imaginable)."
         ),
     ],
-    at: Annotated[
-        dt.time | None,
-        typer.Option(parser=_time, metavar="TIME", help="The time of the rating, like 21:30: now."),
-    ] = None,
-    day: Annotated[dt.date | None, _day(help="The rated day, like 2026-01-31: today.")] = None,
-    region: Annotated[str, typer.Option(help="Where: the settings' region.")] = "",
+    at: RatedTime = None,
+    day: RatedDay = None,
+    region: Annotated[str, typer.Option(help="Body region. Default: that of the settings.")] = "",
     person: Person = None,
 ) -> None:
-    """Write one pain rating into your diary. Once a day at a fixed time; zeros too; gaps are fine.
+    """Write one pain rating into your diary: once a day at a fixed time, zeros too. Gaps are fine.
 
     If rating makes you dwell on the pain, pause and tell your clinician.
     """
@@ -311,17 +315,17 @@ def log(
 
 @app.command()
 def calibrate(
-    out: Annotated[Path, typer.Option(help="Folder for the table and the finished chunks.")],
-    replicates: Annotated[int, typer.Option(help="Simulated diaries a cell.")] = 1000,
+    out: Annotated[Path, typer.Option(help="Folder for the table and the finished parts.")],
+    replicates: Annotated[int, typer.Option(help="Simulated diaries per cell.")] = 1000,
     days: Annotated[list[int] | None, typer.Option(help="Only diaries of this length.")] = None,
     only: Annotated[list[str] | None, typer.Option(help="Only this method of the table.")] = None,
-    jobs: Annotated[int, typer.Option(help="Workers; -1 is all cores.")] = -1,
+    jobs: Annotated[int, typer.Option(help="Parallel jobs; -1 uses all cores.")] = -1,
 ) -> None:
-    """Measure false alarms, coverage and power on simulated diaries; goes on where it stopped."""
+    """Measure false alarms, coverage and power on simulated diaries; resumes where it stopped."""
     from rich.progress import Progress
 
+    from . import plots
     from .calibration_table import nearest
-    from .plots import PRINT, draw_false_alarms
     from .simulation.calibration import METHODS, calibrate, grid, page
 
     p = Phrases()
@@ -341,7 +345,7 @@ def calibrate(
     table.to_csv(out / "calibration.csv", index=False, float_format="%.5g")
     text = page(table, shlex.join(["backpain", *sys.argv[1:]]), str(dt.date.today()))
     (out / "calibration.md").write_text(text, encoding="utf-8")
-    drawn = draw_false_alarms(nearest(365, 0.8, table), width=PRINT)
+    drawn = plots.false_alarms(nearest(365, 0.8, table), width=plots.PRINT)
     drawn.figure.savefig(out / "false_alarms.png", dpi=150)
     typer.echo(p("terminal.calibrate.done", folder=out))
 

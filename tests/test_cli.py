@@ -173,3 +173,36 @@ def test_help_is_quick_and_light() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "report" in done.stdout
+
+
+def test_the_terminal_speaks_the_persons_language(tmp_path: Path) -> None:
+    pain = "date,pain\n2026-01-01,3\n2026-01-02,14\n"
+    folder = person(tmp_path / "p", 'language = "de"\n', pain=pain, what="foo,bar\n1,2\n")
+    done = RUN.invoke(app, ["check", "--person", str(folder)])
+    assert done.exit_code == 0, done.output
+    for text in (
+        f"Die Person in {folder}/",
+        "2 Zeilen, 1 behalten, 0 zusammengeführt, 1 beiseitegelegt",
+        "Schmerzangaben: ohne Region 1",
+        "Nicht gelesen",
+        "P Schmerz, A Aktivität, B beides",
+    ):
+        assert text in done.output
+
+
+def test_no_file_can_send_the_terminal_a_command(tmp_path: Path) -> None:
+    folder = person(tmp_path / "p")
+    raw = folder / "raw"
+    (raw / "pain\x1b[2J.csv").write_text("date,pain,region\n2026-01-01,3,ba\x1b[31mck\n")
+    (raw / "other\x1b]0;x\x07.csv").write_text("fo\x1b[5mo,bar\n1,2\n")
+    done = RUN.invoke(app, ["check", "--person", str(folder)])
+    assert done.exit_code == 0, done.output
+    assert "pain [2J.csv" in done.output
+    assert not {"\x1b", "\x07"} & set(done.output)
+
+
+def test_no_error_can_send_the_terminal_a_command(tmp_path: Path) -> None:
+    folder = person(tmp_path / "p", '[files."a\\u001b[2J.csv"]\nscale = "up"\n')
+    (folder / "raw" / "a\x1b[2J.csv").write_text("date,pain\n2026-01-01,3\n")
+    done = RUN.invoke(app, ["check", "--person", str(folder)])
+    assert "\x1b" not in done.output

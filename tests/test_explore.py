@@ -1,5 +1,6 @@
 """The notebooks' side: the record is read once, widgets respond, settings stay valid."""
 
+import re
 import shutil
 from html import unescape
 from pathlib import Path
@@ -8,8 +9,8 @@ import pytest
 
 import backpain_analysis as bpa
 from backpain_analysis.errors import SettingsError
-from backpain_analysis.notebook.display import Note
-from backpain_analysis.notebook.widgets import write_setting
+from backpain_analysis.notebook import Note
+from backpain_analysis.notebook.questions import write_setting
 
 WALKS = "date,distance_km,activity\n2026-03-01,5,walk\n"
 RUNS = "date,distance,duration\n03/04/2026,5.1,30\n04/05/2026,6.0,31\n"
@@ -24,36 +25,36 @@ def person(folder: Path, **files: str) -> Path:
 
 def test_a_record_is_read_once_and_again_when_a_file_changes(tmp_path: Path) -> None:
     folder = person(tmp_path / "p", pain="date,pain\n2026-03-01,3\n")
-    one = bpa.open_record(folder)
-    assert bpa.open_record(folder) is one
+    one = bpa.notebook.open_record(folder)
+    assert bpa.notebook.open_record(folder) is one
     assert one.daily["pain"].count() == 1
     (folder / "raw" / "pain.csv").write_text("date,pain\n2026-03-01,3\n2026-03-02,4\n")
-    two = bpa.open_record(folder)
+    two = bpa.notebook.open_record(folder)
     assert two is not one
     assert two.daily["pain"].count() == 2
 
 
 def test_nothing_at_all_is_said_in_a_friendly_way(tmp_path: Path) -> None:
-    me = bpa.open_record(person(tmp_path / "p"))
-    assert "No file was found" in repr(bpa.show_files(me))
+    me = bpa.notebook.open_record(person(tmp_path / "p"))
+    assert "No file was found" in repr(bpa.notebook.show_files(me))
     assert "No pain rating" in me.answers["distance"].sentence
-    for shown in (bpa.show_lag_curve(me, bpa.DISTANCE), bpa.show_reverse(me)):
+    for shown in (bpa.notebook.show_lag_curve(me, bpa.DISTANCE), bpa.notebook.show_reverse(me)):
         assert isinstance(shown, Note)
         assert "nan" not in repr(shown).casefold()
 
 
 def test_a_record_says_what_it_holds_and_what_it_lacks(tmp_path: Path) -> None:
-    example = bpa.open_record()
+    example = bpa.notebook.open_record()
     assert "465 days with a pain rating" in repr(example)
     assert example.lacking == ()
     tables = {"pain": "date,pain,region\n2026-03-01,3,back\n", "walks": WALKS}
-    me = bpa.open_record(person(tmp_path / "p", **tables))
+    me = bpa.notebook.open_record(person(tmp_path / "p", **tables))
     assert [text.split(" ")[:2] for text in me.lacking] == [["No", "run"], ["No", "weight"]]
     assert "walk" in me.lacking[0]
     (tmp_path / "p" / "settings.toml").write_text('[pain]\nregion = "neck"\n')
-    me = bpa.open_record(tmp_path / "p")
+    me = bpa.notebook.open_record(tmp_path / "p")
     assert "'neck'; there are: back." in me.lacking[0]
-    assert "No day has a pain rating" in repr(bpa.show_pain(me, bpa.draw_rhythm))
+    assert "No day has a pain rating" in repr(bpa.notebook.show_pain(me, bpa.plots.rhythm))
     assert "'neck'" in unescape(me._repr_html_())
 
 
@@ -61,9 +62,9 @@ def test_no_way_of_asking_shows_an_estimate_while_a_question_is_open(tmp_path: P
     folder = tmp_path / "p"
     shutil.copytree(bpa.find_person() / "raw", folder / "raw")
     (folder / "raw" / "more.csv").write_text(RUNS)
-    me = bpa.open_record(folder)
+    me = bpa.notebook.open_record(folder)
     assert me.exports.questions
-    for shown in (bpa.show_other_ways(me), bpa.show_held_equal(me)):
+    for shown in (bpa.notebook.show_sensitivity(me), bpa.notebook.show_adjusted(me)):
         assert "A question about your files is open" in repr(shown)
 
 
@@ -73,24 +74,26 @@ def test_notes_are_escaped() -> None:
 
 
 def test_the_numbers_are_plain_and_none_is_made_up(tmp_path: Path) -> None:
-    numbers = bpa.show_numbers(bpa.open_record()).parts[0]
-    assert numbers["estimate"].tolist() == ["-0.46", "-0.82", "-0.03"]
-    assert numbers["holm_pvalue"].tolist() == ["below 0.001", "below 0.001", "1.000"]
-    empty = bpa.show_numbers(bpa.open_record(person(tmp_path / "p"))).parts[0]
-    assert set(empty["estimate"]) == set(empty["holm_pvalue"]) == {""}
+    numbers = bpa.notebook.show_numbers(bpa.notebook.open_record()).parts[0]
+    assert numbers["estimate"].tolist() == ["\u22120.46", "\u22120.82", "\u22120.03"]
+    assert numbers["p (adjusted)"].tolist() == ["below 0.001", "below 0.001", "1.000"]
+    empty = bpa.notebook.show_numbers(bpa.notebook.open_record(person(tmp_path / "p"))).parts[0]
+    assert set(empty["estimate"]) == set(empty["p (adjusted)"]) == {""}
 
 
 def test_the_course_is_told_in_a_sentence(tmp_path: Path) -> None:
-    told = repr(bpa.show_course(bpa.open_record()))
+    told = repr(bpa.notebook.show_course(bpa.notebook.open_record()))
     assert "pain went from 4 (half of the days between 3 and 5) to 5 (" in told
     assert "running went from " in told
     assert "km a week; weight went from " in told
-    assert repr(bpa.show_course(bpa.open_record(person(tmp_path / "p")))).startswith("Nothing")
+    assert repr(
+        bpa.notebook.show_course(bpa.notebook.open_record(person(tmp_path / "p")))
+    ).startswith("Nothing")
 
 
 def test_choosing_a_part_moves_the_picture_and_keeps_the_planned_answer() -> None:
-    me = bpa.open_record()
-    box = bpa.choose_part(me)
+    me = bpa.notebook.open_record()
+    box = bpa.notebook.choose_part(me)
     period, exposure, window, shown = box.children
     first = shown.value
     assert "Exploration" in first
@@ -109,7 +112,7 @@ def test_another_region_can_be_looked_at(tmp_path: Path) -> None:
     pain = "date,pain,region\n2026-04-01,3,back\n2026-04-01,2,knee\n2026-04-02,5,knee\n"
     folder = person(tmp_path / "p", pain=pain)
     (folder / "settings.toml").write_text('[pain]\nregion = "back"\n')
-    box = bpa.choose_part(bpa.open_record(folder))
+    box = bpa.notebook.choose_part(bpa.notebook.open_record(folder))
     region, shown = box.children[3:]
     assert (region.options, region.value) == (("back", "knee"), "back")
     assert "1 of 2 days rated, median 3" in shown.value
@@ -121,18 +124,18 @@ def test_a_question_is_answered_by_a_click(tmp_path: Path) -> None:
     pain = "date,pain,region\n2026-04-01,3,Rücken\n2026-04-01,2,Knie\n"
     folder = person(tmp_path / "p", runs=RUNS, pain=pain)
     for _ in range(6):
-        me = bpa.open_record(folder)
+        me = bpa.notebook.open_record(folder)
         if not me.exports.questions:
             break
-        row = bpa.choose_answers(me).children[0]
+        row = bpa.notebook.choose_answers(me).children[0]
         choice, button = row.children[1].children
         assert len(choice.options) >= 2
         choice.value = choice.options[0]
         button.click()
         assert "Written" in row.children[2].value
-    assert not bpa.open_record(folder).exports.questions
-    assert bpa.open_record(folder).daily["runs"].sum() == 2
-    assert bpa.open_record(folder).settings.pain.region == "Knie"
+    assert not bpa.notebook.open_record(folder).exports.questions
+    assert bpa.notebook.open_record(folder).daily["runs"].sum() == 2
+    assert bpa.notebook.open_record(folder).settings.pain.region == "Knie"
 
 
 def test_an_answer_that_does_not_fit_leaves_the_settings_alone(tmp_path: Path) -> None:
@@ -162,9 +165,65 @@ def test_an_answer_that_does_not_fit_leaves_the_settings_alone(tmp_path: Path) -
     assert (told.decimal, told.scale, settings.pain.region) == (",", "0-100", "knee")
 
 
-@pytest.mark.usefixtures("monkeypatch")
 def test_where_nobody_clicks_a_sentence_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BACKPAIN_REPORT", "1")
-    me = bpa.open_record()
-    assert isinstance(bpa.choose_part(me), Note)
-    assert isinstance(bpa.choose_report(me), Note)
+    me = bpa.notebook.open_record()
+    assert isinstance(bpa.notebook.choose_part(me), Note)
+    assert isinstance(bpa.notebook.choose_report(me), Note)
+
+
+def told(record: bpa.notebook.Record) -> str:
+    """Return what the notebooks say of a record in words, but for what the importer said."""
+    show = bpa.notebook
+    checks = (bpa.load_jumps, bpa.joint_model, bpa.reverse_test, bpa.ways_through)
+    notes = [
+        record,
+        show.show_files(record),
+        show.show_set_aside(record),
+        show.show_days(record),
+        show.show_coverage(record),
+        show.show_course(record),
+        show.show_months(record),
+        show.show_plan(record),
+        show.show_sentence(record, "distance"),
+        show.show_sentences(record),
+        show.show_numbers(record),
+        show.show_findings(record, *checks),
+        show.show_checks(record, "distance"),
+        show.show_diaries_like_mine(record),
+        show.show_others(record),
+        show.choose_answers(record),
+    ]
+    return "\n".join(repr(note) for note in notes)
+
+
+def test_the_notebooks_speak_the_persons_language(tmp_path: Path) -> None:
+    shutil.copytree(bpa.find_person() / "raw", tmp_path / "raw")
+    (tmp_path / "settings.toml").write_text('language = "de"\n')
+    me = bpa.notebook.open_record(tmp_path)
+    text = told(me)
+    assert "465 Tage mit einer Schmerzangabe" in text
+    assert not re.findall(r"\b(?:the|and|with|of|is|after|weeks?|days?)\b", text)
+    picture = bpa.notebook.show_answer(me, "distance")
+    assert "Schmerz" in picture.caption
+
+
+def test_the_notebooks_speak_of_the_persons_activity(tmp_path: Path) -> None:
+    shutil.copytree(bpa.find_person() / "raw", tmp_path / "raw")
+    path = tmp_path / "raw" / "activities.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("Run,Run", "Swim,Swim"), encoding="utf-8")
+    (tmp_path / "settings.toml").write_text('activities = ["swim"]\n')
+    text = told(bpa.notebook.open_record(tmp_path))
+    assert "336 swims" in text
+    assert not re.findall(r"\b(?:[Rr]un|[Rr]uns|[Rr]unning)\b", text)
+
+
+def test_what_a_file_holds_is_shown_as_text(tmp_path: Path) -> None:
+    pain = "date,pain,region\n2026-03-01,3,<b>back\x1b[31m\n2026-03-02,3,neck\n"
+    me = bpa.notebook.open_record(person(tmp_path / "p", pain=pain))
+    for shown in (me, bpa.notebook.show_files(me), bpa.notebook.show_set_aside(me)):
+        html = shown._repr_html_()
+        assert "<b>back" not in html
+        assert "\x1b" not in html
+    box = bpa.notebook.choose_answers(me)
+    assert "<b>back" not in box.children[0].children[0].value

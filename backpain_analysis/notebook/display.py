@@ -1,237 +1,279 @@
-"""What the notebooks show: tables and sentences in plain words, pictures or why there is none."""
+"""What the notebooks show of the answers: pictures, sentences and numbers in the person's words."""
 
-from collections.abc import Callable
-from functools import partial, wraps
-from html import escape
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from .. import plots as figures
+from .. import plots
+from ..answers import Answer
 from ..calibration_table import like_mine, nearest
-from ..checks.residuals import diagnose
-from ..checks.reverse import diary_check, lead_placebo, reverse_test
+from ..checks import Sensitivity, diagnose, diary_check, lead_placebo, reverse_test
+from ..codes import Remark
 from ..errors import BackpainError, FitError
-from ..language import Phrases
-from ..language.wording import of_activity
-from ..model.exposures import DISTANCE, WEIGHT_CHANGE, Exposure, exposure_values
+from ..language import (
+    Phrases,
+    answer_caution,
+    answer_rules_out,
+    answer_sentence,
+    check_sentence,
+    exposure_label,
+    exposure_unit,
+    sensitivity_table,
+    simulated_sentence,
+    verdict_name,
+)
+from ..model.exposures import DISTANCE, WEIGHT_CHANGE, Exposure, exposure_values, other_columns
 from ..model.lagged import lag_curve
-from .session import NO_FILE, Record
+from ..report.months import by_month
+from .note import Note, or_why_not, table, why_not
+from .session import Record, exposure_named
 
-
-class Note:
-    """Paragraphs and tables for a notebook; a text of several lines is shown as it stands."""
-
-    def __init__(self, *parts: str | pd.DataFrame) -> None:
-        self.parts = parts
-
-    def _repr_html_(self) -> str:
-        return "".join(_html(part) for part in self.parts)
-
-    def __repr__(self) -> str:
-        return "\n\n".join(str(part) for part in self.parts)
-
-
-def _html(part: str | pd.DataFrame) -> str:
-    if isinstance(part, str):
-        tag = "pre" if "\n" in part else "p"
-        return f"<{tag}>{escape(part)}</{tag}>"
-    if part.empty:
-        return "<p>Nothing yet.</p>"
-    plain = part.convert_dtypes().astype(object).fillna("")
-    plain.columns = [str(name).replace("_", " ") for name in plain.columns]
-    table = plain.to_html(index=False, border=0, justify="left")
-    for cell in ("td", "th"):  # JupyterLab sets them flush right
-        table = table.replace(f"<{cell}>", f'<{cell} style="text-align:left">')
-    return f'<div class="table">{table}</div>'
-
-
-def or_why(show: Callable[..., Any]) -> Callable[..., Any]:
-    """Show a Picture, or a Note of why there is none yet."""
-
-    @wraps(show)
-    def shown(*args: Any, **look: Any) -> Any:
-        try:
-            drawn = show(*args, **look)
-        except BackpainError as error:
-            wait = " Keep recording, and it will appear." if isinstance(error, FitError) else ""
-            why = str(error)
-            return Note(f"Nothing to show yet. {why[0].upper()}{why[1:]}{wait}")
-        return getattr(drawn, "figure", drawn)
-
-    return shown
-
-
-def show_files(record: Record) -> Note:
-    """Show what each file gave, what is wrong with one, and the open questions."""
-    files, ledger = record.exports.files, record.exports.ledger
-    if files.empty:
-        return Note(NO_FILE)
-    columns = {"file": files["file"], "what it is": files["source"].replace("", "not read")}
-    columns |= {"from": files["first"].map(_day), "to": files["last"].map(_day)}
-    rows = ledger.totals().reindex(files["file"]).fillna(0).astype(int).add_prefix("rows ")
-    table = pd.DataFrame(columns).join(rows.reset_index(drop=True).drop(columns="rows unaccounted"))
-    wrong = files[(files["problem"] != "") & ~files["problem"].str.startswith("waits for")]
-    lines = [f"{f}: {p}" for f, p in zip(wrong["file"], wrong["problem"], strict=True)]
-    for q in record.exports.questions:
-        lines.append(f"A question about {q.file}: {q.question} To answer, add to settings.toml:")
-        lines.append(q.setting)
-    return Note(table, *lines)
-
-
-def _day(day: pd.Timestamp) -> str:
-    return "" if pd.isna(day) else f"{day.day}\u00a0{day:%b}\u00a0{day.year}"
-
-
-def show_set_aside(record: Record, at_most: int = 30) -> Note:
-    """Show why rows were merged or set aside; `record.exports.ledger` holds every row."""
-    rows = record.exports.ledger.query("fate != 'kept'")
-    if rows.empty:
-        return Note("Every row was kept: nothing was merged or set aside.")
-    counts = rows.value_counts(["file", "fate", "reason"]).rename("rows").reset_index()
-    more = len(counts) - at_most
-    return Note(counts.head(at_most), *([f"... and {more} more reasons."] if more > 0 else []))
-
-
-def show_coverage(record: Record) -> Note:
-    """Say from when to when a day without a run counts as none."""
-    coverage = record.diary.coverage
-    when = "Never yet"
-    if coverage.start is not None:
-        when = f"From {_day(coverage.start)} to {_day(coverage.end)}"
-    return Note(f"{when}: {Phrases().remark(coverage.why)}.")
+SMALLEST_P_SHOWN = 0.001
+DAYS_A_WEEK = 7
+ADJUSTED = {"planned", "fewer_time_terms", "more_time_terms", "other_variables", "events"}
 
 
 def show_course(record: Record) -> Note:
     """Say how pain, running and weight went, from the first half of the record to the second."""
+    p = record.words
+    half = len(record.daily) // 2
+    early = record.daily.iloc[:half]
+    late = record.daily.iloc[half:]
+    told = []
+    for column, usual in USUAL.items():
+        if early[column].count() and late[column].count():
+            before = usual(p, early[column])
+            after = usual(p, late[column])
+            told.append(p(f"notebook.course.{column}", before=before, after=after))
+    if not told:
+        return Note(p("notebook.course.nothing"))
+    return Note(p("notebook.course.told", told="; ".join(told)))
 
-    def usual(pain: pd.Series) -> str:
-        low, middle, high = pain.quantile([0.25, 0.5, 0.75])
-        return f"{middle:g} (half of the days between {low:g} and {high:g})"
 
-    ways: dict[str, tuple[str, Callable[[pd.Series], str]]] = {
-        "pain": ("pain", usual),
-        "running": ("distance_km", lambda x: f"{7 * x.mean():.1f} km a week"),
-        "weight": ("weight_kg", lambda x: f"{x.mean():.1f} kg"),
-    }
-    half, told = len(record.daily) // 2, []
-    for what, (column, say) in ways.items():
-        early, late = record.daily[column].iloc[:half], record.daily[column].iloc[half:]
-        if early.count() and late.count():
-            told.append(f"{what} went from {say(early)} to {say(late)}")
-    course = f"From the first half of this record to the second, {'; '.join(told)}."
-    return Note(course if told else "Nothing to compare yet.")
+def _usual_pain(p: Phrases, pain: pd.Series) -> str:
+    low, middle, high = pain.quantile([0.25, 0.5, 0.75])
+    return p("notebook.course.usual_pain", low=low, middle=middle, high=high)
+
+
+def _usual_distance(p: Phrases, distance_km: pd.Series) -> str:
+    return p("notebook.course.usual_distance", km=DAYS_A_WEEK * distance_km.mean())
+
+
+def _usual_weight(p: Phrases, weight_kg: pd.Series) -> str:
+    return p("notebook.course.usual_weight", kg=weight_kg.mean())
+
+
+USUAL: dict[str, Callable[[Phrases, pd.Series], str]] = {
+    "pain": _usual_pain,
+    "distance_km": _usual_distance,
+    "weight_kg": _usual_weight,
+}
+
+
+def show_months(record: Record, months: int = 24) -> Note:
+    """Show pain, running and weight month by month; `months` of them one by one, then years."""
+    by = by_month(record.daily, months=months).round(1).reset_index()
+    return Note(table(record.words, by))
 
 
 def show_plan(record: Record) -> Note:
     """Say when the plan was fixed, and what it fixes."""
+    p = record.words
     plan = record.answers.plan
-    when = f"fixed on {_day(pd.Timestamp(plan.frozen_on))}" if plan.frozen_on else "still a draft"
-    asked = ", ".join(a.exposure.label for a in record.answers)
-    return Note(
-        f"The plan ({plan.hash}) is {when}. It asks about {asked}; a difference of less "
-        f"than {plan.sesoi:g} point counts as too small to matter."
-    )
+    if plan.frozen_on is None:
+        state = p("notebook.plan.draft", hash=plan.hash)
+    else:
+        state = p("notebook.plan.fixed", hash=plan.hash, day=plan.frozen_on)
+    asked = p.listed(exposure_label(p, answer.exposure.name) for answer in record.answers)
+    return Note(state, p("notebook.plan.asks", asked=asked, n=plan.sesoi, sesoi=plan.sesoi))
 
 
-@or_why
-def show_answer(record: Record, exposure: Exposure) -> Any:
+@or_why_not
+def show_answer(record: Record, exposure: Exposure | str) -> Any:
     """Draw one planned answer."""
-    one = record.answer(exposure)
-    if one is None:
-        return Note(f"The plan does not ask about {exposure}.")
-    return figures.draw_answers([one], sesoi=one.sesoi)
+    answer = record.answer(exposure)
+    if answer is None:
+        return not_planned(record, exposure)
+    return plots.answers([answer], words=record.words)
+
+
+def show_sentence(record: Record, exposure: Exposure | str) -> Note:
+    """Say one planned answer in words: what was found, what is ruled out, what to bear in mind."""
+    answer = record.answer(exposure)
+    if answer is None:
+        return not_planned(record, exposure)
+    p = record.words
+    return Note(answer_sentence(p, answer), answer_rules_out(p, answer), answer_caution(p, answer))
+
+
+def show_sentences(record: Record) -> Note:
+    """Say all planned answers in words."""
+    p = record.words
+    told = []
+    for answer in record.answers:
+        told.append(f"{answer_sentence(p, answer)} {answer_rules_out(p, answer)}")
+    cautions = [answer_caution(p, answer) for answer in record.answers]
+    return Note(*told, max(cautions, key=len))  # the longest holds the others
+
+
+def not_planned(record: Record, exposure: Exposure | str) -> Note:
+    """Say that the plan does not ask about an exposure."""
+    label = exposure_label(record.words, exposure_named(exposure).name)
+    return Note(record.words("notebook.not_planned", exposure=label))
+
+
+@or_why_not
+def show_answers(record: Record, **look: float) -> Any:
+    """Draw all planned answers."""
+    return plots.answers(record.answers, words=record.words, **look)
 
 
 def show_numbers(record: Record) -> Note:
     """Show the planned regressions' numbers, in points of pain for each unit more."""
-    table = record.answers.summary().reset_index()
-    fitted, pvalue = table["estimate"].notna(), table["holm_pvalue"]
-    pvalue = pvalue.map("{:.3f}".format).mask(pvalue < 0.001, "below 0.001")
-    table["holm_pvalue"] = pvalue.where(fitted, "")
-    for name in ("estimate", "lower", "upper"):
-        table[name] = table[name].map("{:+.2f}".format).where(fitted, "")
-    return Note(table)
+    rows = pd.DataFrame([_numbers(record.words, answer) for answer in record.answers])
+    return Note(table(record.words, rows))
 
 
-@or_why
-def show_lag_curve(record: Record, exposure: Exposure, **look: float) -> Any:
+def _numbers(p: Phrases, answer: Answer) -> dict[str, Any]:
+    """Return an answer's row; its numbers are empty while it has none."""
+    name = answer.exposure.name
+    row: dict[str, Any] = {"exposure": exposure_label(p, name), "unit": exposure_unit(p, name)}
+    row |= {"estimate": "", "lower": "", "upper": "", "p_holm": ""}
+    if answer.fit is not None:
+        interval = answer.interval()
+        row["estimate"] = p.number(answer.fit.estimate, 2, sign=True)
+        row["lower"] = p.number(interval.lower, 2, sign=True)
+        row["upper"] = p.number(interval.upper, 2, sign=True)
+        row["p_holm"] = _pvalue(p, answer.holm_pvalue)
+    row["usable_days"] = answer.usable_days
+    row["verdict"] = verdict_name(p, answer.verdict)
+    return row
+
+
+def _pvalue(p: Phrases, pvalue: float) -> str:
+    if pvalue < SMALLEST_P_SHOWN:
+        return p("notebook.pvalue_below", smallest=SMALLEST_P_SHOWN)
+    return p.number(pvalue, 3)
+
+
+@or_why_not
+def show_timeline(record: Record, **look: float) -> Any:
+    """Draw daily pain, with running and weight under it."""
+    return plots.timeline(record.diary, events=True, words=record.words, **look)
+
+
+@or_why_not
+def show_pain(record: Record, draw: Callable[..., Any]) -> Any:
+    """Draw pain in one way (`plots.calendar`, `plots.rhythm`), or say that none is rated yet."""
+    if record.daily["pain"].isna().all():
+        raise FitError("no day has a pain rating.", Remark("notebook.no_rating"))
+    return draw(record.diary, words=record.words)
+
+
+@or_why_not
+def show_lag_curve(record: Record, exposure: Exposure | str, **look: float) -> Any:
     """Draw the lag curve of a running exposure."""
-    return figures.draw_lag_curve(lag_curve(record.fit(exposure)), **look)
+    if record.answer(exposure) is None:
+        return not_planned(record, exposure)
+    return plots.lag_curve(lag_curve(record.fit(exposure)), words=record.words, **look)
 
 
-@or_why
+@or_why_not
 def show_reverse(record: Record, **look: float) -> Any:
     """Draw whether bad days are followed by fewer runs."""
-    reverse = record.answers.reverse or reverse_test(record.daily)  # which says why not
-    return figures.draw_reverse(reverse, **look)
+    reverse = record.answers.reverse
+    if reverse is None:
+        reverse = reverse_test(record.diary)  # raises the reason why there is none
+    return plots.reverse(reverse, words=record.words, **look)
 
 
-@or_why
-def show_other_ways(record: Record) -> Any:
-    """Draw the question about distance asked in other ways."""
-    return figures.draw_sensitivity(record.other_ways, label="distance")
+@or_why_not
+def show_sensitivity(record: Record) -> Any:
+    """Draw the question about distance asked by other models."""
+    if record.answer(DISTANCE) is None:
+        return not_planned(record, DISTANCE)
+    return _draw_sensitivity(record, record.sensitivity)
 
 
-@or_why
-def show_held_equal(record: Record) -> Any:
-    """Draw the answer about distance, season and all else that was recorded held equal."""
-    ways = record.other_ways
-    held = ways.index.str.contains("planned|time term|held equal")
-    return figures.draw_sensitivity(ways[held], label="distance")
+@or_why_not
+def show_adjusted(record: Record) -> Any:
+    """Draw the answer about distance, adjusted for season and all else that was recorded."""
+    if record.answer(DISTANCE) is None:
+        return not_planned(record, DISTANCE)
+    asked = record.sensitivity
+    adjusted = tuple(check for check in asked if check.name in ADJUSTED)
+    return _draw_sensitivity(record, replace(asked, rows=adjusted))
 
 
-@or_why
+def _draw_sensitivity(record: Record, asked: Sensitivity) -> Any:
+    p = record.words
+    label = exposure_label(p, asked.exposure.name)
+    return plots.sensitivity(sensitivity_table(p, asked), label=label, words=p)
+
+
+@or_why_not
 def show_together(record: Record) -> Any:
     """Draw whether running and weight change go together: one dot a week."""
-    running = 10 * exposure_values(record.daily, DISTANCE)
-    weight = exposure_values(record.daily, WEIGHT_CHANGE)
-    names = ("Running (km a week, 14 days before)", "Weight change\n(kg in four weeks)")
-    return figures.draw_together(running, weight, names=names)
+    p = record.words
+    distance = DISTANCE.per * exposure_values(record.daily, DISTANCE)
+    weight_change = exposure_values(record.daily, WEIGHT_CHANGE)
+    names = (p("notebook.together.distance"), p("notebook.together.weight_change"))
+    return plots.together(distance, weight_change, names=names, words=p)
 
 
-@or_why
+@or_why_not
 def show_others(record: Record) -> Any:
     """Draw what else was rated, beside pain."""
-    return figures.draw_others(record.daily)
-
-
-@or_why
-def show_pain(record: Record, draw: Callable[[pd.DataFrame], Any]) -> Any:
-    """Draw pain in one way (`draw_calendar`, `draw_rhythm`), or say that none is rated yet."""
-    if record.daily["pain"].notna().any():
-        return draw(record.daily)
-    raise FitError("no day has a pain rating.")
+    if not other_columns(record.daily):
+        return Note(record.words("notebook.nothing_else_rated"))
+    return plots.others(record.diary, words=record.words)
 
 
 def show_false_alarms(record: Record) -> Any:
-    """Draw how often each way of looking finds something in simulated diaries that hold nothing."""
-    return figures.draw_false_alarms(nearest(*_length_and_rate(record))).figure
+    """Draw how often each method finds something in simulated diaries that hold nothing."""
+    days, rated = _length_and_rate(record)
+    return plots.false_alarms(nearest(days, rated), words=record.words).figure
 
 
 def show_diaries_like_mine(record: Record) -> Note:
     """Say what was found in simulated diaries about as long as the record."""
-    return Note(like_mine(*_length_and_rate(record)))
+    days, rated = _length_and_rate(record)
+    return Note(simulated_sentence(record.words, like_mine(days, rated)))
 
 
-def _length_and_rate(record: Record) -> tuple[float, float]:
+def _length_and_rate(record: Record) -> tuple[int, float]:
+    """Return the days from the first rating to the last, and the share of them that is rated."""
     rated = record.daily["pain"].notna()
-    days = (rated[::-1].idxmax() - rated.idxmax()).days + 1
+    first = rated.idxmax()
+    last = rated[::-1].idxmax()
+    days = (last - first).days + 1
     return days, float(rated.sum() / days)
 
 
-def show_looks(record: Record, *looks: Callable[[pd.DataFrame], Any]) -> Note:
-    """Say what looks at the record see: `load_jumps`, `joint_model`, ..."""
-    said = [or_why(look)(record.daily) for look in looks]
-    each = [part for one in said for part in (one if isinstance(one, tuple) else (one,))]
-    told = (getattr(one, "sentence", None) or repr(one) for one in each)
-    return Note(*(of_activity(text, record.settings.activities) for text in told))
+def show_findings(record: Record, *checks: Callable[[Any], Any]) -> Note:
+    """Say in words what checks of the diary find: `load_jumps`, `joint_model`, `reverse_test`."""
+    return Note(*(sentence for check in checks for sentence in _findings(record, check)))
 
 
-def show_checks(record: Record, exposure: Exposure) -> Note:
+def _findings(record: Record, check: Callable[[Any], Any]) -> Iterator[str]:
+    """Yield what one check finds, or why it finds nothing; some checks find several things."""
+    try:
+        found = check(record.diary)
+    except BackpainError as error:
+        yield why_not(record.words, error)
+        return
+    for one in found if isinstance(found, tuple) else (found,):
+        yield check_sentence(record.words, one)
+
+
+def show_checks(record: Record, exposure: Exposure | str) -> Note:
     """Say what the diary's gaps, the week after, and the residuals tell."""
-    one = record.answer(exposure)
-    if one is None or one.fit is None:
-        return show_looks(record, diary_check)
-    placebo, fit = partial(lead_placebo, exposure=exposure), one.fit
-    return show_looks(record, diary_check, placebo, lambda _: diagnose(fit))
+    answer = record.answer(exposure)
+    if answer is None or answer.fit is None:
+        return show_findings(record, diary_check)
+    fit = answer.fit
+    placebo = partial(lead_placebo, exposure=fit.exposure)
+    return show_findings(record, diary_check, placebo, lambda diary: diagnose(fit))

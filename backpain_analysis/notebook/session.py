@@ -1,31 +1,46 @@
 """A person's record: read and answered once in a session, and again when a file changes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from html import escape
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import pandas as pd
 
 from ..answers import Answer, Answers, answer
-from ..checks.sensitivity import sensitivity
+from ..checks import Sensitivity, sensitivity
 from ..codes import Remark
 from ..diary import Coverage, Diary, build_diary
 from ..errors import DataError, FitError
 from ..importing.exports import Exports, read_exports
-from ..model.exposures import DISTANCE, Exposure
+from ..language import Phrases, html_text, sensitivity_table
+from ..model.exposures import DISTANCE, EXPOSURES, Exposure
 from ..model.lagged import LaggedFit
-from ..plots.look import long_date
-from ..settings import Settings, find_person, read_settings
+from ..settings import ROOT, Settings, find_person, read_settings
 from ..tables import DAILY
 
-NO_FILE = "No file was found. Put the exports of your apps into the folder raw/."
+EXAMPLE = ROOT / "data" / "example"
 
 
 @dataclass(frozen=True, repr=False)
 class Record:
-    """One person's record, read and answered when first asked for; shown, it says what is there."""
+    """One person's record, read and answered when first asked for; shown, it says what is there.
+
+    Attributes
+    ----------
+    settings : Settings
+    words : Phrases
+        What the person's language says, of the activity that the settings name.
+    exports : Exports
+        The files, as tidy tables.
+    diary : Diary
+        The days, and what is known about them; `daily` is their frame.
+    answers : Answers
+        The planned answers; `answer("distance")` is one, `fit("distance")` its regression.
+    sensitivity : Sensitivity
+        The question about distance, asked by other models.
+    """
 
     settings: Settings
 
@@ -33,50 +48,16 @@ class Record:
         return "\n".join((self.held, *self.lacking))
 
     def _repr_html_(self) -> str:
-        lacking = "".join(f"<li>{escape(text)}</li>" for text in self.lacking)
-        return f"<p>{escape(self.held)}</p>" + (f"<ul>{lacking}</ul>" if lacking else "")
-
-    @property
-    def held(self) -> str:
-        """How much is recorded, in one sentence."""
-        person, daily = self.settings.person, self.daily
-        whose = "A made-up person" if person and person.name == "example" else "My record"
-        first, last = (long_date(day) for day in daily.index[[0, -1]])
-        return (
-            f"{whose}, {first} to {last}: {daily['pain'].count()} days with a pain rating, "
-            f"{daily['weight_kg'].count()} with a weight, {daily['runs'].sum():.0f} runs."
-        )
+        html = f"<p>{html_text(self.held)}</p>"
+        if self.lacking:
+            items = "".join(f"<li>{html_text(sentence)}</li>" for sentence in self.lacking)
+            html += f"<ul>{items}</ul>"
+        return html
 
     @cached_property
-    def lacking(self) -> tuple[str, ...]:
-        """What is not there, and what to do about it: one text each."""
-        exports, daily, wanted = self.exports, self.daily, self.settings.pain.region
-        if exports.files.empty:
-            return (NO_FILE,)
-        asked, unread = bool(exports.questions), exports.files["problem"].any()
-        no_pain, no_runs = daily["pain"].isna().all(), not daily["runs"].any()
-        regions = sorted(set(exports.pain["region"].fillna("")))
-        names = ", ".join(name or "ratings without a region" for name in regions)
-        others = ", ".join(sorted(set(exports.runs["activity"])))
-        texts = {
-            "A question about your files is open: answer it in notebook 01.": asked,
-            "Not every file could be read: notebook 01 says why.": unread and not asked,
-            "No pain rating was found. Write one number a day, from 0 to 10: `backpain log` asks "
-            "for it, or put your diary into raw/.": no_pain and not regions,
-            f"Nothing is rated for the region {wanted!r}; there are: {names}. Change region under "
-            "[pain] in settings.toml, or leave it empty.": no_pain and regions and wanted,
-            f"Several regions are rated: {names}. Name one under [pain] in settings.toml.": (
-                no_pain and regions and not wanted
-            ),
-            f"No run was found, but {others}: name what counts in settings.toml, under "
-            "activities.": no_runs and others,
-            "No run was found. Put the export of your running app into raw/.": (
-                no_runs and not others
-            ),
-            "No weight was found. One weigh-in a week, from a scale's app or a table of date and "
-            "weight_kg, is enough; all else goes on without it.": not daily["weight_kg"].any(),
-        }
-        return tuple(text for text, holds in texts.items() if holds)
+    def words(self) -> Phrases:
+        """The person's language, and the words for the activity that counts."""
+        return Phrases(self.settings.language, self.settings.activities)
 
     @cached_property
     def exports(self) -> Exports:
@@ -89,8 +70,9 @@ class Record:
         try:
             return build_diary(self.exports, self.settings)
         except DataError:
-            today = pd.date_range(pd.Timestamp.now().normalize(), periods=1, name="day")
-            empty = pd.DataFrame(float("nan"), today, DAILY["name"])
+            today = pd.Timestamp.now().normalize()
+            index = pd.date_range(today, periods=1, name="day")
+            empty = pd.DataFrame(float("nan"), index, DAILY["name"])
             return Diary(empty, Coverage(why=Remark("coverage.nothing_read")))
 
     @property
@@ -103,31 +85,117 @@ class Record:
         """The planned answers."""
         return answer(self.diary, self.settings)
 
-    def answer(self, exposure: Exposure) -> Answer | None:
-        """Return one planned answer, or None where the plan does not ask it."""
-        return next((a for a in self.answers if a.exposure is exposure), None)
+    def answer(self, exposure: Exposure | str) -> Answer | None:
+        """Return the planned answer about an exposure or its name; None where none is planned."""
+        name = exposure_named(exposure).name
+        for planned in self.answers:
+            if planned.exposure.name == name:
+                return planned
+        return None
 
-    def fit(self, exposure: Exposure) -> LaggedFit:
-        """Return one planned regression; an error says why there is none."""
-        asked = self.answer(exposure)
-        if asked is None:
+    def fit(self, exposure: Exposure | str) -> LaggedFit:
+        """Return the planned regression on an exposure or its name.
+
+        Raises
+        ------
+        DataError
+            The plan does not ask about the exposure.
+        FitError
+            There is no answer yet; the error says why.
+        """
+        planned = self.answer(exposure)
+        if planned is None:
+            problem = f"the plan does not ask about {exposure_named(exposure).name}."
             todo = "To ask, name it in settings.toml, under [plan] exposures."
-            raise DataError(f"the plan does not ask about {exposure}.", todo=todo)
-        if asked.fit is None:
-            raise FitError(asked.missing)
-        return asked.fit
+            raise DataError(problem, todo=todo)
+        if planned.fit is None:
+            raise FitError(f"there is no answer yet about {planned.exposure.name}.", planned.lack)
+        return planned.fit
 
     @cached_property
+    def sensitivity(self) -> Sensitivity:
+        """The question about distance, asked by other models; an error where it has no answer."""
+        window_days = self.answers.plan.window_days
+        return sensitivity(self.diary, DISTANCE, window_days, self.fit(DISTANCE))
+
+    @property
     def other_ways(self) -> pd.DataFrame:
-        """The question about distance, asked in other ways; an error where it has no answer."""
-        window = self.answers.plan.window_days
-        return sensitivity(self.diary, DISTANCE, window, self.fit(DISTANCE))
+        """The table that `sensitivity` was in version 0.1."""
+        return sensitivity_table(self.words, self.sensitivity)
+
+    @property
+    def held(self) -> str:
+        """How much is recorded, in one sentence."""
+        p = self.words
+        person = self.settings.person
+        is_example = person is not None and person.resolve() == EXAMPLE
+        return p(
+            "notebook.record.held",
+            whose=p("notebook.record.example" if is_example else "notebook.record.mine"),
+            first=self.daily.index[0],
+            last=self.daily.index[-1],
+            rated=p("notebook.record.rated", n=int(self.daily["pain"].count())),
+            weighed=p("notebook.record.weighed", n=int(self.daily["weight_kg"].count())),
+            runs=p("notebook.record.runs", n=int(self.daily["runs"].sum())),
+        )
+
+    @cached_property
+    def lacking(self) -> tuple[str, ...]:
+        """What is not there, and what to do about it: one sentence each."""
+        return tuple(self._lacking())
+
+    def _lacking(self) -> Iterator[str]:
+        p = self.words
+        if self.exports.files.empty:
+            yield p("notebook.lacking.files")
+            return
+        if self.exports.questions:
+            yield p("notebook.lacking.answers")
+        elif self.exports.files["problem"].any():
+            yield p("notebook.lacking.readable_files")
+        if self.daily["pain"].isna().all():
+            yield self._lacking_pain()
+        if not self.daily["runs"].any():
+            yield self._lacking_sessions()
+        if not self.daily["weight_kg"].any():
+            yield p("notebook.lacking.weight")
+
+    def _lacking_pain(self) -> str:
+        p = self.words
+        rated = set(self.exports.pain["region"].fillna(""))
+        if not rated:
+            return p("notebook.lacking.pain")
+        unnamed = p("notebook.lacking.unnamed_region")
+        regions = p.listed(region or unnamed for region in sorted(rated))
+        wanted = self.settings.pain.region
+        if wanted:
+            return p("notebook.lacking.region", wanted=wanted, regions=regions)
+        return p("notebook.lacking.choice_of_region", regions=regions)
+
+    def _lacking_sessions(self) -> str:
+        p = self.words
+        recorded = sorted(set(self.exports.runs["activity"]))
+        if recorded:
+            return p("notebook.lacking.activity", recorded=p.listed(recorded))
+        return p("notebook.lacking.sessions")
 
 
-@lru_cache
-def _as_they_are(folder: Path, files: tuple[Any, ...]) -> Record:
-    """Return the same record for as long as no file changes."""
-    return Record(read_settings(folder))
+def exposure_named(exposure: Exposure | str) -> Exposure:
+    """Return an exposure by its name, such as "distance"; an exposure stands for itself."""
+    if isinstance(exposure, Exposure):
+        return exposure
+    if exposure not in EXPOSURES:
+        todo = f"There are {', '.join(EXPOSURES)}."
+        raise DataError(f"there is no exposure {exposure!r}.", todo=todo)
+    return EXPOSURES[exposure]
+
+
+class FileState(NamedTuple):
+    """What tells whether a file has changed since it was read."""
+
+    path: Path
+    size: int
+    modified_ns: int
 
 
 def open_record(person: str | Path = "") -> Record:
@@ -139,6 +207,21 @@ def open_record(person: str | Path = "") -> Record:
         Their folder. Empty: `data/` when `data/raw` holds files, the made-up example otherwise.
     """
     folder = Path(person or find_person())
+    return _record_of(folder, _state_of_files(folder))
+
+
+@lru_cache
+def _record_of(folder: Path, files: tuple[FileState, ...]) -> Record:
+    """Return the same record for as long as no file changes."""
+    return Record(read_settings(folder))
+
+
+def _state_of_files(folder: Path) -> tuple[FileState, ...]:
     raw = read_settings(folder).raw or folder
-    files = sorted({p for top in (folder, raw) for p in top.rglob("*") if p.is_file()})
-    return _as_they_are(folder, tuple((p, p.stat().st_size, p.stat().st_mtime_ns) for p in files))
+    paths = {*folder.rglob("*"), *raw.rglob("*")}
+    states = []
+    for path in sorted(paths):
+        if path.is_file():
+            status = path.stat()
+            states.append(FileState(path, status.st_size, status.st_mtime_ns))
+    return tuple(states)

@@ -1,32 +1,27 @@
-"""Widgets: look at a part of the record, answer a question about a file.
+"""Widgets: look at a part of the record, write the month's report.
 
 Nothing needs a click: a notebook runs to its end without them, and where nobody can click (the
 monthly run sets BACKPAIN_REPORT) a sentence stands in their place.
 """
 
 import dataclasses
-import json
 import os
-import re
-from html import escape
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from .. import plots as figures
-from ..diary import build_diary
-from ..errors import BackpainError, SettingsError
-from ..importing.exports import Question
-from ..language.wording import found
-from ..model.exposures import EXPOSURES
-from ..model.lagged import fit_lagged, lag_curve
-from ..settings import read_settings
-from .display import Note
-from .session import Record
+import pandas as pd
 
-LABEL = (
-    "<b>Exploration.</b> Whoever chooses after looking will always find something. "
-    "The planned answer stays: "
-)
+from .. import plots
+from ..diary import Diary, build_diary
+from ..errors import BackpainError
+from ..language import answer_sentence, estimate_sentence, exposure_label, html_text
+from ..model.exposures import EXPOSURES, Exposure
+from ..model.lagged import LaggedFit, fit_lagged, lag_curve
+from ..settings import ROOT
+from .note import Note, reason_of
+from .session import Record, exposure_named
+
+WINDOWS = (7, 14, 28)  # days
+USUAL_WINDOW = 14
 
 
 def nobody_clicks() -> bool:
@@ -34,97 +29,170 @@ def nobody_clicks() -> bool:
     return bool(os.environ.get("BACKPAIN_REPORT"))
 
 
-def choose_part(record: Record, name: str = "distance") -> Any:
+class Part(NamedTuple):
+    """The part of a record that someone chose to look at."""
+
+    first_month: str
+    last_month: str
+    exposure: Exposure
+    window_days: int
+    region: str
+
+
+class Controls(NamedTuple):
+    """The widgets that choose a part."""
+
+    months: Any
+    exposure: Any
+    window: Any
+    region: Any
+
+    def part(self) -> Part:
+        """Return the part that is chosen now."""
+        first_month, last_month = self.months.value
+        return Part(
+            first_month=first_month,
+            last_month=last_month,
+            exposure=EXPOSURES[self.exposure.value],
+            window_days=self.window.value,
+            region=self.region.value or "",
+        )
+
+
+def choose_part(record: Record, exposure: Exposure | str = "distance") -> Any:
     """Look at one part of the record: choose months, region, exposure and window.
 
-    `name` is the exposure shown first: distance, frequency or weight_change. Returns a widget, or
-    a Note where nobody can click.
+    `exposure` is the one shown first. Returns a widget, or a Note where nobody can click.
     """
+    p = record.words
     if nobody_clicks():
-        return Note("In JupyterLab you can choose months, exposure and window here.")
-    import ipywidgets as w
+        return Note(p("notebook.part.not_here"))
+    import ipywidgets
 
-    every = [(m.strftime("%b %Y"), str(m)) for m in record.daily.index.to_period("M").unique()]
-    ends = {"index": (0, len(every) - 1), "layout": w.Layout(width="30rem")}
-    now = record.diary.region
-    regions = sorted(set(record.exports.pain["region"].dropna()) - {""})
-    asked = [(e.label, n) for n, e in EXPOSURES.items()]
-    windows = [(f"{k} days", k) for k in (7, 14, 28)]
-    period, exposure, window, region = choices = (
-        w.SelectionRangeSlider(options=every, description="Months", **ends),
-        w.Dropdown(options=asked, value=name, description="Asked"),
-        w.Dropdown(options=windows, value=14, description="Before"),
-        w.Dropdown(options=regions or [now], value=now or None, description="Region"),
-    )
-    shown = w.HTML()
+    controls = _controls(record, exposure_named(exposure))
+    shown = ipywidgets.HTML()
 
     def renew(_: Any = None) -> None:
-        daily, one = record.daily, EXPOSURES[exposure.value]
-        if region.value and region.value != now:
-            pain = dataclasses.replace(record.settings.pain, region=region.value)
-            settings = dataclasses.replace(record.settings, pain=pain)
-            daily = build_diary(record.exports, settings).days
-        part, planned = daily.loc[period.value[0] : period.value[1]], record.answer(one)
-        stays = planned.sentence if planned else "the plan does not ask this."
-        picture, curve = figures.draw_timeline(part).to_html(), ""
-        try:
-            fit = fit_lagged(part, one, window.value)
-            told = f"In this part: {found(one.name, fit.estimate, fit.conf_int(), 0.95)}"
-            if one.windowed:
-                curve = figures.draw_lag_curve(lag_curve(fit)).figure.to_html()
-        except BackpainError as error:
-            told = f"No answer for this part: {error}"
-        shown.value = f"<p>{LABEL}{stays}</p>{picture}<p>{told}</p>{curve}"
-        window.disabled = not one.windowed
+        part = controls.part()
+        controls.window.disabled = not part.exposure.windowed
+        shown.value = _html_of_part(record, part)
 
-    for choice in choices:
-        choice.observe(renew, "value")
+    for control in controls:
+        control.observe(renew, "value")
     renew()
-    return w.VBox([*choices[: 4 if len(regions) > 1 else 3], shown])
+    visible = list(controls)
+    if len(controls.region.options) < 2:
+        visible.remove(controls.region)
+    return ipywidgets.VBox([*visible, shown])
 
 
-def choose_answers(record: Record) -> Any:
-    """Answer each open question about a file by a drop-down; it is written to settings.toml."""
-    questions = record.exports.questions
-    if not questions:
-        return Note("No question is open.")
-    if nobody_clicks():
-        return Note("In JupyterLab you can answer these questions here.")
-    import ipywidgets as w
+def _controls(record: Record, exposure: Exposure) -> Controls:
+    import ipywidgets
 
-    def ask(q: Question) -> Any:
-        line = q.setting.splitlines()[-1]  # key = "a"  # or "b"
-        key, options = line.split("=")[0].strip(), re.findall(r'"([^"]*)"', line)
-        choice = w.Combobox(options=options, placeholder="choose", description=key)
-        button, said = w.Button(description="Write it down"), w.HTML()
+    p = record.words
+    months = record.daily.index.to_period("M").unique()
+    options = [(p.date(month.to_timestamp(), "month"), str(month)) for month in months]
+    region = record.diary.region
+    regions = sorted(set(record.exports.pain["region"].dropna()) - {""})
+    return Controls(
+        months=ipywidgets.SelectionRangeSlider(
+            options=options,
+            index=(0, len(options) - 1),
+            description=p("notebook.part.months"),
+            layout=ipywidgets.Layout(width="30rem"),
+        ),
+        exposure=ipywidgets.Dropdown(
+            options=[(exposure_label(p, name), name) for name in EXPOSURES],
+            value=exposure.name,
+            description=p("notebook.part.exposure"),
+        ),
+        window=ipywidgets.Dropdown(
+            options=[(p("notebook.part.days", n=days), days) for days in WINDOWS],
+            value=USUAL_WINDOW,
+            description=p("notebook.part.window"),
+        ),
+        region=ipywidgets.Dropdown(
+            options=regions or [region],
+            value=region or None,
+            description=p("notebook.part.region"),
+        ),
+    )
 
-        def write(_: Any) -> None:
-            try:
-                path = write_setting(record.settings.person or Path(), q.file, key, choice.value)
-                said.value = f"Written into {path.name}. Run the notebook again."
-            except SettingsError as error:
-                said.value = escape(str(error))
 
-        button.on_click(write)
-        asked = w.HTML(f"<b>{escape(q.file)}</b>: {escape(q.question)}")
-        return w.VBox([asked, w.HBox([choice, button]), said])
-
-    return w.VBox([ask(q) for q in questions])
-
-
-def write_setting(person: Path, file: str, key: str, value: str) -> Path:
-    """Write one answer about a file into settings.toml; one that does not fit changes nothing."""
-    path = person / "settings.toml"
-    before = path.read_text(encoding="utf-8") if path.exists() else ""
-    name, text = (json.dumps(words, ensure_ascii=False) for words in (file, value))
-    head = file if file == "[pain]" else f"[files.{name}]"
-    tables = {head if t.startswith(head) else t: t for t in re.split(r"(?m)^(?=\[)", before)}
-    own = re.sub(rf"(?m)^{key}\s*=.*\n?", "", tables.get(head, f"\n{head}\n"))
-    tables[head] = own.replace(head, f"{head}\n{key} = {text}", 1)
-    path.write_text("".join(tables.values()).lstrip(), encoding="utf-8")
+def _html_of_part(record: Record, part: Part) -> str:
+    """Return the planned answer, which stays, then the part's picture, answer and lag curve."""
+    days = _days_of_part(record, part)
+    p = record.words
+    label = html_text(p("notebook.part.exploration"))
+    picture = plots.timeline(days, words=p)
+    planned = html_text(_planned_sentence(record, part.exposure))
+    html = f"<p><b>{label}</b> {planned}</p>{picture.to_html()}"
     try:
-        read_settings(person)
-    except SettingsError:
-        path.write_text(before, encoding="utf-8") if before else path.unlink()
-        raise
-    return path
+        fit = fit_lagged(days, part.exposure, part.window_days)
+    except BackpainError as error:
+        reason = reason_of(p, error)
+        return html + _paragraph(p("notebook.part.no_answer", reason=reason))
+    html += _paragraph(_sentence_of_part(record, fit))
+    if part.exposure.windowed:
+        html += plots.lag_curve(lag_curve(fit), words=p).figure.to_html()
+    return html
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{html_text(text)}</p>"
+
+
+def _days_of_part(record: Record, part: Part) -> pd.DataFrame:
+    diary = _diary_of_region(record, part.region)
+    return diary.days.loc[part.first_month : part.last_month]
+
+
+def _diary_of_region(record: Record, region: str) -> Diary:
+    """Return the diary with another region's ratings as its pain."""
+    if region in ("", record.diary.region):
+        return record.diary
+    pain = dataclasses.replace(record.settings.pain, region=region)
+    settings = dataclasses.replace(record.settings, pain=pain)
+    return build_diary(record.exports, settings)
+
+
+def _planned_sentence(record: Record, exposure: Exposure) -> str:
+    p = record.words
+    planned = record.answer(exposure)
+    if planned is None:
+        return p("notebook.not_planned", exposure=exposure_label(p, exposure.name))
+    return p("notebook.part.planned", answer=answer_sentence(p, planned))
+
+
+def _sentence_of_part(record: Record, fit: LaggedFit) -> str:
+    p = record.words
+    said = estimate_sentence(p, fit.exposure.name, fit.estimate, fit.conf_int(), 0.95)
+    return p("notebook.part.found", answer=said)
+
+
+def choose_report(record: Record) -> Any:
+    """Offer a button that writes this month's report, as `make report` does."""
+    p = record.words
+    if nobody_clicks():
+        return Note(p("notebook.report.not_here"))
+    import ipywidgets
+
+    from ..report.month import write_report
+
+    button = ipywidgets.Button(description=p("notebook.report.write"))
+    button.layout.width = "15rem"
+    said = ipywidgets.HTML()
+
+    def write(_: Any) -> None:
+        button.disabled = True
+        said.value = html_text(p("notebook.report.writing"))
+        try:
+            folder = write_report(record.settings.person or "", ROOT / "reports")
+            page = folder.relative_to(ROOT) / "yours.html"
+            said.value = html_text(p("notebook.report.done", page=page))
+        except BackpainError as error:
+            said.value = html_text(str(error))
+        button.disabled = False
+
+    button.on_click(write)
+    return ipywidgets.VBox([button, said])

@@ -1,0 +1,105 @@
+"""What the notebooks show of the files: what was read, set aside and decided, and which days."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from ..importing.exports import Question
+from ..importing.ledger import FATES
+from ..language import Phrases, plain_text
+from .note import Note, table
+from .session import Record
+
+REASONS_SHOWN = 30
+MONTHS_SHOWN = 24
+DAYS_OF_THE_LONGEST_MONTH = 31
+
+
+def show_files(record: Record) -> Note:
+    """Show what each file gave, what is wrong with one, and the open questions."""
+    if record.exports.files.empty:
+        return Note(record.words("notebook.lacking.files"))
+    files = table(record.words, _files(record))
+    return Note(files, *_problems(record), *_questions(record))
+
+
+def _files(record: Record) -> pd.DataFrame:
+    """Return a row a file: what it is, from when to when, and what became of its rows."""
+    p = record.words
+    files = record.exports.files
+    shown = pd.DataFrame({"file": files["file"]})
+    shown["source"] = files["source"].replace("", p("notebook.files.not_read"))
+    shown["first"] = files["first"].map(lambda day: _day(p, day))
+    shown["last"] = files["last"].map(lambda day: _day(p, day))
+    totals = record.exports.ledger.totals().reindex(files["file"]).fillna(0).astype(int)
+    for count in ("read", *FATES):
+        shown[f"rows {count}"] = totals[count].to_numpy()
+    return shown
+
+
+def _day(p: Phrases, day: pd.Timestamp) -> str:
+    """Write a day on one line of a table; nothing where a file has none."""
+    if pd.isna(day):
+        return ""
+    return p.date(day).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def _problems(record: Record) -> Iterator[str]:
+    """Say what is wrong with a file; that one waits for an answer, its question says."""
+    waiting = {question.file for question in record.exports.questions}
+    for file in record.exports.files.itertuples():
+        if file.problem and file.file not in waiting:
+            yield record.words("notebook.files.problem", file=file.file, problem=file.problem)
+
+
+def _questions(record: Record) -> Iterator[str]:
+    """Yield each open question, and the lines that answer it."""
+    for asked in record.exports.questions:
+        yield record.words("notebook.files.question", file=asked.file, question=asked.question)
+        yield lines_to_add(asked)
+
+
+def lines_to_add(question: Question) -> str:
+    """Return the lines that answer a question, as they go into settings.toml."""
+    lines = question.setting.splitlines()
+    return "\n".join(plain_text(line) for line in lines)
+
+
+def show_set_aside(record: Record, at_most: int = REASONS_SHOWN) -> Note:
+    """Show why rows were merged or set aside; `record.exports.ledger` holds every row."""
+    p = record.words
+    rows = record.exports.ledger.query("fate != 'kept'")
+    if rows.empty:
+        return Note(p("notebook.files.all_kept"))
+    counts = rows.value_counts(["file", "fate", "reason"]).rename("rows").reset_index()
+    counts["fate"] = counts["fate"].map(lambda fate: p(f"notebook.fate.{fate}"))
+    parts = [table(p, counts.head(at_most))]
+    if len(counts) > at_most:
+        parts.append(p("notebook.files.more_reasons", n=len(counts) - at_most))
+    return Note(*parts)
+
+
+def show_decisions(record: Record) -> Note:
+    """Show what was decided about each file, and the evidence it rests on."""
+    return Note(table(record.words, record.exports.decisions))
+
+
+def show_days(record: Record, months: int = MONTHS_SHOWN) -> Note:
+    """Show on which days of the last months something is recorded, a letter a day."""
+    p = record.words
+    recorded = record.exports.calendar().tail(months)
+    days = recorded["days"].str.ljust(DAYS_OF_THE_LONGEST_MONTH)
+    shown = table(p, recorded.assign(days=days).rename_axis(None))
+    if isinstance(shown, pd.DataFrame):
+        return Note(shown.to_string())
+    return Note(shown)
+
+
+def show_coverage(record: Record) -> Note:
+    """Say from when to when a day without a session counts as none."""
+    p = record.words
+    coverage = record.diary.coverage
+    if coverage.start is None:
+        return Note(p("notebook.coverage.never", why=coverage.why))
+    span = {"first": coverage.start, "last": coverage.end}
+    return Note(p("notebook.coverage.from_to", why=coverage.why, **span))

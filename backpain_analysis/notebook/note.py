@@ -1,0 +1,93 @@
+"""A Note: paragraphs and tables for a notebook, or why there is nothing to show yet."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import pandas as pd
+
+from ..errors import BackpainError, FitError
+from ..language import Phrases, html_text, plain_text, upper_first
+
+
+class Note:
+    """Paragraphs and tables for a notebook; a text of several lines is shown as it stands."""
+
+    def __init__(self, *parts: str | pd.DataFrame) -> None:
+        self.parts = parts
+
+    def _repr_html_(self) -> str:
+        return "".join(_html(part) for part in self.parts)
+
+    def __repr__(self) -> str:
+        return "\n\n".join(str(part) for part in self.parts)
+
+
+def _html(part: str | pd.DataFrame) -> str:
+    if isinstance(part, pd.DataFrame):
+        return _html_table(part)
+    lines = part.splitlines()
+    text = "\n".join(html_text(line) for line in lines)
+    tag = "pre" if len(lines) > 1 else "p"
+    return f"<{tag}>{text}</{tag}>"
+
+
+def _html_table(frame: pd.DataFrame) -> str:
+    """Return a frame as HTML, every cell flush left: JupyterLab sets them flush right."""
+    cells = frame.convert_dtypes().astype(object).fillna("").map(_safe_cell)
+    table = cells.to_html(index=False, border=0, justify="left")
+    for cell in ("td", "th"):
+        table = table.replace(f"<{cell}>", f'<{cell} style="text-align:left">')
+    return f'<div class="table">{table}</div>'
+
+
+def _safe_cell(cell: Any) -> Any:
+    return plain_text(cell) if isinstance(cell, str) else cell
+
+
+def table(p: Phrases, frame: pd.DataFrame) -> pd.DataFrame | str:
+    """Return a frame under headings in the person's language; a sentence where it has no row."""
+    if frame.empty:
+        return p("notebook.nothing_yet")
+    return frame.rename(columns=lambda column: heading(p, str(column)))
+
+
+def heading(p: Phrases, column: str) -> str:
+    """Return a column's heading; a column of the person's own keeps its name."""
+    key = f"notebook.columns.{column}"
+    if p.has(key):
+        return p(key)
+    return column.replace("_", " ")
+
+
+def or_why_not(show: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a function of a record that draws return a Note instead where there is nothing to draw.
+
+    What is drawn is shown as its whole figure.
+    """
+
+    @wraps(show)
+    def shown(record: Any, *args: Any, **options: Any) -> Any:
+        try:
+            drawn = show(record, *args, **options)
+        except BackpainError as error:
+            return Note(why_not(record.words, error))
+        return getattr(drawn, "figure", drawn)
+
+    return shown
+
+
+def why_not(p: Phrases, error: BackpainError) -> str:
+    """Say why there is nothing to show."""
+    reason = upper_first(reason_of(p, error))
+    if isinstance(error, FitError):
+        return p("notebook.nothing_to_show_yet", reason=reason)
+    return p("notebook.nothing_to_show", reason=reason)
+
+
+def reason_of(p: Phrases, error: BackpainError) -> str:
+    """Return an error's reason in the person's language; its own message where it has no code."""
+    remark = getattr(error, "remark", None)
+    if remark is None:
+        return str(error)
+    return p.remark(remark)
