@@ -211,7 +211,9 @@ def test_the_notebooks_speak_the_persons_language(tmp_path: Path) -> None:
 def test_the_notebooks_speak_of_the_persons_activity(tmp_path: Path) -> None:
     shutil.copytree(bpa.find_person() / "raw", tmp_path / "raw")
     path = tmp_path / "raw" / "activities.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("Run,Run", "Swim,Swim"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("Run,Run", "Swim,Swim"), encoding="utf-8"
+    )
     (tmp_path / "settings.toml").write_text('activities = ["swim"]\n')
     text = told(bpa.notebook.open_record(tmp_path))
     assert "336 swims" in text
