@@ -14,9 +14,9 @@ from ..codes import Remark
 from ..diary import Coverage, Diary, build_diary
 from ..errors import DataError, FitError
 from ..importing.exports import Exports, read_exports
+from ..language import Phrases
 from ..model.exposures import DISTANCE, Exposure
 from ..model.lagged import LaggedFit
-from ..plots.look import long_date
 from ..settings import Settings, find_person, read_settings
 from ..tables import DAILY
 
@@ -41,7 +41,7 @@ class Record:
         """How much is recorded, in one sentence."""
         person, daily = self.settings.person, self.daily
         whose = "A made-up person" if person and person.name == "example" else "My record"
-        first, last = (long_date(day) for day in daily.index[[0, -1]])
+        first, last = (Phrases().date(day) for day in daily.index[[0, -1]])
         return (
             f"{whose}, {first} to {last}: {daily['pain'].count()} days with a pain rating, "
             f"{daily['weight_kg'].count()} with a weight, {daily['runs'].sum():.0f} runs."
