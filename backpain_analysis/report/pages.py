@@ -11,9 +11,9 @@ from typing import Any
 import pandas as pd
 
 from .. import plots as figures
+from ..language import Phrases
 from ..language.texts import Texts, fill
 from ..model.exposures import DISTANCE
-from ..model.lagged import lag_curve
 from .clinician import answer_row, clinician_content, write_pdf
 from .month import Analysis
 
@@ -33,13 +33,12 @@ def write_pages(
     attached = clinician / "figures"
     shown.mkdir()
     attached.mkdir(parents=True)
-    with figures.spoken(t.language, t.other):
-        pictures = _pictures(analysis, history, t)
-        for picture in pictures:
-            picture.set_figheight(HEIGHTS.get(picture.name, picture.get_figheight()))
-            picture.draw_without_rendering()  # lays it out once for its three files
-            picture.set_layout_engine(None)
-            picture.save(shown)
+    pictures = _pictures(analysis, history)
+    for picture in pictures:
+        picture.set_figheight(HEIGHTS.get(picture.name, picture.get_figheight()))
+        picture.draw_without_rendering()  # lays it out once for its three files
+        picture.set_layout_engine(None)
+        picture.save(shown)
     handed = [p for p in pictures if p.name in HANDED_ON]
     for path in (path for p in handed for path in shown.glob(f"{p.name}.*")):
         shutil.copy(path, attached)
@@ -145,21 +144,20 @@ def _notices(analysis: Analysis, t: Texts) -> list[str]:
     return [text for needed, text in told if needed]
 
 
-def _pictures(analysis: Analysis, history: pd.DataFrame, t: Texts) -> list[figures.Picture]:
+def _pictures(analysis: Analysis, history: pd.DataFrame) -> list[figures.Picture]:
     answers, settings, shown = analysis.answers, analysis.settings, analysis.shown
-    activity = t.activities(settings.activities) if t.other else t("words.running")
     events = analysis.exports.events if settings.print_events else None
-    width, sesoi = figures.PRINT, answers.plan.sesoi
-    activity = activity[:1].upper() + activity[1:]
+    words = Phrases(analysis.texts.language, settings.activities)
+    look: Any = {"width": figures.PRINT, "words": words}
     pictures = [
-        figures.draw_timeline(shown, activity=activity, events=events, width=width),
-        figures.draw_calendar(shown, width=width),
-        figures.draw_answers(answers, sesoi=sesoi, width=width).figure,
+        figures.timeline(shown, events=events, **look),
+        figures.calendar(shown, **look),
+        figures.answers(answers, sesoi=answers.plan.sesoi, **look).figure,
     ]
     for fit in (a.fit for a in answers if a.exposure is DISTANCE and a.fit):
-        pictures.append(figures.draw_lag_curve(lag_curve(fit), width=width).figure)
+        pictures.append(figures.lag_curve(fit, **look).figure)
     if answers.reverse is not None:
-        pictures.append(figures.draw_reverse(answers.reverse, width=width).figure)
+        pictures.append(figures.reverse(answers.reverse, **look).figure)
     if len(set(history["month"])) > 1:
-        pictures.append(figures.draw_history(history, sesoi=sesoi, width=width))
+        pictures.append(figures.history(history, sesoi=answers.plan.sesoi, **look))
     return pictures
