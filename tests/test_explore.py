@@ -1,5 +1,6 @@
 """The notebooks' side: the record is read once, widgets respond, settings stay valid."""
 
+import csv
 import re
 import shutil
 from html import unescape
@@ -76,9 +77,13 @@ def test_notes_are_escaped() -> None:
 def test_the_numbers_are_plain_and_none_is_made_up(tmp_path: Path) -> None:
     numbers = bpa.notebook.show_numbers(bpa.notebook.open_record()).parts[0]
     assert numbers["estimate"].tolist() == ["\u22120.46", "\u22120.82", "\u22120.03"]
-    assert numbers["p (adjusted)"].tolist() == ["below 0.001", "below 0.001", "1.000"]
+    assert numbers["p (adjusted for 3 questions)"].tolist() == [
+        "below 0.001",
+        "below 0.001",
+        "1.000",
+    ]
     empty = bpa.notebook.show_numbers(bpa.notebook.open_record(person(tmp_path / "p"))).parts[0]
-    assert set(empty["estimate"]) == set(empty["p (adjusted)"]) == {""}
+    assert set(empty["estimate"]) == set(empty[adjusted]) == {""}
 
 
 def test_the_course_is_told_in_a_sentence(tmp_path: Path) -> None:
@@ -175,7 +180,6 @@ def test_where_nobody_clicks_a_sentence_stands(monkeypatch: pytest.MonkeyPatch) 
 def told(record: bpa.notebook.Record) -> str:
     """Return what the notebooks say of a record in words, but for what the importer said."""
     show = bpa.notebook
-    checks = (bpa.load_jumps, bpa.joint_model, bpa.reverse_test, bpa.ways_through)
     notes = [
         record,
         show.show_files(record),
@@ -188,7 +192,7 @@ def told(record: bpa.notebook.Record) -> str:
         show.show_sentence(record, "distance"),
         show.show_sentences(record),
         show.show_numbers(record),
-        show.show_findings(record, *checks),
+        show.show_findings(record, bpa.reverse_test, bpa.ways_through),
         show.show_checks(record, "distance"),
         show.show_diaries_like_mine(record),
         show.show_others(record),
@@ -211,12 +215,13 @@ def test_the_notebooks_speak_the_persons_language(tmp_path: Path) -> None:
 def test_the_notebooks_speak_of_the_persons_activity(tmp_path: Path) -> None:
     shutil.copytree(bpa.find_person() / "raw", tmp_path / "raw")
     path = tmp_path / "raw" / "activities.csv"
-    path.write_text(
-        path.read_text(encoding="utf-8").replace("Run,Run", "Swim,Swim"), encoding="utf-8"
-    )
-    (tmp_path / "settings.toml").write_text('activities = ["swim"]\n')
+    head, *rows = csv.reader(path.read_text(encoding="utf-8").splitlines())
+    rides = [[*row[:3], "Ride", *row[4:]] for row in rows]
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([head, *rides])
+    (tmp_path / "settings.toml").write_text('activities = ["ride"]\n')
     text = told(bpa.notebook.open_record(tmp_path))
-    assert "336 swims" in text
+    assert "336 rides" in text
     assert not re.findall(r"\b(?:[Rr]un|[Rr]uns|[Rr]unning)\b", text)
 
 

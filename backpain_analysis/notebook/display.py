@@ -10,7 +10,7 @@ import pandas as pd
 from .. import plots
 from ..answers import Answer
 from ..calibration_table import like_mine, nearest
-from ..checks import Sensitivity, diagnose, diary_check, lead_placebo, reverse_test
+from ..checks import Diagnosis, Sensitivity, diagnose, diary_check, lead_placebo, reverse_test
 from ..codes import Remark
 from ..errors import BackpainError, FitError
 from ..language import (
@@ -75,7 +75,7 @@ USUAL: dict[str, Callable[[Phrases, pd.Series], str]] = {
 
 def show_months(record: Record, months: int = 24) -> Note:
     """Show pain, running and weight month by month; `months` of them one by one, then years."""
-    by = by_month(record.daily, months=months).round(1).reset_index()
+    by = by_month(record.daily, months=months).reset_index()
     return Note(table(record.words, by))
 
 
@@ -133,8 +133,9 @@ def show_answers(record: Record, **look: float) -> Any:
 
 def show_numbers(record: Record) -> Note:
     """Show the planned regressions' numbers, in points of pain for each unit more."""
-    rows = pd.DataFrame([_numbers(record.words, answer) for answer in record.answers])
-    return Note(table(record.words, rows))
+    p = record.words
+    rows = pd.DataFrame([_numbers(p, answer) for answer in record.answers])
+    return Note(table(p, rows, n=len(record.answers)))
 
 
 def _numbers(p: Phrases, answer: Answer) -> dict[str, Any]:
@@ -266,7 +267,8 @@ def _findings(record: Record, check: Callable[[Any], Any]) -> Iterator[str]:
         yield why_not(record.words, error)
         return
     for one in found if isinstance(found, tuple) else (found,):
-        yield check_sentence(record.words, one)
+        check_found = one.check if isinstance(one, Diagnosis) else one
+        yield check_sentence(record.words, check_found)
 
 
 def show_checks(record: Record, exposure: Exposure | str) -> Note:

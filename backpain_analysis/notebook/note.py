@@ -1,7 +1,8 @@
 """A Note: paragraphs and tables for a notebook, or why there is nothing to show yet."""
 
+import math
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 import pandas as pd
@@ -20,7 +21,13 @@ class Note:
         return "".join(_html(part) for part in self.parts)
 
     def __repr__(self) -> str:
-        return "\n\n".join(str(part) for part in self.parts)
+        return "\n\n".join(_plain(part) for part in self.parts)
+
+
+def _plain(part: str | pd.DataFrame) -> str:
+    if isinstance(part, pd.DataFrame):
+        return part.to_string(index=False)
+    return part
 
 
 def _html(part: str | pd.DataFrame) -> str:
@@ -45,19 +52,30 @@ def _safe_cell(cell: Any) -> Any:
     return plain_text(cell) if isinstance(cell, str) else cell
 
 
-def table(p: Phrases, frame: pd.DataFrame) -> pd.DataFrame | str:
-    """Return a frame under headings in the person's language; a sentence where it has no row."""
+def table(p: Phrases, frame: pd.DataFrame, **fields: object) -> pd.DataFrame | str:
+    """Return a frame's numbers and headings in the person's language.
+
+    A sentence where the frame has no row. `fields` fill the headings.
+    """
     if frame.empty:
         return p("notebook.nothing_yet")
-    return frame.rename(columns=lambda column: heading(p, str(column)))
+    headings = {column: _heading(p, str(column), fields) for column in frame}
+    return frame.map(partial(_cell, p)).rename(columns=headings)
 
 
-def heading(p: Phrases, column: str) -> str:
+def _heading(p: Phrases, column: str, fields: dict[str, object]) -> str:
     """Return a column's heading; a column of the person's own keeps its name."""
     key = f"notebook.columns.{column}"
     if p.has(key):
-        return p(key)
+        return p(key, **fields)
     return column.replace("_", " ")
+
+
+def _cell(p: Phrases, cell: Any) -> Any:
+    """Write a number as the language does, with one place where it has any; NaN as nothing."""
+    if not isinstance(cell, float):
+        return cell
+    return "" if math.isnan(cell) else p.short(cell)
 
 
 def or_why_not(show: Callable[..., Any]) -> Callable[..., Any]:
