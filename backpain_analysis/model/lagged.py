@@ -96,7 +96,8 @@ def fit_lagged(
     if covariates is not None:
         columns = columns.join(covariates, how="inner").dropna()
     _check_exposure(columns, exposure)
-    regressors = _with_terms(columns, time_df, has_weekdays=design == "spline")
+    has_weekdays = design == "spline" and exposure.windowed
+    regressors = _with_terms(columns, time_df, has_weekdays=has_weekdays)
     plain = _fit_plain(days, exposure, window_days, design, regressors)
     if not (feedback and exposure.windowed):
         return plain
@@ -104,12 +105,12 @@ def fit_lagged(
 
 
 def _design_of(exposure: Exposure, design: str | None) -> str:
-    """Return the shape over the lags: weight change has none to spread."""
-    if design not in (None, "spline", "mean"):
+    """Return the design over the lags; weight change has nothing to spread over them."""
+    if design is None:
+        return "spline" if exposure.windowed else "mean"
+    if design not in ("spline", "mean"):
         raise ValueError(f"design must be 'spline' or 'mean', not {design!r}")
-    if not exposure.windowed:
-        return "mean" if design is None else design
-    return "spline" if design is None else design
+    return design
 
 
 def _check_exposure(columns: pd.DataFrame, exposure: Exposure) -> None:
