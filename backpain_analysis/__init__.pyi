@@ -65,5 +65,5 @@ from .report.month import write_report as write_report
 from .report.months import by_month as by_month
 from .settings import find_person as find_person
 from .settings import read_settings as read_settings
-from .simulation.diaries import make_example as make_example
 from .simulation.diaries import simulate_diary as simulate_diary
+from .simulation.example import make_example as make_example
