@@ -1,7 +1,7 @@
 # Each target makes the environment (.venv) first if it is missing. Nothing here needs more
 # than Python 3.11 or newer, make and git.
 .DEFAULT_GOAL := help
-.PHONY: help environment report lab test lint bench fuzz pictures lock
+.PHONY: help environment report lab test lint mutants bench fuzz pictures lock
 export PYTHON
 # numpy may be loaded before the package can hold it to one thread: two are slow on busy cores
 export OPENBLAS_NUM_THREADS = 1
@@ -32,6 +32,9 @@ lint: environment  ## style and types
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy backpain_analysis
+
+mutants: environment  ## break the code on purpose: the fast tests must notice
+	.venv/bin/python tests/mutants/run.py $(ARGS)
 
 bench: environment  ## timings beside other tools, as ratios
 	.venv/bin/python benchmarks/run.py $(ARGS)

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 
-from backpain_analysis.model.exposures import lag_table, natural_spline
+from backpain_analysis.model import lag_table, natural_spline
 
 EXPECTED = (0.99976, 0.99169, 1.00789)
 

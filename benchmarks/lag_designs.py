@@ -21,8 +21,8 @@ from scipy.optimize import minimize
 from scipy.special import stdtrit
 
 from backpain_analysis import DISTANCE, fit_lagged
-from backpain_analysis.model.exposures import lag_table
-from backpain_analysis.model.reml import RHO_TOP, _Problem, rho_of
+from backpain_analysis.model import lag_table
+from backpain_analysis.model.likelihood import RHO_TOP, ProfiledLikelihood, rho_of
 from backpain_analysis.simulation.calibration import Cell
 from backpain_analysis.simulation.diaries import simulate_many
 
@@ -36,7 +36,7 @@ class Penalised:
     def __init__(self, fit, daily, prior):
         t = (fit.days - fit.days[0]).days.to_numpy(float)
         self.m, self.k = fit.design.shape
-        self.likelihood = _Problem(np.diff(t), t, fit.design.to_numpy(), "reml")
+        self.likelihood = ProfiledLikelihood(np.diff(t), t, fit.design.to_numpy(), "reml")
         lags = lag_table(daily["distance_km"], range(1, 15)).loc[fit.days].to_numpy()
         walk = np.tri(14, 13, -1)  # what each step of the walk adds to each lag
         wandering = lags @ (walk - walk.mean(axis=0)) * (7 / 14 / DISTANCE.per)
@@ -47,8 +47,8 @@ class Penalised:
 
     def at(self, q):
         rho, r, lam, k = rho_of(q[0]), np.exp(q[1]), np.exp(q[2]), self.k
-        diagonal, beside, log_q = self.likelihood.precision(rho)
-        d, low, _ = dpttrf(1 + r * diagonal, r * beside)
+        precision = self.likelihood.precision(rho)
+        d, low, _ = dpttrf(1 + r * precision.diagonal, r * precision.beside)
         cross = self.b.T @ (self.b - dpttrs(d, low, self.b)[0]) / r
         of_z = cross[k + 1 :, k + 1 :]
         inner = np.eye(13) + lam * of_z
@@ -57,7 +57,7 @@ class Penalised:
         inverse = np.linalg.inv(cross[:k, :k])
         beta = inverse @ cross[:k, k]
         s = cross[k, k] - cross[:k, k] @ beta
-        logs = np.log(d).sum() - log_q + np.linalg.slogdet(inner)[1]
+        logs = np.log(d).sum() - precision.log_det + np.linalg.slogdet(inner)[1]
         logs += np.linalg.slogdet(cross[:k, :k])[1]
         value = 0.5 * ((self.m - k) * np.log(s) + logs) - self.prior * 0.5 * q[2]
         return value, beta[0] / self.size[0], inverse[0, 0] * s / (self.m - k) / self.size[0] ** 2

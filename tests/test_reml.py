@@ -85,6 +85,87 @@ def test_likelihood_and_coefficients_as_with_a_dense_matrix(method):
     assert fit.bse_gls.to_numpy() == pytest.approx(gls, rel=1e-9)
 
 
+def dense_restricted(t, y, x, rho, log_r):
+    """Return the coefficients and the restricted log-likelihood, up to a constant."""
+    v = rho ** np.abs(t[:, None] - t) / (1 - rho**2) + np.exp(log_r) * np.eye(len(t))
+    inverse = np.linalg.inv(v)
+    information = x.T @ inverse @ x
+    beta = np.linalg.solve(information, x.T @ inverse @ y)
+    e = y - x @ beta
+    free = len(y) - x.shape[1]
+    logs = np.linalg.slogdet(v)[1] + np.linalg.slogdet(information)[1]
+    llf = -0.5 * (free * np.log(e @ inverse @ e) + logs)
+    gls = np.linalg.inv(information) * (e @ inverse @ e / free)
+    return beta, llf, gls
+
+
+def dense_covariance(t, y, x, fit, step=1e-3):
+    """GLS covariance plus the delta method's term over (atanh(rho / .99), log r), by differences.
+
+    Eigenvalues of the curvature count as .05 at least; log r below -5 is left out. Returns the
+    covariance and the smallest eigenvalue.
+    """
+    q = np.array([np.arctanh(fit.rho / 0.99), fit.log_r])
+
+    def at(q1, q2):
+        return dense_restricted(t, y, x, 0.99 * np.tanh(q1), q2)
+
+    steps = step * np.eye(2)
+    slopes = np.array([(at(*(q + a))[0] - at(*(q - a))[0]) / (2 * step) for a in steps]).T
+    curvature = np.zeros((2, 2))
+    for i, a in enumerate(steps):
+        for j, b in enumerate(steps):
+            above = at(*(q + a + b))[1] - at(*(q + a - b))[1]
+            below = at(*(q - a + b))[1] - at(*(q - a - b))[1]
+            curvature[i, j] = -(above - below) / (4 * step**2)
+    keep = [0] if fit.log_r < -5 else [0, 1]
+    values, vectors = np.linalg.eigh(curvature[np.ix_(keep, keep)])
+    along = slopes[:, keep] @ vectors
+    return at(*q)[2] + along / np.maximum(values, 0.05) @ along.T, values.min()
+
+
+@pytest.mark.parametrize(
+    ("seed", "n", "noise", "kind"),
+    [
+        (7, 50, True, "regular"),
+        (6, 90, True, "flat"),
+        (1, 50, True, "no noise"),
+        (0, 50, False, "no noise"),
+    ],
+)
+def test_the_curvature_term_as_by_a_dense_delta_method(seed, n, noise, kind):
+    t, y, x, rated = diary(seed, n=n)
+    t, y, x = t[rated], y[rated], x[rated]
+    fit = bpa.fit_reml(t, y, x, noise=noise)
+    covariance, flattest = dense_covariance(t, y, x, fit)
+    assert (flattest < 0.05) == (kind == "flat")
+    assert (fit.log_r < -5) == (kind == "no noise")
+    gls = dense_restricted(t, y, x, fit.rho, fit.log_r)[2]
+    assert fit.bse_gls.to_numpy() == pytest.approx(np.sqrt(np.diag(gls)), rel=1e-6)
+    assert fit.cov_params().to_numpy() == pytest.approx(covariance, rel=1e-4, abs=1e-7)
+    assert (covariance - gls)[0, 0] > 5e-4 * gls[0, 0]  # there is something to notice
+
+
+def test_the_reference_has_m_less_k_less_one_degrees_of_freedom():
+    t, y, x, _ = diary(8, n=20)
+    fit = bpa.fit_reml(t, y, x)
+    assert fit.df_resid == 20 - 3 - 1
+    half = 2.119905 * fit.bse[1]  # the 97.5 % quantile of t on 16 df
+    assert fit.conf_int().loc[1, "upper"] == pytest.approx(fit.params[1] + half, abs=1e-5)
+    assert fit.conf_int().loc[1, "lower"] == pytest.approx(fit.params[1] - half, abs=1e-5)
+
+
+@pytest.mark.parametrize(("days", "ok"), [(5, False), (6, True), (7, True)])
+def test_three_days_more_than_terms_are_needed(days, ok):
+    t, y, x, _ = diary(6, n=60)
+    if ok:
+        assert bpa.fit_reml(t[:days], y[:days], x[:days]).nobs == days
+        return
+    with pytest.raises(bpa.FitError, match="too few for 3 coefficients") as error:
+        bpa.fit_reml(t[:days], y[:days], x[:days])
+    assert error.value.remark.fields == {"n": 5, "terms": 3}
+
+
 def test_answer_does_not_depend_on_units_or_origin_of_time():
     t, y, x, rated = diary(5)
     one = bpa.fit_reml(t[rated], y[rated], x[rated])

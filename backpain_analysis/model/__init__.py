@@ -1,1 +1,64 @@
 """The regression: exposures, the estimator, the correction for running by how it hurts."""
+
+from .anytime_valid import anytime_valid_half_width, anytime_valid_pvalue
+from .exposures import (
+    DISTANCE,
+    EXPOSURES,
+    FREQUENCY,
+    MIN_LOG_DAYS,
+    WEIGHT_CHANGE,
+    Exposure,
+    day_numbers,
+    event_terms,
+    exposure_values,
+    lag_basis,
+    lag_design,
+    lag_table,
+    log_settled,
+    natural_spline,
+    other_columns,
+    time_terms,
+    unbroken,
+    week_before,
+    weekday_terms,
+)
+from .feedback import Correction
+from .lagged import fit_lag_curve, fit_lagged, lag_curve, usable_days
+from .reml import RemlResults, fit_held, fit_reml, t_interval, t_pvalue
+from .results import LagCurve, LaggedFit
+
+__all__ = [
+    "DISTANCE",
+    "EXPOSURES",
+    "FREQUENCY",
+    "MIN_LOG_DAYS",
+    "WEIGHT_CHANGE",
+    "Correction",
+    "Exposure",
+    "LagCurve",
+    "LaggedFit",
+    "RemlResults",
+    "anytime_valid_half_width",
+    "anytime_valid_pvalue",
+    "day_numbers",
+    "event_terms",
+    "exposure_values",
+    "fit_held",
+    "fit_lag_curve",
+    "fit_lagged",
+    "fit_reml",
+    "lag_basis",
+    "lag_curve",
+    "lag_design",
+    "lag_table",
+    "log_settled",
+    "natural_spline",
+    "other_columns",
+    "t_interval",
+    "t_pvalue",
+    "time_terms",
+    "unbroken",
+    "usable_days",
+    "week_before",
+    "weekday_terms",
+]

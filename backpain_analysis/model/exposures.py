@@ -14,14 +14,31 @@ from ..tables import DAILY
 
 MIN_LOG_DAYS = 28
 MISSING_DAYS_ALLOWED = 2 / 14
+KNOWN_DAYS_OF_A_WEEK = 4
+DAYS_AFTER_AN_INJECTION = 27  # an event of one day lasts four weeks with its own day
+DAYS_WITH_A_SEASON = 300
+DAYS_WITH_A_LONGER_TREND = 450
+YEAR = 365.25
+LAG_SHAPE = "lag shape"  # how the columns of a design begin that spread the total over the lags
 
 
 @dataclass(frozen=True)
 class Exposure:
-    """One thing that may go with pain, and the unit in which its estimate is told.
+    """One thing that may go with pain, and the unit of its estimate.
 
-    `column` is the daily column it comes from; `per` is how many of the
-    column's units a week (or kg) make one unit of the estimate.
+    Attributes
+    ----------
+    name : str
+        Its code: "frequency", "distance", "weight_change".
+    column : str
+        The daily column that it comes from.
+    per : float
+        How many of the column's units a week (or kg) make one unit of the estimate.
+    windowed : bool
+        Whether it is a mean over the window of days before; weight change is not.
+    label, unit, measure : str
+        English words that `results.json` and error messages hold. What readers see comes from
+        `language`, by `name`.
     """
 
     name: str
@@ -36,15 +53,36 @@ class Exposure:
         return self.label
 
 
-FREQUENCY = Exposure("frequency", "running frequency", "runs", "+1 run a week", "runs a week", 1.0)
+FREQUENCY = Exposure(
+    name="frequency",
+    label="running frequency",
+    column="runs",
+    unit="+1 run a week",
+    measure="runs a week",
+    per=1.0,
+)
 DISTANCE = Exposure(
-    "distance", "running distance", "distance_km", "+10 km a week", "km a week", 10.0
+    name="distance",
+    label="running distance",
+    column="distance_km",
+    unit="+10 km a week",
+    measure="km a week",
+    per=10.0,
 )
 WEIGHT_CHANGE = Exposure(
-    "weight_change", "weight change", "weight_kg", "+1 kg in four weeks", "kg in four weeks",
-    1.0, windowed=False,
-)  # fmt: skip
-EXPOSURES = {e.name: e for e in (FREQUENCY, DISTANCE, WEIGHT_CHANGE)}
+    name="weight_change",
+    label="weight change",
+    column="weight_kg",
+    unit="+1 kg in four weeks",
+    measure="kg in four weeks",
+    per=1.0,
+    windowed=False,
+)
+EXPOSURES = {
+    FREQUENCY.name: FREQUENCY,
+    DISTANCE.name: DISTANCE,
+    WEIGHT_CHANGE.name: WEIGHT_CHANGE,
+}
 
 
 def lag_table(series: pd.Series, lags: Iterable[int]) -> pd.DataFrame:
@@ -53,23 +91,28 @@ def lag_table(series: pd.Series, lags: Iterable[int]) -> pd.DataFrame:
     Lag k > 0 is k days before the row's day, a lead is negative; ValueError where a day is missing.
     """
     index = unbroken(series.index)
-    lags, x = list(lags), series.to_numpy(dtype=float)
-    out = np.full((len(x), len(lags)), np.nan)
-    for column, k in enumerate(lags):
-        if k >= 0:
-            out[k:, column] = x[: max(len(x) - k, 0)]
+    values = series.to_numpy(dtype=float)
+    n = len(values)
+    columns = list(lags)
+    table = np.full((n, len(columns)), np.nan)
+    for place, lag in enumerate(columns):
+        if lag >= 0:
+            table[lag:, place] = values[: max(n - lag, 0)]
         else:
-            out[:k, column] = x[-k:]
-    return pd.DataFrame(out, index, lags)
+            table[:lag, place] = values[-lag:]
+    return pd.DataFrame(table, index, columns)
 
 
 def unbroken(index: pd.Index) -> pd.DatetimeIndex:
     """Return the days; ValueError where one is missing, stands twice or out of order."""
     days = pd.DatetimeIndex(index)
-    odd = np.flatnonzero(np.diff(days.to_numpy()) != np.timedelta64(1, "D"))
+    steps = np.diff(days.to_numpy())
+    odd = np.flatnonzero(steps != np.timedelta64(1, "D"))
     if len(odd):
+        day = days[odd[0]]
+        following = days[odd[0] + 1]
         raise ValueError(
-            f"after {days[odd[0]]:%Y-%m-%d} comes {days[odd[0] + 1]:%Y-%m-%d}: lags need one row "
+            f"after {day:%Y-%m-%d} comes {following:%Y-%m-%d}: lags need one row "
             "per calendar day, in order; reindex first"
         )
     return days
@@ -83,24 +126,29 @@ def exposure_values(daily: pd.DataFrame, exposure: Exposure, window_days: int = 
     than 2 in 14 days of the window without a value, or no weigh-in in one of the two weeks.
     """
     unbroken(daily.index)
-    x = daily[exposure.column]
+    recorded = daily[exposure.column]
     if not exposure.windowed:
-        week = x.rolling(7, min_periods=1).mean()
-        return (week.shift(1) - week.shift(29)).rename(exposure.name)
-    known = window_days - int(window_days * MISSING_DAYS_ALLOWED)
-    mean = x.rolling(window_days, min_periods=known).mean().shift(1)
-    return (7 * mean / exposure.per).rename(exposure.name)
+        week = recorded.rolling(7, min_periods=1).mean()
+        change = week.shift(1) - week.shift(29)
+        return change.rename(exposure.name)
+    unknown_allowed = int(window_days * MISSING_DAYS_ALLOWED)
+    window = recorded.rolling(window_days, min_periods=window_days - unknown_allowed)
+    mean_before = window.mean().shift(1)
+    a_week = 7 * mean_before
+    return (a_week / exposure.per).rename(exposure.name)
 
 
 def other_columns(daily: pd.DataFrame) -> list[str]:
     """Name what else is recorded than pain, running and weight."""
-    return [str(c) for c in daily.columns if c not in set(DAILY["name"])]
+    planned = set(DAILY["name"])
+    return [str(column) for column in daily.columns if column not in planned]
 
 
 def week_before(daily: pd.DataFrame, name: str) -> pd.Series:
     """Return a recorded variable's mean over the days t-7 .. t-1; NaN with fewer than 4 known."""
     unbroken(daily.index)
-    return daily[name].rolling(7, min_periods=4).mean().shift(1).rename(name)
+    week = daily[name].rolling(7, min_periods=KNOWN_DAYS_OF_A_WEEK)
+    return week.mean().shift(1).rename(name)
 
 
 def event_terms(diary: Diary) -> pd.DataFrame:
@@ -108,21 +156,26 @@ def event_terms(diary: Diary) -> pd.DataFrame:
 
     An event of a single day (an injection) counts for the four weeks from it.
     """
-    columns: dict[str, np.ndarray] = {}
     days = diary.days.index
+    terms: dict[str, np.ndarray] = {}
     for event in diary.events:
-        lasted = event.end > event.start
-        last = event.end if lasted else event.start + pd.Timedelta(days=27)
+        last = event.end
+        if last <= event.start:
+            last = event.start + pd.Timedelta(days=DAYS_AFTER_AN_INJECTION)
         during = (days >= event.start) & (days <= last)
-        columns[event.name] = columns.get(event.name, 0.0) + during.astype(float)
-    return pd.DataFrame(columns, index=days).clip(upper=1.0)
+        if event.name in terms:
+            during |= terms[event.name] > 0
+        terms[event.name] = during.astype(float)
+    return pd.DataFrame(terms, index=days)
 
 
 def log_settled(daily: pd.DataFrame) -> np.ndarray:
     """Return, per day, whether the run log had been kept for 28 days by then."""
     unbroken(daily.index)
     known = daily["runs"].notna().to_numpy()
-    first = int(known.argmax()) if known.any() else len(known)
+    if not known.any():
+        return known
+    first = int(known.argmax())
     return np.arange(len(known)) >= first + MIN_LOG_DAYS
 
 
@@ -133,8 +186,9 @@ def lag_basis(window_days: int = 14, df: int = 3) -> np.ndarray:
     so the coefficient of the constant is the total over all lags (Gasparrini 2011).
     """
     lags = np.arange(1.0, window_days + 1)
-    spline = natural_spline(lags, df - 1, 1.0, float(window_days))
-    return np.column_stack([np.ones(window_days), spline - spline.mean(axis=0)])
+    spline = natural_spline(lags, df - 1, low=1.0, high=float(window_days))
+    centred = spline - spline.mean(axis=0)
+    return np.column_stack([np.ones(window_days), centred])
 
 
 def lag_design(
@@ -146,14 +200,17 @@ def lag_design(
     its mean. "mean", and weight change: V_t alone. One row a day; NaN where V_t is NaN.
     """
     total = exposure_values(daily, exposure, window_days)
+    columns = total.to_frame()
     if design == "mean" or not exposure.windowed:
-        return total.to_frame()
+        return columns
     lags = lag_table(daily[exposure.column], range(1, window_days + 1)).to_numpy()
-    mean = total.to_numpy()[:, None] * (exposure.per / 7)
-    filled = np.where(np.isnan(lags), mean, lags)
-    shapes = filled @ lag_basis(window_days)[:, 1:] * (7 / window_days / exposure.per)
-    names = [exposure.name, *(f"lag shape {i + 1}" for i in range(shapes.shape[1]))]
-    return pd.DataFrame(np.column_stack([total, shapes]), daily.index, names)
+    daily_mean = total.to_numpy()[:, None] * (exposure.per / 7)
+    filled = np.where(np.isnan(lags), daily_mean, lags)
+    unit_of_a_day = 7 / window_days / exposure.per
+    shapes = filled @ lag_basis(window_days)[:, 1:] * unit_of_a_day
+    for number, values in enumerate(shapes.T, start=1):
+        columns[f"{LAG_SHAPE} {number}"] = values
+    return columns
 
 
 def natural_spline(x: np.ndarray, df: int, low: float, high: float) -> np.ndarray:
@@ -162,11 +219,13 @@ def natural_spline(x: np.ndarray, df: int, low: float, high: float) -> np.ndarra
     The df + 1 knots run from `low` to `high`, equally spaced; one column is a straight line.
     Truncated-power form (Hastie, Tibshirani and Friedman 2009, eq. 5.4), x scaled to 0 .. 1.
     """
-    u = (np.asarray(x, dtype=float) - low) / (high - low)
+    scaled = (np.asarray(x, dtype=float) - low) / (high - low)
     knots = np.linspace(0.0, 1.0, df + 1)
-    cubes = np.clip(u[:, None] - knots, 0.0, None) ** 3
-    d = (cubes[:, :-1] - cubes[:, -1:]) / (1.0 - knots[:-1])
-    return np.column_stack([u, d[:, :-1] - d[:, -1:]])[:, :df]
+    cubes = np.clip(scaled[:, None] - knots, 0.0, None) ** 3
+    last_cube = cubes[:, -1:]
+    d = (cubes[:, :-1] - last_cube) / (1.0 - knots[:-1])
+    bends = d[:, :-1] - d[:, -1:]
+    return np.column_stack([scaled, bends])[:, :df]
 
 
 def time_terms(days: pd.DatetimeIndex, time_df: int | None = None) -> pd.DataFrame:
@@ -177,26 +236,46 @@ def time_terms(days: pd.DatetimeIndex, time_df: int | None = None) -> pd.DataFra
     from n >= 300 one annual sine and cosine. Fewer and a shared season fools the fit; many more
     and reverse causation biases it (Nickell 1981).
     """
-    t = (days - days[0]).days.to_numpy(dtype=float)
-    n = int(t[-1]) + 1
-    if time_df is None:
-        time_df = 2 if n < 300 else 1 if n <= 450 else round(n / 365) + 1
-    names, columns = ["intercept"], [np.ones((len(t), 1))]
-    if time_df and n > 1:
-        trend = np.column_stack([columns[0], natural_spline(t, time_df, 0.0, float(n - 1))])
-        # the same span on orthogonal columns: twenty years of knots would lose digits otherwise
-        columns.append(np.linalg.qr(trend)[0][:, 1:] * np.sqrt(len(t)))
-        names += [f"trend {i + 1}" for i in range(time_df)]
-    if n >= 300:
-        angle = 2 * np.pi * t / 365.25
-        columns += [np.sin(angle), np.cos(angle)]
-        names += ["season sine", "season cosine"]
-    return pd.DataFrame(np.column_stack(columns), days, names)
+    t = day_numbers(days)
+    span = int(t[-1]) + 1
+    df = trend_df(span) if time_df is None else time_df
+    terms = {"intercept": np.ones(len(t))}
+    if df > 0 and span > 1:
+        for number, values in enumerate(_trend(t, df).T, start=1):
+            terms[f"trend {number}"] = values
+    if span >= DAYS_WITH_A_SEASON:
+        angle = 2 * np.pi * t / YEAR
+        terms["season sine"] = np.sin(angle)
+        terms["season cosine"] = np.cos(angle)
+    return pd.DataFrame(terms, index=days)
+
+
+def day_numbers(days: pd.DatetimeIndex) -> np.ndarray:
+    """Return each day's number, counted from the first, which is 0."""
+    return (days - days[0]).days.to_numpy(dtype=float)
+
+
+def trend_df(span: int) -> int:
+    """Return how many columns the trend has over so many days, if nobody chooses."""
+    if span < DAYS_WITH_A_SEASON:
+        return 2
+    if span <= DAYS_WITH_A_LONGER_TREND:
+        return 1
+    return round(span / 365) + 1
+
+
+def _trend(t: np.ndarray, df: int) -> np.ndarray:
+    """Return the trend's spline on orthogonal columns: twenty years of knots would lose digits."""
+    n = len(t)
+    spline = natural_spline(t, df, low=0.0, high=t[-1])
+    basis, _ = np.linalg.qr(np.column_stack([np.ones(n), spline]))
+    return basis[:, 1:] * np.sqrt(n)
 
 
 def weekday_terms(days: pd.DatetimeIndex) -> pd.DataFrame:
     """Return columns that tell the weekdays apart: six, fewer where a weekday is never rated."""
     weekday = days.day_of_week.to_numpy()
-    present = np.unique(weekday)[1:]
-    columns = (weekday[:, None] == present).astype(float)
-    return pd.DataFrame(columns, days, [f"weekday {i}" for i in present])
+    terms: dict[str, np.ndarray] = {}
+    for number in np.unique(weekday)[1:]:
+        terms[f"weekday {number}"] = (weekday == number).astype(float)
+    return pd.DataFrame(terms, index=days)

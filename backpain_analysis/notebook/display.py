@@ -25,8 +25,7 @@ from ..language import (
     simulated_sentence,
     verdict_name,
 )
-from ..model.exposures import DISTANCE, WEIGHT_CHANGE, Exposure, exposure_values, other_columns
-from ..model.lagged import lag_curve
+from ..model import DISTANCE, WEIGHT_CHANGE, Exposure, exposure_values, lag_curve, other_columns
 from ..report.months import by_month
 from .note import Note, or_why_not, table, why_not
 from .session import Record, exposure_named
@@ -170,7 +169,7 @@ def show_timeline(record: Record, **look: float) -> Any:
 def show_pain(record: Record, draw: Callable[..., Any]) -> Any:
     """Draw pain in one way (`plots.calendar`, `plots.rhythm`), or say that none is rated yet."""
     if record.daily["pain"].isna().all():
-        raise FitError("no day has a pain rating.", Remark("notebook.no_rating"))
+        raise FitError("no day has a pain rating.", remark=Remark("notebook.no_rating"))
     return draw(record.diary, words=record.words)
 
 

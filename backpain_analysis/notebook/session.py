@@ -15,8 +15,7 @@ from ..diary import Coverage, Diary, build_diary
 from ..errors import DataError, FitError
 from ..importing.exports import Exports, read_exports
 from ..language import Phrases, html_text, sensitivity_table
-from ..model.exposures import DISTANCE, EXPOSURES, Exposure
-from ..model.lagged import LaggedFit
+from ..model import DISTANCE, EXPOSURES, Exposure, LaggedFit
 from ..settings import ROOT, Settings, find_person, read_settings
 from ..tables import DAILY
 
@@ -109,7 +108,8 @@ class Record:
             todo = "To ask, name it in settings.toml, under [plan] exposures."
             raise DataError(problem, todo=todo)
         if planned.fit is None:
-            raise FitError(f"there is no answer yet about {planned.exposure.name}.", planned.lack)
+            message = f"there is no answer yet about {planned.exposure.name}."
+            raise FitError(message, remark=planned.lack)
         return planned.fit
 
     @cached_property

@@ -14,8 +14,7 @@ from .. import plots
 from ..diary import Diary, build_diary
 from ..errors import BackpainError
 from ..language import answer_sentence, estimate_sentence, exposure_label, html_text
-from ..model.exposures import EXPOSURES, Exposure
-from ..model.lagged import LaggedFit, fit_lagged, lag_curve
+from ..model import EXPOSURES, Exposure, LaggedFit, fit_lagged, lag_curve
 from ..settings import ROOT
 from .note import Note, reason_of
 from .session import Record, exposure_named

@@ -1,18 +1,45 @@
-"""Simulated diaries with a known truth, and the example person."""
+"""Simulated diaries with a known truth."""
 
 from dataclasses import dataclass, replace
-from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 HISTORY_DAYS = 60
+LAGS = 14
+USUAL_PAIN = 4.5  # at which the chance of a run is that of `LOGIT_OF_A_RUN`
+LOGIT_OF_A_RUN = -0.3
+YEAR = 365.25
+MISSING = ("MCAR", "MNAR", "none")
+MORE_MISSING_PER_POINT = 0.6  # logit, MNAR
+WEIGH_INS_A_DAY = 2 / 7
 Array = np.ndarray
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """How a diary comes about. `total` is the truth: NRS points per sustained +10 km a week."""
+    """How a diary comes about.
+
+    Attributes
+    ----------
+    total : float
+        The truth: NRS points per sustained +10 km a week.
+    shape : {"even", "decay", "hump"}
+        How the total is spread over the 14 days before.
+    f0, f1 : float
+        How much less likely a run gets (logit) per point of today's, and of yesterday's pain.
+    season_pain, season_run : float
+        Height of an annual wave, NRS points and logit.
+    weekend_pain, weekend_run : (float, float)
+        Shift at weekends and on other days, NRS points and logit.
+    rho, sd : float
+        AR(1) coefficient a day and standard deviation of pain's own course.
+    noise_sd : float
+        Standard deviation of the ratings around what is felt.
+    mu : float
+        Mean pain without any running.
+    """
 
     total: float = 0.0
     shape: str = "even"
@@ -29,13 +56,15 @@ class Scenario:
 
     def lag_weights(self) -> Array:
         """Return beta_k of lags 1 .. 14, NRS points per km."""
-        k = np.arange(1.0, 15)
-        shape = {
-            "even": np.ones(14),
+        k = np.arange(1.0, LAGS + 1)
+        shapes = {
+            "even": np.ones(LAGS),
             "decay": np.exp(-(k - 1) / 3),
             "hump": np.exp(-(((k - 5) / 2.5) ** 2) / 2),
-        }[self.shape]
-        return self.total * 0.7 * shape / shape.sum()
+        }
+        shape = shapes[self.shape]
+        km_a_week = 0.7  # a km on each day, in units of 10 km a week
+        return self.total * km_a_week * shape / shape.sum()
 
 
 _B = Scenario(f0=0.4, f1=0.2)
@@ -72,9 +101,14 @@ class Diaries:
     def daily(self, i: int = 0) -> pd.DataFrame:
         """Return diary `i` as a daily table; durations are not recorded."""
         index = pd.date_range("2024-01-01", periods=len(self.ran), freq="D", name="day")
-        columns = {"pain": self.rating[:, i], "runs": self.ran[:, i], "distance_km": self.km[:, i]}
-        daily = pd.DataFrame(columns, index)
-        return daily.assign(duration_min=np.nan, weight_kg=self.weight[:, i])
+        columns = {
+            "pain": self.rating[:, i],
+            "runs": self.ran[:, i],
+            "distance_km": self.km[:, i],
+            "duration_min": np.nan,
+            "weight_kg": self.weight[:, i],
+        }
+        return pd.DataFrame(columns, index)
 
 
 @dataclass(frozen=True)
@@ -98,51 +132,105 @@ def simulate_many(
     Of these, `missing_share` is not rated: at random (MCAR), more on bad days (MNAR: logit +0.6
     per NRS point), or none.
     """
-    s = SCENARIOS[scenario] if isinstance(scenario, str) else scenario
-    days, shape = HISTORY_DAYS + n_days, (HISTORY_DAYS + n_days, replicates)
-    shock = rng.normal(size=shape) * s.sd * np.sqrt(1 - s.rho**2)
-    shock[0] /= np.sqrt(1 - s.rho**2)
-    length = rng.lognormal(np.log(5.5), 0.3, size=shape)
-    luck = rng.uniform(size=shape)
-    season = np.cos(2 * np.pi * (np.arange(days)[:, None] / 365.25 + rng.uniform(size=replicates)))
-    weekend = (np.arange(days) % 7 >= 5)[:, None]
-    pain_shift = s.season_pain * season + np.where(weekend, *s.weekend_pain)
-    run_shift = s.season_run * season + np.where(weekend, *s.weekend_run)
-    weights = s.lag_weights()[::-1]
-
-    ran, km, latent = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-    u, before = np.zeros(replicates), np.full(replicates, 4.5)
-    for t in range(days):
-        u = s.rho * u + shock[t]
-        past = km[max(t - 14, 0) : t]
-        felt = s.mu + pain_shift[t] + weights[14 - len(past) :] @ past + u
-        logit = -0.3 + run_shift[t] - s.f0 * (felt - 4.5) - s.f1 * (before - 4.5)
-        ran[t] = luck[t] < 1 / (1 + np.exp(-logit))
-        km[t] = ran[t] * length[t]
-        latent[t] = before = felt
-    noise = s.noise_sd * rng.normal(size=shape) if s.noise_sd else 0.0
-    rating = np.clip(np.round(latent + noise), 0, 10)
-    luck = rng.uniform(size=shape)
-    rating[luck < _chance_unrated(latent, missing, missing_share)] = np.nan
+    kind = SCENARIOS[scenario] if isinstance(scenario, str) else scenario
+    days = HISTORY_DAYS + n_days
+    shape = (days, replicates)
+    luck = _Luck.draw(kind, shape, rng)
+    course = _live(kind, luck)
+    noise = kind.noise_sd * rng.normal(size=shape) if kind.noise_sd else 0.0
+    rating = np.clip(np.round(course.latent + noise), 0, 10)
+    unrated = rng.uniform(size=shape) < _chance_unrated(course.latent, missing, missing_share)
+    rating[unrated] = np.nan
     rating[:HISTORY_DAYS] = np.nan
-    scales = rng.spawn(1)[0]
-    weight = 80 + np.cumsum(scales.normal(0, 0.09, shape), axis=0) + scales.normal(0, 0.3, shape)
-    weight[scales.uniform(size=shape) > 2 / 7] = np.nan
-    return Diaries(s, ran, km, rating, latent, weight)
+    return Diaries(
+        scenario=kind,
+        ran=course.ran,
+        km=course.km,
+        rating=rating,
+        latent=course.latent,
+        weight=_weigh_ins(shape, rng.spawn(1)[0]),
+    )
+
+
+class _Luck(NamedTuple):
+    """What chance holds for each day of each diary: (days, replicates)."""
+
+    shock: Array  # of pain's own course
+    length: Array  # of a run, if there is one, km
+    run: Array  # uniform: below the chance of a run there is one
+    season: Array  # an annual wave of random phase
+
+    @classmethod
+    def draw(cls, kind: Scenario, shape: tuple[int, int], rng: np.random.Generator) -> "_Luck":
+        """Draw it; the order of the draws is part of every seed."""
+        days, replicates = shape
+        innovation = np.sqrt(1 - kind.rho**2)
+        shock = rng.normal(size=shape) * kind.sd * innovation
+        shock[0] /= innovation
+        length = rng.lognormal(np.log(5.5), 0.3, size=shape)
+        run = rng.uniform(size=shape)
+        years = np.arange(days)[:, None] / YEAR
+        season = np.cos(2 * np.pi * (years + rng.uniform(size=replicates)))
+        return cls(shock, length, run, season)
+
+
+class _Course(NamedTuple):
+    """What happened: who ran, how far, and how it felt; (days, replicates)."""
+
+    ran: Array
+    km: Array
+    latent: Array
+
+
+def _live(kind: Scenario, luck: _Luck) -> _Course:
+    """Let the days pass: pain follows the runs before, and a run follows pain."""
+    days, replicates = luck.shock.shape
+    weekend = (np.arange(days) % 7 >= 5)[:, None]
+    pain_shift = kind.season_pain * luck.season + np.where(weekend, *kind.weekend_pain)
+    run_shift = kind.season_run * luck.season + np.where(weekend, *kind.weekend_run)
+    weights = kind.lag_weights()[::-1]
+    course = _Course(*np.zeros((3, days, replicates)))
+    u = np.zeros(replicates)
+    felt_before = np.full(replicates, USUAL_PAIN)
+    for t in range(days):
+        u = kind.rho * u + luck.shock[t]
+        past = course.km[max(t - LAGS, 0) : t]
+        of_running = weights[LAGS - len(past) :] @ past
+        felt = kind.mu + pain_shift[t] + of_running + u
+        resting = kind.f0 * (felt - USUAL_PAIN)
+        resting_late = kind.f1 * (felt_before - USUAL_PAIN)
+        logit = LOGIT_OF_A_RUN + run_shift[t] - resting - resting_late
+        course.ran[t] = luck.run[t] < 1 / (1 + np.exp(-logit))
+        course.km[t] = course.ran[t] * luck.length[t]
+        course.latent[t] = felt
+        felt_before = felt
+    return course
+
+
+def _weigh_ins(shape: tuple[int, int], rng: np.random.Generator) -> Array:
+    """Return weights that wander by themselves, NaN on days without a weigh-in."""
+    track = np.cumsum(rng.normal(0, 0.09, shape), axis=0)
+    weight = 80 + track + rng.normal(0, 0.3, shape)
+    weight[rng.uniform(size=shape) > WEIGH_INS_A_DAY] = np.nan
+    return weight
 
 
 def _chance_unrated(latent: Array, missing: str, share: float) -> Array | float:
     """Return each day's chance of going unrated, `share` on average."""
-    if missing in ("MCAR", "none"):
-        return share if missing == "MCAR" else 0.0
-    if missing != "MNAR":
+    if missing not in MISSING:
         raise ValueError(f"missing must be 'MCAR', 'MNAR' or 'none', not {missing!r}")
-    tilt = 0.6 * (latent - latent.mean(axis=0))
-    low, high = np.full(latent.shape[1], -20.0), np.full(latent.shape[1], 20.0)
-    for _ in range(40):
+    if missing == "none":
+        return 0.0
+    if missing == "MCAR":
+        return share
+    tilt = MORE_MISSING_PER_POINT * (latent - latent.mean(axis=0))
+    low = np.full(latent.shape[1], -20.0)
+    high = np.full(latent.shape[1], 20.0)
+    for _ in range(40):  # halve the interval until the mean is the share
         middle = (low + high) / 2
-        more = (1 / (1 + np.exp(-middle - tilt))).mean(axis=0) < share
-        low, high = np.where(more, middle, low), np.where(more, high, middle)
+        too_few = (1 / (1 + np.exp(-middle - tilt))).mean(axis=0) < share
+        low = np.where(too_few, middle, low)
+        high = np.where(too_few, high, middle)
     return 1 / (1 + np.exp(-low - tilt))
 
 
@@ -167,64 +255,3 @@ def simulate_diary(
     """
     many = simulate_many(scenario, n_days, 1, np.random.default_rng(seed), missing)
     return SimulatedDiary(many.daily(), many.scenario.total)
-
-
-_STRAVA = (
-    "Activity ID,Activity Date,Activity Name,Activity Type,Activity Description,Elapsed Time,"
-    "Distance,Max Heart Rate,Relative Effort,Commute,Activity Private Note,Activity Gear,Filename,"
-    "Athlete Weight,Bike Weight,Elapsed Time,Moving Time,Distance,Max Speed,Average Speed"
-)
-_WITHINGS = (
-    'Date,"Weight (kg)","Fat mass (kg)","Bone mass (kg)","Muscle mass (kg)","Hydration (kg)",'
-    "Comments"
-)
-
-
-def make_example(folder: str | Path, seed: int = 1) -> float:
-    """Write the made-up person's exports: Strava, a pain diary, Withings.
-
-    The person is a diary of scenario d (pain lower after weeks with more kilometres, and fewer
-    runs when it hurts) with a fortnight's holiday and a flu without ratings, weigh-ins about
-    twice a week, some bike rides, and an evening or two that is already tomorrow in UTC.
-
-    Returns
-    -------
-    float
-        The truth, NRS points per +10 km a week; the truth on the same day is zero.
-    """
-    rng = np.random.default_rng(seed)
-    diary = simulate_many("d", 550, 1, rng, "MNAR", missing_share=0.12)
-    days = pd.date_range("2025-02-03", periods=len(diary.ran), freq="D")
-    rides = days[rng.uniform(size=len(days)) < 0.06]
-    went = [(day, "Run", km) for day, km in zip(days, diary.km[:, 0], strict=True) if km]
-    went += [(d, "Ride", km) for d, km in zip(rides, rng.uniform(8, 30, 99), strict=False)]
-    activities = []
-    for i, (day, kind, km) in enumerate(sorted(went, key=lambda a: a[0]), 9000000001):
-        minute = int(rng.choice([400, 760, 1090, 1390])) + int(rng.integers(0, 45))
-        local = day + pd.Timedelta(minutes=minute)
-        utc = local.tz_localize("Europe/Berlin").tz_convert("UTC")
-        stamp = f"{utc:%b} {utc.day}, {utc.year}, {utc.hour % 12 or 12}:{utc:%M:%S %p}"
-        pace = rng.normal(5.9, 0.3) if kind == "Run" else rng.normal(2.8, 0.2)
-        moving = round(km * pace * 60)
-        elapsed = moving + int(rng.integers(0, 180))
-        activities.append(
-            f'{i},"{stamp}",{kind},{kind},,{elapsed},{km:.2f},,,false,,,,,,'
-            f"{elapsed}.0,{moving}.0,{km * 1000:.1f},,"
-        )
-    rating = diary.rating[:, 0].copy()
-    rating[200:214] = rating[395:401] = np.nan
-    rated = [f"{d:%Y-%m-%d},{abs(r):.0f}" for d, r in zip(days, rating, strict=True) if r == r]
-    level = 82 + np.cumsum(rng.normal(0, 0.09, len(days))) - 0.004 * np.arange(len(days))
-    weighed, weights = rng.uniform(size=len(days)) < 2 / 7, []
-    for day, kg in zip(days[weighed], level[weighed], strict=True):
-        clock = day + pd.Timedelta(minutes=int(rng.integers(375, 450)))
-        weights.append(f'"{clock:%Y-%m-%d %H:%M:%S}",{kg + rng.normal(0, 0.3):.2f},,,,,')
-    raw = Path(folder) / "raw"
-    raw.mkdir(parents=True, exist_ok=True)
-    for name, header, rows in (
-        ("activities.csv", _STRAVA, activities),
-        ("pain_diary.csv", "date,pain", rated),
-        ("weight.csv", _WITHINGS, weights[::-1]),
-    ):
-        (raw / name).write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-    return diary.scenario.total

@@ -1,0 +1,138 @@
+"""The bias that running by how it hurts leaves in the regression, in O(days log days).
+
+Runs before day t follow felt pain, so the exposure's shapes Z on day t and the error of day t'
+have a covariance that depends on their distance alone. With rho the AR(1) coefficient of pain and
+w(j) what one run j days ago adds to each shape:
+
+    (1)  c(k) = sigma^2 / (1 - rho^2) sum_j w(j) (g0 rho^|k - j| + g1 rho^|k - j - 1|),  k = t - t'
+    (2)  bias = (Z' M Z)^-1 trace(M C)
+
+M is the error precision with the other terms W swept out, P the precision itself:
+
+    (3)  P = R / r - R (Q + R / r)^-1 R / r^2            R: 1 on rated days, Q the AR(1) precision
+    (4)  trace(M C) = trace(P C) - trace((W' P W)^-1 W' P C P W)
+
+C is a Toeplitz matrix: the first trace takes one sum per distance, the second a fast Fourier
+transform. The bias is linear in g0 and g1, so it is returned per unit of each.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from scipy.fft import next_fast_len
+from scipy.linalg.lapack import dpttrf, dpttrs
+
+from .decisions import Decisions
+from .joint import precision_of_u
+from .likelihood import Tridiagonal, entries_of_inverse
+
+NO_MEMORY = 1e-9
+Array = np.ndarray
+
+
+class Bias(NamedTuple):
+    """The exposure's GLS coefficients at one rho and r, and what is wrong with them.
+
+    `params` (s,); `per_response` (s, 2): their bias per unit of g0 and g1; `covariance` (s, s).
+    """
+
+    params: Array
+    per_response: Array
+    covariance: Array
+
+    def of(self, response: Array) -> Array:
+        """Return the bias under g0 and g1."""
+        return self.per_response @ response
+
+
+class _Errors(NamedTuple):
+    """The error precision P at one rho and r; `inverse` holds entries of (Q + R / r)^-1."""
+
+    r: float
+    pivots: Array
+    multipliers: Array
+    inverse: Tridiagonal
+
+    def weigh(self, columns: Array, rated: Array) -> Array:
+        """Return P times columns that are zero on unrated days."""
+        scaled = columns / self.r
+        smoothed, _ = dpttrs(self.pivots, self.multipliers, scaled)
+        return scaled - rated[:, None] * smoothed / self.r
+
+
+def expected_bias(d: Decisions, rho: float, r: float) -> Bias:
+    """Return the exposure's GLS coefficients at rho and r, and their expected bias."""
+    rated = d.rated.astype(float)
+    n, shapes = d.shapes.shape
+    k = d.design.shape[1]
+    errors = _precision_of_errors(rated, rho, r)
+    pain = np.where(d.rated, d.pain, 0.0)
+    weighted = errors.weigh(np.column_stack([d.design, pain]), rated)
+    cross = d.design.T @ weighted
+    inverse = np.linalg.inv(cross[:, :k])
+    beta = inverse @ cross[:, k]
+    rest = pain @ weighted[:, k] - beta @ cross[:, k]
+    scale = float(rest) / (rated.sum() - k)
+
+    c = _covariance_by_distance(d.lag_weights, n, rho)
+    c *= scale / (1 - rho**2)
+    others = weighted[:, shapes:k]
+    of_others = np.linalg.inv(cross[shapes:, shapes:k])
+    trace = _trace(c, rated, errors) - _swept_out(c, others, of_others)
+    own = inverse[:shapes, :shapes]  # (Z' M Z)^-1
+    return Bias(
+        params=beta[:shapes],
+        per_response=own @ trace.reshape(2, shapes).T,
+        covariance=own * scale,
+    )
+
+
+def _precision_of_errors(rated: Array, rho: float, r: float) -> _Errors:
+    precision = precision_of_u(len(rated), rho)
+    matrix = Tridiagonal(precision.diagonal + rated / r, precision.beside)
+    pivots, multipliers, _ = dpttrf(matrix.diagonal, matrix.beside)
+    return _Errors(r, pivots, multipliers, entries_of_inverse(matrix, pivots, multipliers))
+
+
+def _covariance_by_distance(lag_weights: Array, n: int, rho: float) -> Array:
+    """Return the sum of (1) for g0's shapes, then g1's: (2n - 1, 2s).
+
+    Row i is the distance i - (n - 1): the day of the exposure less the day of the error.
+    """
+    lags = len(lag_weights)
+    power = rho ** np.abs(np.arange(-n - lags, n - 1))
+    # windows over the lags, the last lag first; the run a day later is one window back
+    memory = sliding_window_view(power, lags) @ lag_weights[::-1]
+    of_today = memory[1:]
+    of_yesterday = memory[:-1]
+    return np.hstack([of_today, of_yesterday])
+
+
+def _trace(c: Array, rated: Array, errors: _Errors) -> Array:
+    """Return trace(P C): one sum per off-diagonal of the inverse, until nothing is left of it."""
+    n = len(rated)
+    middle = n - 1
+    entries = errors.inverse.diagonal
+    total = c[middle] * (rated.sum() / errors.r - rated @ entries / errors.r**2)
+    for k in range(1, n):
+        entries = -errors.multipliers[: n - k] * entries[1:]
+        if entries.max() < NO_MEMORY * errors.r:
+            break
+        both_rated = rated[k:] * rated[: n - k]
+        precision = -both_rated @ entries / errors.r**2
+        total = total + precision * (c[middle + k] + c[middle - k])
+    return total
+
+
+def _swept_out(c: Array, others: Array, of_others: Array) -> Array:
+    """Return trace((W' P W)^-1 W' P C P W); `others` is P W, `of_others` (W' P W)^-1."""
+    n = len(others)
+    size = next_fast_len(2 * n - 1, real=True)
+    spectrum = np.fft.rfft(others, size, axis=0)
+    kernels = np.fft.rfft(c, size, axis=0)
+    swept = np.empty(c.shape[1])
+    for j, kernel in enumerate(kernels.T):
+        smeared = np.fft.irfft(kernel[:, None] * spectrum, size, axis=0)[n - 1 : 2 * n - 1]
+        swept[j] = (of_others * (smeared.T @ others)).sum()
+    return swept

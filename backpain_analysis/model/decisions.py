@@ -1,0 +1,121 @@
+"""The running decision: a fit laid out on every calendar day, with who ran when beside it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from .exposures import Exposure, lag_basis, time_terms, weekday_terms
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """Pain and running on every calendar day of a fit; n days, k terms, s shapes.
+
+    Attributes
+    ----------
+    rated : array of bool, (n,)
+        Days with a rating and its design.
+    decided : array of bool, (n,)
+        Days with a running decision, and the exposure known that day and the day before.
+    pain : array, (n,)
+        NRS points; NaN where nothing is rated.
+    design : array, (n, k)
+        The pain equation: the exposure's shapes first, then the other terms; zero on other days.
+    ran : array, (n,)
+        1 on a day with a run, else 0.
+    terms : array, (n, d)
+        The decision's time terms, and weekday terms where the pain equation has them.
+    shapes : array, (n, s)
+        The exposure's shapes on every day; zero where they are not known.
+    lag_weights : array, (lags, s)
+        What one run k days ago adds to each shape.
+    """
+
+    rated: Array
+    decided: Array
+    pain: Array
+    design: Array
+    ran: Array
+    terms: Array
+    shapes: Array
+    lag_weights: Array
+
+
+def lay_out(
+    daily: pd.DataFrame,
+    exposure: Exposure,
+    shapes: pd.DataFrame,
+    design: pd.DataFrame,
+    window_days: int = 14,
+    time_df: int | None = None,
+) -> Decisions:
+    """Lay a regression out on every calendar day from its first to its last rated one.
+
+    Parameters
+    ----------
+    daily : DataFrame
+        One row per calendar day.
+    exposure : Exposure
+        A running exposure.
+    shapes : DataFrame
+        The exposure's columns on every day of `daily`, as of `lag_design`.
+    design : DataFrame
+        The regression's design, index the rated days used.
+    window_days : int
+    time_df : int, optional
+        Columns of the decision's trend, as in `time_terms`.
+
+    Returns
+    -------
+    Decisions
+    """
+    first, last = daily.index.get_indexer(design.index[[0, -1]])
+    span = slice(first, last + 1)
+    on = daily.iloc[span]
+    days = pd.DatetimeIndex(on.index)
+    runs = on["runs"].to_numpy(dtype=float)
+    values = shapes.to_numpy()[span]
+    rated = days.isin(design.index)
+    is_spline = shapes.shape[1] > 1
+    return Decisions(
+        rated=rated,
+        decided=_decided(values, runs),
+        pain=on["pain"].to_numpy(),
+        design=_on_every_day(design.to_numpy(), rated),
+        ran=(runs > 0).astype(float),
+        terms=_terms(days, time_df, is_spline),
+        shapes=np.nan_to_num(values),
+        lag_weights=_lag_weights(exposure, on, window_days, is_spline),
+    )
+
+
+def _decided(shapes: Array, runs: Array) -> Array:
+    """Return the days with running known, and the exposure of that day and the day before."""
+    known = np.isfinite(shapes).all(axis=1) & ~np.isnan(runs)
+    known_before = np.append(False, known[:-1])
+    return known & known_before
+
+
+def _on_every_day(design: Array, rated: Array) -> Array:
+    every_day = np.zeros((len(rated), design.shape[1]))
+    every_day[rated] = design
+    return every_day
+
+
+def _terms(days: pd.DatetimeIndex, time_df: int | None, is_spline: bool) -> Array:
+    """Return the decision's terms: those of the pain equation, beside the exposure."""
+    terms = time_terms(days, time_df).to_numpy()
+    if not is_spline:
+        return terms
+    return np.column_stack([terms, weekday_terms(days)])
+
+
+def _lag_weights(exposure: Exposure, on: pd.DataFrame, window_days: int, is_spline: bool) -> Array:
+    """Return what a run adds to each shape in the days after: its sessions or km, on average."""
+    lags = lag_basis(window_days) if is_spline else np.ones((window_days, 1))
+    ran = on["runs"].to_numpy(dtype=float) > 0
+    mean_of_a_run_day = on[exposure.column][ran].mean()
+    return lags * (7 / window_days / exposure.per * mean_of_a_run_day)

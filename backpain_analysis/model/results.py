@@ -1,0 +1,208 @@
+"""What the lagged regressions found: one exposure's fit, and its curve over the days before."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ..codes import Interval
+from .anytime_valid import anytime_valid_half_width, anytime_valid_pvalue
+from .exposures import LAG_SHAPE, Exposure
+from .feedback import Correction
+from .reml import RemlResults, t_interval, t_pvalue
+
+DF_OF_THE_CORRECTION = 2  # the response to today's and to yesterday's pain
+
+
+@dataclass(frozen=True, repr=False)
+class LaggedFit:
+    """One exposure's regression.
+
+    Attributes
+    ----------
+    exposure : Exposure
+    window_days : int
+    design_name : {"spline", "mean"}
+    outcome : Series
+        Pain (NRS points) on the rated days used.
+    design : DataFrame
+        What it was regressed on; the first column carries the total.
+    result : RemlResults
+        The regression by itself.
+    correction : Correction or None
+        What takes away the bias that running by how it hurts leaves in it; where there is one,
+        the estimate is the corrected one.
+    """
+
+    exposure: Exposure
+    window_days: int
+    design_name: str
+    outcome: pd.Series
+    design: pd.DataFrame
+    result: RemlResults
+    correction: Correction | None = None
+
+    @property
+    def days(self) -> pd.DatetimeIndex:
+        """The rated days used."""
+        return pd.DatetimeIndex(self.outcome.index)
+
+    @property
+    def estimate(self) -> float:
+        """NRS points per unit of the exposure: the total over all lags."""
+        return float(self.shape_params[0])
+
+    @property
+    def std_error(self) -> float:
+        """Standard error of the estimate, the error model's uncertainty included."""
+        return float(np.sqrt(self.shape_covariance[0, 0]))
+
+    @property
+    def shape_params(self) -> np.ndarray:
+        """Coefficients of the exposure's columns; the first is the total."""
+        if self.correction is not None:
+            return self.correction.params
+        return self.result.params.to_numpy()[: self._n_shapes]
+
+    @property
+    def shape_covariance(self) -> np.ndarray:
+        """Covariance of `shape_params`."""
+        if self.correction is not None:
+            return self.correction.covariance
+        return self.result.cov_params().to_numpy()[: self._n_shapes, : self._n_shapes]
+
+    @property
+    def _n_shapes(self) -> int:
+        """The total, and what spreads it over the lags."""
+        names = self.design.columns.astype(str)
+        return 1 + int(names.str.startswith(LAG_SHAPE).sum())
+
+    @property
+    def pvalue(self) -> float:
+        """Two-sided p-value, right for one planned look."""
+        return float(t_pvalue(self.estimate, self.std_error, self.df))
+
+    @property
+    def df(self) -> int:
+        """Degrees of freedom of the t reference: m - k - 1, two fewer with the correction."""
+        if self.correction is None:
+            return self.result.df_resid
+        return self.result.df_resid - DF_OF_THE_CORRECTION
+
+    @property
+    def nobs(self) -> int:
+        """Rated days used."""
+        return self.result.nobs
+
+    @property
+    def rho(self) -> float:
+        """AR(1) coefficient of the pain that lasts, a day."""
+        return self.result.rho
+
+    @property
+    def noise_ratio(self) -> float:
+        """Share of report noise in the variance of the errors, 0 to 1."""
+        return self.result.noise_ratio
+
+    @property
+    def converged(self) -> bool:
+        """Whether the optimiser ended at an optimum."""
+        return self.result.converged
+
+    def conf_int(self, level: float = 0.95) -> Interval:
+        """Return the ordinary interval, right for one planned look."""
+        low, high = t_interval(self.estimate, self.std_error, self.df, level)
+        return Interval(float(low), float(high))
+
+    def anytime_valid_int(self, level: float = 0.95, tau: float = 1.0) -> Interval:
+        """Return the interval that stays right however often it is looked at."""
+        half = anytime_valid_half_width(self.std_error, 1 - level, tau)
+        return Interval(self.estimate - half, self.estimate + half)
+
+    def anytime_valid_pvalue(self, tau: float = 1.0) -> float:
+        """Return the p-value that is below alpha exactly when that interval excludes zero."""
+        return anytime_valid_pvalue(self.estimate, self.std_error, tau)
+
+    monthly_safe_int = anytime_valid_int
+    monthly_safe_pvalue = anytime_valid_pvalue
+
+    def summary(self) -> pd.DataFrame:
+        """Return one row, unrounded: the estimate, what belongs to it, and the error model."""
+        low, high = self.conf_int()
+        row = {
+            "estimate": self.estimate,
+            "std_error": self.std_error,
+            "df": self.df,
+            "pvalue": self.pvalue,
+            "lower": low,
+            "upper": high,
+            "nobs": self.nobs,
+            "rho": self.rho,
+            "noise_ratio": self.noise_ratio,
+        }
+        return pd.DataFrame(row, index=pd.Index([self.exposure.name], name="exposure"))
+
+    def __str__(self) -> str:
+        low, high = self.conf_int()
+        days = self.days
+        corrected = "corrected" if self.correction is not None else "not corrected"
+        return (
+            f"{self.exposure.name}, {self.design_name} over {self.window_days} days, {corrected}\n"
+            f"{self.estimate:+.3f} NRS points per {self.exposure.unit}, "
+            f"95 % [{low:+.3f}, {high:+.3f}], p {self.pvalue:.3g}\n"
+            f"{self.nobs} rated days, {days[0]:%Y-%m-%d} to {days[-1]:%Y-%m-%d}; "
+            f"rho {self.rho:.2f}, noise ratio {self.noise_ratio:.2f}"
+        )
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return str(self.summary().to_html(float_format="{:.3f}".format))
+
+
+@dataclass(frozen=True, repr=False)
+class LagCurve:
+    """The association spread over the days before.
+
+    Attributes
+    ----------
+    exposure : Exposure
+    fit : LaggedFit
+        The regression that the curve reads.
+    lags : array, (window_days,)
+        Days before the rating, 1 .. window_days.
+    estimate, std_error : array, (window_days,)
+        NRS points: what that one day adds when the unit of the exposure is kept up. The
+        estimates sum to `total`.
+    """
+
+    exposure: Exposure
+    fit: LaggedFit
+    lags: np.ndarray
+    estimate: np.ndarray
+    std_error: np.ndarray
+
+    @property
+    def total(self) -> float:
+        """Sum over the lags: NRS points per unit of the exposure."""
+        return self.fit.estimate
+
+    def conf_int(self, level: float = 0.95) -> pd.DataFrame:
+        """Return the pointwise intervals, one row per lag: `lower` and `upper`."""
+        low, high = t_interval(self.estimate, self.std_error, self.fit.df, level)
+        return pd.DataFrame({"lower": low, "upper": high}, index=pd.Index(self.lags, name="lag"))
+
+    def summary(self) -> pd.DataFrame:
+        """Return estimate, standard error and interval per lag, unrounded."""
+        columns = {"estimate": self.estimate, "std_error": self.std_error}
+        index = pd.Index(self.lags, name="lag")
+        return pd.concat([pd.DataFrame(columns, index=index), self.conf_int()], axis=1)
+
+    def __str__(self) -> str:
+        table = self.summary().to_string(float_format="{:+.3f}".format)
+        return f"{self.exposure.name}, total {self.total:+.3f} per {self.exposure.unit}\n{table}"
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return str(self.summary().to_html(float_format="{:+.3f}".format))

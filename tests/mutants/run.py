@@ -1,0 +1,153 @@
+"""Break the code on purpose, one fault at a time: the fast tests must notice.
+
+    python tests/mutants/run.py [WORD ...]
+
+Each module beside this one holds a list `MUTANTS`. A fault is put into a copy of the tree and its
+tests are run there: killed where one of them fails, survived where all pass. With words, only the
+mutants whose name or file holds one of them. The exit status is 1 where any survived.
+"""
+
+import concurrent.futures
+import importlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.mutants import Mutant  # noqa: E402
+
+COPIED = ("backpain_analysis", "tests", "data", "pyproject.toml")
+LEFT_OUT = shutil.ignore_patterns("__pycache__", ".pytest_cache", "baseline", "raw_private")
+AT_A_TIME = 2
+SOME_TEST_FAILED = 1  # pytest's exit status
+LONGEST_SECONDS = 300
+
+
+class Outcome(NamedTuple):
+    """What became of a mutant: "killed", "survived", or "broken" where it cannot be tried."""
+
+    fate: str
+    detail: str = ""
+
+
+def all_mutants() -> Iterator[Mutant]:
+    """Yield the mutants of every list in this folder."""
+    for path in sorted(HERE.glob("*.py")):
+        if path.stem not in ("__init__", "run"):
+            yield from importlib.import_module(f"tests.mutants.{path.stem}").MUTANTS
+
+
+def copy_of_the_tree(folder: Path) -> Path:
+    """Copy what the tests need; return the copy's root."""
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=LEFT_OUT)
+        else:
+            shutil.copy2(source, folder / name)
+    return folder
+
+
+def try_mutant(mutant: Mutant, tree: Path) -> Outcome:
+    """Put the fault into the tree, run its tests, and take it out again."""
+    path = tree / mutant.file
+    sound = path.read_text(encoding="utf-8")
+    found = sound.count(mutant.before)
+    if found != 1:
+        return Outcome("broken", f"its text stands {found} times in {mutant.file}")
+    path.write_text(sound.replace(mutant.before, mutant.after), encoding="utf-8")
+    try:
+        return _run_tests(mutant, tree)
+    finally:
+        path.write_text(sound, encoding="utf-8")
+
+
+def _run_tests(mutant: Mutant, tree: Path) -> Outcome:
+    command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
+    environment = {**os.environ, "PYTHONPATH": str(tree), "OPENBLAS_NUM_THREADS": "1"}
+    try:
+        run = subprocess.run(
+            [*command, *mutant.tests],
+            cwd=tree,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=LONGEST_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        return Outcome("killed", "its tests never ended")
+    if run.returncode == 0:
+        return Outcome("survived")
+    if run.returncode == SOME_TEST_FAILED:
+        return Outcome("killed", _failed(run.stdout))
+    return Outcome("broken", (run.stdout + run.stderr).strip()[-500:])
+
+
+def _failed(output: str) -> str:
+    """Return the first failed test, as pytest names it."""
+    for line in output.splitlines():
+        if line.startswith(("FAILED ", "ERROR ")):
+            return line.split()[1]
+    return ""
+
+
+def sound_first(mutants: list[Mutant], tree: Path) -> Outcome:
+    """Run all named tests on the sound code: where one fails there, nothing can be told."""
+    tests = dict.fromkeys(test for mutant in mutants for test in mutant.tests)
+    outcome = _run_tests(Mutant("sound", "", "", "", tuple(tests)), tree)
+    return outcome
+
+
+def run_all(mutants: list[Mutant]) -> dict[Mutant, Outcome]:
+    """Try all mutants, each worker in a tree of its own."""
+    outcomes: dict[Mutant, Outcome] = {}
+    with tempfile.TemporaryDirectory() as name:
+        trees = []
+        for number in range(AT_A_TIME):
+            trees.append(copy_of_the_tree(Path(name) / str(number)))
+        sound = sound_first(mutants, trees[0])
+        if sound.fate != "survived":
+            sys.exit(f"a test fails on the sound code: {sound.detail}")
+        with concurrent.futures.ThreadPoolExecutor(AT_A_TIME) as pool:
+            shares = [mutants[number::AT_A_TIME] for number in range(AT_A_TIME)]
+            for found in pool.map(_run_share, shares, trees):
+                outcomes |= found
+    return outcomes
+
+
+def _run_share(mutants: list[Mutant], tree: Path) -> dict[Mutant, Outcome]:
+    outcomes = {}
+    for mutant in mutants:
+        outcome = try_mutant(mutant, tree)
+        outcomes[mutant] = outcome
+        print(f"{outcome.fate:9}{mutant.name}  {outcome.detail}", flush=True)
+    return outcomes
+
+
+def main(words: list[str]) -> int:
+    """Try the mutants, and say how many were killed."""
+    mutants = list(all_mutants())
+    if words:
+        mutants = [m for m in mutants if any(word in m.name or word in m.file for word in words)]
+    if not mutants:
+        print("no such mutant")
+        return 2
+    outcomes = run_all(mutants)
+    killed = sum(outcome.fate == "killed" for outcome in outcomes.values())
+    print(f"{killed} of {len(mutants)} killed")
+    for mutant, outcome in outcomes.items():
+        if outcome.fate != "killed":
+            print(f"{outcome.fate}: {mutant.name} ({mutant.file})")
+    return int(killed < len(mutants))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
