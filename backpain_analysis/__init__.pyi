@@ -61,8 +61,8 @@ from .plots import draw_rhythm as draw_rhythm
 from .plots import draw_sensitivity as draw_sensitivity
 from .plots import draw_timeline as draw_timeline
 from .plots import draw_together as draw_together
-from .report.month import write_report as write_report
-from .report.months import by_month as by_month
+from .report import by_month as by_month
+from .report import write_report as write_report
 from .settings import find_person as find_person
 from .settings import read_settings as read_settings
 from .simulation.diaries import make_example as make_example

@@ -113,7 +113,7 @@ def report(
     written, a defect of the software; 130 stopped.
     """
     folder = _who(person)
-    from .report.month import make_report
+    from .report import make_report
 
     with rich.get_console().status("starting") as status:
         made = make_report(

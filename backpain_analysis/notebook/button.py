@@ -3,7 +3,7 @@
 from typing import Any
 
 from ..errors import BackpainError
-from ..report.month import write_report
+from ..report import write_report
 from ..settings import ROOT
 from .display import Note
 from .session import Record

@@ -17,6 +17,7 @@ from ..importing.exports import Exports, read_exports
 from ..model.exposures import DISTANCE, Exposure
 from ..model.lagged import LaggedFit
 from ..plots.look import long_date
+from ..report import Analysis, handed_over
 from ..settings import Settings, find_person, read_settings
 from ..tables import DAILY
 
@@ -105,7 +106,7 @@ class Record:
 
     def answer(self, exposure: Exposure) -> Answer | None:
         """Return one planned answer, or None where the plan does not ask it."""
-        return next((a for a in self.answers if a.exposure is exposure), None)
+        return next((a for a in self.answers if a.exposure == exposure), None)
 
     def fit(self, exposure: Exposure) -> LaggedFit:
         """Return one planned regression; an error says why there is none."""
@@ -127,7 +128,22 @@ class Record:
 @lru_cache
 def _as_they_are(folder: Path, files: tuple[Any, ...]) -> Record:
     """Return the same record for as long as no file changes."""
-    return Record(read_settings(folder))
+    analysis = handed_over(folder)
+    if analysis is None:
+        return Record(read_settings(folder))
+    return _record_of(analysis)
+
+
+def _record_of(analysis: Analysis) -> Record:
+    """Return the record of a report's analysis, with all that the report has computed."""
+    record = Record(analysis.settings)
+    computed = vars(record)  # where a cached property keeps what it has returned
+    computed["exports"] = analysis.exports
+    computed["diary"] = analysis.diary
+    computed["answers"] = analysis.answers
+    for ways in analysis.sensitivity.values():
+        computed["other_ways"] = ways
+    return record
 
 
 def open_record(person: str | Path = "") -> Record:

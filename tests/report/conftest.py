@@ -11,8 +11,7 @@ import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis.report import month as monthly
-from backpain_analysis.report import pages
+from backpain_analysis.report import analysis, pages
 from backpain_analysis.settings import ROOT
 
 EXAMPLE = ROOT / "data" / "example"
@@ -66,7 +65,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made")
     with pytest.MonkeyPatch.context() as without:
         without.setattr(pages, "write_pages", lambda *args: None)
-        without.setattr(monthly, "sensitivity", lambda *args: pd.DataFrame())
+        without.setattr(analysis, "sensitivity", lambda *args: pd.DataFrame())
         bpa.write_report(somebody(folder), folder / "out", "2026-10", notebooks=False)
     return folder
 
@@ -82,7 +81,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def one_way(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask in one way only, where a test is about the pages: these show no other."""
-    monkeypatch.setattr(monthly, "sensitivity", lambda *args: pd.DataFrame())
+    monkeypatch.setattr(analysis, "sensitivity", lambda *args: pd.DataFrame())
 
 
 @pytest.fixture

@@ -134,7 +134,7 @@ def test_the_text_comes_out_in_reading_order(pdf: PdfReader) -> None:
     ]
     places = [first.index(words) for words in order]
     assert places == sorted(places)
-    order = ["Difference in pain", "Each point is one day", "Does this person run less", "Why it"]
+    order = ["Difference in pain", "Each point is one day", "Fewer runs after bad days", "Why it"]
     order += ["How far to trust this", "Rated", "Plan", "Looks"]
     places = [second.index(words) for words in order]
     assert places == sorted(places)
