@@ -22,10 +22,9 @@ from .changes import (
 
 def changes_page(p: Phrases, changes: Changes) -> list[str]:
     """Return the lines of `changes.md`."""
-    lines = ["# " + p("changes.title", month=changes.month), ""]
+    lines = ["# " + p("changes.title", month=changes.month), "", *news(p, changes), ""]
     if not changes.last:
-        return [*lines, p("changes.first"), ""]
-    lines += [p("changes.against", month=changes.last), *news(p, changes), ""]
+        return lines
     lines += ["## " + p("changes.answers"), ""]
     for answer in changes.answers:
         lines += _answer(p, answer)
@@ -40,9 +39,11 @@ def news(p: Phrases, changes: Changes) -> list[str]:
     """Return what is new in the days and in the plan, a line each."""
     if not changes.last:
         return [p("changes.first")]
-    lines = [p("changes.no_daily")]
-    if changes.days is not None:
-        lines = [f"- {text}" for text in _days(p, changes.days)]
+    lines = [p("changes.against", month=changes.last)]
+    if changes.days is None:
+        lines.append(p("changes.no_daily"))
+    else:
+        lines += [f"- {text}" for text in _days(p, changes.days)]
     for change in changes.plan:
         lines.append(f"- {_plan_change(p, change)}")
     return lines
