@@ -11,7 +11,6 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 import backpain_analysis as bpa
-from backpain_analysis import answers as answers_module
 from backpain_analysis import plots as figures
 from backpain_analysis.answers import Answers
 from backpain_analysis.model.exposures import EXPOSURES
@@ -261,7 +260,7 @@ def test_a_short_history_names_its_year_and_months(daily: pd.DataFrame) -> None:
 
 PRINTED = ("form", "timeline", "calendar", "answers", "lag_curve", "reverse", "history")
 OTHER = ("terms_other", "reverse_other")
-VERDICTS = {v for k, v in vars(answers_module).items() if k.isupper() and isinstance(v, str)}
+VERDICTS = {str(verdict) for verdict in bpa.Verdict}
 
 
 def fields(text: str) -> set[str]:
@@ -276,7 +275,7 @@ def test_a_language_has_every_word_that_a_report_prints(language: str) -> None:
         assert {k for k, text in english.items() if re.sub("{.*?}", "", text)} == set(own[name])
         assert all(fields(text) == fields(english[key]) for key, text in own[name].items()), name
     said = {t for e in EXPOSURES.values() for t in (e.label, e.unit, e.measure)}
-    assert set(own["terms"]) == said | VERDICTS - {answers_module.NOT_ENOUGH}
+    assert set(own["terms"]) == said | VERDICTS - {bpa.Verdict.NOT_ENOUGH}
 
 
 def test_every_word_that_is_asked_for_is_there() -> None:

@@ -9,10 +9,9 @@ import pandas as pd
 
 from .. import plots as figures
 from ..calibration_table import like_mine, nearest
-from ..checks.residuals import diagnose
-from ..checks.reverse import diary_check, lead_placebo, reverse_test
+from ..checks import diagnose, diary_check, lead_placebo, reverse_test
 from ..errors import BackpainError, FitError
-from ..language import Phrases
+from ..language import Phrases, simulated_sentence
 from ..language.wording import of_activity
 from ..model.exposures import DISTANCE, WEIGHT_CHANGE, Exposure, exposure_values
 from ..model.lagged import lag_curve
@@ -146,9 +145,13 @@ def show_answer(record: Record, exposure: Exposure) -> Any:
 def show_numbers(record: Record) -> Note:
     """Show the planned regressions' numbers, in points of pain for each unit more."""
     table = record.answers.summary().reset_index()
-    fitted, pvalue = table["estimate"].notna(), table["holm_pvalue"]
+    table["exposure"] = [a.exposure.label for a in record.answers]
+    table["per"] = [a.exposure.unit for a in record.answers]
+    table["usable days"] = [a.usable_days for a in record.answers]
+    table["verdict"] = [str(a.verdict) for a in record.answers]
+    fitted, pvalue = table["estimate"].notna(), table["p_holm"]
     pvalue = pvalue.map("{:.3f}".format).mask(pvalue < 0.001, "below 0.001")
-    table["holm_pvalue"] = pvalue.where(fitted, "")
+    table["p_holm"] = pvalue.where(fitted, "")
     for name in ("estimate", "lower", "upper"):
         table[name] = table[name].map("{:+.2f}".format).where(fitted, "")
     return Note(table)
@@ -177,7 +180,7 @@ def show_other_ways(record: Record) -> Any:
 def show_held_equal(record: Record) -> Any:
     """Draw the answer about distance, season and all else that was recorded held equal."""
     ways = record.other_ways
-    held = ways.index.str.contains("planned|time term|held equal")
+    held = ways.index.str.contains("planned|trend and season|adjusted for")
     return figures.draw_sensitivity(ways[held], label="distance")
 
 
@@ -211,7 +214,8 @@ def show_false_alarms(record: Record) -> Any:
 
 def show_diaries_like_mine(record: Record) -> Note:
     """Say what was found in simulated diaries about as long as the record."""
-    return Note(like_mine(*_length_and_rate(record)))
+    p = Phrases("en", record.settings.activities)
+    return Note(simulated_sentence(p, like_mine(*_length_and_rate(record))))
 
 
 def _length_and_rate(record: Record) -> tuple[float, float]:

@@ -9,11 +9,12 @@ from typing import Any
 import pandas as pd
 
 from ..answers import Answer, Answers, answer
-from ..checks.sensitivity import sensitivity
+from ..checks import Sensitivity, sensitivity
 from ..codes import Remark
 from ..diary import Coverage, Diary, build_diary
 from ..errors import DataError, FitError
 from ..importing.exports import Exports, read_exports
+from ..language import Phrases, sensitivity_table
 from ..model.exposures import DISTANCE, Exposure
 from ..model.lagged import LaggedFit
 from ..plots.look import long_date
@@ -115,14 +116,20 @@ class Record:
             todo = "To ask, name it in settings.toml, under [plan] exposures."
             raise DataError(f"the plan does not ask about {exposure}.", todo=todo)
         if asked.fit is None:
-            raise FitError(asked.missing)
+            raise FitError(asked.missing, asked.lack)
         return asked.fit
 
     @cached_property
     def other_ways(self) -> pd.DataFrame:
         """The question about distance, asked in other ways; an error where it has no answer."""
         window = self.answers.plan.window_days
-        return sensitivity(self.diary, DISTANCE, window, self.fit(DISTANCE))
+        found = sensitivity(self.diary, DISTANCE, window, self.fit(DISTANCE))
+        return _in_english(found, self.settings)
+
+
+def _in_english(found: Sensitivity, settings: Settings) -> pd.DataFrame:
+    table: pd.DataFrame = sensitivity_table(Phrases("en", settings.activities), found)
+    return table
 
 
 @lru_cache
@@ -141,8 +148,8 @@ def _record_of(analysis: Analysis) -> Record:
     computed["exports"] = analysis.exports
     computed["diary"] = analysis.diary
     computed["answers"] = analysis.answers
-    for ways in analysis.sensitivity.values():
-        computed["other_ways"] = ways
+    for found in analysis.sensitivity.values():
+        computed["other_ways"] = _in_english(found, analysis.settings)
     return record
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..answers import Answers, answer
-from ..checks.sensitivity import sensitivity
+from ..checks import Sensitivity, sensitivity
 from ..diary import Diary, build_diary
 from ..errors import DataError
 from ..importing.exports import Exports, read_exports
@@ -40,8 +40,8 @@ class Analysis:
     answers : Answers
     looks : int
         How often estimates have been seen, this time included.
-    sensitivity : mapping of str to DataFrame
-        For an exposure by name, its question asked in other ways.
+    sensitivity : mapping of str to Sensitivity
+        For an exposure by name, its question asked by other methods.
     example : bool
         Whether this is the made-up person.
     """
@@ -52,7 +52,7 @@ class Analysis:
     shown: pd.DataFrame
     answers: Answers
     looks: int
-    sensitivity: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    sensitivity: Mapping[str, Sensitivity] = field(default_factory=dict)
     example: bool = False
 
     @property
@@ -143,10 +143,10 @@ def _in_force(plan: Plan, before: Plan | None, today: dt.date, looks: int) -> Pl
     return dataclasses.replace(plan, frozen_on=plan.frozen_on or today)
 
 
-def _sensitivity(diary: Diary, answers: Answers) -> dict[str, pd.DataFrame]:
-    """Ask the question about distance in other ways, where it has an answer."""
+def _sensitivity(diary: Diary, answers: Answers) -> dict[str, Sensitivity]:
+    """Ask the question about distance by other methods, where it has an answer."""
     for a in answers:
         if a.exposure is DISTANCE and a.fit is not None:
-            ways = sensitivity(diary, DISTANCE, answers.plan.window_days, a.fit)
-            return {DISTANCE.name: ways}
+            found = sensitivity(diary, DISTANCE, answers.plan.window_days, a.fit)
+            return {DISTANCE.name: found}
     return {}

@@ -3,9 +3,16 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..language import Phrases
+from ..language import (
+    Phrases,
+    difference_words,
+    exposure_label,
+    exposure_unit,
+    interval_words,
+    upper_first,
+    verdict_name,
+)
 from ..model.exposures import EXPOSURES
-from .amounts import between, exposure_label, exposure_unit, points, verdict_name
 from .changes import (
     EXAMPLES,
     AnswerChange,
@@ -92,7 +99,7 @@ def _column_name(p: Phrases, column: str) -> str:
 
 def _plan_change(p: Phrases, change: PlanChange) -> str:
     if change.name in EXPOSURES:
-        what = p("changes.contrast", exposure=in_a_sentence(exposure_label(p, change.name)))
+        what = p("changes.contrast", exposure=exposure_label(p, change.name))
     else:
         what = p(f"changes_plan.{change.name}")
     was = _plan_value(p, change.name, change.was)
@@ -110,7 +117,7 @@ def _plan_value(p: Phrases, name: str, value: Any) -> str:
         low, high = value
         return p("changes.low_and_high", low=float(low), high=float(high))
     if name == "exposures":
-        return p.listed(in_a_sentence(exposure_label(p, exposure)) for exposure in value)
+        return p.listed(exposure_label(p, exposure) for exposure in value)
     if name == "activities":
         return Phrases(p.language, value).activity_names()
     if name == "per_day":
@@ -131,7 +138,7 @@ def _answer(p: Phrases, change: AnswerChange) -> list[str]:
     else:
         was = f"*{verdict_name(p, then['verdict'])}*"
         told = p("changes.answer_moved", was=was, now=now)
-    lines = [f"- **{exposure_label(p, change.exposure)}**: {told}"]
+    lines = [f"- **{upper_first(exposure_label(p, change.exposure))}**: {told}"]
     if then and then["estimate"] is not None:
         lines.append("  - " + _estimate(p, "changes.then", change.exposure, then))
     if change.now["estimate"] is not None:
@@ -142,10 +149,10 @@ def _answer(p: Phrases, change: AnswerChange) -> list[str]:
 def _estimate(p: Phrases, key: str, exposure: str, held: Mapping[str, Any]) -> str:
     return p(
         key,
-        estimate=points(p, held["estimate"]),
-        unit=in_a_sentence(exposure_unit(p, exposure)),
-        safe=between(p, held["monthly_safe_interval"]),
-        ordinary=between(p, held["interval"]),
+        estimate=difference_words(p, held["estimate"]),
+        unit=exposure_unit(p, exposure),
+        safe=interval_words(p, held["monthly_safe_interval"]),
+        ordinary=interval_words(p, held["interval"]),
     )
 
 
@@ -176,7 +183,7 @@ def _version(p: Phrases, version: Version) -> str:
 
 
 def _moved(p: Phrases, moved: Moved) -> str:
-    label = in_a_sentence(exposure_label(p, moved.exposure))
+    label = exposure_label(p, moved.exposure)
     return f"{label} {', '.join(_how_it_moved(p, moved))}"
 
 
@@ -188,16 +195,11 @@ def _how_it_moved(p: Phrases, moved: Moved) -> Iterator[str]:
         yield p("changes.no_estimate_left")
         return
     if moved.by_estimate:
-        was = points(p, moved.was.estimate)
-        now = points(p, moved.now.estimate)
+        was = difference_words(p, moved.was.estimate)
+        now = difference_words(p, moved.now.estimate)
         key = "changes.moved_little" if was == now else "changes.moved_estimate"
         yield p(key, was=was, now=now)
     if moved.by_verdict:
         was = f"*{verdict_name(p, moved.was.verdict)}*"
         now = f"*{verdict_name(p, moved.now.verdict)}*"
         yield p("changes.moved_verdict", was=was, now=now)
-
-
-def in_a_sentence(label: str) -> str:
-    """Take the capital from the beginning of a label."""
-    return label[:1].lower() + label[1:]

@@ -6,10 +6,19 @@ from typing import Any
 import pandas as pd
 
 from ..answers import Answer
-from ..checks.reverse import AfterPain, diary_check
+from ..checks import Check, diary_check
 from ..codes import Verdict
-from ..language import Phrases, plain_text
-from .amounts import end, exposure_label, exposure_measure, exposure_unit, points, verdict_name
+from ..language import (
+    Phrases,
+    detectable_sentence,
+    estimate_sentence,
+    exposure_label,
+    exposure_measure,
+    plain_text,
+    ruled_out,
+    upper_first,
+    verdict_name,
+)
 from .analysis import Analysis
 from .months import by_month
 from .recorded import recorded
@@ -119,63 +128,28 @@ def answer_row(p: Phrases, a: Answer) -> dict[str, str]:
     name = a.exposure.name
     row = {
         "exposure": name,
-        "label": exposure_label(p, name),
+        "label": upper_first(exposure_label(p, name)),
         "verdict": verdict_name(p, a.verdict),
-        "sentence": a.missing,
+        "sentence": p.remark(a.lack) if a.lack else "",
         "rules_out": "",
         "wait": "",
     }
     if a.fit is None:
         return row
-    row["sentence"] = _found(p, a)
-    row["rules_out"] = _rules_out(p, a)
-    if a.verdict == Verdict.CANNOT_TELL:
-        row["wait"] = _wait(p, a)
+    row["sentence"] = estimate_sentence(p, name, a.fit.estimate, a.interval(), a.level)
+    row["rules_out"] = ruled_out(p, name, a.contrast_int(), a.sesoi, when=_high_against_low(p, a))
+    if a.verdict is Verdict.CANNOT_TELL:
+        row["wait"] = f"{row['label']}: {detectable_sentence(p, a)}"
     return row
 
 
-def _found(p: Phrases, a: Answer) -> str:
-    assert a.fit is not None
-    low, high = a.interval()
-    places = 1 if max(-low, high) >= 0.1 else 2
+def _high_against_low(p: Phrases, a: Answer) -> str:
     return p(
-        "answers.found",
-        unit=exposure_unit(p, a.exposure.name),
-        estimate=points(p, a.fit.estimate, places),
-        low=end(p, low, places),
-        high=end(p, high, places),
-        level=round(100 * a.level),
-    )
-
-
-def _rules_out(p: Phrases, a: Answer) -> str:
-    low, high = a.contrast_int()
-    return p(
-        "answers.from_to",
-        low=a.contrast.low,
+        "answers.high_against_low",
         high=a.contrast.high,
-        unit=exposure_measure(p, a.exposure.name),
-        harm=_bound(p, "higher", high, a.sesoi),
-        benefit=_bound(p, "lower", -low, a.sesoi),
+        low=a.contrast.low,
+        measure=exposure_measure(p, a.exposure.name),
     )
-
-
-def _bound(p: Phrases, side: str, bound: float, sesoi: float) -> str:
-    if bound >= sesoi:
-        return p(f"answers.allowed_{side}", x=bound)
-    if bound >= 0.05:
-        return p(f"answers.excluded_{side}", x=bound)
-    return p(f"answers.none_{side}")
-
-
-def _wait(p: Phrases, a: Answer) -> str:
-    label = exposure_label(p, a.exposure.name)
-    months = p("answers.wait_never")
-    if a.months_needed:
-        low, high = a.months_needed
-        key = "answers.wait_span" if low < high else "answers.wait_about"
-        months = p(key, low=low, high=high)
-    return p("answers.wait", label=label, smallest=a.smallest_detectable, months=months)
 
 
 def _months(p: Phrases, daily: pd.DataFrame) -> dict[str, Any]:
@@ -209,7 +183,7 @@ def _period(p: Phrases, name: str) -> str:
     return p(f"months.{kind}", month=text) if kind else text
 
 
-def _reverse(p: Phrases, reverse: AfterPain | None) -> dict[str, str]:
+def _reverse(p: Phrases, reverse: Check | None) -> dict[str, str]:
     """Return the answer to the reverse question, in one word and in a sentence, and why asked."""
     why = p("reverse.why")
     if reverse is None:
@@ -223,7 +197,7 @@ def _reverse(p: Phrases, reverse: AfterPain | None) -> dict[str, str]:
         low=_percent(low),
         high=_percent(high),
     )
-    return {"answer": p(f"reverse.{reverse.verdict}") + ".", "text": text, "why": why}
+    return {"answer": p(f"reverse.{reverse.finding}") + ".", "text": text, "why": why}
 
 
 def _percent(share: float) -> int:
@@ -248,11 +222,14 @@ def _how_well_rated(p: Phrases, daily: pd.DataFrame) -> str:
     if daily["pain"].isna().all():
         return p("trust.rated_none")
     check = diary_check(daily)
-    share = _percent(check.rated / check.days)
-    parts = [p("trust.rated_text", rated=check.rated, total=check.days, share=share)]
-    if check.longest_gap:
-        parts.append(p("trust.gap", gap=check.longest_gap))
-    parts.append(p(f"gaps.{check.verdict.replace(' ', '_')}"))
+    rated = check.values["rated"]
+    days = check.values["days"]
+    longest_gap = check.values["longest_gap"]
+    share = _percent(rated / days)
+    parts = [p("trust.rated_text", rated=rated, total=days, share=share)]
+    if longest_gap:
+        parts.append(p("trust.gap", gap=longest_gap))
+    parts.append(p(f"gaps.{check.finding}"))
     return " ".join(parts)
 
 

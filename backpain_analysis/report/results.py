@@ -14,9 +14,15 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from ..answers import Answer
-from ..checks.reverse import AfterPain
+from ..checks import Check, Sensitivity
 from ..diary import Diary
-from ..language import Phrases
+from ..language import (
+    Phrases,
+    answer_rules_out,
+    answer_sentence,
+    check_sentence,
+    sensitivity_table,
+)
 from ..plan import Plan, plan_from
 from .analysis import Analysis
 
@@ -49,14 +55,17 @@ Found = dict[str, Finding]  # by the exposure's name; none without an estimate
 def results(month: str, person: str, analysis: Analysis) -> dict[str, Any]:
     """Return what `results.json` holds: numbers unrounded; what is not known is None."""
     answers = analysis.answers
+    english = Phrases("en", answers.plan.activities)
     content = {
         "month": month,
         "person": person,
         "plan": _plan(answers.plan),
         "coverage": _coverage(analysis.diary),
-        "answers": {a.exposure.name: _answer(a, analysis.looks) for a in answers},
-        "reverse": _reverse(answers.reverse),
-        "sensitivity": {name: _rows(ways) for name, ways in analysis.sensitivity.items()},
+        "answers": {a.exposure.name: _answer(english, a, analysis.looks) for a in answers},
+        "reverse": _reverse(english, answers.reverse),
+        "sensitivity": {
+            name: _rows(english, found) for name, found in analysis.sensitivity.items()
+        },
         "software": _software(),
     }
     text = json.dumps(content, default=_as_json)
@@ -96,14 +105,14 @@ def _coverage(diary: Diary) -> dict[str, Any]:
     }
 
 
-def _answer(a: Answer, looks: int) -> dict[str, Any]:
+def _answer(p: Phrases, a: Answer, looks: int) -> dict[str, Any]:
     """Return one answer; its verdict rests on `verdict_interval`, which is of this `level`."""
     return {
         **_estimate(a),
         "contrast": _contrast(a),
         "verdict": a.verdict,
-        "sentence": a.sentence,
-        "rules_out": a.rules_out,
+        "sentence": answer_sentence(p, a),
+        "rules_out": answer_rules_out(p, a),
         "smallest_detectable": a.smallest_detectable,
         "usable_days": a.usable_days,
         "looks": looks,
@@ -139,21 +148,22 @@ def _contrast(a: Answer) -> dict[str, Any]:
     return contrast
 
 
-def _reverse(reverse: AfterPain | None) -> dict[str, Any] | None:
+def _reverse(p: Phrases, reverse: Check | None) -> dict[str, Any] | None:
     if reverse is None:
         return None
     return {
-        "verdict": reverse.verdict,
+        "verdict": reverse.finding,
         "estimate": reverse.estimate,
         "pvalue": reverse.pvalue,
         "nobs": reverse.nobs,
-        "sentence": reverse.sentence,
+        "sentence": check_sentence(p, reverse),
         "interval": reverse.conf_int(),
     }
 
 
-def _rows(ways: pd.DataFrame) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = ways.reset_index().astype(object).to_dict("records")
+def _rows(p: Phrases, found: Sensitivity) -> list[dict[str, Any]]:
+    table = sensitivity_table(p, found)
+    rows: list[dict[str, Any]] = table.reset_index().astype(object).to_dict("records")
     return rows
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pandas as pd
 
-from ..language import Phrases
+from ..answers import Answers
+from ..language import Phrases, answer_rules_out, answer_sentence
 from .analysis import Analysis
-from .clinician import answer_row
 from .templates import fill
 
 FEW_RATED = 0.7  # of the days
@@ -22,10 +22,7 @@ HEADINGS = ("answers", "record", "conclude", "urgent", "pages")
 def your_page(analysis: Analysis, **more: Any) -> str:
     """Return the page; `more` holds notices, links and pictures for its template."""
     p = analysis.phrases
-    reverse = analysis.answers.reverse
-    cautions = [p("yours.more_days")]
-    if reverse is not None and reverse.verdict == "yes":
-        cautions.insert(0, p("yours.runs_less"))
+    answers = analysis.answers
     loss = ""
     if lost_weight(analysis.daily["weight_kg"]):
         loss = p("yours.weight_loss")
@@ -34,8 +31,8 @@ def your_page(analysis: Analysis, **more: Any) -> str:
         lang=p.language,
         title=p("yours.title"),
         headings={key: p(f"yours.{key}") for key in HEADINGS},
-        told=_answers(p, analysis),
-        cautions=cautions,
+        told=[(answer_sentence(p, a), answer_rules_out(p, a)) for a in answers],
+        cautions=_cautions(p, answers),
         loss=loss,
         advice=list(_advice(p, analysis)),
         conclude=_phrases_of(p, "conclude"),
@@ -44,21 +41,16 @@ def your_page(analysis: Analysis, **more: Any) -> str:
     )
 
 
+def _cautions(p: Phrases, answers: Answers) -> list[str]:
+    """Return what has to be added to every answer."""
+    cautions = [p("answer.more_days")]
+    if answers.reverse is not None and answers.reverse.finding == "yes":
+        cautions.insert(0, p("answer.rests_when_it_hurts"))
+    return cautions
+
+
 def _phrases_of(p: Phrases, table: str) -> list[str]:
     return [p(f"{table}.{key}") for key in p.look_up(table)]
-
-
-def _answers(p: Phrases, analysis: Analysis) -> list[tuple[str, str]]:
-    """Return each answer in words, and what it rules out."""
-    told = []
-    for a in analysis.answers:
-        if p.language == "en":
-            told.append((a.sentence, a.rules_out))
-        else:
-            row = answer_row(p, a)
-            head = f"{row['label']}: {row['verdict']}. {row['sentence']}"
-            told.append((head, f"{row['rules_out']} {row['wait']}"))
-    return told
 
 
 def _advice(p: Phrases, analysis: Analysis) -> Any:

@@ -30,9 +30,8 @@ import backpain_analysis as bpa
 from backpain_analysis.importing.apps import READERS, TIDY, TIDY_RATINGS
 from backpain_analysis.importing.decisions import unit_name
 from backpain_analysis.importing.source import measured
-from backpain_analysis.language import Phrases
+from backpain_analysis.language import Phrases, verdict_name
 from backpain_analysis.report import pages
-from backpain_analysis.report.amounts import verdict_name
 
 # In every list the usual comes first: that is what Hypothesis draws most
 SOURCES = (TIDY, TIDY_RATINGS, *READERS)

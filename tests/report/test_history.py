@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
+from backpain_analysis.language import verdict_name
 from backpain_analysis.plan import Plan, freeze_plan, read_plan
-from backpain_analysis.report.amounts import verdict_name
 from backpain_analysis.report.analysis import Analysis, analyse
 from backpain_analysis.report.changes import what_changed
 from backpain_analysis.report.changes_page import changes_page

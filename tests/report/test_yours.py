@@ -1,8 +1,6 @@
 """The person's own page, and the words of all pages."""
 
 import re
-import tomllib
-from string import Formatter
 from typing import Any
 
 import numpy as np
@@ -10,13 +8,11 @@ import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis.importing.languages import WORDS
-from backpain_analysis.language.phrases import FOLDER as CATALOGUES
-from backpain_analysis.language.phrases import read_catalogue
+from backpain_analysis.language import read_catalogue
 from backpain_analysis.report.analysis import Analysis
 from backpain_analysis.report.notebooks import FOLDER
 from backpain_analysis.report.yours import lost_weight, your_page
-from backpain_analysis.settings import LANGUAGES, Settings
+from backpain_analysis.settings import Settings
 
 
 def weights(first: float, last: float, days: int = 150) -> pd.Series:
@@ -69,34 +65,3 @@ def test_the_first_notebook_names_the_same_signs() -> None:
         for text in read_catalogue("en")[group].values():
             words = set(re.findall(r"[a-z]{4,}", text.casefold())) - {"past"}
             assert all(word in first for word in words), text
-
-
-def keys(catalogue: dict[str, object], prefix: str = "") -> set[str]:
-    found = set()
-    for key, value in catalogue.items():
-        inner = keys(value, f"{prefix}{key}.") if isinstance(value, dict) else {prefix + key}
-        found |= inner
-    return found
-
-
-def fields(catalogue: dict[str, Any], prefix: str = "") -> dict[str, set[str]]:
-    """Give what fills each phrase; which forms of the activity it takes is a language's own."""
-    forms = {form.casefold() for form in read_catalogue("en")["activity"]["run"]}
-    found = {}
-    for key, value in catalogue.items():
-        if isinstance(value, dict):
-            found |= fields(value, f"{prefix}{key}.")
-        else:
-            named = {name for _, name, _, _ in Formatter().parse(str(value)) if name}
-            found[prefix + key] = {name for name in named if name.casefold() not in forms}
-    return found
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_language_has_every_text_and_field(language: str) -> None:
-    english = tomllib.loads((CATALOGUES / "en.toml").read_text(encoding="utf-8"))
-    other = tomllib.loads((CATALOGUES / f"{language}.toml").read_text(encoding="utf-8"))
-    english.pop("figure"), other.pop("figure")  # see tests/test_figures.py
-    assert other["activities"].keys() == WORDS["activities"].keys()
-    assert keys(other) == keys(english)
-    assert fields(other) == fields(english)
