@@ -41,8 +41,8 @@ from .simulation import make_example as make_example
 from .simulation import simulate_diary as simulate_diary
 
 # the report
-from .report.month import write_report as write_report
-from .report.months import by_month as by_month
+from .report import write_report as write_report
+from .report import by_month as by_month
 
 # errors
 from .errors import DataError as DataError

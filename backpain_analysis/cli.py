@@ -118,12 +118,13 @@ def _words(settings: "Settings") -> Phrases:
 
 def _person(person: Path | None) -> "Settings":
     """Return the settings of the person's folder, after saying whose it is."""
-    from .settings import ROOT, find_person, read_settings
+    from .settings import find_person, is_example, read_settings
 
     folder = person or find_person()
     settings = read_settings(folder)
-    is_example = folder.resolve() == ROOT / "data" / "example"
-    key = "terminal.example" if is_example else "terminal.person"
+    key = "terminal.person"
+    if is_example(folder):
+        key = "terminal.example"
     typer.secho(_words(settings)(key, folder=folder), bold=True)
     return settings
 
@@ -159,7 +160,7 @@ def report(
     nothing written, because of a defect in the software; 130 stopped.
     """
     settings = _person(person)
-    from .report.month import make_report
+    from .report import make_report
 
     p = _words(settings)
     with rich.get_console().status("...") as status:

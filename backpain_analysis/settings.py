@@ -135,6 +135,11 @@ def find_person(start: str | Path | None = None) -> Path:
     return data if own else data / "example"
 
 
+def is_example(person: Path) -> bool:
+    """Tell whether a folder is that of the made-up person who comes with the software."""
+    return person.resolve() == ROOT / "data" / "example"
+
+
 def read_settings(person: str | Path | None = None) -> Settings:
     """Read a person's folder's `settings.toml`; without a file or folder, the defaults.
 

@@ -154,12 +154,11 @@ def test_ctrl_c_before_a_command_begins_is_one_sentence(monkeypatch: pytest.Monk
 def test_report_says_whose_it_is_and_gives_the_answers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from backpain_analysis.report import month as monthly
-    from backpain_analysis.report import pages
+    from backpain_analysis.report import analysis, pages
 
     monkeypatch.setattr(pages, "write_pages", lambda *args: None)
     nothing = Sensitivity(bpa.DISTANCE, ())
-    monkeypatch.setattr(monthly, "sensitivity", lambda *args: nothing)
+    monkeypatch.setattr(analysis, "sensitivity", lambda *args: nothing)
     example = ROOT / "data" / "example"
     args = ["report", "--person", str(example), "--out", str(tmp_path), "--no-notebooks"]
     done = RUN.invoke(app, [*args, "--month", "2026-10"])

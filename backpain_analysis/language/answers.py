@@ -211,12 +211,17 @@ def answer_rules_out(p: Phrases, answer: Answered) -> str:
     return ruled_out(p, answer.exposure.name, answer.contrast_int(), answer.sesoi)
 
 
-def ruled_out(p: Phrases, name: str, interval: tuple[float, float], sesoi: float) -> str:
-    """Tell what an interval over the contrast rules out in both directions, harm first."""
+def ruled_out(
+    p: Phrases, name: str, interval: tuple[float, float], sesoi: float, when: str = ""
+) -> str:
+    """Tell what an interval over the contrast rules out in both directions, harm first.
+
+    `when` is the person's high in words; by default "after your weeks with more runs".
+    """
     low, high = interval
     if math.isnan(low) or math.isnan(high):
         return p("answer.rules_out.nothing")
-    when = p(f"exposure.much.{name}")
+    when = when or p(f"exposure.much.{name}")
     harm = _one_side(p, "higher", high, sesoi, when)
     benefit = _one_side(p, "lower", -low, sesoi, when)
     return f"{harm} {benefit}"

@@ -26,7 +26,7 @@ from ..language import (
     verdict_name,
 )
 from ..model import DISTANCE, WEIGHT_CHANGE, Exposure, exposure_values, lag_curve, other_columns
-from ..report.months import by_month
+from ..report import by_month
 from .note import Note, or_why_not, table, why_not
 from .session import Record, exposure_named
 

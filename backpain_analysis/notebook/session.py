@@ -16,10 +16,9 @@ from ..errors import DataError, FitError
 from ..importing.exports import Exports, read_exports
 from ..language import Phrases, html_text, sensitivity_table
 from ..model import DISTANCE, EXPOSURES, Exposure, LaggedFit
-from ..settings import ROOT, Settings, find_person, read_settings
+from ..report import Analysis, handed_over
+from ..settings import Settings, find_person, is_example, read_settings
 from ..tables import DAILY
-
-EXAMPLE = ROOT / "data" / "example"
 
 
 @dataclass(frozen=True, repr=False)
@@ -128,10 +127,12 @@ class Record:
         """How much is recorded, in one sentence."""
         p = self.words
         person = self.settings.person
-        is_example = person is not None and person.resolve() == EXAMPLE
+        key = "mine"
+        if person is not None and is_example(person):
+            key = "example"
         return p(
             "notebook.record.held",
-            whose=p("notebook.record.example" if is_example else "notebook.record.mine"),
+            whose=p(f"notebook.record.{key}"),
             first=self.daily.index[0],
             last=self.daily.index[-1],
             rated=p("notebook.record.rated", n=int(self.daily["pain"].count())),
@@ -213,7 +214,22 @@ def open_record(person: str | Path = "") -> Record:
 @lru_cache
 def _record_of(folder: Path, files: tuple[FileState, ...]) -> Record:
     """Return the same record for as long as no file changes."""
-    return Record(read_settings(folder))
+    analysis = handed_over(folder)
+    if analysis is None:
+        return Record(read_settings(folder))
+    return _record_of_report(analysis)
+
+
+def _record_of_report(analysis: Analysis) -> Record:
+    """Return the record of the report that runs this notebook, with all that it has computed."""
+    record = Record(analysis.settings)
+    computed = vars(record)  # where a cached property keeps what it has returned
+    computed["exports"] = analysis.exports
+    computed["diary"] = analysis.diary
+    computed["answers"] = analysis.answers
+    if DISTANCE.name in analysis.sensitivity:
+        computed["sensitivity"] = analysis.sensitivity[DISTANCE.name]
+    return record
 
 
 def _state_of_files(folder: Path) -> tuple[FileState, ...]:

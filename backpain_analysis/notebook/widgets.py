@@ -176,7 +176,7 @@ def choose_report(record: Record) -> Any:
         return Note(p("notebook.report.not_here"))
     import ipywidgets
 
-    from ..report.month import write_report
+    from ..report import write_report
 
     button = ipywidgets.Button(description=p("notebook.report.write"))
     button.layout.width = "15rem"

@@ -1,7 +1,27 @@
-"""The monthly run: notebooks executed, the clinician's pages, the answers as data.
+"""The month's report: one analysis, compared with the months before, and written.
 
-`monthly` builds the report and `folder` moves it into place, `notebooks` runs the notebooks,
-`clinician` puts the two pages into words and sets them (`clinician.typ`), `months` is their
-table, `pages` draws and writes all, the person's own page too, `results` holds the answers as
-data, written and read back, `changes` tells what is new since, `texts` has the words of all pages.
+    files -> analysis -> month -> folder
+
+`month` makes the report in three steps, `analysis` is what it rests on, `changes` what is new since
+the last one, and the rest writes: `results` the answers as data, `clinician` and `recorded` the
+clinician's pages in words (set by `pdf`), `yours` the person's own page, `changes_page` changes.md,
+`pages` the figures and all pages, `notebooks` those of the notebooks. `folder` moves the report
+into place when it is whole.
 """
+
+from .analysis import Analysis, analyse
+from .handover import handed_over
+from .month import Report, make_report, write_report
+from .months import by_month
+from .notebooks import run_notebooks
+
+__all__ = [
+    "Analysis",
+    "Report",
+    "analyse",
+    "by_month",
+    "handed_over",
+    "make_report",
+    "run_notebooks",
+    "write_report",
+]

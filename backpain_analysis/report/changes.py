@@ -1,78 +1,216 @@
-"""This month against the last one, in words: what is new, and what moved the answers."""
+"""This month against the last one: what is new, and what moved the answers.
+
+Codes and numbers; `changes_page` has the words.
+"""
 
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ..answers import answer
+from ..codes import Remark
 from ..diary import Diary, build_diary
-from ..importing.exports import Exports, read_exports
-from ..language.wording import between, of_activity, points
+from ..importing.exports import read_exports
 from ..model.exposures import EXPOSURES
 from ..plan import Plan
 from ..settings import PlanSettings, Settings
 from ..tables import spreadsheet_safe
-from .results import Found, Month
+from .analysis import Analysis
+from .results import Finding, Found, Month
 
 SAME = 1e-6  # estimates closer than this, relative, are the same
+EXAMPLES = 3
+RESTS_ON = ["pain", "runs", "distance_km", "weight_kg"]
+DAY_RULES = ("region", "activities", "per_day", "day_starts", "unlogged_is_zero")
 
 
-def what_changed(
-    earlier: list[Month],
-    now: Month,
-    diary: Diary,
-    settings: Settings,
-    exports: Exports | None = None,
-) -> list[str]:
-    """Return the lines of `changes.md`; `exports` serve where the plan's day rules have changed."""
-    title = f"# What changed: {now.month}"
+@dataclass(frozen=True)
+class PastValue:
+    """A value of one day, then and now; NaN where there was or is none."""
+
+    day: pd.Timestamp
+    was: float
+    now: float
+
+
+@dataclass(frozen=True)
+class PastValues:
+    """The values of one column that "appeared", "vanished" or "changed"; the first few of them."""
+
+    column: str
+    kind: str
+    count: int
+    examples: tuple[PastValue, ...]
+
+
+@dataclass(frozen=True)
+class DayChanges:
+    """How many days are new, how many of them rated, how many gone; and the past rewritten."""
+
+    added: int
+    added_rated: int
+    gone: int
+    values: tuple[PastValues, ...]
+
+
+@dataclass(frozen=True)
+class PlanChange:
+    """One thing that the plan fixes otherwise now; a contrast has its exposure for a name."""
+
+    name: str
+    was: Any
+    now: Any
+
+
+@dataclass(frozen=True)
+class AnswerChange:
+    """An exposure's answer as `results.json` held it then (None: not asked) and holds it now."""
+
+    exposure: str
+    then: Mapping[str, Any] | None
+    now: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """An exposure's finding before and after one step; None where there is no estimate."""
+
+    exposure: str
+    was: Finding | None
+    now: Finding | None
+
+    @property
+    def by_estimate(self) -> bool:
+        """Whether there are two estimates, and they differ."""
+        if self.was is None or self.now is None:
+            return False
+        size = max(1.0, abs(self.was.estimate), abs(self.now.estimate))
+        return abs(self.was.estimate - self.now.estimate) > SAME * size
+
+    @property
+    def by_verdict(self) -> bool:
+        """Whether there are two verdicts, and they differ."""
+        if self.was is None or self.now is None:
+            return False
+        return self.was.verdict != self.now.verdict
+
+    @property
+    def at_all(self) -> bool:
+        """Whether anything differs."""
+        if self.was is None or self.now is None:
+            return self.was is not self.now
+        return self.by_estimate or self.by_verdict
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one cause moved: "software", "rewritten" days, "new_days", or the "plan"."""
+
+    cause: str
+    moved: tuple[Moved, ...]
+
+
+@dataclass(frozen=True)
+class Version:
+    """A package whose version is another now; "" where it is not used any more."""
+
+    package: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What changed between two reports.
+
+    Attributes
+    ----------
+    month, last : str
+        "2026-11"; `last` is "" where this is the first report, and the rest is empty.
+    days : DayChanges or None
+        None where the last daily table cannot be read.
+    plan : tuple of PlanChange
+    answers : tuple of AnswerChange
+    steps : tuple of Step
+        What moved an answer, in the order in which it was looked for; those that moved one only.
+    lack : Remark or None
+        Why it cannot be told what moved the answers.
+    software : tuple of Version
+    shown_since : str
+        The first of several months with an estimate, or "".
+    """
+
+    month: str
+    last: str = ""
+    days: DayChanges | None = None
+    plan: tuple[PlanChange, ...] = ()
+    answers: tuple[AnswerChange, ...] = ()
+    steps: tuple[Step, ...] = ()
+    lack: Remark | None = None
+    software: tuple[Version, ...] = ()
+    shown_since: str = ""
+
+
+def what_changed(earlier: list[Month], now: Month, analysis: Analysis) -> Changes:
+    """Compare a month with the report before it.
+
+    Parameters
+    ----------
+    earlier : list of Month
+        The reports before, oldest first.
+    now : Month
+        This month's results.
+    analysis : Analysis
+        What they rest on.
+    """
     if not earlier:
-        return [title, "", "This is the first report; there is nothing to compare.", ""]
+        return Changes(now.month)
     last = earlier[-1]
-    plan_changes = _plan_changes(last.plan, now.plan)
-    before = _with_plan(settings, last.plan, now.plan)
-    ruled = diary  # today's files by the rules of then: what differs now, the files changed
-    if exports is not None and plan_changes:
-        again = before.day_starts != settings.day_starts
-        ruled = build_diary(read_exports(before.raw, before) if again else exports, before)
-    lines = [title, "", f"Against the report of {last.month}:", *_record(last.daily, ruled.days)]
-    lines += [*plan_changes, "", "## The answers", ""]
-    for name, found in now.results["answers"].items():
-        label = of_activity(EXPOSURES[name].label, now.plan.activities).capitalize()
-        lines += _then_and_now(label, last.results["answers"].get(name), found)
-    lines += ["", "## What moved them", "", *_what_moved(last, now, ruled, before)]
-    seen = [m.month for m in (*earlier, now) if m.found]
-    if len(seen) > 1:
-        lines += ["", f"Every answer since {seen[0]}, with its interval:", ""]
-        lines.append("![Each month's estimates with their intervals](figures/history.png)")
-    return [*lines, ""]
+    by_last_rules = _with_plan(analysis.settings, last.plan, now.plan)
+    # today's files by the rules of then: what differs now, the files changed
+    ruled = _by_rules_of(last.plan, now.plan, by_last_rules, analysis)
+    lack = _cannot_tell_what_moved(last)
+    steps: tuple[Step, ...] = ()
+    if lack is None:
+        steps = _steps(last, now, ruled, by_last_rules)
+    return Changes(
+        month=now.month,
+        last=last.month,
+        days=_days(last.daily, ruled.days),
+        plan=_plan_changes(last.plan, now.plan),
+        answers=_answers(last, now),
+        steps=steps,
+        lack=lack,
+        software=_versions(last, now),
+        shown_since=_shown_since([*earlier, now]),
+    )
 
 
-def _plan_changes(then: Plan, now: Plan) -> list[str]:
-    """Say what the plan fixes otherwise now; a contrast that is added is no change."""
+def _shown_since(months: list[Month]) -> str:
+    answered = [month.month for month in months if month.found]
+    return answered[0] if len(answered) > 1 else ""
 
-    def plainly(value: Any) -> str:
-        if isinstance(value, tuple | list):
-            return " and ".join(map(str, value))
-        return "not set" if value in ("", None) else str(value)
 
-    was, new = ({**p.fixed, **p.contrasts} for p in (then, now))
-    shown = {name: f"low and high of {e.label}" for name, e in EXPOSURES.items()}
-    return [
-        f"- The plan: {shown.get(k, k)} was {plainly(v)}, is {plainly(new.get(k))}."
-        for k, v in was.items()
-        if new.get(k) != v
-    ]
+def _plan_changes(then: Plan, now: Plan) -> tuple[PlanChange, ...]:
+    """Return what the plan fixes otherwise now; a contrast that is added is no change."""
+    before = {**then.fixed, **then.contrasts}
+    today = {**now.fixed, **now.contrasts}
+    changes = []
+    for name, value in before.items():
+        if today.get(name) != value:
+            changes.append(PlanChange(name, value, today.get(name)))
+    return tuple(changes)
 
 
 def _with_plan(settings: Settings, plan: Plan, now: Plan) -> Settings:
     """Return the settings with an earlier plan's rules in place of their own."""
     exposures: Any = plan.exposures
-    rules: Any = {"per_day": plan.per_day, "unlogged_is_zero": plan.unlogged_is_zero}
+    rules: dict[str, Any] = {"per_day": plan.per_day, "unlogged_is_zero": plan.unlogged_is_zero}
     if plan.region != now.region:
         rules["region"] = plan.region
     return dataclasses.replace(
@@ -85,117 +223,119 @@ def _with_plan(settings: Settings, plan: Plan, now: Plan) -> Settings:
     )
 
 
-def _record(old: pd.DataFrame | None, new: pd.DataFrame) -> list[str]:
-    """Say which days are new or gone, and which values of the days before are others now."""
+def _by_rules_of(then: Plan, now: Plan, settings: Settings, analysis: Analysis) -> Diary:
+    """Return today's diary by the day rules of an earlier plan, which `settings` carry."""
+    if all(getattr(then, rule) == getattr(now, rule) for rule in DAY_RULES):
+        return analysis.diary
+    exports = analysis.exports
+    if then.day_starts != now.day_starts:
+        exports = read_exports(settings.raw, settings)
+    return build_diary(exports, settings)
+
+
+def _days(old: pd.DataFrame | None, new: pd.DataFrame) -> DayChanges | None:
+    """Return which days are new or gone, and which values of the days before are others now."""
     if old is None:
-        return ["The last report's daily table cannot be read, so the days were not compared."]
+        return None
     new = spreadsheet_safe(new)  # as the old one was written
-    added, gone = new.index.difference(old.index), old.index.difference(new.index)
-    lines = ["- No new day: your files end where they ended then."]
-    if len(added):
-        rated = int(new.loc[added, "pain"].count())
-        lines = [f"- {_count(len(added), 'new day')}, {rated} of them rated."]
-    if len(gone):
-        are = "is" if len(gone) == 1 else "are"
-        lines.append(f"- {_count(len(gone), 'day')} {are} no longer covered by your files.")
+    added = new.index.difference(old.index)
+    gone = old.index.difference(new.index)
+    return DayChanges(
+        added=len(added),
+        added_rated=int(new.loc[added, "pain"].count()),
+        gone=len(gone),
+        values=_past_values(old, new),
+    )
+
+
+def _past_values(old: pd.DataFrame, new: pd.DataFrame) -> tuple[PastValues, ...]:
     days = old.index.intersection(new.index)
-    columns = old.columns.union(new.columns, sort=False)
-    was, now = (table.reindex(index=days, columns=columns) for table in (old, new))
-    kinds = {
-        "appeared": was.isna() & now.notna(),
-        "vanished": was.notna() & now.isna(),
-        "changed": was.notna() & now.notna() & ~np.isclose(was, now),
-    }
-    for column in columns:
+    found = []
+    for column in old.columns.union(new.columns, sort=False):
+        was = _column(old, column).reindex(days)
+        now = _column(new, column).reindex(days)
+        both = was.notna() & now.notna()
+        kinds = {
+            "appeared": was.isna() & now.notna(),
+            "vanished": was.notna() & now.isna(),
+            "changed": both & ~np.isclose(was, now),
+        }
         for kind, where in kinds.items():
-            when = days[where[column]]
-            told = [f"{day:%Y-%m-%d}" for day in when[:3]]
-            if kind == "changed":
-                values = zip(when, was[column][when], now[column][when], strict=True)
-                told = [f"{day:%Y-%m-%d}: {a:.4g}, now {b:.4g}" for day, a, b in values][:3]
-            if told:
-                text = "; ".join([*told, "..."] if len(when) > 3 else told)
-                number = f"{_count(len(when), 'past value')} {kind}"
-                lines.append(f"- {str(column).replace('_', ' ')}: {number} ({text}).")
-    if len(lines) == 1:
-        lines.append("- Nothing changed in the days that were there before.")
-    return lines
+            if where.any():
+                when = days[where]
+                examples = [PastValue(day, was[day], now[day]) for day in when[:EXAMPLES]]
+                found.append(PastValues(str(column), kind, len(when), tuple(examples)))
+    return tuple(found)
 
 
-def _count(n: int, what: str) -> str:
-    return f"{n} {what}{'' if n == 1 else 's'}"
+def _column(table: pd.DataFrame, name: str) -> pd.Series:
+    if name in table:
+        return table[name]
+    return pd.Series(np.nan, table.index)
 
 
-def _then_and_now(label: str, then: Mapping[str, Any] | None, now: Mapping[str, Any]) -> list[str]:
-    told = f"*{now['verdict']}*, as it was"
-    if then is None:
-        told = f"not asked then; now *{now['verdict']}*"
-    elif then["verdict"] != now["verdict"]:
-        told = f"the verdict moved from *{then['verdict']}* to *{now['verdict']}*"
-    lines = [f"- **{label}**: {told}."]
-    for when, a in (("then", then), ("now", now)):
-        if a and a["estimate"] is not None:
-            unit = a["unit"].removeprefix("NRS points per ")
-            safe, ordinary = between(a["monthly_safe_interval"]), between(a["interval"])
-            text = f"(monthly-safe interval {safe}; ordinary {ordinary})"
-            lines.append(f"  - {when}: {points(a['estimate'])} per {unit} {text}")
-    return lines
+def _answers(last: Month, now: Month) -> tuple[AnswerChange, ...]:
+    before = last.results["answers"]
+    today = now.results["answers"]
+    return tuple(AnswerChange(name, before.get(name), found) for name, found in today.items())
 
 
-def _what_moved(last: Month, now: Month, ruled: Diary, before: Settings) -> list[str]:
-    """Go from the last answers to today's one step at a time, and say what each step moved.
+def _versions(last: Month, now: Month) -> tuple[Version, ...]:
+    before = last.results["software"]
+    today = now.results["software"]
+    others = [name for name, number in before.items() if today.get(name) != number]
+    return tuple(Version(name, before[name], today.get(name, "")) for name in others)
+
+
+def _cannot_tell_what_moved(last: Month) -> Remark | None:
+    if last.daily is None:
+        return Remark("changes.no_daily_to_answer")
+    if not last.found:
+        return Remark("changes.no_estimate_then")
+    return None
+
+
+def _steps(last: Month, now: Month, ruled: Diary, settings: Settings) -> tuple[Step, ...]:
+    """Go from the last answers to today's one step at a time, and return what each step moved.
 
     First with today's software, then with the values that the old days have now, then with the
     new days, at last with today's plan. A step that cannot differ is not computed.
     """
-    if last.daily is None:
-        return ["The last report's daily table cannot be read, so this cannot be told."]
-    if not last.found:
-        return ["The last report showed no estimate, so nothing can have moved."]
+    old_days = last.daily
+    assert old_days is not None
+    rewritten_days = ruled.days.reindex(index=old_days.index)
 
-    def answered(days: pd.DataFrame) -> Found:
-        again = answer(dataclasses.replace(ruled, days=days), before)
-        return {a.exposure.name: (a.contrast_estimate, a.verdict) for a in again if a.fit}
+    by_software = _answered(ruled, old_days, settings)
+    by_rewritten = by_software
+    if not np.allclose(rewritten_days[RESTS_ON], old_days[RESTS_ON], equal_nan=True):
+        by_rewritten = _answered(ruled, rewritten_days, settings)
+    by_new_days = now.found
+    if _plan_changes(last.plan, now.plan):
+        by_new_days = _answered(ruled, ruled.days, settings)
 
-    then, today = last.results["software"], now.results["software"]
-    newer = [f"{p} {v}, now {today.get(p)}" for p, v in then.items() if v != today.get(p)]
-    columns = ["pain", "runs", "distance_km", "weight_kg"]
-    rewritten = ruled.days.reindex(index=last.daily.index)
-    same = np.allclose(rewritten[columns], last.daily[columns], equal_nan=True)
-    software = answered(last.daily)
-    steps = {
-        f"The software moved an answer ({'; '.join(newer) or 'of the same version'})": software,
-        "The data moved an answer, by days that have other values now": (
-            software if same else answered(rewritten)
-        ),
-        "The data moved an answer, by new days": (
-            answered(ruled.days) if _plan_changes(last.plan, now.plan) else now.found
-        ),
-        "The plan moved an answer (read the answers as exploratory)": now.found,
-    }
-    lines, was = [], last.found
-    for opening, found in steps.items():
-        moved = [
-            f"{of_activity(exposure.label, now.plan.activities)} {told}"
-            for name, exposure in EXPOSURES.items()
-            if (told := _moved(was.get(name), found.get(name)))
-        ]
+    stages = [
+        ("software", last.found, by_software),
+        ("rewritten", by_software, by_rewritten),
+        ("new_days", by_rewritten, by_new_days),
+        ("plan", by_new_days, now.found),
+    ]
+    steps = []
+    for cause, was, found in stages:
+        moved = _moved(was, found)
         if moved:
-            lines.append(f"- {opening}: {'; '.join(moved)}.")
-        was = found
-    if not lines:
-        return ["Nothing moved: each answer is as it was."]
-    return ["In points of pain between your low and your high:", "", *lines]
+            steps.append(Step(cause, moved))
+    return tuple(steps)
 
 
-def _moved(was: tuple[float, str] | None, now: tuple[float, str] | None) -> str:
-    if was is None or now is None:
-        return "" if was == now else "has its first estimate" if now else "has no estimate left"
-    (a, verdict), (b, verdict_now) = was, now
-    told = []
-    if abs(a - b) > SAME * max(1.0, abs(a), abs(b)):
-        far = points(a) != points(b)
-        told.append(f"from {points(a)} to {points(b)}" if far else "by less than 0.1 points")
-    if verdict != verdict_now:
-        told.append(f"its verdict from *{verdict}* to *{verdict_now}*")
-    return ", ".join(told)
+def _answered(diary: Diary, days: pd.DataFrame, settings: Settings) -> Found:
+    """Answer anew with other days of a diary."""
+    found = {}
+    for a in answer(dataclasses.replace(diary, days=days), settings):
+        if a.fit is not None:
+            found[a.exposure.name] = Finding(a.contrast_estimate, a.verdict)
+    return found
+
+
+def _moved(was: Found, now: Found) -> tuple[Moved, ...]:
+    pairs = [Moved(name, was.get(name), now.get(name)) for name in EXPOSURES]
+    return tuple(pair for pair in pairs if pair.at_all)

@@ -1,223 +1,244 @@
 """The clinician's pages: one content, in words, for the PDF, the page and the plain text."""
 
-import json
-import re
-from collections.abc import Mapping
 from importlib.metadata import version
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from ..answers import Answer
 from ..checks import Check, diary_check
 from ..codes import Verdict
-from ..language import Phrases
-from ..language.texts import Texts
+from ..language import (
+    Phrases,
+    detectable_sentence,
+    estimate_sentence,
+    exposure_label,
+    exposure_measure,
+    plain_text,
+    ruled_out,
+    upper_first,
+    verdict_name,
+)
+from .analysis import Analysis
 from .months import by_month
+from .recorded import recorded
 
-if TYPE_CHECKING:
-    from .month import Analysis
-
-MONTHS_SHOWN, MOST_RECORDED, LONGEST_NAME = 12, 12, 60
-RATED = re.compile(r"stress|sleep|schlaf")
-DRUGS = "medic|medik|pain ?killer|schmerzmittel|ibuprofen|paracetamol|acetaminophen|naproxen|diclo"
-COUNTED = re.compile(rf"{DRUGS}|flare|schub|strength|kraft")
-STRENGTH = r"strength|kraft|weight ?training"
-FOUR_WEEKS = pd.Timedelta(days=28)
+MONTHS_SHOWN = 12
+NATURAL_SCALE = "0-10"
 Pairs = list[tuple[str, str]]
 
 
-def clinician_content(analysis: "Analysis") -> dict[str, Any]:
+def clinician_content(analysis: Analysis) -> dict[str, Any]:
     """Put all that the two pages say into words, ready for JSON; the caller adds the figures."""
-    t, daily, answers = analysis.texts, analysis.shown, analysis.answers
-    rows = {a.exposure.name: answer_row(t, a) for a in answers}
-    lag_missing = rows["distance"]["sentence"] if "distance" in rows else ""
-    return {
-        "lang": t.language,
-        "words": t.catalogue,
-        "title": t("words.title", activities=t.activities(analysis.settings.activities)),
-        "period": t("words.period", first=daily.index[0], last=daily.index[-1]),
-        "who": _who(t, analysis),
-        "heading": t("answers.heading" if len(rows) == 3 else "answers.heading_fewer"),
-        "answers": list(rows.values()),
-        "months": _months(t, daily),
-        "no_lag": t("page2.no_lag", missing=lag_missing),
-        "reverse": _reverse(t, answers.reverse),
-        "trust": _trust(t, analysis, [r["wait"] for r in rows.values() if r["wait"]]),
-        "recorded": _recorded(t, analysis),
-        "print": t("footer.print", hash=answers.plan.hash, version=version("backpain_analysis")),
+    p = analysis.phrases
+    daily = analysis.shown
+    answers = analysis.answers
+    rows = [answer_row(p, a) for a in answers]
+    heading = "answers.heading" if len(rows) == 3 else "answers.heading_fewer"
+    content = {
+        "lang": p.language,
+        "title": p("words.title", activities=p.activity_names()),
+        "kind": p("words.kind"),
+        "period": p("words.period", first=daily.index[0], last=daily.index[-1]),
+        "who": _who(p, analysis),
+        "answers_heading": p(heading),
+        "answers": rows,
+        "months_heading": p("months.heading"),
+        "months": _months(p, daily),
+        "no_lag_curve": p("page2.no_lag", missing=_why_no_curve(rows)),
+        "reverse_heading": p("reverse.heading"),
+        "reverse": _reverse(p, answers.reverse),
+        "trust_heading": p("trust.heading"),
+        "trust": _trust(p, analysis, [row["wait"] for row in rows if row["wait"]]),
+        "recorded_heading": p("other.heading"),
+        "recorded": recorded(p, analysis),
+        "footer": p("footer.text"),
+        "print": p("footer.print", hash=answers.plan.hash, version=version("backpain_analysis")),
     }
+    plain: dict[str, Any] = without_controls(content)
+    return plain
 
 
-def _who(t: Texts, analysis: "Analysis") -> Pairs:
-    who, pain = analysis.settings.who, analysis.settings.pain
-    decided = analysis.exports.decisions
-    scales = set(decided.loc[decided["decision"] == "pain scale", "value"]) - {"0-10"}
-    region, usual = analysis.diary.region, pain.usual_time or _clock(t, analysis)
-    asked = [
-        t("who.quoted", text=pain.wording) if pain.wording else t("who.asked_default"),
-        t("who.scale", per_day=t(f"who.per_day_{pain.per_day}")),
-        *(t("who.converted", scale=scale) for scale in sorted(scales)),
-        t("who.region", region=region) if region else "",
-        t("who.recall", recall=pain.recall or t("who.not_given")),
-        t("who.usual_time", usual_time=usual) if usual else "",
+def without_controls(content: Any) -> Any:
+    """Take control characters out of every text of a nested content."""
+    if isinstance(content, str):
+        return plain_text(content)
+    if isinstance(content, dict):
+        return {key: without_controls(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [without_controls(value) for value in content]
+    return content
+
+
+def _why_no_curve(rows: list[dict[str, str]]) -> str:
+    for row in rows:
+        if row["exposure"] == "distance":
+            return row["sentence"]
+    return ""
+
+
+def _who(p: Phrases, analysis: Analysis) -> Pairs:
+    """Return what the person typed of themselves, and how the pain was asked."""
+    who = analysis.settings.who
+    rows = [
+        (p("who.name"), who.name),
+        (p("who.born"), p.date(who.born) if who.born else ""),
+        (p("who.asked"), "; ".join(_pain_question(p, analysis))),
+        (p("who.question"), p("who.quoted", text=who.question) if who.question else ""),
     ]
-    rows = {
-        "name": who.name,
-        "born": t.date(who.born) if who.born else "",
-        "asked": "; ".join(filter(None, asked)),
-        "question": who.question and t("who.quoted", text=who.question),
-    }
-    return [(t(f"who.{key}"), text) for key, text in rows.items() if text]
+    return [(label, text) for label, text in rows if text]
 
 
-def _clock(t: Texts, analysis: "Analysis") -> str:
+def _pain_question(p: Phrases, analysis: Analysis) -> list[str]:
+    """Return the parts of what is known about the pain question."""
+    pain = analysis.settings.pain
+    parts = [p("who.quoted", text=pain.wording) if pain.wording else p("who.asked_default")]
+    parts.append(p("who.scale", per_day=p(f"who.per_day_{pain.per_day}")))
+    for scale in _converted_scales(analysis):
+        parts.append(p("who.converted", scale=scale))
+    if analysis.diary.region:
+        parts.append(p("who.region", region=analysis.diary.region))
+    parts.append(p("who.recall", recall=pain.recall or p("who.not_given")))
+    usual_time = pain.usual_time or _clock(p, analysis)
+    if usual_time:
+        parts.append(p("who.usual_time", usual_time=usual_time))
+    return parts
+
+
+def _converted_scales(analysis: Analysis) -> list[str]:
+    decisions = analysis.exports.decisions
+    scales = decisions.loc[decisions["decision"] == "pain scale", "value"]
+    return sorted(set(scales) - {NATURAL_SCALE})
+
+
+def _clock(p: Phrases, analysis: Analysis) -> str:
     """Return when the middle half of the ratings was given; nothing where few carry a time."""
-    times, first = analysis.exports.pain["time"], analysis.settings.day_starts
+    times = analysis.exports.pain["time"]
     timed = times[times != times.dt.normalize()]
     if timed.empty or len(timed) < len(times) / 2:
         return ""
-    start = pd.Timestamp(f"{first:2000-01-01 %H:%M}")
-    middle = start + ((timed - start) % pd.Timedelta(days=1)).quantile([0.25, 0.75])
-    low, high = middle.dt.strftime("%H:%M")
-    return t("who.clock", low=low, high=high)
+    day_start = pd.Timestamp.combine(pd.Timestamp("2000-01-01"), analysis.settings.day_starts)
+    into_the_day = (timed - day_start) % pd.Timedelta(days=1)
+    low, high = (day_start + into_the_day.quantile(share) for share in (0.25, 0.75))
+    return p("who.clock", low=f"{low:%H:%M}", high=f"{high:%H:%M}")
 
 
-def answer_row(t: Texts, a: Answer) -> dict[str, str]:
-    """Return one answer in words: `label`, `verdict`, `sentence`, `rules_out`, `wait`."""
+def answer_row(p: Phrases, a: Answer) -> dict[str, str]:
+    """Return an answer in words: exposure, label, verdict, sentence, rules_out, wait."""
     name = a.exposure.name
-    row = {"label": t(f"answers.{name}"), "verdict": t(f"verdicts.{a.verdict}")}
-    if a.fit is None:
-        return row | {"sentence": _missing(t, a), "rules_out": "", "wait": ""}
-    low, high = a.interval()
-    places = 1 if max(-low, high) >= 0.1 else 2
-
-    def side(value: float, form: str = "") -> str:
-        none = abs(value) < 0.5 * 0.1**places
-        which = "same" if none else "lower" if value < 0 else "higher"
-        return t(f"answers.{form}{which}", x=t.number(abs(value), places))
-
-    def ruled_out(which: str, bound: float) -> str:
-        kind = "allowed" if bound >= a.sesoi else "excluded" if bound >= 0.05 else "none"
-        return t(f"answers.{kind}_{which}", x=bound)
-
-    ends = {"low": side(low, "end_"), "high": side(high, "end_"), "level": round(100 * a.level)}
-    unit, estimate = t(f"answers.unit_{name}"), side(a.fit.estimate)
-    row["sentence"] = t("answers.found", unit=unit, estimate=estimate, **ends)
-    low, high = a.contrast_int()
-    sides = {"harm": ruled_out("higher", high), "benefit": ruled_out("lower", -low)}
-    own = {"low": a.contrast.low, "high": a.contrast.high, "unit": t(f"answers.measure_{name}")}
-    row["rules_out"] = t("answers.from_to", **own, **sides)
-    if a.verdict != Verdict.CANNOT_TELL:
-        return row | {"wait": ""}
-    least, most = a.months_needed or (0, 0)
-    kind = "never" if not most else "span" if least < most else "about"
-    wait = {"months": t(f"answers.wait_{kind}", low=least, high=most), "label": row["label"]}
-    return row | {"wait": t("answers.wait", smallest=a.smallest_detectable, **wait)}
-
-
-def _missing(t: Texts, a: Answer) -> str:
-    """Return what is missing before an answer."""
-    return Phrases(t.language, a.activities).remark(a.lack) if a.lack else ""
-
-
-def _months(t: Texts, daily: pd.DataFrame) -> dict[str, Any]:
-    columns = ("month", "rated", "median", "worst", "severe", "runs", "km", "weight")
-    rows = []
-    for name, m in by_month(daily, MONTHS_SHOWN).iterrows():
-        kind, _, last = str(name).rpartition(" ")
-        month = t.date(pd.Period(last).start_time, "month") if "-" in last else last
-        share = f" ({t.number(100 * m['rated'] / m['days'], 0)} %)" if m["days"] else ""
-        rows.append([
-            t(f"months.{kind}", month=month) if kind else month,
-            t.number(m["rated"], 0) + share,
-            *(t.short(m[c]) for c in ("median", "worst")),
-            *(t.number(m[c], 0) for c in ("severe", "runs", "km")),
-            t.number(m["weight_kg"]),
-        ])  # fmt: skip
-    return {"head": [t(f"months.{c}") for c in columns], "rows": rows}
-
-
-def _reverse(t: Texts, reverse: Check | None) -> dict[str, str]:
-    if reverse is None:
-        return {"answer": "", "text": t("reverse.absent")}
-    side = t(f"reverse.side_{'lower' if reverse.estimate < 0 else 'higher'}")
-    change, low, high = (round(100 * v) for v in (reverse.estimate, *reverse.conf_int()))
-    text = t("reverse.found", change=abs(change), side=side, low=low, high=high)
-    return {"answer": t(f"reverse.{reverse.finding}") + ".", "text": text}
-
-
-def _trust(t: Texts, analysis: "Analysis", waits: list[str]) -> Pairs:
-    daily, plan = analysis.shown, analysis.answers.plan
-    rated = t("trust.rated_none")
-    if daily["pain"].notna().any():
-        check = diary_check(daily)
-        counts = check.values
-        share = round(100 * counts["rated"] / counts["days"])
-        rated = t("trust.rated_text", rated=counts["rated"], total=counts["days"], share=share)
-        rated += f" {t('trust.gap', gap=counts['longest_gap'])}" if counts["longest_gap"] else ""
-        rated += f" {t(f'gaps.{check.finding}')}"
-    fixed = t("trust.plan_example" if analysis.example else "trust.plan_draft")
-    if plan.frozen_on is not None:
-        changed = ", ".join(t.date(on) for on, _ in plan.changes)
-        state = t("trust.plan_changed" if changed else "trust.plan_unchanged", date=changed)
-        fixed = t("trust.plan_frozen", date=plan.frozen_on, state=state)
-    rows = {
-        "rated": rated,
-        "plan": fixed,
-        "looks": t("trust.looks_text" if analysis.looks else "trust.no_look", looks=analysis.looks),
-        "sesoi": t("trust.sesoi_text", sesoi=t.short(plan.sesoi)),
-        "change": " ".join([*waits, t("trust.change_text")]),
+    row = {
+        "exposure": name,
+        "label": upper_first(exposure_label(p, name)),
+        "verdict": verdict_name(p, a.verdict),
+        "sentence": p.remark(a.lack) if a.lack else "",
+        "rules_out": "",
+        "wait": "",
     }
-    return [(t(f"trust.{key}"), text) for key, text in rows.items()]
+    if a.fit is None:
+        return row
+    row["sentence"] = estimate_sentence(p, name, a.fit.estimate, a.interval(), a.level)
+    row["rules_out"] = ruled_out(p, name, a.contrast_int(), a.sesoi, when=_high_against_low(p, a))
+    if a.verdict is Verdict.CANNOT_TELL:
+        row["wait"] = f"{row['label']}: {detectable_sentence(p, a)}"
+    return row
 
 
-def _recorded(t: Texts, analysis: "Analysis") -> Pairs:
-    """Return a line for each recorded thing that a clinician asks for; no other."""
-    daily, runs = analysis.shown, analysis.exports.runs
-    lifted = runs.loc[runs["activity"].str.contains(STRENGTH, case=False), "day"].unique()
-    things = {str(name): daily[name].dropna() for name in daily}
-    things[t("other.strength")] = pd.Series(1.0, daily.index.intersection(lifted))
-    told = []
-    for name, values in things.items():
-        label = re.sub(r" h$", " (h)", name.replace("_", " ").strip())
-        words = label.casefold()
-        scale = next((v for k, v in t.catalogue["scales"].items() if k in words.split()), "")
-        recent, n = values[values.index > daily.index[-1] - FOUR_WEEKS], len(values)
-        if not n:
-            continue
-        if scale:  # a questionnaire, filled in now and then
-            label = f"{label} ({scale})"
-            scores = [f"{t.short(v)} ({t.date(day)})" for day, v in values.iloc[[0, -1]].items()]
-            text = t("other.scores", first=scores[0], last=scores[1], n=n) if n > 1 else scores[0]
-        elif COUNTED.search(words):
-            text = t("other.counted", days=int((values > 0).sum()), recent=int((recent > 0).sum()))
-        elif RATED.search(words):
-            medians = [t.short(v.median()) for v in (values, recent)]
-            text = t("other.rated", days=n, median=medians[0], recent=medians[1])
-        else:
-            continue
-        if len(label) > LONGEST_NAME:
-            label = label[: LONGEST_NAME - 1] + "\u2026"
-        told.append((not scale, -n, label[:1].upper() + label[1:], text))
-    rows = [(label, text) for _, _, label, text in sorted(told)]
-    left = len(rows) - MOST_RECORDED
-    return rows[:MOST_RECORDED] + ([(t("other.more", n=left), "")] if left > 0 else [])
+def _high_against_low(p: Phrases, a: Answer) -> str:
+    return p(
+        "answers.high_against_low",
+        high=a.contrast.high,
+        low=a.contrast.low,
+        measure=exposure_measure(p, a.exposure.name),
+    )
 
 
-def write_pdf(content: Mapping[str, Any], figures: Path, out: Mapping[str, Path]) -> None:
-    """Set the pages with Typst, which reads no file outside `figures`; `out`: a file a paper size.
+def _months(p: Phrases, daily: pd.DataFrame) -> dict[str, Any]:
+    columns = ("month", "rated", "median", "worst", "severe", "runs", "km", "weight")
+    rows = [_month(p, str(name), month) for name, month in by_month(daily, MONTHS_SHOWN).iterrows()]
+    return {"head": [p(f"months.{column}") for column in columns], "rows": rows}
 
-    Tagged, accessible (PDF/UA-1), the same bytes each time.
-    """
-    import matplotlib
-    import typst
 
-    template = Path(__file__).with_name("clinician.typ").read_bytes()
-    fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-    compiler: Any = typst.Compiler(root=figures, font_paths=[fonts])
-    for paper, path in out.items():
-        given = {"paper": paper, "content": json.dumps(content, ensure_ascii=False)}
-        kind = path.suffix[1:]  # "pdf"; "png" for the picture of the README
-        compiler.compile(template, path, kind, sys_inputs=given, pdf_standards="ua-1")
+def _month(p: Phrases, name: str, month: pd.Series) -> list[str]:
+    share = ""
+    if month["days"]:
+        share = f" ({p.number(100 * month['rated'] / month['days'], 0)} %)"
+    return [
+        _period(p, name),
+        p.number(month["rated"], 0) + share,
+        p.short(month["median"]),
+        p.short(month["worst"]),
+        p.number(month["severe"], 0),
+        p.number(month["runs"], 0),
+        p.number(month["km"], 0),
+        p.number(month["weight_kg"]),
+    ]
+
+
+def _period(p: Phrases, name: str) -> str:
+    """Write the name of a row of `by_month`: "2026-03", "until 2025-10", "before 2022"."""
+    kind, _, last = name.rpartition(" ")
+    text = last
+    if "-" in last:
+        text = p.date(pd.Period(last).start_time, "month")
+    return p(f"months.{kind}", month=text) if kind else text
+
+
+def _reverse(p: Phrases, reverse: Check | None) -> dict[str, str]:
+    """Return the answer to the reverse question, in one word and in a sentence, and why asked."""
+    why = p("reverse.why")
+    if reverse is None:
+        return {"answer": "", "text": p("reverse.absent"), "why": why}
+    low, high = reverse.conf_int()
+    side = "lower" if reverse.estimate < 0 else "higher"
+    text = p(
+        "reverse.found",
+        change=abs(_percent(reverse.estimate)),
+        side=p(f"reverse.side_{side}"),
+        low=_percent(low),
+        high=_percent(high),
+    )
+    return {"answer": p(f"reverse.{reverse.finding}") + ".", "text": text, "why": why}
+
+
+def _percent(share: float) -> int:
+    return round(100 * share)
+
+
+def _trust(p: Phrases, analysis: Analysis, waits: list[str]) -> Pairs:
+    """Return how far the answers can be trusted: gaps, the plan, looks, what would change them."""
+    looks = p("trust.no_look")
+    if analysis.looks:
+        looks = p("trust.looks_text", looks=analysis.looks)
+    return [
+        (p("trust.rated"), _how_well_rated(p, analysis.shown)),
+        (p("trust.plan"), _plan(p, analysis)),
+        (p("trust.looks"), looks),
+        (p("trust.sesoi"), p("trust.sesoi_text", sesoi=p.short(analysis.answers.plan.sesoi))),
+        (p("trust.change"), " ".join([*waits, p("trust.change_text")])),
+    ]
+
+
+def _how_well_rated(p: Phrases, daily: pd.DataFrame) -> str:
+    if daily["pain"].isna().all():
+        return p("trust.rated_none")
+    check = diary_check(daily)
+    rated = check.values["rated"]
+    days = check.values["days"]
+    longest_gap = check.values["longest_gap"]
+    share = _percent(rated / days)
+    parts = [p("trust.rated_text", rated=rated, total=days, share=share)]
+    if longest_gap:
+        parts.append(p("trust.gap", gap=longest_gap))
+    parts.append(p(f"gaps.{check.finding}"))
+    return " ".join(parts)
+
+
+def _plan(p: Phrases, analysis: Analysis) -> str:
+    plan = analysis.answers.plan
+    if plan.frozen_on is None:
+        return p("trust.plan_example" if analysis.example else "trust.plan_draft")
+    state = p("trust.plan_unchanged")
+    if plan.changes:
+        days = ", ".join(p.date(day) for day, _ in plan.changes)
+        state = p("trust.plan_changed", date=days)
+    return p("trust.plan_frozen", date=plan.frozen_on, state=state)

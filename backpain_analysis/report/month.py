@@ -1,57 +1,25 @@
-"""One month's report, from the files to the folder."""
+"""One month's report, from the files to the folder: analyse, compare, write."""
 
-import dataclasses
 import datetime as dt
 import re
 import shutil
-from collections.abc import Callable
-from functools import cached_property
-from hashlib import sha256
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-import pandas as pd
-
-from ..answers import Answers, answer
-from ..checks import sensitivity
-from ..diary import Diary, build_diary
-from ..errors import DataError, SettingsError
-from ..importing.exports import Exports, read_exports
-from ..language.texts import Texts
-from ..model.exposures import DISTANCE
-from ..plan import freeze_plan
-from ..settings import ROOT, Settings, read_settings
+from ..errors import SettingsError
+from ..plan import Plan, freeze_plan
+from ..settings import Settings, is_example, read_settings
 from ..tables import spreadsheet_safe
-from .changes import what_changed
+from .analysis import Analysis, Say, analyse, say_nothing
+from .changes import Changes, what_changed
+from .changes_page import changes_page, news
 from .folder import built_beside
+from .manifest import manifest
 from .notebooks import run_notebooks
 from .results import Month, estimates_by_month, months_so_far, results, write_json
 
-
-@dataclasses.dataclass(frozen=True)
-class Analysis:
-    """Everything one report rests on.
-
-    `shown` is the part of the days that the pages show; `example`: it is of the made-up person.
-    """
-
-    settings: Settings
-    exports: Exports
-    diary: Diary
-    shown: pd.DataFrame
-    answers: Answers
-    looks: int
-    example: bool = False
-
-    @property
-    def daily(self) -> pd.DataFrame:
-        """One row a day."""
-        return self.diary.days
-
-    @cached_property
-    def texts(self) -> Texts:
-        """The words of the person's language and activity."""
-        return Texts(self.settings.language, other=self.settings.activities != ("run",))
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 class Report(NamedTuple):
@@ -61,6 +29,14 @@ class Report(NamedTuple):
     analysis: Analysis
     news: list[str]
     failed: list[str]
+
+
+class Comparison(NamedTuple):
+    """This month's results, the reports before it, and what changed since the last of them."""
+
+    now: Month
+    earlier: list[Month]
+    changes: Changes
 
 
 def write_report(
@@ -106,110 +82,139 @@ def make_report(
     only: Literal["", "clinician"] = "",
     since: dt.date | None = None,
     until: dt.date | None = None,
-    say: Callable[[str], None] = lambda text: None,
+    say: Say = say_nothing,
 ) -> Report:
     """Write a report as `write_report` does, and return all that is known about it.
 
     `since` and `until` choose the days that the pages show; the answers rest on all days, as
     planned. `only="clinician"` renews the pages of this month's report and leaves the rest.
     """
-    from .pages import write_pages, write_your_page
-
-    started, folder = dt.datetime.now(), Path(person)
-    settings, today, name = read_settings(folder), started.date(), folder.absolute().name
-    example = folder.resolve() == ROOT / "data" / "example"
+    started = dt.datetime.now()
+    today = started.date()
+    folder = Path(person)
+    name = folder.absolute().name
+    settings = read_settings(folder)
+    example = is_example(folder)
     reports = Path(out) / "example" if example else Path(out)
     month = _checked_month(month, today, reports)
     with built_beside(reports, month) as building:
         so_far = months_so_far(reports)
-        if so_far:
-            _check_owner(so_far[-1], name, settings)
-        say("reading the files")
-        exports = read_exports(settings.raw, settings)
-        diary = build_diary(exports, settings)
-        daily = diary.days
-        shown = daily.loc[since and pd.Timestamp(since) : until and pd.Timestamp(until)]
-        if shown.empty:
-            raise DataError("no day lies between --since and --until.", todo="Choose others.")
-        say("answering")
-        earlier = [m for m in so_far if m.month < month]
-        looks = sum(bool(m.found) for m in earlier)
-        answers = answer(diary, settings)
-        plan, answered = answers.plan, any(a.fit for a in answers)
-        if not example and (answered or plan.frozen_on):
-            # a plan.toml that was taken away is a changed plan too: the reports remember it
-            known = [m.plan for m in so_far if m.plan.frozen_on]
-            if last := settings.frozen_plan or (known[-1] if known else None):
-                plan = plan.after(last, today, looks)
-            plan = dataclasses.replace(plan, frozen_on=plan.frozen_on or today)
-            answers = dataclasses.replace(answers, plan=plan)
-        looks += answered
-        analysis = Analysis(settings, exports, diary, shown, answers, looks, example)
-        if only and (reports / month).exists():
-            anew = shutil.ignore_patterns("clinician", "figures")
-            shutil.copytree(reports / month, building, ignore=anew, dirs_exist_ok=True)
-        other_ways = {
-            a.exposure.name: sensitivity(diary, DISTANCE, plan.window_days, a.fit)
-            for a in answers
-            if a.exposure is DISTANCE and a.fit
-        }
-        now = Month(Path(month), results(month, name, diary, answers, looks, other_ways))
-        say("drawing and setting the pages")
-        pictures = write_pages(building, analysis, estimates_by_month([*earlier, now]))
-        say("comparing with the last report")
-        news = what_changed(earlier, now, diary, settings, exports)
-        (building / "changes.md").write_text("\n".join(news), encoding="utf-8")
-        write_json(building / "results.json", now.results)
-        spreadsheet_safe(daily).to_csv(building / "daily.csv", lineterminator="\n")
-        ledger = spreadsheet_safe(exports.ledger)
-        ledger.to_csv(building / "ledger.csv", index=False, lineterminator="\n")
-        runs = {}
-        if notebooks and not only:
-            runs = run_notebooks(folder.resolve(), building, say)
-        write_your_page(building, analysis, pictures)
-        places = {"": settings.raw or folder / "raw", "diary/": folder / "diary"}
-        inputs = {
-            within + path.relative_to(place).as_posix(): sha256(path.read_bytes()).hexdigest()
-            for within, place in places.items()
-            for path in sorted(place.rglob("*"))
-            if path.is_file() and path.name[0] != "."
-        }
-        write_json(building / "manifest.json", {
-            "month": month,
-            "inputs": inputs,
-            "plan": plan.hash,
-            "software": now.results["software"],
-            "seed": None,  # nothing in a report is drawn at random
-            "started": started.isoformat(timespec="seconds"),
-            "seconds": round((dt.datetime.now() - started).total_seconds(), 1),
-        })  # fmt: skip
-        if plan.frozen_on and plan != settings.frozen_plan:
-            freeze_plan(folder, plan, today)
-    failed = [f"{notebook}: {error}" for notebook, error in runs.items() if error]
-    return Report(reports / month, analysis, news[2 : news.index("", 2)], failed)
-
-
-def _check_owner(last: Month, name: str, settings: Settings) -> None:
-    """Refuse to write among another person's reports: those of another name and another plan."""
-    whose, reports, plan = last.results["person"], last.folder.parent, settings.frozen_plan
-    if whose not in ("", name) and not (plan and plan.hash == last.results["plan"]["hash"]):
-        raise SettingsError(
-            f"this folder holds the reports of another person ({whose!r}).",
-            file=reports,
-            todo=f"Name one of their own for {name!r}, like --out {reports / name}. If it is the "
-            f"same person, let their folder keep the name {whose!r}.",
+        _check_owner(so_far, name, settings)
+        earlier = [report for report in so_far if report.month < month]
+        analysis = analyse(
+            settings,
+            today=today,
+            plan_before=_plan_before(settings, so_far),
+            looks_before=len([report for report in earlier if report.found]),
+            example=example,
+            since=since,
+            until=until,
+            say=say,
         )
+        say("comparing with the last report")
+        now = Month(Path(month), results(month, name, analysis))
+        comparison = Comparison(now, earlier, what_changed(earlier, now, analysis))
+        if only:
+            _keep_the_rest(reports / month, building)
+        failed = _write(building, analysis, comparison, notebooks and not only, say)
+        write_json(building / "manifest.json", manifest(analysis, now, started))
+        _freeze_if_changed(folder, analysis, today)
+    return Report(
+        folder=reports / month,
+        analysis=analysis,
+        news=news(analysis.phrases, comparison.changes),
+        failed=failed,
+    )
+
+
+def _plan_before(settings: Settings, so_far: Sequence[Month]) -> Plan | None:
+    """Return the plan in force: a plan.toml that was taken away is remembered by the reports."""
+    if settings.frozen_plan is not None:
+        return settings.frozen_plan
+    for report in reversed(so_far):
+        if report.plan.frozen_on:
+            return report.plan
+    return None
+
+
+def _keep_the_rest(last: Path, building: Path) -> None:
+    """Take over what `only` does not renew."""
+    if last.exists():
+        renewed = shutil.ignore_patterns("clinician", "figures")
+        shutil.copytree(last, building, ignore=renewed, dirs_exist_ok=True)
+
+
+def _write(
+    building: Path, analysis: Analysis, comparison: Comparison, with_notebooks: bool, say: Say
+) -> list[str]:
+    """Write pages, data and notebooks; return which notebooks failed, and why."""
+    from .pages import write_pages, write_your_page  # loads what draws
+
+    say("drawing and setting the pages")
+    history = estimates_by_month([*comparison.earlier, comparison.now])
+    pictures = write_pages(building, analysis, history)
+    _write_data(building, analysis, comparison)
+    errors = {}
+    person = analysis.settings.person
+    if with_notebooks and person is not None:
+        errors = run_notebooks(person.resolve(), building, say, analysis)
+    write_your_page(building, analysis, pictures)
+    return [f"{notebook}: {error}" for notebook, error in errors.items() if error]
+
+
+def _write_data(building: Path, analysis: Analysis, comparison: Comparison) -> None:
+    changed = "\n".join(changes_page(analysis.phrases, comparison.changes))
+    (building / "changes.md").write_text(changed, encoding="utf-8")
+    write_json(building / "results.json", comparison.now.results)
+    daily = spreadsheet_safe(analysis.daily)
+    daily.to_csv(building / "daily.csv", lineterminator="\n")
+    ledger = spreadsheet_safe(analysis.exports.ledger)
+    ledger.to_csv(building / "ledger.csv", index=False, lineterminator="\n")
+
+
+def _freeze_if_changed(folder: Path, analysis: Analysis, today: dt.date) -> None:
+    plan = analysis.answers.plan
+    if plan.frozen_on and plan != analysis.settings.frozen_plan:
+        freeze_plan(folder, plan, today)
+
+
+def _check_owner(so_far: Sequence[Month], name: str, settings: Settings) -> None:
+    """Refuse to write among another person's reports: those of another name and another plan."""
+    if not so_far:
+        return
+    last = so_far[-1]
+    owner = last.results["person"]
+    plan = settings.frozen_plan
+    has_their_plan = plan is not None and plan.hash == last.results["plan"]["hash"]
+    if owner in ("", name) or has_their_plan:
+        return
+    reports = last.folder.parent
+    raise SettingsError(
+        f"this folder holds the reports of another person ({owner!r}).",
+        file=reports,
+        todo=f"Name one of their own for {name!r}, like --out {reports / name}. If it is the "
+        f"same person, let their folder keep the name {owner!r}.",
+    )
 
 
 def _checked_month(month: str | None, today: dt.date, reports: Path) -> str:
+    """Return the month that names the report: the one that is asked for, or this one."""
     this = f"{today:%Y-%m}"
-    newest = max((p.name for p in reports.glob("[0-9]*-[0-9]*") if p.is_dir()), default=this)
-    if month is None and newest > this:
-        todo = "Set the computer's date, or name the month with --month."
-        raise SettingsError(f"today is in {this}, but there is a report of {newest}.", todo=todo)
-    month = month or this
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
+    if month is None:
+        _check_clock(this, reports)
+        return this
+    if not MONTH.fullmatch(month):
         raise SettingsError(f"{month!r} is not a month.", todo=f"Write it like {this}.")
     if month > this:
         raise SettingsError(f"{month} lies ahead.", todo=f"The newest month is {this}.")
     return month
+
+
+def _check_clock(this: str, reports: Path) -> None:
+    months = [path.name for path in reports.glob("[0-9]*-[0-9]*") if path.is_dir()]
+    newest = max(months, default=this)
+    if newest > this:
+        raise SettingsError(
+            f"today is in {this}, but there is a report of {newest}.",
+            todo="Set the computer's date, or name the month with --month.",
+        )

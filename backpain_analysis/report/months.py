@@ -25,26 +25,34 @@ def by_month(daily: pd.DataFrame, months: int | None = None, years: int = 3) -> 
         `runs`, `km`, `weight_kg` (mean). NaN where nothing is recorded.
     """
     days = pd.DatetimeIndex(daily.index)
+    period = _period_names(days, months, years)
+    is_rated = daily["pain"].notna()
+    since_first_rating = is_rated.cummax()
+    is_severe = daily["pain"] >= SEVERE
+    groups = daily.assign(days=since_first_rating, severe=is_severe).groupby(period, sort=False)
+    rated = groups["pain"].count()
+    table = {
+        "days": groups["days"].sum(),
+        "rated": rated,
+        "median": groups["pain"].median(),
+        "worst": groups["pain"].max(),
+        "severe": groups["severe"].sum().where(rated > 0),
+        "runs": groups["runs"].sum(min_count=1),
+        "km": groups["distance_km"].sum(min_count=1),
+        "weight_kg": groups["weight_kg"].mean(),
+    }
+    return pd.DataFrame(table).rename_axis("month")
+
+
+def _period_names(days: pd.DatetimeIndex, months: int | None, years: int) -> np.ndarray:
+    """Name the row of each day: its month, or its year where the month is long ago."""
     month = days.strftime("%Y-%m").to_numpy()
-    if months is not None:
-        first = pd.Period(days[-1], "M") - (months - 1)
-        early = (days.to_period("M") < first).astype(bool)
-        oldest = (first - 1).year - years + 1
-        year = np.where(days.year >= oldest, days.strftime("%Y"), f"before {oldest}")
-        year = np.where(days.year == first.year, f"until {first - 1}", year)
-        month = np.where(early, year, month)
-    rated, severe = daily["pain"].notna(), daily["pain"] >= SEVERE
-    groups = daily.assign(days=rated.cummax(), severe=severe).groupby(month, sort=False)
-    count = groups["pain"].count()
-    return pd.DataFrame(
-        {
-            "days": groups["days"].sum(),
-            "rated": count,
-            "median": groups["pain"].median(),
-            "worst": groups["pain"].max(),
-            "severe": groups["severe"].sum().where(count > 0),
-            "runs": groups["runs"].sum(min_count=1),
-            "km": groups["distance_km"].sum(min_count=1),
-            "weight_kg": groups["weight_kg"].mean(),
-        }
-    ).rename_axis("month")
+    if months is None:
+        return month
+    first_month = pd.Period(days[-1], "M") - (months - 1)
+    last_before = first_month - 1
+    oldest_year = last_before.year - years + 1
+    is_early = (days.to_period("M") < first_month).astype(bool)
+    year = np.where(days.year >= oldest_year, days.strftime("%Y"), f"before {oldest_year}")
+    year = np.where(days.year == first_month.year, f"until {last_before}", year)
+    return np.where(is_early, year, month)

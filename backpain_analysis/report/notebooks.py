@@ -3,86 +3,132 @@
 import os
 import re
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ..language.texts import fill
 from ..settings import ROOT
+from .analysis import Analysis, Say, say_nothing
+from .handover import VARIABLE, hand_over
+from .templates import fill
 
 FOLDER = ROOT / "notebooks"
 TIME_LIMIT = 300  # seconds a cell
+LINK_TO_A_NOTEBOOK = re.compile(r'(href="[\w./]+)\.ipynb"')
 
 
 def run_notebooks(
-    person: Path, out: Path, say: Callable[[str], None] = lambda text: None
+    person: Path, out: Path, say: Say = say_nothing, analysis: Analysis | None = None
 ) -> dict[str, str]:
     """Run every notebook for a person; return for each the error that ended it, or nothing.
 
     `out` gets `<name>.ipynb` and its page `<name>.html`. One kernel runs them all, emptied in
     between: the imports are paid for once. It talks over IPC, so no network port is opened (TCP
-    where there is no IPC). A notebook that fails stops no other; its page shows the error.
+    where there is no IPC). A notebook that fails stops no other; its page shows the error. With
+    an `analysis` the notebooks show that one, and neither read nor fit again.
     """
-    import nbformat
-    from jupyter_client.manager import AsyncKernelManager
-    from nbclient import NotebookClient
-
     try:
-        books = {p.stem: nbformat.read(p, 4) for p in sorted(FOLDER.glob("[0-9]*.ipynb"))}
-        titles = {n: b.cells[0].source.splitlines()[0].lstrip("# ") for n, b in books.items()}
+        books = _read_notebooks()
+        titles = {name: _title(book) for name, book in books.items()}
     except Exception as failure:  # one of them was damaged
-        return {"the notebooks": f"{type(failure).__name__}: {failure}"}
-    how: Any = {"timeout": TIME_LIMIT, "shutdown_kernel": "immediate"}
-    client: Any = None
+        return {"the notebooks": _in_a_line(failure)}
     errors: dict[str, str] = {}
-    with tempfile.TemporaryDirectory() as sockets:
+    with tempfile.TemporaryDirectory() as folder:
+        kernel = _Kernel(Path(folder), analysis)
         try:
             for name, book in books.items():
                 say(f"notebook {name}")
-                if client is None or client.km is None:
-                    place = {"transport": "ipc", "ip": f"{sockets}/{len(errors)}"}
-                    kernel = AsyncKernelManager(**place if os.name != "nt" else {})
-                    client = NotebookClient(book, km=kernel, **how)
-                errors[name] = _run(client, book, person)
+                errors[name] = kernel.run(book, person)
                 try:
                     _write(book, name, titles, out)
                 except Exception as failure:  # one page never takes the others down
-                    errors[name] = f"{type(failure).__name__}: {failure}"
+                    errors[name] = _in_a_line(failure)
         finally:
-            _end(client)
+            kernel.end()
     return errors
 
 
-def _run(client: Any, book: Any, person: Path) -> str:
-    """Run one notebook in place, for the person named in its cell tagged `parameters`.
+def _read_notebooks() -> dict[str, Any]:
+    import nbformat
 
-    Return the error that ended it. Where the kernel is lost with it, the client's `km` is None.
-    """
-    from nbclient.exceptions import CellExecutionError
-
-    tagged = (c for c in book.cells if "parameters" in c.metadata.get("tags", []))
-    cell = next(tagged, book.cells[0])
-    stored, client.nb, failure = cell.source, book, ""
-    cell.source = stored.replace('person = ""', f"person = {os.fspath(person)!r}")
-    try:
-        client.execute(cwd=str(ROOT), env={**os.environ, "BACKPAIN_REPORT": "1"})
-    except CellExecutionError as error:
-        failure = f"{error.ename}: {error.evalue}"
-    except Exception as error:  # a kernel that is dead or stuck takes no other notebook down
-        if hasattr(client, "_async_cleanup_kernel_future"):  # so nbclient takes a Ctrl-C
-            raise KeyboardInterrupt from error
-        _end(client)
-        return (str(error).splitlines() or [type(error).__name__])[0]
-    finally:
-        cell.source = stored
-    client.kc.execute("%reset_selective -f .", silent=True)  # `%reset` collects garbage, twice
-    return failure
+    paths = sorted(FOLDER.glob("[0-9]*.ipynb"))
+    return {path.stem: nbformat.read(path, as_version=4) for path in paths}
 
 
-def _end(client: Any) -> None:
-    """End a client's kernel, if it has one left, and the connection to it."""
-    if client is not None and client.km is not None:
-        client._cleanup_kernel()
+def _title(book: Any) -> str:
+    first_line = str(book.cells[0].source.splitlines()[0])
+    return first_line.lstrip("# ")
+
+
+def _in_a_line(failure: Exception) -> str:
+    return f"{type(failure).__name__}: {failure}"
+
+
+class _Kernel:
+    """The process in which notebooks run; one that is lost is followed by a new one."""
+
+    def __init__(self, folder: Path, analysis: Analysis | None) -> None:
+        self.folder = folder
+        self.given = str(hand_over(analysis, folder)) if analysis else "1"
+        self.started = 0
+        self.client: Any = None
+
+    def run(self, book: Any, person: Path) -> str:
+        """Run one notebook in place for a person, named in its cell tagged `parameters`.
+
+        Return the error that ended it.
+        """
+        if self.client is None or self.client.km is None:
+            self.client = self._start(book)
+        cell = _parameters(book)
+        stored = cell.source
+        cell.source = stored.replace('person = ""', f"person = {os.fspath(person)!r}")
+        try:
+            return self._execute(book)
+        finally:
+            cell.source = stored
+
+    def _start(self, book: Any) -> Any:
+        from jupyter_client.manager import AsyncKernelManager
+        from nbclient import NotebookClient
+
+        place = {}
+        if os.name != "nt":
+            place = {"transport": "ipc", "ip": f"{self.folder}/{self.started}"}
+        self.started += 1
+        manager: Any = AsyncKernelManager(**place)
+        return NotebookClient(book, km=manager, timeout=TIME_LIMIT, shutdown_kernel="immediate")
+
+    def _execute(self, book: Any) -> str:
+        from nbclient.exceptions import CellExecutionError
+
+        failure = ""
+        self.client.nb = book
+        try:
+            self.client.execute(cwd=str(ROOT), env={**os.environ, VARIABLE: self.given})
+        except CellExecutionError as error:
+            failure = f"{error.ename}: {error.evalue}"
+        except Exception as error:  # a kernel that is dead or stuck takes no other notebook down
+            if hasattr(self.client, "_async_cleanup_kernel_future"):  # so nbclient takes a Ctrl-C
+                raise KeyboardInterrupt from error
+            self.end()
+            lines = str(error).splitlines()
+            return lines[0] if lines else type(error).__name__
+        # `%reset` collects garbage, twice
+        self.client.kc.execute("%reset_selective -f .", silent=True)
+        return failure
+
+    def end(self) -> None:
+        """End the kernel, if one is left, and the connection to it."""
+        if self.client is not None and self.client.km is not None:
+            self.client._cleanup_kernel()
+
+
+def _parameters(book: Any) -> Any:
+    """Return the cell that names the person."""
+    for cell in book.cells:
+        if "parameters" in cell.metadata.get("tags", []):
+            return cell
+    return book.cells[0]
 
 
 def _write(book: Any, name: str, titles: dict[str, str], out: Path) -> None:
@@ -91,12 +137,22 @@ def _write(book: Any, name: str, titles: dict[str, str], out: Path) -> None:
     from nbconvert import HTMLExporter
 
     nbformat.write(book, out / f"{name}.ipynb")
-    hidden = ("exclude_input", "exclude_input_prompt", "exclude_output_prompt")
-    exporter = HTMLExporter(template_name="basic", **dict.fromkeys(hidden, True))
-    for output in (o for cell in book.cells for o in cell.get("outputs", [])):
-        if output.output_type == "error":  # one line; a traceback helps no one here
-            output.traceback = [f"{output.ename}: {output.evalue}"]
+    exporter = HTMLExporter(
+        template_name="basic",
+        exclude_input=True,
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+    )
+    _shorten_errors(book)
     body, _ = exporter.from_notebook_node(book)
-    body = re.sub(r'(href="[\w./]+)\.ipynb"', r'\1.html"', body)
+    body = LINK_TO_A_NOTEBOOK.sub(r'\1.html"', body)
     page = fill("notebook.html", title=titles[name], name=name, titles=titles, body=body)
     (out / f"{name}.html").write_text(page, encoding="utf-8")
+
+
+def _shorten_errors(book: Any) -> None:
+    """Leave one line of each error: a traceback helps no one here."""
+    for cell in book.cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                output.traceback = [f"{output.ename}: {output.evalue}"]

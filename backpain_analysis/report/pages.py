@@ -6,51 +6,104 @@ import shutil
 from collections.abc import Sequence
 from html import unescape
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from .. import plots as figures
 from ..language import Phrases
-from ..language.texts import Texts, fill
-from ..model.exposures import DISTANCE
-from .clinician import answer_row, clinician_content, write_pdf
-from .month import Analysis
+from ..model import DISTANCE
+from .analysis import Analysis
+from .clinician import clinician_content
+from .pdf import write_pdf
+from .templates import fill
+from .yours import your_page
 
 HANDED_ON = ("timeline", "answers", "lag_curve")
+ON_YOUR_PAGE = ("timeline", "answers", "history")
 # inches: so that their 9 pt are not shrunk to fit beside the text of a full page
 HEIGHTS = {"timeline": 3.8, "answers": 2.2, "lag_curve": 2.8}
-LOSS, HALF_A_YEAR = 0.05, 183
-FEW = 0.7
+FOR_THE_CLINICIAN = {
+    "a4": "clinician/clinician.pdf",
+    "letter": "clinician/clinician-letter.pdf",
+    "html": "clinician/clinician.html",
+    "txt": "clinician/clinician.txt",
+}
+HEAD = re.compile(r"<main>\s*(<blockquote>.*</blockquote>\s*)*")  # with the notices of before
+TITLE = re.compile("<title>(.*)</title>")
 
 
 def write_pages(
     building: Path, analysis: Analysis, history: pd.DataFrame
 ) -> Sequence[figures.Picture]:
     """Draw every figure, and write `clinician/`: all that is meant to be handed on."""
-    t = analysis.texts
-    shown, clinician = building / "figures", building / "clinician"
-    attached = clinician / "figures"
+    shown = building / "figures"
+    attached = building / "clinician" / "figures"
     shown.mkdir()
     attached.mkdir(parents=True)
+    pictures = _draw_and_save(analysis, history, shown)
+    handed_on = [picture for picture in pictures if picture.name in HANDED_ON]
+    for picture in handed_on:
+        for path in shown.glob(f"{picture.name}.*"):
+            shutil.copy(path, attached)
+    _write_for_the_clinician(building / "clinician", analysis, handed_on)
+    return pictures
+
+
+def _draw_and_save(
+    analysis: Analysis, history: pd.DataFrame, folder: Path
+) -> list[figures.Picture]:
     pictures = _pictures(analysis, history)
     for picture in pictures:
         picture.set_figheight(HEIGHTS.get(picture.name, picture.get_figheight()))
         picture.draw_without_rendering()  # lays it out once for its three files
         picture.set_layout_engine(None)
-        picture.save(shown)
-    handed = [p for p in pictures if p.name in HANDED_ON]
-    for path in (path for p in handed for path in shown.glob(f"{p.name}.*")):
-        shutil.copy(path, attached)
-    words = {p.name: {"alt": p.alt, "caption": p.caption, "file": f"{p.name}.svg"} for p in handed}
-    content = clinician_content(analysis) | {"notices": _notices(analysis, t), "figures": words}
-    papers = {"a4": clinician / "clinician.pdf", "us-letter": clinician / "clinician-letter.pdf"}
-    write_pdf(content, attached, papers)
-    for w in words.values():
-        w["data"] = base64.b64encode((attached / w["file"]).read_bytes()).decode()
-    for page in ("clinician.html", "clinician.txt"):
-        (clinician / page).write_text(fill(page, c=content, **content), encoding="utf-8")
+        picture.save(folder)
     return pictures
+
+
+def _pictures(analysis: Analysis, history: pd.DataFrame) -> list[figures.Picture]:
+    answers = analysis.answers
+    shown = analysis.shown
+    sesoi = answers.plan.sesoi
+    events = analysis.exports.events if analysis.settings.print_events else None
+    look: Any = {"width": figures.PRINT, "words": analysis.phrases}
+    pictures = [
+        figures.timeline(shown, events=events, **look),
+        figures.calendar(shown, **look),
+        figures.answers(answers, sesoi=sesoi, **look).figure,
+    ]
+    for a in answers:
+        if a.exposure is DISTANCE and a.fit is not None:
+            pictures.append(figures.lag_curve(a.fit, **look).figure)
+    if answers.reverse is not None:
+        pictures.append(figures.reverse(answers.reverse, **look).figure)
+    if len(set(history["month"])) > 1:
+        pictures.append(figures.history(history, sesoi=sesoi, **look))
+    return pictures
+
+
+def _write_for_the_clinician(
+    folder: Path, analysis: Analysis, handed_on: Sequence[figures.Picture]
+) -> None:
+    """Write the two pages as PDF for both papers, as one HTML file, and as plain text."""
+    content = clinician_content(analysis)
+    content["notices"] = notices(analysis, analysis.phrases)
+    content["figures"] = {}
+    for picture in handed_on:
+        content["figures"][picture.name] = {
+            "alt": picture.alt,
+            "caption": picture.caption,
+            "file": f"{picture.name}.svg",
+        }
+    papers = {"a4": folder / "clinician.pdf", "us-letter": folder / "clinician-letter.pdf"}
+    write_pdf(content, folder / "figures", papers)
+    for picture in content["figures"].values():
+        drawing = (folder / "figures" / picture["file"]).read_bytes()
+        picture["data"] = base64.b64encode(drawing).decode()
+    for name in ("clinician.html", "clinician.txt"):
+        page = fill(name, c=content, notices=content["notices"], lang=content["lang"],
+                    title=content["title"])  # fmt: skip
+        (folder / name).write_text(page, encoding="utf-8")
 
 
 def write_your_page(
@@ -60,104 +113,47 @@ def write_your_page(
 
     The notebooks' pages are English, whatever the language of the others.
     """
-    t = analysis.texts
-    pages = {"a4": ".pdf", "letter": "-letter.pdf", "html": ".html", "txt": ".txt"}
-    links = {f"clinician/clinician{end}": t(f"links.{key}") for key, end in pages.items()}
-    notices = _notices(analysis, Texts("en", other=t.other))
-    head = "<main>\n" + fill("notices.html", notices=notices)
-    given = re.compile(r"<main>\s*(<blockquote>.*</blockquote>\s*)*")  # earlier notices too
+    p = analysis.phrases
+    english = Phrases("en", p.activities)
+    links = {file: p(f"links.{key}") for key, file in FOR_THE_CLINICIAN.items()}
     for path in sorted(building.glob("[0-9]*.html")):
-        html = path.read_text("utf-8")
-        title = re.search("<title>(.*)</title>", html)
-        links[path.name] = unescape(title[1]) if title else path.stem
-        path.write_text(given.sub(lambda _: head, html, 1), "utf-8")
-    links["changes.md"] = t("links.changes")
-    seen = [p for p in pictures or () if p.name in ("timeline", "answers", "history")]
-    page = your_page(analysis, notices=_notices(analysis, t), links=links, pictures=seen)
+        links[path.name] = _head_with(path, notices(analysis, english))
+    links["changes.md"] = p("links.changes")
+    page = your_page(
+        analysis,
+        notices=notices(analysis, p),
+        links=links,
+        pictures=[picture for picture in pictures or () if picture.name in ON_YOUR_PAGE],
+    )
     (building / "yours.html").write_text(page, encoding="utf-8")
 
 
-def your_page(analysis: Analysis, **more: Any) -> str:
-    """Return the person's own page: the answers, what to record, what not to conclude, signs."""
-    t, daily, answers = analysis.texts, analysis.daily, analysis.answers
-    told = [(a.sentence, a.rules_out) for a in answers]
-    if t.language != "en":
-        rows = [answer_row(t, a) for a in answers]
-        heads = [f"{r['label']}: {r['verdict']}. {r['sentence']}" for r in rows]
-        told = [
-            (head, f"{r['rules_out']} {r['wait']}") for head, r in zip(heads, rows, strict=True)
-        ]
-    runs_less = answers.reverse is not None and answers.reverse.verdict == "yes"
-    since = daily["pain"].first_valid_index() or daily.index[-1]
-    last_run, recent = daily.index[daily["runs"] > 0].max(), daily.iloc[-84:]
-    advice = {
-        "export": daily.index[-1] - last_run > pd.Timedelta(days=28),
-        "rate": daily.loc[since:, "pain"].iloc[-28:].notna().mean() < FEW,
-        "distance": (recent["runs"].gt(0) & recent["distance_km"].isna()).any(),
-        "weigh": recent["weight_kg"].count() < 8,
-        "wording": not analysis.settings.pain.wording,
-        "same_time": True,
-    }
-    day = "" if pd.isna(last_run) else last_run
-    return fill(
-        "yours.html",
-        lang=t.language,
-        title=t("yours.title"),
-        w=t.catalogue,
-        told=told,
-        cautions=[t("yours.runs_less")] * runs_less + [t("yours.more_days")],
-        lost=lost_weight(daily["weight_kg"]),
-        advice=[t(f"advice.{key}", day=day) for key, wanted in advice.items() if wanted],
-        **more,
-    )
+def _head_with(path: Path, lines: list[str]) -> str:
+    """Head a notebook's page with notices, in place of those of before; return its title."""
+    html = path.read_text(encoding="utf-8")
+    head = "<main>\n" + fill("notices.html", notices=lines)
+    path.write_text(HEAD.sub(lambda _: head, html, count=1), encoding="utf-8")
+    title = TITLE.search(html)
+    return unescape(title[1]) if title else path.stem
 
 
-def lost_weight(weight: pd.Series) -> bool:
-    """Tell whether 5 % of weight or more went within the last six months.
-
-    The median of the last four weeks' weigh-ins against the highest four-week median of the
-    half year before.
-    """
-    known = weight.dropna()
-    if known.empty:
-        return False
-    age = (known.index[-1] - known.index).days
-    months = known[age < HALF_A_YEAR].groupby(age[age < HALF_A_YEAR] // 28).median()
-    return bool(months[0] <= (1 - LOSS) * months.max())
-
-
-def _notices(analysis: Analysis, t: Texts) -> list[str]:
+def notices(analysis: Analysis, p: Phrases) -> list[str]:
     """Return what heads every page: whose it is, what is missing, how the plan changed."""
-    plan, daily, exports = analysis.answers.plan, analysis.daily, analysis.exports
-    regions = sorted(set(exports.pain["region"].dropna()) - {""})
-    first, last = daily.index[0], daily.index[-1]
-    unchosen = len(regions) > 1 and daily["pain"].isna().all()
-    changes = [t("words.change", date=on, looks=n) for on, n in plan.changes]
-    told = [
-        (analysis.example, t("words.example")),
-        (exports.questions, t("words.questions")),
-        (len(analysis.shown) < len(daily), t("words.part", first=first, last=last)),
-        (plan.frozen_on is None and not analysis.example, t("words.draft")),
-        (unchosen, t("words.regions", regions=", ".join(regions))),
-        (changes, t("words.changed", when=", ".join(changes))),
-    ]
-    return [text for needed, text in told if needed]
-
-
-def _pictures(analysis: Analysis, history: pd.DataFrame) -> list[figures.Picture]:
-    answers, settings, shown = analysis.answers, analysis.settings, analysis.shown
-    events = analysis.exports.events if settings.print_events else None
-    words = Phrases(analysis.texts.language, settings.activities)
-    look: Any = {"width": figures.PRINT, "words": words}
-    pictures = [
-        figures.timeline(shown, events=events, **look),
-        figures.calendar(shown, **look),
-        figures.answers(answers, sesoi=answers.plan.sesoi, **look).figure,
-    ]
-    for fit in (a.fit for a in answers if a.exposure is DISTANCE and a.fit):
-        pictures.append(figures.lag_curve(fit, **look).figure)
-    if answers.reverse is not None:
-        pictures.append(figures.reverse(answers.reverse, **look).figure)
-    if len(set(history["month"])) > 1:
-        pictures.append(figures.history(history, sesoi=answers.plan.sesoi, **look))
-    return pictures
+    plan = analysis.answers.plan
+    daily = analysis.daily
+    lines = []
+    if analysis.example:
+        lines.append(p("words.example"))
+    if analysis.exports.questions:
+        lines.append(p("words.questions"))
+    if len(analysis.shown) < len(daily):
+        lines.append(p("words.part", first=daily.index[0], last=daily.index[-1]))
+    if plan.frozen_on is None and not analysis.example:
+        lines.append(p("words.draft"))
+    regions = sorted(set(analysis.exports.pain["region"].dropna()) - {""})
+    if len(regions) > 1 and daily["pain"].isna().all():
+        lines.append(p("words.regions", regions=p.listed(regions)))
+    if plan.changes:
+        when = [p("words.change", date=day, looks=looks) for day, looks in plan.changes]
+        lines.append(p("words.changed", when=p.listed(when)))
+    return lines

@@ -9,89 +9,168 @@ from contextlib import suppress
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from ..answers import Answer, Answers
-from ..checks import Sensitivity
+from ..answers import Answer
+from ..checks import Check, Sensitivity
 from ..diary import Diary
-from ..language import Phrases, sensitivity_table
+from ..language import (
+    Phrases,
+    answer_rules_out,
+    answer_sentence,
+    check_sentence,
+    sensitivity_table,
+)
 from ..plan import Plan, plan_from
+from .analysis import Analysis
 
 PACKAGES = ("backpain_analysis", "matplotlib", "numpy", "pandas", "scipy", "statsmodels", "typst")
-SAID = ("verdict", "sentence", "rules_out", "smallest_detectable", "usable_days")
-Found = dict[str, tuple[float, str]]  # per exposure: NRS points from low to high, verdict
 
 
-def results(
-    month: str,
-    person: str,
-    diary: Diary,
-    answers: Answers,
-    looks: int,
-    sensitivity: Mapping[str, Sensitivity],
-) -> dict[str, Any]:
+ESTIMATE = (
+    "estimate",
+    "std_error",
+    "pvalue",
+    "unit",
+    "interval",
+    "monthly_safe_interval",
+    "verdict_interval",
+    "level",
+    "holm_pvalue",
+)
+
+
+class Finding(NamedTuple):
+    """One month's estimate in NRS points from low to high, and its verdict."""
+
+    estimate: float
+    verdict: str
+
+
+Found = dict[str, Finding]  # by the exposure's name; none without an estimate
+
+
+def results(month: str, person: str, analysis: Analysis) -> dict[str, Any]:
     """Return what `results.json` holds: numbers unrounded; what is not known is None."""
-    daily, coverage = diary.days, diary.coverage
-    pain, plan, reverse = daily["pain"].dropna(), answers.plan, answers.reverse
-    parts = ("hash", "changes", "contrasts", "fixed")
-    known = ("verdict", "estimate", "pvalue", "nobs", "sentence")
-    found = {
+    answers = analysis.answers
+    english = Phrases("en", answers.plan.activities)
+    content = {
         "month": month,
         "person": person,
-        "plan": {"frozen": plan.frozen_on} | {k: getattr(plan, k) for k in parts},
-        "coverage": {
-            "start": coverage.start,
-            "end": coverage.end,
-            "why": Phrases().remark(coverage.why),
-            "first_day": daily.index[0],
-            "last_day": daily.index[-1],
-            "rated_days": len(pain),
-            "first_rating": pain.first_valid_index(),
-            "last_rating": pain.last_valid_index(),
-            "run_days": int((daily["runs"] > 0).sum()),
-            "weigh_in_days": int(daily["weight_kg"].count()),
-        },
-        "answers": {a.exposure.name: _answer(a) | {"looks": looks} for a in answers},
-        "reverse": reverse
-        and {k: getattr(reverse, k) for k in known} | {"interval": reverse.conf_int()},
+        "plan": _plan(answers.plan),
+        "coverage": _coverage(analysis.diary),
+        "answers": {a.exposure.name: _answer(english, a, analysis.looks) for a in answers},
+        "reverse": _reverse(english, answers.reverse),
         "sensitivity": {
-            name: sensitivity_table(Phrases(), found)
-            .reset_index()
-            .astype(object)
-            .to_dict("records")
-            for name, found in sensitivity.items()
+            name: _rows(english, found) for name, found in analysis.sensitivity.items()
         },
-        "software": {p: version(p) for p in PACKAGES} | {"python": sys.version.split()[0]},
+        "software": _software(),
     }
-
-    def plain(value: Any) -> str | None:
-        return None if pd.isna(value) else value.isoformat()[:10]
-
-    text = json.dumps(found, default=plain)
-    held: dict[str, Any] = json.loads(text, parse_constant=lambda not_a_number: None)
-    return held
+    text = json.dumps(content, default=_as_json)
+    plain: dict[str, Any] = json.loads(text, parse_constant=lambda not_a_number: None)
+    return plain
 
 
-def _answer(a: Answer) -> dict[str, Any]:
-    """Return one answer; its verdict rests on `verdict_interval`, which is of this `level`."""
-    fit, contrast = a.fit, dataclasses.asdict(a.contrast)
-    if fit:
-        safe, decisive = a.contrast_int(0.95), a.contrast_int(a.level)
-        contrast |= {"monthly_safe_interval": safe, "verdict_interval": decisive}
-        contrast |= {"estimate": a.contrast_estimate}
+def _as_json(value: Any) -> str | None:
+    """Write a day as JSON has it; a day that is not known is None."""
+    return None if pd.isna(value) else value.isoformat()[:10]
+
+
+def _plan(plan: Plan) -> dict[str, Any]:
     return {
-        **{k: fit and getattr(fit, k) for k in ("estimate", "std_error", "pvalue")},
-        "unit": f"NRS points per {a.exposure.unit}",
-        "interval": fit and fit.conf_int(),
-        "monthly_safe_interval": fit and a.interval(0.95),
-        "verdict_interval": fit and a.interval(a.level),
-        "level": fit and a.level,
-        "holm_pvalue": fit and a.holm_pvalue,
-        "contrast": contrast,
-        **{k: getattr(a, k) for k in SAID},
+        "frozen": plan.frozen_on,
+        "hash": plan.hash,
+        "changes": plan.changes,
+        "contrasts": plan.contrasts,
+        "fixed": plan.fixed,
     }
+
+
+def _coverage(diary: Diary) -> dict[str, Any]:
+    daily = diary.days
+    rated = daily["pain"].dropna()
+    return {
+        "start": diary.coverage.start,
+        "end": diary.coverage.end,
+        "why": Phrases().remark(diary.coverage.why),
+        "first_day": daily.index[0],
+        "last_day": daily.index[-1],
+        "rated_days": len(rated),
+        "first_rating": rated.first_valid_index(),
+        "last_rating": rated.last_valid_index(),
+        "run_days": int((daily["runs"] > 0).sum()),
+        "weigh_in_days": int(daily["weight_kg"].count()),
+    }
+
+
+def _answer(p: Phrases, a: Answer, looks: int) -> dict[str, Any]:
+    """Return one answer; its verdict rests on `verdict_interval`, which is of this `level`."""
+    return {
+        **_estimate(a),
+        "contrast": _contrast(a),
+        "verdict": a.verdict,
+        "sentence": answer_sentence(p, a),
+        "rules_out": answer_rules_out(p, a),
+        "smallest_detectable": a.smallest_detectable,
+        "usable_days": a.usable_days,
+        "looks": looks,
+    }
+
+
+def _estimate(a: Answer) -> dict[str, Any]:
+    """Return what was estimated, in NRS points per unit of the exposure."""
+    fit = a.fit
+    unit = f"NRS points per {a.exposure.unit}"
+    if fit is None:
+        return dict.fromkeys(ESTIMATE) | {"unit": unit}
+    return {
+        "estimate": fit.estimate,
+        "std_error": fit.std_error,
+        "pvalue": fit.pvalue,
+        "unit": unit,
+        "interval": fit.conf_int(),
+        "monthly_safe_interval": a.interval(0.95),
+        "verdict_interval": a.interval(a.level),
+        "level": a.level,
+        "holm_pvalue": a.holm_pvalue,
+    }
+
+
+def _contrast(a: Answer) -> dict[str, Any]:
+    """Return the person's own low and high, and the difference in NRS points between them."""
+    contrast = dataclasses.asdict(a.contrast)
+    if a.fit is not None:
+        contrast["monthly_safe_interval"] = a.contrast_int(0.95)
+        contrast["verdict_interval"] = a.contrast_int(a.level)
+        contrast["estimate"] = a.contrast_estimate
+    return contrast
+
+
+def _reverse(p: Phrases, reverse: Check | None) -> dict[str, Any] | None:
+    if reverse is None:
+        return None
+    return {
+        "verdict": reverse.finding,
+        "estimate": reverse.estimate,
+        "pvalue": reverse.pvalue,
+        "nobs": reverse.nobs,
+        "sentence": check_sentence(p, reverse),
+        "interval": reverse.conf_int(),
+    }
+
+
+def _rows(p: Phrases, found: Sensitivity) -> list[dict[str, Any]]:
+    table = sensitivity_table(p, found)
+    rows: list[dict[str, Any]] = table.reset_index().astype(object).to_dict("records")
+    return rows
+
+
+def _software() -> dict[str, str]:
+    versions = {package: version(package) for package in PACKAGES}
+    versions["python"] = sys.version.split()[0]
+    return versions
 
 
 def write_json(path: Path, content: Any) -> None:
@@ -124,38 +203,46 @@ class Month:
     def plan(self) -> Plan:
         """Its plan."""
         held = self.results["plan"]
-        frozen = held["frozen"] and dt.date.fromisoformat(held["frozen"])
-        known = {"contrasts": held["contrasts"], "changes": held["changes"], "frozen_on": frozen}
-        return plan_from(held["fixed"] | known)
+        content = {**held["fixed"], "contrasts": held["contrasts"], "changes": held["changes"]}
+        if held["frozen"]:
+            content["frozen_on"] = dt.date.fromisoformat(held["frozen"])
+        return plan_from(content)
 
     @cached_property
     def found(self) -> Found:
         """Its estimates and verdicts; none of an exposure without an estimate."""
-        return {
-            name: (a["contrast"]["estimate"], a["verdict"])
-            for name, a in self.results["answers"].items()
-            if a["estimate"] is not None
-        }
+        found = {}
+        for name, held in self.results["answers"].items():
+            if held["estimate"] is not None:
+                found[name] = Finding(held["contrast"]["estimate"], held["verdict"])
+        return found
 
 
 def months_so_far(reports: Path) -> list[Month]:
     """Read the reports in a folder, oldest first; one that was damaged later is left out."""
     months = []
     for path in sorted(reports.glob("[0-9]*/results.json")):
-        try:
-            one = Month(path.parent, json.loads(path.read_text(encoding="utf-8")))
-            _ = one.found, one.plan, one.results["software"], one.results["person"]
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            continue
-        months.append(one)
+        with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+            month = Month(path.parent, json.loads(path.read_text(encoding="utf-8")))
+            _need_all_parts(month)
+            months.append(month)
     return months
+
+
+def _need_all_parts(month: Month) -> None:
+    """Raise what a damaged part raises, before anyone relies on it."""
+    _ = month.found
+    _ = month.plan
+    _ = month.results["software"]
+    _ = month.results["person"]
 
 
 def estimates_by_month(months: list[Month]) -> pd.DataFrame:
     """Return a row for every estimate: NRS points from low to high, monthly-safe (95 %)."""
-    rows = [
-        (m.month, name, estimate, *m.results["answers"][name]["contrast"]["monthly_safe_interval"])
-        for m in months
-        for name, (estimate, _) in m.found.items()
-    ]
+    rows = []
+    for month in months:
+        for name, finding in month.found.items():
+            contrast = month.results["answers"][name]["contrast"]
+            lower, upper = contrast["monthly_safe_interval"]
+            rows.append((month.month, name, finding.estimate, lower, upper))
     return pd.DataFrame(rows, columns=["month", "exposure", "estimate", "lower", "upper"])

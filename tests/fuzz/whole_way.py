@@ -30,7 +30,7 @@ import backpain_analysis as bpa
 from backpain_analysis.importing.apps import READERS, TIDY, TIDY_RATINGS
 from backpain_analysis.importing.decisions import unit_name
 from backpain_analysis.importing.source import measured
-from backpain_analysis.language.texts import Texts
+from backpain_analysis.language import Phrases, verdict_name
 from backpain_analysis.report import pages
 
 # In every list the usual comes first: that is what Hypothesis draws most
@@ -207,10 +207,10 @@ def look_at(report: Path) -> dict:
     for name, text in texts.items():
         for wrong in (NO_NUMBER.search(text), PROMISES.search(text.replace("monthly-safe", ""))):
             assert not wrong, f"in {name}: {text[: wrong.end()][-80:]!r}"
-    page = Texts(re.search('lang="(..)"', (report / "yours.html").read_text("utf-8"))[1])
+    page = Phrases(re.search('lang="(..)"', (report / "yours.html").read_text("utf-8"))[1])
     rows = re.findall(r"^- (.+)$", clinician, re.M)
     for row, answer in zip(rows, found["answers"].values(), strict=False):
-        assert page(f"verdicts.{answer['verdict']}") in row, row
+        assert verdict_name(page, answer["verdict"]) in row, row
         told = [part.rstrip(".") for part in " ".join(row.split()).split(". ")[1:]]
         assert all(part in texts["clinician.html"] for part in told), row
         if answer["estimate"] is None:

@@ -4,14 +4,17 @@ import dataclasses
 import datetime as dt
 import json
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis.answers import Answers
+from backpain_analysis.language import verdict_name
 from backpain_analysis.plan import Plan, freeze_plan, read_plan
+from backpain_analysis.report.analysis import Analysis, analyse
 from backpain_analysis.report.changes import what_changed
+from backpain_analysis.report.changes_page import changes_page
 from backpain_analysis.report.results import (
     Month,
     estimates_by_month,
@@ -30,11 +33,21 @@ def frozen(daily: pd.DataFrame, plan: Plan | None = None) -> Settings:
     return Settings(plan=asked, frozen_plan=dataclasses.replace(plan, frozen_on=TODAY))
 
 
-def report(folder: Path, month: str, daily: pd.DataFrame, answers: Answers) -> None:
+def analysed(daily: pd.DataFrame, settings: Settings) -> Analysis:
+    """Answer a daily table that stands in no file."""
+    no_files: Any = None
+    answers = bpa.answer(daily, settings)
+    return Analysis(settings, no_files, bpa.Diary(daily), daily, answers, looks=1)
+
+
+def month_of(month: str, analysis: Analysis) -> Month:
+    return Month(Path(month), results(month, "data", analysis))
+
+
+def report(folder: Path, month: str, analysis: Analysis) -> None:
     (folder / month).mkdir()
-    found = results(month, "data", bpa.Diary(daily), answers, 1, {})
-    write_json(folder / month / "results.json", found)
-    daily.to_csv(folder / month / "daily.csv")
+    write_json(folder / month / "results.json", results(month, "data", analysis))
+    analysis.daily.to_csv(folder / month / "daily.csv")
 
 
 @pytest.fixture(scope="module")
@@ -43,9 +56,14 @@ def daily() -> pd.DataFrame:
 
 
 def told(folder: Path, daily: pd.DataFrame, settings: Settings) -> str:
-    answers = bpa.answer(daily, settings)
-    now = Month(Path("2026-10"), results("2026-10", "data", bpa.Diary(daily), answers, 2, {}))
-    return "\n".join(what_changed(months_so_far(folder), now, bpa.Diary(daily), settings))
+    analysis = analysed(daily, settings)
+    return changes_of(folder, analysis)
+
+
+def changes_of(folder: Path, analysis: Analysis) -> str:
+    """Return changes.md of October."""
+    changes = what_changed(months_so_far(folder), month_of("2026-10", analysis), analysis)
+    return "\n".join(changes_page(analysis.phrases, changes))
 
 
 def test_the_first_report_has_nothing_to_compare(tmp_path: Path, daily: pd.DataFrame) -> None:
@@ -54,7 +72,7 @@ def test_the_first_report_has_nothing_to_compare(tmp_path: Path, daily: pd.DataF
 
 def test_nothing_moved(tmp_path: Path, daily: pd.DataFrame) -> None:
     settings = frozen(daily)
-    report(tmp_path, "2026-09", daily, bpa.answer(daily, settings))
+    report(tmp_path, "2026-09", analysed(daily, settings))
     text = told(tmp_path, daily, settings)
     assert "Nothing changed" in text
     assert "Nothing moved" in text
@@ -65,11 +83,12 @@ def test_new_days_and_a_rewritten_past_are_told(tmp_path: Path, daily: pd.DataFr
     old = daily.iloc[:-30].copy()
     day = old["pain"].last_valid_index()
     old.loc[day, "pain"] = 0.0 if daily.loc[day, "pain"] else 5.0
-    report(tmp_path, "2026-09", old, bpa.answer(old, settings))
+    report(tmp_path, "2026-09", analysed(old, settings))
     text = told(tmp_path, daily, settings)
     assert "30 new days" in text
     was, now = old.loc[day, "pain"], daily.loc[day, "pain"]
-    assert f"pain: 1 past value changed ({day:%Y-%m-%d}: {was:g}, now {now:g})" in text
+    when = f"{day.day} {day:%B %Y}"
+    assert f"pain: 1 past value changed ({when}: {was:g}, now {now:g})" in text
     assert "The data moved an answer, by days that have other values now: running frequency" in text
     assert "The data moved an answer, by new days: running frequency" in text
     assert "The plan moved" not in text
@@ -78,12 +97,12 @@ def test_new_days_and_a_rewritten_past_are_told(tmp_path: Path, daily: pd.DataFr
 
 def test_a_moved_plan_is_told_apart_from_moved_data(tmp_path: Path, daily: pd.DataFrame) -> None:
     settings = frozen(daily)
-    report(tmp_path, "2026-09", daily, bpa.answer(daily, settings))
+    report(tmp_path, "2026-09", analysed(daily, settings))
     plan = settings.frozen_plan
     assert plan is not None
     other = frozen(daily, dataclasses.replace(plan, window_days=7))
     text = told(tmp_path, daily, other)
-    assert "- The plan: window_days was 14, is 7." in text
+    assert "- The plan: the window, in days was 14, is 7." in text
     assert "The plan moved an answer (read the answers as exploratory): running" in text
     assert "The data moved" not in text
     assert "The software moved" not in text
@@ -96,19 +115,21 @@ def test_a_moved_plan_is_told_apart_from_moved_data(tmp_path: Path, daily: pd.Da
 
 def test_a_verdict_that_the_plan_alone_moved_is_told(tmp_path: Path, daily: pd.DataFrame) -> None:
     settings = frozen(daily)
-    answers = bpa.answer(daily, settings)
-    report(tmp_path, "2026-09", daily, answers)
+    analysis = analysed(daily, settings)
+    report(tmp_path, "2026-09", analysis)
     asked = dataclasses.replace(settings.plan, sesoi=20.0)
     text = told(tmp_path, daily, dataclasses.replace(settings, plan=asked))
-    assert "sesoi was 1.0, is 20.0" in text
-    was, verdict = answers["distance"].verdict, "no meaningful association"
-    assert f"running distance its verdict from *{was}* to *{verdict}*" in text
+    assert "the smallest difference that matters was 1, is 20" in text
+    was = verdict_name(analysis.phrases, analysis.answers["distance"].verdict)
+    moved = f"its verdict from *{was}* to *No meaningful association*"
+    assert f"running distance {moved}" in text
 
 
 def test_the_interval_a_verdict_rests_on_has_a_field(daily: pd.DataFrame) -> None:
     plan = PlanSettings(sesoi=20.0)
-    [frequency, *_] = answers = bpa.answer(daily, Settings(plan=plan))
-    found = results("2026-10", "data", bpa.Diary(daily), answers, 1, {})["answers"]["frequency"]
+    analysis = analysed(daily, Settings(plan=plan))
+    frequency = analysis.answers["frequency"]
+    found = results("2026-10", "data", analysis)["answers"]["frequency"]
     assert found["verdict"] == "no meaningful association"
     assert found["level"] == 0.90
     assert found["verdict_interval"] == list(frequency.interval(0.90))
@@ -123,13 +144,11 @@ def test_what_the_day_rules_moved_is_not_told_as_data(tmp_path: Path, someone: P
     )
     extra = [f"2025-{m:02d}-{d:02d},9" for m in (5, 6, 7, 8) for d in range(1, 29)]
     (someone / "raw" / "more.csv").write_text("\n".join(["date,pain", *extra]), encoding="utf-8")
-    exports = bpa.read_exports(then.raw, then)
-    old, new = (bpa.build_diary(exports, settings) for settings in (then, now))
-    report(tmp_path, "2026-09", old.days, bpa.answer(old, then))
-    answers = bpa.answer(new, dataclasses.replace(now, frozen_plan=bpa.answer(old, then).plan))
-    month = Month(Path("2026-10"), results("2026-10", "data", new, answers, 2, {}))
-    text = "\n".join(what_changed(months_so_far(tmp_path), month, new, now, exports))
-    assert "- The plan: per_day was mean, is worst." in text
+    analysis = analyse(then, today=TODAY)
+    report(tmp_path, "2026-09", analysis)
+    now = dataclasses.replace(now, frozen_plan=analysis.answers.plan)
+    text = changes_of(tmp_path, analyse(now, today=TODAY))
+    assert "- The plan: the day's value was mean, is worst." in text
     assert "Nothing changed in the days that were there before" in text
     assert "The plan moved an answer" in text
     assert "The data moved" not in text
@@ -137,7 +156,7 @@ def test_what_the_day_rules_moved_is_not_told_as_data(tmp_path: Path, someone: P
 
 def test_moved_software_is_told(tmp_path: Path, daily: pd.DataFrame) -> None:
     settings = frozen(daily)
-    report(tmp_path, "2026-09", daily, bpa.answer(daily, settings))
+    report(tmp_path, "2026-09", analysed(daily, settings))
     path = tmp_path / "2026-09" / "results.json"
     stored = json.loads(path.read_text(encoding="utf-8"))
     stored["answers"]["distance"]["contrast"]["estimate"] += 0.2
@@ -149,13 +168,13 @@ def test_moved_software_is_told(tmp_path: Path, daily: pd.DataFrame) -> None:
 
 def test_a_damaged_report_is_left_out(tmp_path: Path, daily: pd.DataFrame) -> None:
     settings = frozen(daily)
-    answers = bpa.answer(daily, settings)
-    report(tmp_path, "2026-08", daily, answers)
-    report(tmp_path, "2026-09", daily, answers)
+    analysis = analysed(daily, settings)
+    report(tmp_path, "2026-08", analysis)
+    report(tmp_path, "2026-09", analysis)
     (tmp_path / "2026-09" / "results.json").write_text("{half a rep")
     earlier = months_so_far(tmp_path)
     assert [m.month for m in earlier] == ["2026-08"]
-    now = Month(Path("2026-10"), results("2026-10", "data", bpa.Diary(daily), answers, 2, {}))
+    now = month_of("2026-10", analysis)
     history = estimates_by_month([*earlier, now])
     assert set(history["month"]) == {"2026-08", "2026-10"}
     picture = bpa.draw_history(history)

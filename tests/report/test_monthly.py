@@ -17,8 +17,8 @@ from pypdf import PdfReader
 import backpain_analysis as bpa
 from backpain_analysis.errors import SettingsError
 from backpain_analysis.report import pages
+from backpain_analysis.report.analysis import Analysis
 from backpain_analysis.report.clinician import clinician_content
-from backpain_analysis.report.month import Analysis
 from backpain_analysis.report.months import by_month
 from backpain_analysis.settings import ROOT, Settings
 from backpain_analysis.tables import empty_table
@@ -185,7 +185,7 @@ def test_the_pages_of_one_who_walks_speak_of_walks(someone: Path, tmp_path: Path
         folder = bpa.write_report(someone, tmp_path / "out", month, notebooks=False)
     pages = (folder / "yours.html", folder / "clinician" / "clinician.html")
     mine, clinicians = (path.read_text(encoding="utf-8") for path in pages)
-    assert "Aktivität (Laufen, Gehen)" in clinicians
+    assert "Tägliche Schmerzen, Laufen, Gehen und Gewicht" in clinicians
     for page in (mine, clinicians):
         assert "Häufigkeit der Aktivität" in page
         assert not re.search(r"Lauf-|alt=\"[^\"]*(pain|Estimates|Run)", page)
@@ -274,7 +274,7 @@ def told_of(daily: pd.DataFrame, **tables: pd.DataFrame) -> dict[str, str]:
     nothing = {"runs": empty_table("runs"), "pain": empty_table("pain")} | tables
     decisions = pd.DataFrame(columns=["file", "decision", "value", "evidence"])
     exports: Any = SimpleNamespace(**nothing, decisions=decisions)
-    made = Analysis(Settings(), exports, bpa.Diary(daily), daily, bpa.answer(daily), 1)
+    made = Analysis(Settings(), exports, bpa.Diary(daily), daily, bpa.answer(daily), looks=1)
     return dict(clinician_content(made)["recorded"])
 
 

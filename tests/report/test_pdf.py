@@ -128,13 +128,24 @@ def test_the_text_comes_out_in_reading_order(pdf: PdfReader) -> None:
     order = [
         *("Daily pain, running and weight", "Observational n-of-1", "made-up person"),
         *("Pain question", "The patient asks", "Three questions, three answers"),
-        *("Running frequency", "Per run a week more", "Running distance", "Per 10 km a week more"),
-        *("Weight change", "Per kg gained", "Each dot is one day", "Month by month", "Days rated"),
+        *(
+            "Running frequency",
+            "After weeks with one run more",
+            "Running distance",
+            "After weeks with 10 km more",
+        ),
+        *(
+            "Weight change",
+            "After gaining 1 kg",
+            "Each dot is one day",
+            "Month by month",
+            "Days rated",
+        ),
         *("until Oct 2025", "Nov 2025", "Oct 2026"),
     ]
     places = [first.index(words) for words in order]
     assert places == sorted(places)
-    order = ["Difference in pain", "Each point is one day", "Does this person run less", "Why it"]
+    order = ["Difference in pain", "Each point is one day", "Fewer runs after bad days", "Why it"]
     order += ["How far to trust this", "Rated", "Plan", "Looks"]
     places = [second.index(words) for words in order]
     assert places == sorted(places)

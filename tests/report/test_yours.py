@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis.language.texts import Texts
-from backpain_analysis.report.month import Analysis
+from backpain_analysis.language import read_catalogue
+from backpain_analysis.report.analysis import Analysis
 from backpain_analysis.report.notebooks import FOLDER
-from backpain_analysis.report.pages import lost_weight, your_page
+from backpain_analysis.report.yours import lost_weight, your_page
 from backpain_analysis.settings import Settings
 
 
@@ -33,7 +33,8 @@ def test_losing_a_twentieth_in_half_a_year(
 
 def page_of(daily: pd.DataFrame) -> str:
     nothing: Any = None
-    return your_page(Analysis(Settings(), nothing, bpa.Diary(daily), daily, bpa.answer(daily), 1))
+    answers = bpa.answer(daily)
+    return your_page(Analysis(Settings(), nothing, bpa.Diary(daily), daily, answers, looks=1))
 
 
 def test_runs_that_end_long_before_the_diary_are_asked_for() -> None:
@@ -61,6 +62,6 @@ def test_the_loss_is_printed_whatever_the_answers() -> None:
 def test_the_first_notebook_names_the_same_signs() -> None:
     first = (FOLDER / "00_start_here.ipynb").read_text(encoding="utf-8").casefold()
     for group in ("urgent_now", "urgent_urgently"):
-        for text in Texts().catalogue[group].values():
+        for text in read_catalogue("en")[group].values():
             words = set(re.findall(r"[a-z]{4,}", text.casefold())) - {"past"}
             assert all(word in first for word in words), text

@@ -1,0 +1,146 @@
+"""Everything that one report rests on: the files, the diary, the answers."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandas as pd
+
+from ..answers import Answers, answer
+from ..checks import Sensitivity, sensitivity
+from ..diary import Diary, build_diary
+from ..errors import DataError
+from ..importing.exports import Exports, read_exports
+from ..language import Phrases
+from ..model.exposures import DISTANCE
+from ..plan import Plan
+from ..settings import Settings
+
+Say = Callable[[str], None]
+
+
+def say_nothing(text: str) -> None:
+    """Tell no one how far the report is."""
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """One reading of a person's files, and what was computed from it.
+
+    Attributes
+    ----------
+    settings : Settings
+    exports : Exports
+    diary : Diary
+    shown : DataFrame
+        The days that the pages show; the answers rest on all of them.
+    answers : Answers
+    looks : int
+        How often estimates have been seen, this time included.
+    sensitivity : mapping of str to Sensitivity
+        For an exposure by name, its question asked by other methods.
+    example : bool
+        Whether this is the made-up person.
+    """
+
+    settings: Settings
+    exports: Exports
+    diary: Diary
+    shown: pd.DataFrame
+    answers: Answers
+    looks: int
+    sensitivity: Mapping[str, Sensitivity] = field(default_factory=dict)
+    example: bool = False
+
+    @property
+    def daily(self) -> pd.DataFrame:
+        """One row a day."""
+        return self.diary.days
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """The phrases of the person's language and activities."""
+        return Phrases(self.settings.language, self.settings.activities)
+
+
+def analyse(
+    settings: Settings,
+    *,
+    today: dt.date,
+    plan_before: Plan | None = None,
+    looks_before: int = 0,
+    example: bool = False,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    say: Say = say_nothing,
+) -> Analysis:
+    """Read a person's files and answer the plan's questions.
+
+    Parameters
+    ----------
+    settings : Settings
+    today : date
+        The plan is frozen as of this day, if it is not yet frozen and there is an answer.
+    plan_before : Plan, optional
+        The plan in force before; where today's differs, the plan notes the change.
+    looks_before : int
+        How often estimates were seen before.
+    example : bool
+        The made-up person's plan is never frozen.
+    since, until : date, optional
+        First and last day that the pages show.
+    say : callable
+        Told what is being done.
+
+    Raises
+    ------
+    DataError
+        Nothing at all can be read, or no day lies between `since` and `until`.
+    """
+    say("reading the files")
+    exports = read_exports(settings.raw, settings)
+    diary = build_diary(exports, settings)
+    shown = _between(diary.days, since, until)
+    say("answering")
+    answers = answer(diary, settings)
+    is_answered = any(a.fit for a in answers)
+    if not example and (is_answered or answers.plan.frozen_on):
+        plan = _in_force(answers.plan, plan_before, today, looks_before)
+        answers = dataclasses.replace(answers, plan=plan)
+    return Analysis(
+        settings=settings,
+        exports=exports,
+        diary=diary,
+        shown=shown,
+        answers=answers,
+        looks=looks_before + 1 if is_answered else looks_before,
+        sensitivity=_sensitivity(diary, answers),
+        example=example,
+    )
+
+
+def _between(days: pd.DataFrame, since: dt.date | None, until: dt.date | None) -> pd.DataFrame:
+    first = pd.Timestamp(since) if since else None
+    last = pd.Timestamp(until) if until else None
+    shown = days.loc[first:last]
+    if shown.empty:
+        raise DataError("no day lies between --since and --until.", todo="Choose others.")
+    return shown
+
+
+def _in_force(plan: Plan, before: Plan | None, today: dt.date, looks: int) -> Plan:
+    """Return the plan with its date, and with a note of what differs from the one before."""
+    if before is not None:
+        plan = plan.after(before, today, looks)
+    return dataclasses.replace(plan, frozen_on=plan.frozen_on or today)
+
+
+def _sensitivity(diary: Diary, answers: Answers) -> dict[str, Sensitivity]:
+    """Ask the question about distance by other methods, where it has an answer."""
+    for a in answers:
+        if a.exposure is DISTANCE and a.fit is not None:
+            found = sensitivity(diary, DISTANCE, answers.plan.window_days, a.fit)
+            return {DISTANCE.name: found}
+    return {}

@@ -1,0 +1,205 @@
+"""changes.md: what changed since the last report, in words."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..language import (
+    Phrases,
+    difference_words,
+    exposure_label,
+    exposure_unit,
+    interval_words,
+    upper_first,
+    verdict_name,
+)
+from ..model.exposures import EXPOSURES
+from .changes import (
+    EXAMPLES,
+    AnswerChange,
+    Changes,
+    DayChanges,
+    Moved,
+    PastValue,
+    PastValues,
+    PlanChange,
+    Step,
+    Version,
+)
+
+
+def changes_page(p: Phrases, changes: Changes) -> list[str]:
+    """Return the lines of `changes.md`."""
+    lines = ["# " + p("changes.title", month=changes.month), "", *news(p, changes), ""]
+    if not changes.last:
+        return lines
+    lines += ["## " + p("changes.answers"), ""]
+    for answer in changes.answers:
+        lines += _answer(p, answer)
+    lines += ["", "## " + p("changes.what_moved"), "", *_what_moved(p, changes)]
+    if changes.shown_since:
+        picture = f"![{p('changes.history_alt')}](figures/history.png)"
+        lines += ["", p("changes.history", month=changes.shown_since), "", picture]
+    return [*lines, ""]
+
+
+def news(p: Phrases, changes: Changes) -> list[str]:
+    """Return what is new in the days and in the plan, a line each."""
+    if not changes.last:
+        return [p("changes.first")]
+    lines = [p("changes.against", month=changes.last)]
+    if changes.days is None:
+        lines.append(p("changes.no_daily"))
+    else:
+        lines += [f"- {text}" for text in _days(p, changes.days)]
+    for change in changes.plan:
+        lines.append(f"- {_plan_change(p, change)}")
+    return lines
+
+
+def _days(p: Phrases, days: DayChanges) -> Iterator[str]:
+    if days.added:
+        yield p("changes.new_days", n=days.added, rated=days.added_rated)
+    else:
+        yield p("changes.no_new_day")
+    if days.gone:
+        yield p("changes.gone_days", n=days.gone)
+    for values in days.values:
+        yield _past_values(p, values)
+    if not days.gone and not days.values:
+        yield p("changes.nothing_changed")
+
+
+def _past_values(p: Phrases, values: PastValues) -> str:
+    told = [_example(p, values.kind, example) for example in values.examples]
+    if values.count > EXAMPLES:
+        told.append("...")
+    column = _column_name(p, values.column)
+    return p(f"changes.{values.kind}", n=values.count, column=column, examples="; ".join(told))
+
+
+def _example(p: Phrases, kind: str, value: PastValue) -> str:
+    if kind != "changed":
+        return p.date(value.day)
+    was = _as_precise_as_it_is(p, value.was)
+    now = _as_precise_as_it_is(p, value.now)
+    return p("changes.example", day=value.day, was=was, now=now)
+
+
+def _as_precise_as_it_is(p: Phrases, value: float) -> str:
+    """Write a number with the places that it has, at most four digits in all."""
+    places = len(f"{value:.4g}".partition(".")[2])
+    return p.number(value, places)
+
+
+def _column_name(p: Phrases, column: str) -> str:
+    if p.has(f"changes_column.{column}"):
+        return p(f"changes_column.{column}")
+    return column.replace("_", " ")
+
+
+def _plan_change(p: Phrases, change: PlanChange) -> str:
+    if change.name in EXPOSURES:
+        what = p("changes.contrast", exposure=exposure_label(p, change.name))
+    else:
+        what = p(f"changes_plan.{change.name}")
+    was = _plan_value(p, change.name, change.was)
+    now = _plan_value(p, change.name, change.now)
+    return p("changes.plan", what=what, was=was, now=now)
+
+
+def _plan_value(p: Phrases, name: str, value: Any) -> str:
+    """Put a value of the plan into words."""
+    if value is None or value == "":
+        return p("changes.not_set")
+    if isinstance(value, bool):
+        return p("changes.yes" if value else "changes.no")
+    if name in EXPOSURES:
+        low, high = value
+        return p("changes.low_and_high", low=float(low), high=float(high))
+    if name == "exposures":
+        return p.listed(exposure_label(p, exposure) for exposure in value)
+    if name == "activities":
+        return Phrases(p.language, value).activity_names()
+    if name == "per_day":
+        return p(f"who.per_day_{value}")
+    if isinstance(value, int | float):
+        return p.short(value)
+    return str(value)
+
+
+def _answer(p: Phrases, change: AnswerChange) -> list[str]:
+    """Say whether a verdict moved, and give the estimates of then and now."""
+    now = f"*{verdict_name(p, change.now['verdict'])}*"
+    then = change.then
+    if then is None:
+        told = p("changes.answer_new", now=now)
+    elif then["verdict"] == change.now["verdict"]:
+        told = p("changes.answer_same", now=now)
+    else:
+        was = f"*{verdict_name(p, then['verdict'])}*"
+        told = p("changes.answer_moved", was=was, now=now)
+    lines = [f"- **{upper_first(exposure_label(p, change.exposure))}**: {told}"]
+    if then and then["estimate"] is not None:
+        lines.append("  - " + _estimate(p, "changes.then", change.exposure, then))
+    if change.now["estimate"] is not None:
+        lines.append("  - " + _estimate(p, "changes.now", change.exposure, change.now))
+    return lines
+
+
+def _estimate(p: Phrases, key: str, exposure: str, held: Mapping[str, Any]) -> str:
+    return p(
+        key,
+        estimate=difference_words(p, held["estimate"]),
+        unit=exposure_unit(p, exposure),
+        safe=interval_words(p, held["monthly_safe_interval"]),
+        ordinary=interval_words(p, held["interval"]),
+    )
+
+
+def _what_moved(p: Phrases, changes: Changes) -> list[str]:
+    if changes.lack is not None:
+        return [p.remark(changes.lack)]
+    if not changes.steps:
+        return [p("changes.nothing_moved")]
+    lines = [p("changes.in_points"), ""]
+    for step in changes.steps:
+        lines.append(f"- {_step(p, step, changes.software)}")
+    return lines
+
+
+def _step(p: Phrases, step: Step, software: tuple[Version, ...]) -> str:
+    moved = "; ".join(_moved(p, one) for one in step.moved)
+    if step.cause != "software":
+        return p(f"changes.moved_by_{step.cause}", moved=moved)
+    if not software:
+        return p("changes.moved_by_same_software", moved=moved)
+    versions = "; ".join(_version(p, one) for one in software)
+    return p("changes.moved_by_software", versions=versions, moved=moved)
+
+
+def _version(p: Phrases, version: Version) -> str:
+    key = "changes.version" if version.now else "changes.version_gone"
+    return p(key, package=version.package, was=version.was, now=version.now)
+
+
+def _moved(p: Phrases, moved: Moved) -> str:
+    label = exposure_label(p, moved.exposure)
+    return f"{label} {', '.join(_how_it_moved(p, moved))}"
+
+
+def _how_it_moved(p: Phrases, moved: Moved) -> Iterator[str]:
+    if moved.was is None:
+        yield p("changes.first_estimate")
+        return
+    if moved.now is None:
+        yield p("changes.no_estimate_left")
+        return
+    if moved.by_estimate:
+        was = difference_words(p, moved.was.estimate)
+        now = difference_words(p, moved.now.estimate)
+        key = "changes.moved_little" if was == now else "changes.moved_estimate"
+        yield p(key, was=was, now=now)
+    if moved.by_verdict:
+        was = f"*{verdict_name(p, moved.was.verdict)}*"
+        now = f"*{verdict_name(p, moved.now.verdict)}*"
+        yield p("changes.moved_verdict", was=was, now=now)

@@ -1,0 +1,107 @@
+"""What else a clinician asks for: function, medication, flares, stress, sleep, strength."""
+
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ..language import Phrases, upper_first
+from .analysis import Analysis
+
+MOST_RECORDED = 12
+LONGEST_NAME = 60
+FOUR_WEEKS = pd.Timedelta(days=28)
+ELLIPSIS = "\u2026"
+
+RATED = re.compile("stress|sleep|schlaf")
+COUNTED = re.compile(
+    "medic|medik|pain ?killer|schmerzmittel|ibuprofen|paracetamol|acetaminophen|naproxen|diclo"
+    "|flare|schub|strength|kraft"
+)
+STRENGTH = "strength|kraft|weight ?training"
+HOURS = re.compile(" h$")
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One recorded thing: its name, what is to be said of it, on how many days."""
+
+    label: str
+    text: str
+    days: int
+    is_scale: bool
+
+
+def recorded(p: Phrases, analysis: Analysis) -> list[tuple[str, str]]:
+    """Return a line for each recorded thing that a clinician asks for, and for no other."""
+    found = []
+    for name, values in _things(p, analysis).items():
+        one = _told(p, name, values, analysis.shown.index[-1])
+        if one is not None:
+            found.append(one)
+    found.sort(key=lambda one: (not one.is_scale, -one.days, one.label))
+    rows = [(one.label, one.text) for one in found[:MOST_RECORDED]]
+    left_out = len(found) - MOST_RECORDED
+    if left_out > 0:
+        rows.append((p("other.more", n=left_out), ""))
+    return rows
+
+
+def _things(p: Phrases, analysis: Analysis) -> dict[str, pd.Series]:
+    """Return all that was recorded, by name, on the days that have a value."""
+    daily = analysis.shown
+    things = {str(name): daily[name].dropna() for name in daily}
+    sessions = analysis.exports.runs
+    is_strength = sessions["activity"].str.contains(STRENGTH, case=False)
+    days = daily.index.intersection(sessions.loc[is_strength, "day"].unique())
+    things[p("other.strength")] = pd.Series(1.0, days)
+    return things
+
+
+def _told(p: Phrases, name: str, values: pd.Series, last: pd.Timestamp) -> Recorded | None:
+    """Put one recorded thing into words; None where it is none that a clinician asks for."""
+    if values.empty:
+        return None
+    label = HOURS.sub(" (h)", name.replace("_", " ").strip())
+    words = label.casefold()
+    scale = _questionnaire(p, words)
+    recent = values[values.index > last - FOUR_WEEKS]
+    if scale:
+        label = f"{label} ({scale})"
+        text = _scores(p, values)
+    elif COUNTED.search(words):
+        days = int((values > 0).sum())
+        text = p("other.counted", days=days, recent=int((recent > 0).sum()))
+    elif RATED.search(words):
+        medians = [p.short(part.median()) for part in (values, recent)]
+        text = p("other.rated", days=len(values), median=medians[0], recent=medians[1])
+    else:
+        return None
+    return Recorded(_shortened(label), text, len(values), bool(scale))
+
+
+def _questionnaire(p: Phrases, words: str) -> str:
+    """Return what a questionnaire's scores mean, "" where the words name none."""
+    for name in p.look_up("scales"):
+        if name in words.split():
+            return p(f"scales.{name}")
+    return ""
+
+
+def _scores(p: Phrases, values: pd.Series) -> str:
+    """Say the first and the last score of a questionnaire, filled in now and then."""
+    first = _score(p, values.index[0], values.iloc[0])
+    if len(values) == 1:
+        return first
+    last = _score(p, values.index[-1], values.iloc[-1])
+    return p("other.scores", first=first, last=last, n=len(values))
+
+
+def _score(p: Phrases, day: pd.Timestamp, value: float) -> str:
+    return f"{p.short(value)} ({p.date(day)})"
+
+
+def _shortened(label: str) -> str:
+    if len(label) > LONGEST_NAME:
+        label = label[: LONGEST_NAME - 1] + ELLIPSIS
+    return upper_first(label)

@@ -1,0 +1,112 @@
+"""A report and a plan of version 0.1 stay readable: held_0_1/ was written by that version.
+
+It is of half a year of the example person. Do not write these files anew: old reports are not
+written anew either.
+"""
+
+import dataclasses
+import datetime as dt
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import backpain_analysis as bpa
+from backpain_analysis.codes import Verdict
+from backpain_analysis.language import Phrases
+from backpain_analysis.plan import read_plan
+from backpain_analysis.report.analysis import Analysis
+from backpain_analysis.report.changes import what_changed
+from backpain_analysis.report.changes_page import changes_page
+from backpain_analysis.report.results import Month, estimates_by_month, months_so_far, results
+from backpain_analysis.settings import Settings
+
+HELD = Path(__file__).parent / "held_0_1"
+
+
+@pytest.fixture
+def held() -> Month:
+    [month] = months_so_far(HELD / "reports")
+    return month
+
+
+def test_a_held_report_is_read(held: Month) -> None:
+    assert held.month == "2025-09"
+    assert held.results["person"] == "someone"
+    assert held.found["frequency"].verdict == Verdict.MEANINGFUL
+    assert held.found["frequency"].estimate == -2.6317332355997447
+    assert held.found["distance"].estimate == -2.758014025047913
+    assert held.daily is not None
+    assert len(held.daily) == 176
+    assert held.daily["pain"].count() == 124
+    history = estimates_by_month([held]).set_index("exposure")
+    assert history.loc["frequency", "lower"] == -4.160585962671108
+    assert history.loc["frequency", "upper"] == -1.102880508528381
+
+
+def test_a_held_plan_is_read_and_is_the_reports(held: Month) -> None:
+    plan = read_plan(HELD)
+    assert plan is not None
+    assert plan.hash == "b37821853427" == held.plan.hash
+    assert plan == held.plan
+    assert plan.frozen_on == dt.date(2026, 11, 28)
+    assert plan.contrasts["distance"] == (9.84, 32.09)
+
+
+def analysed(daily: pd.DataFrame) -> Analysis:
+    """Answer by the held plan."""
+    no_files: Any = None
+    settings = Settings(frozen_plan=read_plan(HELD))
+    answers = bpa.answer(daily, settings)
+    return Analysis(settings, no_files, bpa.Diary(daily), daily, answers, looks=3)
+
+
+def test_today_finds_what_was_found_then(held: Month) -> None:
+    assert held.daily is not None
+    now = results("2025-10", "someone", analysed(held.daily))
+    for name, then in held.results["answers"].items():
+        assert now["answers"][name].keys() == then.keys()
+        assert now["answers"][name]["verdict"] == then["verdict"]
+        for number in ("estimate", "std_error", "holm_pvalue", "monthly_safe_interval"):
+            assert now["answers"][name][number] == pytest.approx(then[number], rel=1e-6), name
+    assert now.keys() == held.results.keys()
+
+
+def test_today_is_compared_with_a_held_report(held: Month) -> None:
+    assert held.daily is not None
+    daily = held.daily.copy()
+    day = daily["pain"].last_valid_index()
+    was = daily.loc[day, "pain"]
+    daily.loc[day, "pain"] = 10.0
+    analysis = analysed(daily)
+    now = Month(Path("2025-10"), results("2025-10", "someone", analysis))
+    changes = what_changed([held], now, analysis)
+    [values] = changes.days.values if changes.days else ()
+    assert (values.column, values.kind, values.count) == ("pain", "changed", 1)
+    assert (values.examples[0].was, values.examples[0].now) == (was, 10.0)
+    assert [step.cause for step in changes.steps] == ["rewritten"]
+    english = "\n".join(changes_page(Phrases(), changes))
+    assert "Against the report of 2025-09:" in english
+    assert f"pain: 1 past value changed (19 August 2025: {was:g}, now 10)" in english
+    german = "\n".join(changes_page(Phrases("de"), changes))
+    assert "Gegenüber dem Bericht von 2025-09:" in german
+    assert (
+        f"Schmerz: 1 früherer Wert ist jetzt anders (19. August 2025: {was:g}, jetzt 10)" in german
+    )
+
+
+def test_a_held_report_is_among_the_months_of_a_folder(held: Month, tmp_path: Path) -> None:
+    shutil.copytree(HELD / "reports", tmp_path, dirs_exist_ok=True)
+    newer = tmp_path / "2025-10"
+    shutil.copytree(tmp_path / "2025-09", newer)
+    content = json.loads((newer / "results.json").read_text(encoding="utf-8"))
+    content["later"] = {"added": True}  # a key that this version does not know
+    (newer / "results.json").write_text(json.dumps(content), encoding="utf-8")
+    months = months_so_far(tmp_path)
+    assert [month.month for month in months] == ["2025-09", "2025-10"]
+    assert months[0].results == held.results
+    other = dataclasses.replace(held.plan, window_days=7)
+    assert other.after(held.plan, dt.date(2026, 12, 1), 2).changes == ((dt.date(2026, 12, 1), 2),)
