@@ -10,7 +10,7 @@ import pandas as pd
 from .. import plots
 from ..answers import Answer
 from ..calibration_table import like_mine, nearest
-from ..checks import Diagnosis, Sensitivity, diagnose, diary_check, lead_placebo, reverse_test
+from ..checks import Diagnosis, diagnose, diary_check, lead_placebo, reverse_test
 from ..codes import Remark
 from ..errors import BackpainError, FitError
 from ..language import (
@@ -21,7 +21,6 @@ from ..language import (
     check_sentence,
     exposure_label,
     exposure_unit,
-    sensitivity_table,
     simulated_sentence,
     verdict_name,
 )
@@ -195,7 +194,7 @@ def show_sensitivity(record: Record) -> Any:
     """Draw the question about distance asked by other models."""
     if record.answer(DISTANCE) is None:
         return not_planned(record, DISTANCE)
-    return _draw_sensitivity(record, record.sensitivity)
+    return plots.sensitivity(record.sensitivity, words=record.words)
 
 
 @or_why_not
@@ -205,13 +204,7 @@ def show_adjusted(record: Record) -> Any:
         return not_planned(record, DISTANCE)
     asked = record.sensitivity
     adjusted = tuple(check for check in asked if check.name in ADJUSTED)
-    return _draw_sensitivity(record, replace(asked, rows=adjusted))
-
-
-def _draw_sensitivity(record: Record, asked: Sensitivity) -> Any:
-    p = record.words
-    label = exposure_label(p, asked.exposure.name)
-    return plots.sensitivity(sensitivity_table(p, asked), label=label, words=p)
+    return plots.sensitivity(replace(asked, rows=adjusted), words=record.words)
 
 
 @or_why_not

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Sequence
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
