@@ -1,12 +1,12 @@
 from .answers import answer as answer
 from .calibration_table import read_calibration as read_calibration
 from .checks.exploratory import joint_model as joint_model
-from .checks.exploratory import load_jumps as load_jumps
 from .checks.exploratory import other_ratings as other_ratings
 from .checks.exploratory import ways_through as ways_through
+from .checks.load_jumps import load_jumps as load_jumps
+from .checks.missing import diary_check as diary_check
+from .checks.placebo import lead_placebo as lead_placebo
 from .checks.residuals import diagnose as diagnose
-from .checks.reverse import diary_check as diary_check
-from .checks.reverse import lead_placebo as lead_placebo
 from .checks.reverse import reverse_test as reverse_test
 from .checks.sensitivity import sensitivity as sensitivity
 from .codes import Verdict as Verdict

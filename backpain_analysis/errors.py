@@ -2,6 +2,8 @@
 
 from pathlib import PurePath
 
+from .codes import Remark
+
 
 class BackpainError(Exception):
     """Base of all errors that a person is meant to read."""
@@ -42,4 +44,16 @@ class SettingsError(DataError):
 
 
 class FitError(BackpainError, ValueError):
-    """A regression that has no answer, and why."""
+    """A regression that has no answer, and why.
+
+    Parameters
+    ----------
+    message : str
+        Why, in English.
+    remark : Remark, optional
+        The same as a code with its values, for any language.
+    """
+
+    def __init__(self, message: str, remark: Remark | None = None) -> None:
+        super().__init__(message)
+        self.remark = remark

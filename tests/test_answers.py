@@ -9,12 +9,31 @@ import numpy as np
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis import answers as a
-from backpain_analysis.answers import holm
-from backpain_analysis.language import wording
+from backpain_analysis.answers import behind_gate, holm
+from backpain_analysis.calibration_table import error_ratio
+from backpain_analysis.codes import Remark, Verdict
+from backpain_analysis.language import (
+    Phrases,
+    answer_caution,
+    answer_rules_out,
+    answer_sentence,
+    check_sentence,
+    difference_words,
+    interval_words,
+    ruled_out,
+    signed_interval,
+)
 from backpain_analysis.model.lagged import monthly_safe_half_width
 from backpain_analysis.plan import freeze_plan
 from backpain_analysis.settings import Settings
+
+EN = Phrases()
+
+
+def words(p, answer):
+    """All that is said of an answer."""
+    told = (answer_sentence(p, answer), answer_rules_out(p, answer), answer_caution(p, answer))
+    return " ".join(told)
 
 
 def test_holm_by_hand():
@@ -31,28 +50,29 @@ def found():
 
 def test_one_answer_per_exposure_of_the_plan(found):
     assert [x.exposure.name for x in found] == ["frequency", "distance", "weight_change"]
-    assert found["distance"].verdict in (a.MEANINGFUL, a.SIZE_UNCERTAIN)
+    assert found["distance"].verdict in (Verdict.MEANINGFUL, Verdict.SIZE_UNCERTAIN)
     weight = found["weight_change"]
     assert len(found) == 3
     assert weight is found[2]
-    assert (weight.verdict, weight.fit, weight.holm_pvalue) == (a.NOT_ENOUGH, None, 1.0)
-    assert "not recorded" in weight.sentence
-    assert "You also run less after bad days" in found["distance"].caution
-    assert found.summary().loc["weight change", "verdict"] == a.NOT_ENOUGH
+    assert (weight.verdict, weight.fit, weight.holm_pvalue) == (Verdict.NOT_ENOUGH, None, 1.0)
+    assert weight.lack == Remark("lack.no_weight")
+    assert "not recorded" in answer_sentence(EN, weight)
+    assert "You also run less after bad days" in answer_caution(EN, found["distance"])
+    assert found.summary().loc["weight_change", "verdict"] == "not_enough"
 
 
 @pytest.mark.parametrize("days", [40, 85])
 def test_too_few_days_say_how_many_are_missing(days):
     daily = bpa.simulate_diary("b", n_days=days, seed=2, missing="none").daily
     answer = bpa.answer(daily)["distance"]
-    assert answer.verdict == a.NOT_ENOUGH
-    assert f"{90 - days} more" in answer.sentence
-    assert answer.rules_out == "These data cannot rule anything out yet."
+    assert answer.verdict is Verdict.NOT_ENOUGH
+    assert f"{90 - days} more" in answer_sentence(EN, answer)
+    assert answer_rules_out(EN, answer) == "These data cannot rule anything out yet."
 
 
 def test_words_never_hold_nan_or_claim_a_cause(found):
     for answer in found:
-        text = " ".join((answer.sentence, answer.rules_out, answer.caution)).lower()
+        text = words(EN, answer).lower()
         assert not any(w in text for w in ("nan", "cause", "trigger", "prove", "safe", "inf "))
 
 
@@ -77,13 +97,13 @@ def faked(found, estimate, std_error, holm_pvalue):
 @pytest.mark.parametrize(
     ("estimate", "std_error", "pvalue", "verdict"),
     [
-        (0.0, 0.2, 1.0, a.NOTHING_MEANINGFUL),
-        (-2.5, 0.3, 1e-6, a.MEANINGFUL),
-        (2.5, 0.3, 1e-6, a.MEANINGFUL),
-        (-1.2, 0.2, 1e-4, a.SIZE_UNCERTAIN),
-        (-0.6, 0.5, 0.8, a.CANNOT_TELL),
+        (0.0, 0.2, 1.0, Verdict.NOTHING_MEANINGFUL),
+        (-2.5, 0.3, 1e-6, Verdict.MEANINGFUL),
+        (2.5, 0.3, 1e-6, Verdict.MEANINGFUL),
+        (-1.2, 0.2, 1e-4, Verdict.SIZE_UNCERTAIN),
+        (-0.6, 0.5, 0.8, Verdict.CANNOT_TELL),
         # Holm decides, not the interval alone
-        (-2.5, 0.3, 0.2, a.CANNOT_TELL),
+        (-2.5, 0.3, 0.2, Verdict.CANNOT_TELL),
     ],
 )
 def test_the_five_verdicts(found, estimate, std_error, pvalue, verdict):
@@ -91,40 +111,41 @@ def test_the_five_verdicts(found, estimate, std_error, pvalue, verdict):
     assert answer.verdict == verdict
     low, high = answer.contrast_int()
     assert low < estimate < high
-    if verdict == a.CANNOT_TELL:
-        assert "month" in answer.sentence or "unlikely to tell" in answer.sentence
+    if verdict == Verdict.CANNOT_TELL:
+        told = answer_sentence(EN, answer)
+        assert "month" in told or "unlikely to tell" in told
         assert answer.smallest_detectable > 0
 
 
 def test_what_is_ruled_out_stands_harm_first():
-    text = wording.rules_out("distance", (-2.0, 0.3), 1.0)
+    text = ruled_out(EN, "distance", (-2.0, 0.3), 1.0)
     harm, help_ = text.split(". ", 1)
     assert "more than 0.3 points higher" in harm
     assert "cannot rule out that pain is lower by enough to matter" in help_
-    both = wording.rules_out("frequency", (-2.0, 1.5), 1.0)
+    both = ruled_out(EN, "frequency", (-2.0, 1.5), 1.0)
     assert both.index("higher") < both.index("lower")
-    assert "rule anything out" in wording.rules_out("distance", (math.nan, math.nan), 1.0)
+    assert "rule anything out" in ruled_out(EN, "distance", (math.nan, math.nan), 1.0)
 
 
 def test_small_differences_are_not_given_a_sign():
-    assert wording.points(-0.04) == "about the same"
-    assert wording.between((-0.001, 0.26)) == "0.0 to 0.3 higher"
+    assert difference_words(EN, -0.04) == "about the same"
+    assert interval_words(EN, (-0.001, 0.26)) == "0.0 to 0.3 higher"
 
 
 def test_an_interval_shows_on_which_side_of_zero_it_ends():
     """Or it would contradict a verdict that rests on it."""
-    assert wording.between((-0.44, -0.03)) == "0.44 lower to 0.03 lower"
-    assert wording.between((-0.04, 0.26)) == "0.04 lower to 0.26 higher"
-    assert wording.between((-0.44, 0.06)) == "0.4 lower to 0.1 higher"
-    assert wording.signed((-3.0, -0.2), 0) == "-3.0 to -0.2"
-    assert wording.signed((-0.0001, 0.5), 2) == "+0.00 to +0.50"
+    assert interval_words(EN, (-0.44, -0.03)) == "0.44 lower to 0.03 lower"
+    assert interval_words(EN, (-0.04, 0.26)) == "0.04 lower to 0.26 higher"
+    assert interval_words(EN, (-0.44, 0.06)) == "0.4 lower to 0.1 higher"
+    assert signed_interval(EN, (-3.0, -0.2), 0) == "\u22123.0 to \u22120.2"
+    assert signed_interval(EN, (-0.0001, 0.5), 2) == "0.00 to +0.50"
 
 
 def test_an_interval_without_zero_that_holm_does_not_let_pass_is_explained(found):
     answer = faked(found, -2.5, 0.3, 0.2)
-    assert answer.verdict == a.CANNOT_TELL
-    assert "several questions asked at once" in answer.sentence
-    assert "several questions" not in faked(found, -0.6, 0.5, 0.8).sentence
+    assert answer.verdict == Verdict.CANNOT_TELL
+    assert "several questions asked at once" in answer_sentence(EN, answer)
+    assert "several questions" not in answer_sentence(EN, faked(found, -0.6, 0.5, 0.8))
 
 
 def test_a_frozen_plan_holds_the_yardstick(found, tmp_path):
@@ -155,33 +176,102 @@ def test_no_estimate_while_a_question_about_the_files_is_open() -> None:
     question = bpa.Question("a.csv", "which unit?", "")
     answers = bpa.answer(bpa.Diary(days, questions=(question,)), bpa.read_settings(None))
     assert all(a.fit is None for a in answers)
-    assert "question" in answers["distance"].sentence
+    assert answers["distance"].lack == Remark("lack.open_question")
 
 
-def test_another_activity_is_called_by_its_name(found):
-    swims = dataclasses.replace(found["frequency"], activities=("swimming",))
-    for text in (swims.sentence, swims.rules_out, swims.caution):
-        assert "run" not in text.lower()
-        assert "session" in text or "activ" in text
-
-
-def test_what_is_said_of_running_is_said_of_another_activity():
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("activity", ["walk", "hike", "swim", "ride", "rowing"])
+def test_what_is_said_of_running_is_said_of_another_activity(found, language, activity):
+    p = Phrases(language, (activity,))
     daily = bpa.simulate_diary("d", n_days=300, seed=1).daily
-    looks = [bpa.reverse_test, bpa.lead_placebo, bpa.load_jumps, bpa.joint_model]
-    told = [look(daily).sentence for look in looks]
-    for look in (*bpa.load_jumps(daily).looks, *bpa.ways_through(daily)):
-        told.append(look.sentence)
+    told = [words(p, answer) for answer in found]
+    for look in (bpa.reverse_test, bpa.lead_placebo, bpa.load_jumps, bpa.joint_model):
+        told.append(check_sentence(p, look(daily)))
+    told += [check_sentence(p, look) for look in bpa.load_jumps(daily).looks]
+    told += [check_sentence(p, path) for path in bpa.ways_through(daily)]
     for text in told:
-        assert not re.search(r"\brun", wording.of_activity(text, ("walk",)), re.IGNORECASE)
-    assert "You are less active after bad days" in wording.of_activity(told[0], ("walk",))
-    assert wording.of_activity(told[0], ("run",)) == told[0]
+        assert not re.search(r"\brun|\blauf|\bläuf|nan\b|[{}]", text, re.IGNORECASE), text
+
+
+def test_the_activity_has_its_own_words(found):
+    reverse = bpa.reverse_test(bpa.simulate_diary("d", n_days=300, seed=1).daily)
+    walks = Phrases("en", ("walk",))
+    assert "You also walk less after bad days" in answer_caution(walks, found["distance"])
+    assert check_sentence(walks, reverse).startswith("You walk less after bad days")
+    rows = Phrases("en", ("rowing",))
+    assert check_sentence(rows, reverse).startswith("You are less active after bad days")
+
+
+def test_the_sentences_are_there_in_german(found):
+    german = Phrases("de")
+    meaningful = faked(found, -2.5, 0.3, 1e-6)
+    assert "Ein bedeutsamer Zusammenhang: Niedrigerer Schmerz" in words(german, meaningful)
+    unclear = faked(found, -0.6, 0.5, 0.8)
+    assert re.search(r"nur Unterschiede über \d,\d Punkten erkennen", words(german, unclear))
+
+
+def test_printing_gives_the_sentences_and_repr_the_numbers(found):
+    assert answer_sentence(EN, found["distance"]) in str(found)
+    assert len(repr(found["distance"]).splitlines()) == 3
+    assert "NRS points" in repr(found["distance"])
+    assert "lack.no_weight" in repr(found["weight_change"])
+    widest = found.summary().to_string().splitlines()
+    assert max(len(line) for line in widest) <= 80
+
+
+def with_error(found, std_error):
+    return faked(found, -0.5, std_error, 0.8)
+
+
+def test_the_wait_is_until_the_smallest_detectable_is_the_one_that_matters(found):
+    """By hand: the first month at which the diary's error, shrunk, detects the SESOI."""
+    answer = with_error(found, 0.35)
+    fit = answer.fit
+    days = (fit.days[-1] - fit.days[0]).days + 1
+    ratios = error_ratio(answer.exposure.label, days, fit.nobs / days, np.arange(1, 25))
+    scale = answer.per_contrast
+    first = {}
+    for alpha in (0.10, 0.05):
+        for month, ratio in enumerate(ratios, start=1):
+            error = fit.std_error * ratio
+            half_width = monthly_safe_half_width(error, alpha, answer.tau)
+            if (half_width + 0.8416 * error) * scale <= answer.sesoi:
+                first[alpha] = month
+                break
+    assert answer.months_needed == (first[0.10], first.get(0.05, 24))
+    assert with_error(found, 5.0).months_needed is None
+    assert with_error(found, 0.05).months_needed == (1, 1)
+
+
+@pytest.mark.parametrize(("run_days", "code"), [(19, "lack.session_days"), (20, None), (21, None)])
+def test_the_gate_of_run_days(run_days, code):
+    daily = bpa.simulate_diary("b", n_days=300, seed=2).daily
+    ran = np.cumsum(daily["runs"].fillna(0) > 0)
+    few = daily.assign(runs=daily["runs"].where((ran <= run_days) | daily["runs"].isna(), 0.0))
+    lack = behind_gate(bpa.Diary(few), bpa.FREQUENCY, usable=200)
+    assert (lack and lack.code) == code
+
+
+@pytest.mark.parametrize(("usable", "more"), [(89, 1), (90, None), (91, None)])
+def test_the_gate_of_rated_days(usable, more):
+    daily = bpa.simulate_diary("b", n_days=300, seed=2).daily
+    lack = behind_gate(bpa.Diary(daily), bpa.FREQUENCY, usable)
+    assert (lack and lack.fields["more"]) == more
+
+
+@pytest.mark.parametrize(("weigh_ins", "code"), [(0, "no_weight"), (19, "weigh_ins"), (20, None)])
+def test_the_gate_of_weigh_ins(weigh_ins, code):
+    daily = bpa.simulate_diary("b", n_days=300, seed=2).daily
+    weight = np.where(np.arange(len(daily)) < weigh_ins, 80.0, np.nan)
+    lack = behind_gate(bpa.Diary(daily.assign(weight_kg=weight)), bpa.WEIGHT_CHANGE, usable=200)
+    assert (lack and lack.code) == (code and f"lack.{code}")
 
 
 def test_a_notebook_shows_the_caution_once(found):
     shown = found._repr_html_()
     assert shown.count("More days narrow") == 1
     assert shown.count("You also run less") == 1
-    assert all(answer.sentence in shown for answer in found)
+    assert all(answer_sentence(EN, answer) in shown for answer in found)
 
 
 def test_an_exposure_gets_its_contrast_when_it_passes_its_gate(found, tmp_path):

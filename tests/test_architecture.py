@@ -15,8 +15,8 @@ PACKAGE = ROOT / "backpain_analysis"
 
 # The way of the data: a room may import those before it, never one after it.
 ORDER = [
-    "errors",
     "codes",
+    "errors",
     "plan",
     "language",
     "settings",

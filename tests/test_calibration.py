@@ -7,8 +7,9 @@ from typer.testing import CliRunner
 
 import backpain_analysis as bpa
 from backpain_analysis.calibration_table import error_ratio, like_mine, nearest
-from backpain_analysis.checks.sensitivity import USUAL_WAYS
+from backpain_analysis.checks import USUAL_WAYS
 from backpain_analysis.cli import app
+from backpain_analysis.language import Phrases, simulated_sentence
 from backpain_analysis.simulation import calibration
 from backpain_analysis.simulation.calibration import METHODS, Cell, calibrate, grid, page, summarise
 from backpain_analysis.simulation.diaries import SCENARIOS
@@ -105,7 +106,9 @@ def test_the_table_that_ships_is_read_for_a_diary_like_mine():
     ours = rows[rows["method"] == "primary"].set_index(["scenario", "missing"])
     low, high = 100 * ours.loc[ours["truth"] == 0, "rejected"].agg(["min", "max"])
     power = 100 * ours.loc["d", "rejected"].mean()
-    said = like_mine(400, 0.75)
+    found = like_mine(400, 0.75)
+    assert (found.days, found.rated) == (365, 0.8)
+    said = simulated_sentence(Phrases(), found)
     assert f"in {low:.0f} to {high:.0f} of 100" in said
     assert f"found it in {power:.0f} of 100" in said
     assert "nan" not in said
@@ -114,7 +117,7 @@ def test_the_table_that_ships_is_read_for_a_diary_like_mine():
 @pytest.mark.parametrize("days", [1, 21, 365, 1095, 3652])
 @pytest.mark.parametrize("rated", [0.05, 0.4, 0.6, 1.0])
 def test_a_diary_of_any_length_and_rate_finds_its_like(days, rated):
-    assert "nan" not in like_mine(days, rated)
+    assert "nan" not in simulated_sentence(Phrases(), like_mine(days, rated))
     usual = nearest(days, 0.8)
     assert {"same-day correlation", "primary"} <= set(usual["method"])
 

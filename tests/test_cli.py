@@ -4,10 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+import backpain_analysis as bpa
+from backpain_analysis.checks import Sensitivity
 from backpain_analysis.cli import app
 from backpain_analysis.settings import ROOT
 
@@ -157,7 +158,8 @@ def test_report_says_whose_it_is_and_gives_the_answers(
     from backpain_analysis.report import pages
 
     monkeypatch.setattr(pages, "write_pages", lambda *args: None)
-    monkeypatch.setattr(monthly, "sensitivity", lambda *args: pd.DataFrame())
+    nothing = Sensitivity(bpa.DISTANCE, ())
+    monkeypatch.setattr(monthly, "sensitivity", lambda *args: nothing)
     example = ROOT / "data" / "example"
     args = ["report", "--person", str(example), "--out", str(tmp_path), "--no-notebooks"]
     done = RUN.invoke(app, [*args, "--month", "2026-10"])

@@ -4,11 +4,15 @@ import plistlib
 import re
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import numpy as np
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis.language import wording
+from backpain_analysis.codes import Interval, Remark, Verdict
+from backpain_analysis.language import Phrases, answer_sentence, estimate_sentence
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "data").glob("*.md")])
@@ -198,12 +202,8 @@ def test_readmes_tree_is_the_trees() -> None:
 
 
 def test_readme_carries_the_verdicts_and_the_urgent_signs() -> None:
-    from backpain_analysis import answers
-
-    verdicts = [getattr(answers, n) for n in dir(answers) if n.isupper()]
-    verdicts = [v for v in verdicts if isinstance(v, str) and " " in v]
-    assert len(verdicts) == 5
-    assert all(f"| {v} |" in README for v in verdicts)
+    assert len(Verdict) == 5
+    assert all(f"| {verdict} |" in README for verdict in Verdict)
     for sign in ("numbness around the genitals", "both legs", "serious accident", "fever"):
         assert sign in README
         start = (ROOT / "notebooks" / "00_start_here.ipynb").read_text(encoding="utf-8")
@@ -222,20 +222,29 @@ def test_the_sentences_explained_are_the_programs() -> None:
     page = (ROOT / "docs" / "reading_a_report.md").read_text(encoding="utf-8")
     explained = re.findall(r"^> (.+)$", page, re.MULTILINE)
 
-    def said(verdict: str, **words: object) -> str:
-        return wording.VERDICTS[verdict].format(**words)
+    def said(verdict: Verdict, exposure: Any, estimate: float, **numbers: Any) -> str:
+        fit = None if verdict is Verdict.NOT_ENOUGH else SimpleNamespace(estimate=estimate)
+        answer = SimpleNamespace(
+            exposure=exposure,
+            verdict=verdict,
+            fit=fit,
+            sesoi=1.0,
+            level=0.95,
+            interval=lambda: Interval(-0.9, 0.1),
+            **numbers,
+        )
+        words = answer_sentence(Phrases(), answer)
+        return re.sub(r"^After .*?\)\. ", "", words)
 
+    few = Remark("lack.rated_days", {"days": 52, "needed": 90, "more": 38})
+    wait = {"smallest_detectable": 1.4, "months_needed": (12, 17)}
     assert explained == [
-        wording.found("distance", -0.4, (-0.9, 0.1), 0.95),
-        said(
-            "not enough data yet",
-            Label="Running distance",
-            missing="Usable rated days so far: 52; 90 are needed: 38 more.",
-        ),
-        said("no meaningful association", label="running distance", sesoi="1 point"),
-        said("meaningful association", side="lower", more="more kilometres"),
-        said("association, size uncertain", side="higher", more="weight gained"),
-        said("cannot tell yet", many="", smallest=1.4, wait=wording.wait((12, 17))),
+        estimate_sentence(Phrases(), "distance", -0.4, (-0.9, 0.1), 0.95),
+        said(Verdict.NOT_ENOUGH, bpa.DISTANCE, np.nan, lack=few),
+        said(Verdict.NOTHING_MEANINGFUL, bpa.DISTANCE, -0.4),
+        said(Verdict.MEANINGFUL, bpa.DISTANCE, -0.4),
+        said(Verdict.SIZE_UNCERTAIN, bpa.WEIGHT_CHANGE, 0.4),
+        said(Verdict.CANNOT_TELL, bpa.DISTANCE, -0.4, **wait),
     ]
 
 

@@ -75,9 +75,9 @@ def test_notes_are_escaped() -> None:
 def test_the_numbers_are_plain_and_none_is_made_up(tmp_path: Path) -> None:
     numbers = bpa.show_numbers(bpa.open_record()).parts[0]
     assert numbers["estimate"].tolist() == ["-0.46", "-0.82", "-0.03"]
-    assert numbers["holm_pvalue"].tolist() == ["below 0.001", "below 0.001", "1.000"]
+    assert numbers["p_holm"].tolist() == ["below 0.001", "below 0.001", "1.000"]
     empty = bpa.show_numbers(bpa.open_record(person(tmp_path / "p"))).parts[0]
-    assert set(empty["estimate"]) == set(empty["holm_pvalue"]) == {""}
+    assert set(empty["estimate"]) == set(empty["p_holm"]) == {""}
 
 
 def test_the_course_is_told_in_a_sentence(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 import io
 import itertools
 import re
-import string
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -17,23 +16,21 @@ from matplotlib.figure import Figure
 import backpain_analysis as bpa
 from backpain_analysis import plots as figures
 from backpain_analysis.answers import Answers
-from backpain_analysis.codes import Verdict
+from backpain_analysis.checks import Check
+from backpain_analysis.codes import Remark
 from backpain_analysis.diary import Diary, Event
-from backpain_analysis.language import LANGUAGES, Phrases, read_catalogue
-from backpain_analysis.model.exposures import EXPOSURES
+from backpain_analysis.language import Phrases
 from backpain_analysis.plots import find_flares, look
 from backpain_analysis.settings import Settings
 
-WAYS = pd.DataFrame(
-    {
-        "estimate": [-0.8, -1.0, np.nan],
-        "lower": [-1.1, -1.2, np.nan],
-        "upper": [-0.5, -0.8, np.nan],
-        "unit": "NRS points per +10 km a week",
-        "note": ["", "the usual way; not to be trusted here", "no answer: too few days."],
-    },
-    index=["planned analysis", "plain lagged OLS", "7 days before"],
-)
+PER_10_KM = "points_per.distance"
+CONVENTIONAL = Remark("note.conventional")
+TOO_FEW = Remark("lack.usable_days", {"days": 12, "needed": 60})
+WAYS = [
+    Check("planned", estimate=-0.8, std_error=0.15, df=200, unit=PER_10_KM),
+    Check("ols", estimate=-1.0, std_error=0.1, df=300, unit=PER_10_KM, notes=(CONVENTIONAL,)),
+    Check("window", unit=PER_10_KM, values={"days": 7}, lack=TOO_FEW),
+]
 
 
 @pytest.fixture(scope="module")
@@ -219,7 +216,7 @@ def test_events_are_marked_and_named(daily: pd.DataFrame) -> None:
 def test_what_is_not_to_be_trusted_says_so() -> None:
     ax = bpa.draw_sensitivity(WAYS)
     labels = [t.get_text().replace("\n", " ") for t in ax.get_yticklabels()]
-    assert labels == ["planned analysis", "plain regression (not to be trusted here)"]
+    assert labels == ["planned analysis", "plain OLS (not to be trusted here)"]
     dashed = [line for line in ax.lines if line.get_linestyle() == "--"]
     assert len(dashed) == 1
 
@@ -238,8 +235,8 @@ def test_patterns_of_too_little_draw(daily: pd.DataFrame) -> None:
         bpa.draw_others(little)
     with pytest.raises(bpa.FitError, match="too few weeks"):
         bpa.draw_together(little["pain"], little["runs"], names=("a", "b"))
-    with pytest.raises(bpa.FitError, match="too few days"):
-        bpa.draw_sensitivity(WAYS.iloc[2:])
+    with pytest.raises(bpa.FitError, match="at least 60 are needed"):
+        bpa.draw_sensitivity(WAYS[2:])
 
 
 def test_a_flare_is_two_days_or_more_well_above_the_usual() -> None:
@@ -265,59 +262,6 @@ def test_a_short_history_names_its_year_and_months(daily: pd.DataFrame) -> None:
 
 
 FIGURES = Path(figures.__file__).parent
-ACTIVITIES = [("run",), ("walk",), ("hike",), ("swim",), ("ride",), ("row",), ("run", "ride")]
-ENGLISH = read_catalogue("en")["figure"]
-
-
-def phrases(catalogue: dict[str, object], prefix: str = "figure") -> dict[str, str]:
-    """Return every phrase of a catalogue by its dotted key."""
-    found: dict[str, str] = {}
-    for key, value in catalogue.items():
-        if isinstance(value, dict):
-            found |= phrases(value, f"{prefix}.{key}")
-        else:
-            found[f"{prefix}.{key}"] = str(value)
-    return found
-
-
-def fields(text: str) -> set[tuple[str, str]]:
-    """Return the fields of a phrase with their forms, without those of the activity."""
-    forms = set(Phrases().forms)
-    parsed = string.Formatter().parse(text)
-    return {(name, form or "") for _, name, form, _ in parsed if name and name not in forms}
-
-
-@pytest.mark.parametrize("language", set(LANGUAGES) - {"en"})
-def test_a_language_has_every_word_of_every_figure(language: str) -> None:
-    english, own = phrases(ENGLISH), phrases(read_catalogue(language)["figure"])
-    assert own.keys() == english.keys()
-    for key, text in own.items():
-        if key.endswith(".one"):  # "eine" may stand for the number
-            assert fields(text) <= fields(english[key.removesuffix("one") + "other"]), key
-        else:
-            assert fields(text) == fields(english[key]), key
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("activities", ACTIVITIES, ids="+".join)
-def test_every_phrase_can_be_said_of_every_activity(
-    language: str, activities: tuple[str, ...]
-) -> None:
-    words = Phrases(language, activities)
-    day = pd.Timestamp("2026-03-04")
-    for key, text in phrases(read_catalogue(language)["figure"]).items():
-        values: dict[str, object] = {}
-        for name, form in fields(text):
-            values[name] = day if name in ("day", "first", "last") and not form else 2
-        said = words.vformat(text, (), words.forms | values)
-        assert said
-        assert not set(said) & set("{}"), key
-
-
-def test_the_words_of_the_results_are_there() -> None:
-    assert set(ENGLISH["verdict"]) == {verdict.name.lower() for verdict in Verdict}
-    for table in ("exposure", "exposure_unit", "exposure_measure"):
-        assert set(ENGLISH[table]) == set(EXPOSURES)
 
 
 def test_every_word_that_is_asked_for_is_there() -> None:

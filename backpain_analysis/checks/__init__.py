@@ -1,1 +1,30 @@
 """What stands beside every answer: reverse question, gaps, residuals, sensitivity, exploration."""
+
+from .conventional import USUAL_WAYS
+from .exploration import Exploration
+from .exploratory import joint_model, other_ratings, ways_through
+from .load_jumps import load_jumps
+from .missing import diary_check
+from .placebo import lead_placebo
+from .residuals import Diagnosis, diagnose
+from .result import Check, lack_of
+from .reverse import reverse_test
+from .sensitivity import Sensitivity, sensitivity
+
+__all__ = [
+    "USUAL_WAYS",
+    "Check",
+    "Diagnosis",
+    "Exploration",
+    "Sensitivity",
+    "diagnose",
+    "diary_check",
+    "joint_model",
+    "lack_of",
+    "lead_placebo",
+    "load_jumps",
+    "other_ratings",
+    "reverse_test",
+    "sensitivity",
+    "ways_through",
+]

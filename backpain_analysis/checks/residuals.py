@@ -1,16 +1,18 @@
-"""What is left over after a fit: residuals one step ahead, and the weight of single weeks."""
+"""Residuals one step ahead, and how much single weeks weigh in an estimate."""
 
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 
 import numpy as np
 import pandas as pd
 
+from ..codes import Remark
 from ..errors import FitError
+from ..language import html_text
 from ..model.lagged import LaggedFit
 from ..model.reml import fit_held
+from .result import Check
 
 LAGS = 14
 FAR_OUT = 3.0
@@ -18,14 +20,15 @@ CLEAR_SHIFT = 1.0  # standard errors
 MANY_AT_THE_ENDS = 0.2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Diagnosis:
-    """What a fit leaves over.
+    """Residuals of a fit, and its estimate without each single week.
 
     `residuals` (index: the days used) are whitened: what each rating was off the one expected
     from all before it, in standard deviations. `without` has one row a week (index: its Monday):
     `days`, `estimate` without it, `change` in NRS points per unit, `in_std_errors`; NaN where
-    the rest gives no answer. Both are of the regression by itself, rho and the noise held.
+    the rest gives no answer. Both are of the uncorrected regression, rho and the noise ratio
+    kept as estimated.
     """
 
     fit: LaggedFit
@@ -36,28 +39,38 @@ class Diagnosis:
     def autocorrelation(self) -> pd.DataFrame:
         """Correlation of residuals `lag` days apart (index, 1 to 14), `pairs`, 95 % `band`."""
         z = self.residuals - self.residuals.mean()
-        z = z.reindex(pd.date_range(z.index[0], z.index[-1], freq="D"))
+        every_day = pd.date_range(z.index[0], z.index[-1], freq="D")
+        z = z.reindex(every_day)
         products = pd.DataFrame({lag: z * z.shift(lag) for lag in range(1, LAGS + 1)})
         pairs = products.count()
-        columns = {"pairs": pairs, "correlation": products.mean() / z.var(ddof=0)}
-        columns["band"] = 1.96 / np.sqrt(pairs.where(pairs > 0))
+        columns = {
+            "pairs": pairs,
+            "correlation": products.mean() / z.var(ddof=0),
+            "band": 1.96 / np.sqrt(pairs.where(pairs > 0)),
+        }
         return pd.DataFrame(columns).rename_axis("lag")
+
+    @property
+    def autocorrelation_pvalue(self) -> float:
+        """P-value of no correlation at lags 1 to 14 (Ljung and Box 1978, pairs for days)."""
+        from scipy.special import chdtrc
+
+        known = self.autocorrelation.dropna()
+        statistic = float((known["pairs"] * known["correlation"] ** 2).sum())
+        fitted = 2  # rho and the noise ratio
+        return float(chdtrc(max(len(known) - fitted, 1), statistic))
 
     def summary(self) -> pd.DataFrame:
         """Return one row, unrounded.
 
-        `autocorrelation_pvalue` of no correlation left at lags 1 to 14 (Ljung and Box 1978, pairs
-        for days); skewness and excess kurtosis as of pandas; days beyond 3 standard deviations;
-        share of ratings at 0 or 10, where a straight line cannot follow; the Monday of the week
-        whose absence changes the estimate most, and by how much.
+        `autocorrelation_pvalue`; skewness and excess kurtosis as of pandas; days beyond 3
+        standard deviations; share of ratings at 0 or 10, where a straight line cannot follow;
+        the Monday of the week whose absence changes the estimate most, and by how much.
         """
-        from scipy.special import chdtrc
-
-        z, known = self.residuals, self.autocorrelation.dropna()
-        left = float((known["pairs"] * known["correlation"] ** 2).sum())
+        z = self.residuals
         change = self.without["change"].abs()
         row = {
-            "autocorrelation_pvalue": chdtrc(max(len(known) - 2, 1), left),  # rho, r were fitted
+            "autocorrelation_pvalue": self.autocorrelation_pvalue,
             "skewness": z.skew(),
             "excess_kurtosis": z.kurt(),
             "far_out_days": int((z.abs() > FAR_OUT).sum()),
@@ -68,70 +81,105 @@ class Diagnosis:
         return pd.DataFrame([row])
 
     @property
-    def sentence(self) -> str:
-        """What it comes to, in plain words."""
+    def check(self) -> Check:
+        """The diagnosis in the shape of every check.
+
+        `finding`: "autocorrelated" (5 %) or "white"; `notes`: many ratings at 0 or 10, and the
+        week that weighs most.
+        """
         found = self.summary().iloc[0]
-        p, rhythm = found["autocorrelation_pvalue"], "shows no rhythm from day to day"
-        if p < 0.05:
-            rhythm = "still has a rhythm from day to day, so its interval may be too narrow"
-        words = (
-            f"What the regression leaves over {rhythm} (chance alone leaves as much in "
-            f"{f'{100 * p:.0f}' if p >= 0.01 else 'fewer than 1'} of 100 diaries); days that lie "
-            f"far out: {found['far_out_days']} of {len(self.residuals)}."
-        )
+        pvalue = float(found["autocorrelation_pvalue"])
+        notes = []
         if found["at_the_ends"] > MANY_AT_THE_ENDS:
-            words += f" {found['at_the_ends'] * 100:.0f} % of the ratings are 0 or 10."
-        monday = found["most_influential"]
-        if monday is None:
-            return words
-        week = self.without.loc[monday]
-        much = abs(week["in_std_errors"]) > CLEAR_SHIFT
-        return (
-            f"{words} Without the week of {monday.day} {monday:%B %Y}, which weighs most, the "
-            f"estimate would change by {week['change']:+z.2f} points per {self.fit.exposure.unit}: "
-            f"{'much rests on this one week' if much else 'no single week decides'}."
+            percent = 100 * float(found["at_the_ends"])
+            notes.append(Remark("check.residuals.at_the_ends", {"percent": percent}))
+        if found["most_influential"] is not None:
+            notes.append(self._heaviest_week(found["most_influential"]))
+        return Check(
+            "residuals",
+            finding="autocorrelated" if pvalue < 0.05 else "white",
+            nobs=len(self.residuals),
+            unit=f"points_per.{self.fit.exposure.name}",
+            values={"pvalue": pvalue, "far_out_days": int(found["far_out_days"])},
+            notes=tuple(notes),
         )
 
+    def _heaviest_week(self, monday: pd.Timestamp) -> Remark:
+        week = self.without.loc[monday]
+        much = abs(week["in_std_errors"]) > CLEAR_SHIFT
+        code = "one_week_decides" if much else "no_week_decides"
+        fields = {
+            "week": monday,
+            "change": float(week["change"]),
+            "each": Remark(f"exposure.unit.{self.fit.exposure.name}"),
+        }
+        return Remark(f"check.residuals.{code}", fields)
+
+    def __str__(self) -> str:
+        found = self.summary().iloc[0]
+        return "Diagnosis\n" + "\n".join(f"  {name}: {value}" for name, value in found.items())
+
+    __repr__ = __str__
+
     def _repr_html_(self) -> str:
-        return f"<p>{escape(self.sentence)}</p>"
+        return f"<p>{html_text(self.sentence)}</p>"
+
+    @property
+    def sentence(self) -> str:
+        """The check in English."""
+        return self.check.sentence  # until report and notebook speak through language
 
 
 def diagnose(fit: LaggedFit) -> Diagnosis:
-    """Look at what a fit leaves over, and at how much single weeks weigh in it.
+    """Look at the residuals of a fit, and at how much single weeks weigh in it.
 
-    Where a correction is made to the fit, the regression by itself is judged.
+    Where a correction is made to the fit, the uncorrected regression is judged.
     """
-    days, result = fit.days, fit.result
+    days = fit.days
+    result = fit.result
     t = (days - days[0]).days.to_numpy(dtype=float)
-    y, x = fit.outcome.to_numpy(), fit.design.to_numpy()
-    white = one_step_ahead(t, y - x @ result.params, result.rho, float(np.exp(result.log_r)))
+    errors = fit.outcome.to_numpy() - fit.design.to_numpy() @ result.params
+    white = one_step_ahead(t, errors, result.rho, float(np.exp(result.log_r)))
     residuals = pd.Series(white / np.sqrt(result.scale), days, name="residual")
+    return Diagnosis(fit, residuals, without_each_week(fit))
+
+
+def without_each_week(fit: LaggedFit) -> pd.DataFrame:
+    """Estimate again without each single week; rho and the noise ratio kept as estimated."""
+    days = fit.days
+    result = fit.result
+    t = (days - days[0]).days.to_numpy(dtype=float)
+    y = fit.outcome.to_numpy()
+    x = fit.design.to_numpy()
     week, mondays = pd.factorize(days - pd.to_timedelta(days.day_of_week, unit="D"))
     estimates = np.full(len(mondays), np.nan)
     for number in range(len(mondays)):
         rest = week != number
         with suppress(FitError):
-            held, _ = fit_held(t[rest], y[rest], x[rest], result.rho, result.log_r)
-            estimates[number] = held[0]
+            params, _ = fit_held(t[rest], y[rest], x[rest], result.rho, result.log_r)
+            estimates[number] = params[0]
     columns = {"days": np.bincount(week), "estimate": estimates}
     without = pd.DataFrame(columns, mondays.rename("week"))
     without["change"] = without["estimate"] - float(result.params.iloc[0])
     without["in_std_errors"] = without["change"] / float(result.bse.iloc[0])
-    return Diagnosis(fit, residuals, without)
+    return without
 
 
 def one_step_ahead(t: np.ndarray, e: np.ndarray, rho: float, r: float) -> np.ndarray:
     """Whiten errors: what each is off its expectation from all before (Kalman filter; Jones 1980).
 
-    Independent, with the variance of the AR(1) innovations, if the error model holds.
+    Independent, with the variance of the AR(1) innovations, if the error model holds. `r` is the
+    variance of the report noise in that unit.
     """
     marginal = 1 / (1 - rho**2)
-    level, spread, out = 0.0, marginal, np.empty(len(e))
+    level = 0.0
+    variance = marginal
+    out = np.empty(len(e))
     steps = rho ** np.diff(t, append=t[-1] + 1)
     for i, (value, step) in enumerate(zip(e.tolist(), steps.tolist(), strict=True)):
-        total = spread + r
-        off = value - level
-        out[i] = off / total**0.5
-        level = step * (level + spread / total * off)
-        spread = step**2 * spread * r / total + (1 - step**2) * marginal
+        total = variance + r
+        surprise = value - level
+        out[i] = surprise / total**0.5
+        level = step * (level + variance / total * surprise)
+        variance = step**2 * variance * r / total + (1 - step**2) * marginal
     return out

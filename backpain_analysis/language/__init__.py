@@ -1,13 +1,61 @@
 """The one room of words: numbers and codes in, sentences out, in each language there is."""
 
+from .answers import (
+    answer_caution,
+    answer_rules_out,
+    answer_sentence,
+    detectable_sentence,
+    difference_with_interval,
+    difference_words,
+    estimate_sentence,
+    exposure_label,
+    exposure_measure,
+    exposure_unit,
+    interval_words,
+    ruled_out,
+    signed_interval,
+    simulated_sentence,
+    verdict_name,
+    wait_words,
+)
+from .checks import (
+    check_sentence,
+    check_unit,
+    look_label,
+    sensitivity_name,
+    sensitivity_note,
+    sensitivity_table,
+)
 from .phrases import LANGUAGES, Phrases, read_catalogue, upper_first
 from .safe import html_text, plain_text
 
 __all__ = [
     "LANGUAGES",
     "Phrases",
+    "answer_caution",
+    "answer_rules_out",
+    "answer_sentence",
+    "check_sentence",
+    "check_unit",
+    "detectable_sentence",
+    "difference_with_interval",
+    "difference_words",
+    "estimate_sentence",
+    "exposure_label",
+    "exposure_measure",
+    "exposure_unit",
     "html_text",
+    "interval_words",
+    "look_label",
     "plain_text",
     "read_catalogue",
+    "ruled_out",
+    "sensitivity_name",
+    "sensitivity_note",
+    "sensitivity_table",
+    "signed_interval",
+    "simulated_sentence",
     "upper_first",
+    "verdict_name",
+    "wait_words",
 ]

@@ -94,11 +94,13 @@ class Phrases(string.Formatter):
         if isinstance(value, Remark):
             return self.remark(value)
         if isinstance(value, bool) or not isinstance(value, Real | dt.date):
-            return plain_text(value)
+            text = plain_text(value)
+            return upper_first(text) if form == "capital" else text
         if isinstance(value, dt.date):
             return self.date(value, form or "day")
-        if form == "short":
-            return self.short(float(value))
+        if form in ("short", "rough", "exact"):
+            write = {"short": self.short, "rough": self.rough, "exact": self.exact}[form]
+            return write(float(value))
         sign = form.startswith("+")
         places = form.lstrip("+.")
         default = 0 if isinstance(value, Integral) else 1
@@ -119,6 +121,21 @@ class Phrases(string.Formatter):
         """Write a number with one place where it has any."""
         has_place = math.isfinite(value) and round(value, 1) % 1 != 0
         return self.number(value, 1 if has_place else 0)
+
+    def rough(self, value: float) -> str:
+        """Write a number with two digits that count, without an exponent."""
+        return self.exact(float(f"{value:.2g}"))
+
+    def exact(self, value: float) -> str:
+        """Write a number with as many places as it has, thousands apart."""
+        if not math.isfinite(value):
+            return str(self.look_up("number.none"))
+        marks: dict[str, str | int | None] = {
+            "-": MINUS,
+            ",": str(self.look_up("number.thousands")),
+            ".": str(self.look_up("number.point")),
+        }
+        return f"{value:,.12g}".translate(str.maketrans(marks))
 
     def date(self, day: dt.date, form: str = "day") -> str:
         """Write a day as the language does: "day", "month", ... of `[dates]`."""

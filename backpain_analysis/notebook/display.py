@@ -9,14 +9,15 @@ import pandas as pd
 
 from .. import plots as figures
 from ..calibration_table import like_mine, nearest
-from ..checks.residuals import diagnose
-from ..checks.reverse import diary_check, lead_placebo, reverse_test
+from ..checks import diagnose, diary_check, lead_placebo, reverse_test
 from ..errors import BackpainError, FitError
-from ..language import Phrases
+from ..language import Phrases, simulated_sentence
 from ..language.wording import of_activity
 from ..model.exposures import DISTANCE, WEIGHT_CHANGE, Exposure, exposure_values
 from ..model.lagged import lag_curve
 from .session import NO_FILE, Record
+
+ADJUSTED = ("planned", "fewer_time_terms", "more_time_terms", "other_variables", "events")
 
 
 class Note:
@@ -146,9 +147,13 @@ def show_answer(record: Record, exposure: Exposure) -> Any:
 def show_numbers(record: Record) -> Note:
     """Show the planned regressions' numbers, in points of pain for each unit more."""
     table = record.answers.summary().reset_index()
-    fitted, pvalue = table["estimate"].notna(), table["holm_pvalue"]
+    table["exposure"] = [a.exposure.label for a in record.answers]
+    table["per"] = [a.exposure.unit for a in record.answers]
+    table["usable days"] = [a.usable_days for a in record.answers]
+    table["verdict"] = [str(a.verdict) for a in record.answers]
+    fitted, pvalue = table["estimate"].notna(), table["p_holm"]
     pvalue = pvalue.map("{:.3f}".format).mask(pvalue < 0.001, "below 0.001")
-    table["holm_pvalue"] = pvalue.where(fitted, "")
+    table["p_holm"] = pvalue.where(fitted, "")
     for name in ("estimate", "lower", "upper"):
         table[name] = table[name].map("{:+.2f}".format).where(fitted, "")
     return Note(table)
@@ -170,15 +175,14 @@ def show_reverse(record: Record, **look: float) -> Any:
 @or_why
 def show_other_ways(record: Record) -> Any:
     """Draw the question about distance asked in other ways."""
-    return figures.draw_sensitivity(record.other_ways, label="distance")
+    return figures.sensitivity(record.sensitivity)
 
 
 @or_why
 def show_held_equal(record: Record) -> Any:
     """Draw the answer about distance, season and all else that was recorded held equal."""
-    ways = record.other_ways
-    held = ways.index.str.contains("planned|time term|held equal")
-    return figures.draw_sensitivity(ways[held], label="distance")
+    adjusted = [check for check in record.sensitivity if check.name in ADJUSTED]
+    return figures.sensitivity(adjusted)
 
 
 @or_why
@@ -211,7 +215,8 @@ def show_false_alarms(record: Record) -> Any:
 
 def show_diaries_like_mine(record: Record) -> Note:
     """Say what was found in simulated diaries about as long as the record."""
-    return Note(like_mine(*_length_and_rate(record)))
+    p = Phrases("en", record.settings.activities)
+    return Note(simulated_sentence(p, like_mine(*_length_and_rate(record))))
 
 
 def _length_and_rate(record: Record) -> tuple[float, float]:

@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 
 from ..answers import Answer, Answers, answer
-from ..checks.sensitivity import sensitivity
+from ..checks import Sensitivity, sensitivity
 from ..codes import Remark
 from ..diary import Coverage, Diary, build_diary
 from ..errors import DataError, FitError
 from ..importing.exports import Exports, read_exports
-from ..language import Phrases
+from ..language import Phrases, sensitivity_table
 from ..model.exposures import DISTANCE, Exposure
 from ..model.lagged import LaggedFit
 from ..settings import Settings, find_person, read_settings
@@ -114,14 +114,19 @@ class Record:
             todo = "To ask, name it in settings.toml, under [plan] exposures."
             raise DataError(f"the plan does not ask about {exposure}.", todo=todo)
         if asked.fit is None:
-            raise FitError(asked.missing)
+            raise FitError(asked.missing, asked.lack)
         return asked.fit
+
+    @cached_property
+    def sensitivity(self) -> Sensitivity:
+        """The question about distance by other models; an error where it has no answer."""
+        window = self.answers.plan.window_days
+        return sensitivity(self.diary, DISTANCE, window, self.fit(DISTANCE))
 
     @cached_property
     def other_ways(self) -> pd.DataFrame:
         """The question about distance, asked in other ways; an error where it has no answer."""
-        window = self.answers.plan.window_days
-        return sensitivity(self.diary, DISTANCE, window, self.fit(DISTANCE))
+        return sensitivity_table(Phrases("en", self.settings.activities), self.sensitivity)
 
 
 @lru_cache

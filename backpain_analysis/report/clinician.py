@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..answers import CANNOT_TELL, Answer
-from ..checks.reverse import AfterPain, diary_check
+from ..answers import Answer
+from ..checks import Check, diary_check
+from ..codes import Verdict
+from ..language import Phrases
 from ..language.texts import Texts
-from ..language.wording import of_activity
 from .months import by_month
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ RATED = re.compile(r"stress|sleep|schlaf")
 DRUGS = "medic|medik|pain ?killer|schmerzmittel|ibuprofen|paracetamol|acetaminophen|naproxen|diclo"
 COUNTED = re.compile(rf"{DRUGS}|flare|schub|strength|kraft")
 STRENGTH = r"strength|kraft|weight ?training"
-GIVEN = r"'.*'|\d+"  # a region or a number within a sentence
 FOUR_WEEKS = pd.Timedelta(days=28)
 Pairs = list[tuple[str, str]]
 
@@ -109,7 +109,7 @@ def answer_row(t: Texts, a: Answer) -> dict[str, str]:
     sides = {"harm": ruled_out("higher", high), "benefit": ruled_out("lower", -low)}
     own = {"low": a.contrast.low, "high": a.contrast.high, "unit": t(f"answers.measure_{name}")}
     row["rules_out"] = t("answers.from_to", **own, **sides)
-    if a.verdict != CANNOT_TELL:
+    if a.verdict != Verdict.CANNOT_TELL:
         return row | {"wait": ""}
     least, most = a.months_needed or (0, 0)
     kind = "never" if not most else "span" if least < most else "about"
@@ -118,12 +118,8 @@ def answer_row(t: Texts, a: Answer) -> dict[str, str]:
 
 
 def _missing(t: Texts, a: Answer) -> str:
-    """Return what is missing before an answer, which `answers` says in English."""
-    if t.language == "en":
-        return of_activity(a.missing, a.activities)
-    given = re.findall(GIVEN, a.missing)
-    text = t.catalogue["missing"].get(re.sub(GIVEN, "#", a.missing), "")
-    return re.sub("#", lambda _: given.pop(0), text) or t("answers.few", days=a.usable_days)
+    """Return what is missing before an answer."""
+    return Phrases(t.language, a.activities).remark(a.lack) if a.lack else ""
 
 
 def _months(t: Texts, daily: pd.DataFrame) -> dict[str, Any]:
@@ -143,13 +139,13 @@ def _months(t: Texts, daily: pd.DataFrame) -> dict[str, Any]:
     return {"head": [t(f"months.{c}") for c in columns], "rows": rows}
 
 
-def _reverse(t: Texts, reverse: AfterPain | None) -> dict[str, str]:
+def _reverse(t: Texts, reverse: Check | None) -> dict[str, str]:
     if reverse is None:
         return {"answer": "", "text": t("reverse.absent")}
     side = t(f"reverse.side_{'lower' if reverse.estimate < 0 else 'higher'}")
     change, low, high = (round(100 * v) for v in (reverse.estimate, *reverse.conf_int()))
     text = t("reverse.found", change=abs(change), side=side, low=low, high=high)
-    return {"answer": t(f"reverse.{reverse.verdict}") + ".", "text": text}
+    return {"answer": t(f"reverse.{reverse.finding}") + ".", "text": text}
 
 
 def _trust(t: Texts, analysis: "Analysis", waits: list[str]) -> Pairs:
@@ -157,10 +153,11 @@ def _trust(t: Texts, analysis: "Analysis", waits: list[str]) -> Pairs:
     rated = t("trust.rated_none")
     if daily["pain"].notna().any():
         check = diary_check(daily)
-        share = round(100 * check.rated / check.days)
-        rated = t("trust.rated_text", rated=check.rated, total=check.days, share=share)
-        rated += f" {t('trust.gap', gap=check.longest_gap)}" if check.longest_gap else ""
-        rated += f" {t(f'gaps.{check.verdict}')}"
+        counts = check.values
+        share = round(100 * counts["rated"] / counts["days"])
+        rated = t("trust.rated_text", rated=counts["rated"], total=counts["days"], share=share)
+        rated += f" {t('trust.gap', gap=counts['longest_gap'])}" if counts["longest_gap"] else ""
+        rated += f" {t(f'gaps.{check.finding}')}"
     fixed = t("trust.plan_example" if analysis.example else "trust.plan_draft")
     if plan.frozen_on is not None:
         changed = ", ".join(t.date(on) for on, _ in plan.changes)

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 import pandas as pd
 
 from ..answers import Answers, answer
-from ..checks.sensitivity import sensitivity
+from ..checks import sensitivity
 from ..diary import Diary, build_diary
 from ..errors import DataError, SettingsError
 from ..importing.exports import Exports, read_exports

@@ -14,8 +14,9 @@ from typing import Any
 import pandas as pd
 
 from ..answers import Answer, Answers
+from ..checks import Sensitivity
 from ..diary import Diary
-from ..language import Phrases
+from ..language import Phrases, sensitivity_table
 from ..plan import Plan, plan_from
 
 PACKAGES = ("backpain_analysis", "matplotlib", "numpy", "pandas", "scipy", "statsmodels", "typst")
@@ -29,7 +30,7 @@ def results(
     diary: Diary,
     answers: Answers,
     looks: int,
-    sensitivity: Mapping[str, pd.DataFrame],
+    sensitivity: Mapping[str, Sensitivity],
 ) -> dict[str, Any]:
     """Return what `results.json` holds: numbers unrounded; what is not known is None."""
     daily, coverage = diary.days, diary.coverage
@@ -56,8 +57,11 @@ def results(
         "reverse": reverse
         and {k: getattr(reverse, k) for k in known} | {"interval": reverse.conf_int()},
         "sensitivity": {
-            name: ways.reset_index().astype(object).to_dict("records")
-            for name, ways in sensitivity.items()
+            name: sensitivity_table(Phrases(), found)
+            .reset_index()
+            .astype(object)
+            .to_dict("records")
+            for name, found in sensitivity.items()
         },
         "software": {p: version(p) for p in PACKAGES} | {"python": sys.version.split()[0]},
     }

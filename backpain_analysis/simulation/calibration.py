@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from ..answers import holm
-from ..checks.reverse import Estimate
-from ..checks.sensitivity import USUAL_WAYS, Row, row_of
+from ..checks import USUAL_WAYS, Check
+from ..checks.alternatives import check_of
 from ..errors import FitError
 from ..model.exposures import DISTANCE, FREQUENCY, WEIGHT_CHANGE
 from ..model.lagged import fit_lagged, monthly_safe_half_width
@@ -88,37 +88,39 @@ def run_chunk(cell: Cell, chunk: int, only: Collection[str] = METHODS) -> pd.Dat
         methods = [m for m in cell.methods(chunk) if m in only]
         for name, found in _outcomes(daily, methods).items():
             row = {"replicate": i, "method": name}
-            row |= {"estimate": found["estimate"], "std_error": found["std_error"]}
-            row |= {"rejected": float(found["pvalue"] < 0.05), "covered": np.nan, "safe": np.nan}
+            row |= {"estimate": found.estimate, "std_error": found.std_error}
+            row |= {"rejected": float(found.pvalue < 0.05), "covered": np.nan, "safe": np.nan}
             # the truth is stated for distance; frequency and weight are there where it is zero
-            if np.isfinite(found["lower"]):
-                row["covered"] = float(found["lower"] < cell.truth < found["upper"])
+            interval = found.conf_int()
+            if np.isfinite(interval.lower):
+                row["covered"] = float(interval.lower < cell.truth < interval.upper)
             if name == "primary":
-                half = monthly_safe_half_width(found["std_error"], 0.05, 1.0)
-                row["safe"] = float(abs(found["estimate"]) > half)
+                half = monthly_safe_half_width(found.std_error, 0.05, 1.0)
+                row["safe"] = float(abs(found.estimate) > half)
             rows.append(row)
     kind = {"cell": cell.name, "scenario": cell.scenario, "days": cell.days}
     kind |= {"missing": cell.missing, "rated": cell.rated, "truth": cell.truth, "chunk": chunk}
     return pd.DataFrame(rows).assign(**kind)
 
 
-def _outcomes(daily: pd.DataFrame, methods: Collection[str]) -> dict[str, Row]:
-    out: dict[str, Row] = {}
+def _outcomes(daily: pd.DataFrame, methods: Collection[str]) -> dict[str, Check]:
+    out: dict[str, Check] = {}
     if "primary" in methods or "uncorrected" in methods:
         fit = fit_lagged(daily, DISTANCE, feedback="primary" in methods)
-        out = {"primary": row_of(fit), "uncorrected": row_of(replace(fit, correction=None))}
+        out["primary"] = check_of("primary", fit)
+        out["uncorrected"] = check_of("uncorrected", replace(fit, correction=None))
     if any(name in methods for name in USUAL):
         mean = fit_lagged(daily, DISTANCE, design="mean", feedback=False)
-        out[OURS[2]] = row_of(mean)
+        out[OURS[2]] = check_of(OURS[2], mean)
         out |= {name: way(daily, mean) for name, way in USUAL_WAYS.items() if name in methods}
     if FAMILY[-1] in methods:
         for exposure in (FREQUENCY, WEIGHT_CHANGE):
             try:
-                out[exposure.label] = row_of(fit_lagged(daily, exposure))
+                out[exposure.label] = check_of(exposure.label, fit_lagged(daily, exposure))
             except FitError:
-                out[exposure.label] = row_of(Estimate()) | {"pvalue": 1.0}
-        raw = [out[name]["pvalue"] for name in ("primary", *FAMILY[:2])]
-        out[FAMILY[-1]] = row_of(Estimate()) | {"pvalue": min(holm(raw))}
+                out[exposure.label] = Check(exposure.label, values={"pvalue": 1.0})
+        raw = [out[name].pvalue for name in ("primary", *FAMILY[:2])]
+        out[FAMILY[-1]] = Check(FAMILY[-1], values={"pvalue": min(holm(raw))})
     return {name: out[name] for name in methods if name in out}
 
 

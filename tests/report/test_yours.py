@@ -1,8 +1,6 @@
 """The person's own page, and the words of all pages."""
 
 import re
-import tomllib
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -10,14 +8,11 @@ import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis.answers import behind_gate
-from backpain_analysis.importing.languages import WORDS
-from backpain_analysis.language.texts import FOLDER as TEXTS
 from backpain_analysis.language.texts import Texts
 from backpain_analysis.report.month import Analysis
 from backpain_analysis.report.notebooks import FOLDER
 from backpain_analysis.report.pages import lost_weight, your_page
-from backpain_analysis.settings import LANGUAGES, Settings
+from backpain_analysis.settings import Settings
 
 
 def weights(first: float, last: float, days: int = 150) -> pd.Series:
@@ -69,53 +64,3 @@ def test_the_first_notebook_names_the_same_signs() -> None:
         for text in Texts().catalogue[group].values():
             words = set(re.findall(r"[a-z]{4,}", text.casefold())) - {"past"}
             assert all(word in first for word in words), text
-
-
-def keys(catalogue: dict[str, object], prefix: str = "") -> set[str]:
-    found = set()
-    for key, value in catalogue.items():
-        inner = keys(value, f"{prefix}{key}.") if isinstance(value, dict) else {prefix + key}
-        found |= inner
-    return found
-
-
-def fields(catalogue: dict[str, object]) -> dict[str, set[str]]:
-    return {
-        f"{group}.{key}": set(re.findall(r"{(\w+)}", str(text)))
-        for group, texts in catalogue.items()
-        if isinstance(texts, dict)
-        for key, text in texts.items()
-    }
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_language_has_every_text_and_field(language: str) -> None:
-    english = tomllib.loads((TEXTS / "en.toml").read_text(encoding="utf-8"))
-    other = tomllib.loads((TEXTS / f"{language}.toml").read_text(encoding="utf-8"))
-    english.pop("figure"), other.pop("figure")  # see tests/test_figures.py
-    missing = other.pop("missing", {})
-    assert other["activities"].keys() == WORDS["activities"].keys()
-    assert keys(other) == keys(english)
-    assert fields(other) == fields(english)
-    if language != "en":
-        assert {text.removesuffix("_other") for text in missing} == set(what_may_be_missing())
-        assert all(text.count("#") == own.count("#") for text, own in missing.items())
-
-
-def what_may_be_missing() -> Iterator[str]:
-    """Give every reason why there is no answer, its numbers as #."""
-    daily = bpa.simulate_diary("a", n_days=50, seed=1).daily
-    columns: list[tuple[str, float]] = [("pain", np.nan), ("runs", np.nan), ("weight_kg", np.nan)]
-    for column, value in [*columns, ("runs", 0.0), ("pain", 5.0)]:
-        for exposure in (bpa.FREQUENCY, bpa.WEIGHT_CHANGE):
-            few = daily.assign(**{column: value})
-            yield re.sub(r"\d+", "#", behind_gate(bpa.Diary(few), exposure, 50))
-            few["weight_kg"] = few["weight_kg"].where(few.index < few.index[9])
-            yield re.sub(r"\d+", "#", behind_gate(bpa.Diary(few), exposure, 50))
-    knee = bpa.Diary(daily.assign(pain=np.nan), region="L5")
-    yield behind_gate(knee, bpa.FREQUENCY, 50).replace("'L5'", "#")
-    same = bpa.simulate_diary("a", n_days=200, seed=1).daily
-    same = same.assign(runs=1.0, distance_km=5.0, weight_kg=80.0)
-    yield from (a.missing for a in bpa.answer(same))
-    asked = bpa.Diary(same, questions=(bpa.Question("a.csv", "which unit?", ""),))
-    yield bpa.answer(asked)["distance"].missing

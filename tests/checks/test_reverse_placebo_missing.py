@@ -7,8 +7,13 @@ import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis.checks.reverse import Estimate
+from backpain_analysis.checks import Check
+from backpain_analysis.language import Phrases, check_sentence
 from backpain_analysis.simulation.diaries import simulate_many
+
+
+def said(check):
+    return check_sentence(Phrases(), check)
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +22,7 @@ def diary():
 
 
 def test_an_estimate_has_the_interval_and_p_of_its_t_distribution():
-    e = Estimate(1.0, 0.5, df=10, nobs=12)
+    e = Check("any", estimate=1.0, std_error=0.5, df=10, nobs=12)
     assert e.conf_int() == pytest.approx((1 - 2.228139 * 0.5, 1 + 2.228139 * 0.5), abs=1e-6)
     assert e.pvalue == pytest.approx(0.0733880, abs=1e-6)
 
@@ -29,7 +34,8 @@ def test_the_lead_placebo_takes_the_seven_days_after(diary):
     planted = diary.assign(pain=(3 + ahead + rng.normal(0, 0.5, len(diary))).clip(0, 10))
     found = bpa.lead_placebo(planted)
     assert found.estimate == pytest.approx(1.0, abs=0.15)
-    assert "Later runs cannot have acted on it" in found.sentence
+    assert found.finding == "doubt"
+    assert "Later runs cannot have acted on it" in said(found)
     off_by_one = diary.assign(pain=planted["pain"].shift(5))
     assert abs(bpa.lead_placebo(off_by_one).estimate) < 0.8
 
@@ -38,7 +44,7 @@ def test_passing_the_lead_placebo_is_no_reassurance(diary):
     passed = bpa.lead_placebo(bpa.simulate_diary("a", n_days=365, seed=1).daily)
     assert passed.pvalue > 0.05
     for one in (passed, bpa.lead_placebo(diary, bpa.FREQUENCY)):
-        assert "10 to 41" in one.sentence
+        assert "10 to 41" in said(one)
         low, high = one.conf_int()
         assert low < one.estimate < high
         assert one.summary()["nobs"].item() == one.nobs
@@ -46,7 +52,7 @@ def test_passing_the_lead_placebo_is_no_reassurance(diary):
 
 def test_a_notebook_shows_the_sentence(diary):
     check = bpa.diary_check(diary)
-    assert check._repr_html_() == f"<p>{check.sentence}</p>"
+    assert check._repr_html_() == f"<p>{said(check)}</p>"
 
 
 def test_weight_change_has_no_lead_placebo(diary):
@@ -58,20 +64,18 @@ def test_the_diary_check_counts_days_and_gaps_by_hand():
     days = pd.date_range("2025-01-01", periods=12, freq="D", name="day")
     pain = [np.nan, 3, 4, np.nan, 5, np.nan, np.nan, np.nan, 2, 2, 1, np.nan]
     check = bpa.diary_check(pd.DataFrame({"pain": pain}, index=days))
-    assert (check.days, check.rated, check.longest_gap) == (10, 6, 3)
-    assert check.verdict == "too few missing"
-    assert "6 of 10 days (60 %); the longest gap is 3 days" in check.sentence
+    assert check.values == {"days": 10, "rated": 6, "longest_gap": 3}
+    assert check.finding == "too_few_missing"
+    assert "6 of 10 days (60 %); the longest gap is 3 days" in said(check)
 
 
 def test_a_share_is_not_rounded_to_all_or_none():
     days = pd.date_range("2025-01-01", periods=400, freq="D", name="day")
     pain = pd.Series(np.arange(400) % 5.0, days)
-    assert (
-        "399 of 400 days (99 %)"
-        in bpa.diary_check(pain.mask(np.arange(400) == 50).to_frame("pain")).sentence
-    )
+    nearly_all = pain.mask(np.arange(400) == 50)
+    assert "399 of 400 days (99 %)" in said(bpa.diary_check(nearly_all.to_frame("pain")))
     rare = pain.where((np.arange(400) == 0) | (np.arange(400) == 399))
-    assert "2 of 400 days (1 %)" in bpa.diary_check(rare.to_frame("pain")).sentence
+    assert "2 of 400 days (1 %)" in said(bpa.diary_check(rare.to_frame("pain")))
 
 
 def missing_after(slope, seed=1, n=1500):
@@ -84,25 +88,25 @@ def missing_after(slope, seed=1, n=1500):
 
 
 @pytest.mark.parametrize(
-    ("slope", "verdict", "words"),
+    ("slope", "finding", "words"),
     [
         (0.8, "yes", "more days after bad ones"),
-        (-0.8, "good days", "more days after good ones"),
+        (-0.8, "good_days", "more days after good ones"),
         (0.0, "no", "about as often"),
     ],
 )
-def test_days_left_out_after_bad_ones_are_told(slope, verdict, words):
+def test_days_left_out_after_bad_ones_are_told(slope, finding, words):
     check = bpa.diary_check(missing_after(slope))
-    assert check.verdict == verdict
-    assert words in check.sentence
-    assert "nobody can know" in check.sentence
+    assert check.finding == finding
+    assert words in said(check)
+    assert "nobody can know" in said(check)
 
 
 def test_a_complete_diary_is_called_so():
     daily = bpa.simulate_diary("a", n_days=100, missing="none").daily
     check = bpa.diary_check(daily)
-    assert check.verdict == "complete"
-    assert check.sentence == "You rated 100 of 100 days (100 %): none is missing."
+    assert check.finding == "complete"
+    assert said(check) == "You rated 100 of 100 days (100 %): none is missing."
     assert np.isnan(check.summary()["estimate"].item())
 
 
@@ -122,11 +126,11 @@ def test_odd_diaries_give_an_answer_or_say_why_not(diary, change):
         warnings.simplefilter("error")
         for check in (bpa.reverse_test, bpa.lead_placebo, bpa.diary_check):
             try:
-                said = check(spoilt).sentence
+                words = said(check(spoilt))
             except bpa.FitError as error:
-                said = str(error)
-            assert said
-            assert "nan" not in said
+                words = str(error)
+            assert words
+            assert "nan" not in words
 
 
 def test_one_weekday_rated_once_raises_no_warning():

@@ -1,0 +1,179 @@
+"""Answer the plan's questions together: gates, contrasts, Holm."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from ..checks import Check, lack_of, reverse_test
+from ..codes import Remark
+from ..diary import Diary, as_diary
+from ..errors import DataError, FitError
+from ..model.exposures import EXPOSURES, Exposure
+from ..model.lagged import fit_lagged, usable_days
+from ..plan import Plan
+from ..settings import Settings
+from .gate import behind_gate
+from .result import Answer, Answers, Contrast
+
+LOW_QUANTILE, HIGH_QUANTILE = 0.1, 0.9
+
+
+def answer(diary: Diary | pd.DataFrame, settings: Settings | None = None) -> Answers:
+    """Answer the plan's questions from the diary, or from a plain daily table.
+
+    Parameters
+    ----------
+    diary : Diary or DataFrame
+        A plain frame is a diary without events, region and open questions.
+    settings : Settings, optional
+        Its frozen plan, if there is one, gives the contrasts; else they are drawn up from the
+        data. Exposures, window and SESOI are the settings'.
+
+    Returns
+    -------
+    Answers
+        Verdicts as in docs/method.md. p-values of the family are Holm-adjusted (Holm 1979)
+        anytime-valid ones; an exposure behind its gate counts as p = 1.
+
+    Raises
+    ------
+    DataError
+        A value of the daily table is infinite.
+    """
+    diary = as_diary(diary)
+    settings = settings or Settings()
+    _refuse_infinite(diary.days)
+    reverse = None
+    with suppress(FitError):
+        reverse = reverse_test(diary)
+    usable: dict[str, pd.Series] = {}
+    lacks: dict[str, Remark | None] = {}
+    for name in settings.plan.exposures:
+        exposure = EXPOSURES[name]
+        values = usable_days(diary.days, exposure, settings.plan.window_days)[name]
+        usable[name] = values
+        lacks[name] = behind_gate(diary, exposure, len(values))
+    passed = {name: values for name, values in usable.items() if lacks[name] is None}
+    plan = _plan_in_force(diary, settings, passed)
+    answers = [
+        _answer(diary, EXPOSURES[name], plan, len(usable[name]), lacks[name], reverse)
+        for name in settings.plan.exposures
+    ]
+    adjusted = holm([_pvalue(a) for a in answers])
+    items = [replace(a, holm_pvalue=p) for a, p in zip(answers, adjusted, strict=True)]
+    return Answers(tuple(items), plan, reverse)
+
+
+def _refuse_infinite(daily: pd.DataFrame) -> None:
+    for column, values in daily.select_dtypes("number").items():
+        infinite = np.isinf(values)
+        if infinite.any():
+            day = values.index[infinite][0]
+            problem = f"{column} of {day:%Y-%m-%d} is infinite."
+            raise DataError(problem, todo="Correct that day's value.")
+
+
+def _answer(
+    diary: Diary,
+    exposure: Exposure,
+    plan: Plan,
+    usable: int,
+    behind: Remark | None,
+    reverse: Check | None,
+) -> Answer:
+    """Answer one question; its p-value is not yet adjusted."""
+    low, high = plan.contrasts.get(exposure.name, (0.0, 0.0))
+    contrast = Contrast(low, high, exposure.measure)
+    unanswered = Answer(
+        exposure=exposure,
+        usable_days=usable,
+        contrast=contrast,
+        sesoi=plan.sesoi,
+        activities=plan.activities,
+        lack=_lack(diary, exposure, plan, contrast, behind),
+    )
+    if unanswered.lack is not None:
+        return unanswered
+    try:
+        fit = fit_lagged(diary.days, exposure, plan.window_days)
+    except FitError as error:
+        return replace(unanswered, lack=Remark("lack.regression", {"why": lack_of(error)}))
+    return replace(unanswered, fit=fit, reverse=reverse)
+
+
+def _lack(
+    diary: Diary, exposure: Exposure, plan: Plan, contrast: Contrast, behind: Remark | None
+) -> Remark | None:
+    """Return why the question is not asked, or None."""
+    if plan.frozen_on is None and diary.questions:
+        return Remark("lack.open_question")
+    if behind is not None:
+        return behind
+    if contrast.high <= contrast.low:
+        label = Remark(f"exposure.label.{exposure.name}")
+        return Remark("lack.hardly_varied", {"exposure": label})
+    return None
+
+
+def _pvalue(a: Answer) -> float:
+    """Return the anytime-valid p-value; 1 without an answer."""
+    if a.fit is None:
+        return 1.0
+    return a.fit.monthly_safe_pvalue(a.tau)
+
+
+def holm(pvalues: list[float]) -> list[float]:
+    """Return Holm's step-down adjusted p-values (Holm 1979), in the order given."""
+    from statsmodels.stats.multitest import multipletests
+
+    return [float(p) for p in multipletests(pvalues, method="holm")[1]]
+
+
+def _plan_in_force(diary: Diary, settings: Settings, values: Mapping[str, pd.Series]) -> Plan:
+    """Return the plan of the settings, with the frozen plan's contrasts and dates.
+
+    `values` hold each exposure that has passed its gate: one that has only now passed gets its
+    contrast. Settings that differ from the frozen plan show as a changed plan; other activities
+    or windows have other contrasts of running.
+    """
+    plan = Plan(
+        _contrasts(values),
+        exposures=settings.plan.exposures,
+        window_days=settings.plan.window_days,
+        sesoi=settings.plan.sesoi,
+        region=diary.region or settings.pain.region,
+        activities=settings.activities,
+        per_day=settings.pain.per_day,
+        day_starts=f"{settings.day_starts:%H:%M}",
+        unlogged_is_zero=settings.pain.unlogged_is_zero,
+    )
+    frozen = settings.frozen_plan
+    if frozen is None:
+        return plan
+    same_activities = frozen.activities == plan.activities
+    same_exposures = same_activities and frozen.window_days == plan.window_days
+    kept = {
+        name: contrast
+        for name, contrast in frozen.contrasts.items()
+        if same_exposures or not EXPOSURES[name].windowed
+    }
+    return replace(
+        plan,
+        contrasts=plan.contrasts | kept,
+        frozen_on=frozen.frozen_on,
+        changes=frozen.changes,
+    )
+
+
+def _contrasts(values: Mapping[str, pd.Series]) -> dict[str, tuple[float, float]]:
+    """Return each exposure's 10th and 90th percentile in its measure, where they differ."""
+    contrasts = {}
+    for name, series in values.items():
+        measured = series * EXPOSURES[name].per
+        low, high = measured.quantile([LOW_QUANTILE, HIGH_QUANTILE]).tolist()
+        if round(high - low, 2) > 0:
+            contrasts[name] = (round(low, 2), round(high, 2))
+    return contrasts

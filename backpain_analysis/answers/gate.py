@@ -1,0 +1,30 @@
+"""How much must be recorded before a question is asked at all."""
+
+from ..codes import Remark
+from ..diary import Diary
+from ..model.exposures import Exposure
+
+MIN_RATED_DAYS = 90
+MIN_RUN_DAYS = 20
+MIN_WEIGH_INS = 20
+
+
+def behind_gate(diary: Diary, exposure: Exposure, usable: int) -> Remark | None:
+    """Return what is missing before the exposure's gate, or None."""
+    daily = diary.days
+    if not daily["pain"].notna().any():
+        if diary.region:
+            return Remark("lack.no_pain_in_region", {"region": diary.region})
+        return Remark("lack.no_pain")
+    recorded = int(daily[exposure.column].notna().sum())
+    if not recorded:
+        return Remark("lack.no_activity" if exposure.windowed else "lack.no_weight")
+    run_days = int((daily["runs"] > 0).sum())
+    if exposure.windowed and run_days < MIN_RUN_DAYS:
+        return Remark("lack.session_days", {"days": run_days, "needed": MIN_RUN_DAYS})
+    if not exposure.windowed and recorded < MIN_WEIGH_INS:
+        return Remark("lack.weigh_ins", {"days": recorded, "needed": MIN_WEIGH_INS})
+    if usable < MIN_RATED_DAYS:
+        more = MIN_RATED_DAYS - usable
+        return Remark("lack.rated_days", {"days": usable, "needed": MIN_RATED_DAYS, "more": more})
+    return None

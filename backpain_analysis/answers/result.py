@@ -1,0 +1,254 @@
+"""One answer, and the answers of a plan: anytime-valid intervals and verdicts."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ..calibration_table import error_ratio
+from ..checks import Check
+from ..codes import Interval, Remark, Verdict
+from ..language import (
+    Phrases,
+    answer_caution,
+    answer_rules_out,
+    answer_sentence,
+    html_text,
+)
+from ..model.exposures import Exposure
+from ..model.lagged import LaggedFit
+from ..model.lagged import monthly_safe_half_width as anytime_valid_half_width
+from ..plan import Plan
+
+LONGEST_WAIT_MONTHS = 24
+ALPHA = 0.05
+Z_80 = 0.8416  # the normal quantile of 80 % power
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """The person's own low and high exposure, in `unit` (km a week, runs a week, kg)."""
+
+    low: float
+    high: float
+    unit: str
+
+
+@dataclass(frozen=True, repr=False)
+class Answer:
+    """One exposure's answer.
+
+    `fit` is None where there is no answer; then `lack` says why. Numbers per unit are NRS points
+    per `exposure.unit`; numbers over the contrast are NRS points between the person's own low and
+    high. `tau` belongs to the anytime-valid interval.
+    """
+
+    exposure: Exposure
+    usable_days: int
+    contrast: Contrast
+    sesoi: float
+    activities: tuple[str, ...]
+    fit: LaggedFit | None = None
+    lack: Remark | None = None
+    reverse: Check | None = None
+    holm_pvalue: float = 1.0
+
+    @property
+    def verdict(self) -> Verdict:
+        """One of the five, as in docs/method.md."""
+        if self.fit is None:
+            return Verdict.NOT_ENOUGH
+        low, high = self.contrast_int(0.90)
+        if -self.sesoi < low and high < self.sesoi:
+            return Verdict.NOTHING_MEANINGFUL
+        if self.holm_pvalue >= ALPHA:
+            return Verdict.CANNOT_TELL
+        low, high = self.contrast_int(0.95)
+        if low > self.sesoi or high < -self.sesoi:
+            return Verdict.MEANINGFUL
+        return Verdict.SIZE_UNCERTAIN
+
+    @property
+    def per_contrast(self) -> float:
+        """Units of the estimate in the contrast."""
+        return (self.contrast.high - self.contrast.low) / self.exposure.per
+
+    @property
+    def tau(self) -> float:
+        """1 / SESOI squared, in the unit of the estimate."""
+        return (self.per_contrast / self.sesoi) ** 2
+
+    @property
+    def level(self) -> float:
+        """Level of the one interval the verdict rests on."""
+        return 0.90 if self.verdict is Verdict.NOTHING_MEANINGFUL else 0.95
+
+    def interval(self, level: float | None = None) -> Interval:
+        """Return the anytime-valid interval, NRS points per unit; NaN without a fit."""
+        if self.fit is None:
+            return Interval(math.nan, math.nan)
+        return Interval(*self.fit.monthly_safe_int(level or self.level, self.tau))
+
+    @property
+    def contrast_estimate(self) -> float:
+        """NRS points between the low and the high exposure; NaN without a fit."""
+        if self.fit is None:
+            return math.nan
+        return self.fit.estimate * self.per_contrast
+
+    def contrast_int(self, level: float | None = None) -> Interval:
+        """Return the anytime-valid interval over the contrast; NaN without a fit."""
+        low, high = self.interval(level)
+        return Interval(low * self.per_contrast, high * self.per_contrast)
+
+    @property
+    def smallest_detectable(self) -> float:
+        """Smallest association over the contrast that 80 in 100 such diaries would show."""
+        if self.fit is None:
+            return math.nan
+        return self._detectable(self.fit.std_error, ALPHA)
+
+    def _detectable(self, std_error: float, alpha: float) -> float:
+        """Return what 80 in 100 diaries with this standard error would show, over the contrast."""
+        half_width = anytime_valid_half_width(std_error, alpha, self.tau)
+        return (half_width + Z_80 * std_error) * self.per_contrast
+
+    @property
+    def months_needed(self) -> tuple[int, int] | None:
+        """More months until such a diary would tell, as a range; None beyond 24.
+
+        From: 80 in 100 such diaries would show that nothing meaningful is there, if nothing is.
+        To: 80 in 100 would show an association of the size that matters. The standard error
+        shrinks as it does in simulated diaries of this length, rated as often.
+        """
+        soonest = self._months_until(alpha=0.10)
+        latest = self._months_until(alpha=0.05)
+        if soonest is None:
+            return None
+        return soonest, latest or LONGEST_WAIT_MONTHS
+
+    def _months_until(self, alpha: float) -> int | None:
+        """Return after how many months more the smallest detectable is the SESOI, or None."""
+        if self.fit is None:
+            return None
+        days = (self.fit.days[-1] - self.fit.days[0]).days + 1
+        months = np.arange(1, LONGEST_WAIT_MONTHS + 1)
+        shrinks = error_ratio(self.exposure.label, days, self.fit.nobs / days, months)
+        for month, ratio in zip(months.tolist(), shrinks.tolist(), strict=True):
+            if self._detectable(self.fit.std_error * ratio, alpha) <= self.sesoi:
+                return int(month)
+        return None
+
+    def __str__(self) -> str:
+        head = f"{self.exposure.name}: {self.verdict} ({self.usable_days} usable days)"
+        if self.fit is None:
+            why = "" if self.lack is None else f"\n  {self.lack.code} {dict(self.lack.fields)}"
+            return head + why
+        unit = self.interval()
+        contrast = self.contrast_int()
+        return (
+            f"{head}\n"
+            f"  per {self.exposure.unit}: {self.fit.estimate:+.2f} NRS points, "
+            f"anytime-valid {100 * self.level:.0f} % interval "
+            f"[{unit.lower:.2f}, {unit.upper:.2f}]\n"
+            f"  {self.contrast.high:g} against {self.contrast.low:g} {self.contrast.unit}: "
+            f"{self.contrast_estimate:+.2f} [{contrast.lower:.2f}, {contrast.upper:.2f}]; "
+            f"p (Holm) = {self.holm_pvalue:.3g}"
+        )
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return _html([self])
+
+    # until report and notebook speak through language
+
+    @property
+    def sentence(self) -> str:
+        """The answer in English."""
+        return answer_sentence(Phrases("en", self.activities), self)
+
+    @property
+    def rules_out(self) -> str:
+        """What the data rule out, in English."""
+        return answer_rules_out(Phrases("en", self.activities), self)
+
+    @property
+    def caution(self) -> str:
+        """What every answer has to add, in English."""
+        return answer_caution(Phrases("en", self.activities), self)
+
+    @property
+    def missing(self) -> str:
+        """Why there is no answer, in English."""
+        return Phrases("en", self.activities).remark(self.lack) if self.lack else ""
+
+
+@dataclass(frozen=True, repr=False)
+class Answers:
+    """The answers of the plan's family, in its order; by number or name: `answers["distance"]`."""
+
+    items: tuple[Answer, ...]
+    plan: Plan
+    reverse: Check | None
+
+    def __iter__(self) -> Iterator[Answer]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __getitem__(self, which: int | str) -> Answer:
+        if isinstance(which, int):
+            return self.items[which]
+        named = {a.exposure.name: a for a in self.items}
+        return named[which]
+
+    def summary(self) -> pd.DataFrame:
+        """Return one row per exposure, unrounded.
+
+        Index: the exposure's name. Columns: `estimate`, `lower`, `upper` (anytime-valid, at the
+        level the verdict rests on), in NRS points per `exposure.unit`, NaN without an answer;
+        `p_holm`, the anytime-valid p-value adjusted for all questions of the plan; `verdict`.
+        """
+        rows = {a.exposure.name: _summary_row(a) for a in self.items}
+        columns = ["estimate", "lower", "upper", "p_holm", "verdict"]
+        return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("exposure")
+
+    def __str__(self) -> str:
+        return "\n".join(
+            f"{answer_sentence(_phrases(answer), answer)} "
+            f"{answer_rules_out(_phrases(answer), answer)}"
+            for answer in self.items
+        )
+
+    def __repr__(self) -> str:
+        return "\n".join(str(answer) for answer in self.items)
+
+    def _repr_html_(self) -> str:
+        return _html(self.items)
+
+
+def _summary_row(a: Answer) -> list[object]:
+    interval = a.interval()
+    estimate = math.nan if a.fit is None else a.fit.estimate
+    return [estimate, interval.lower, interval.upper, a.holm_pvalue, a.verdict.name.lower()]
+
+
+def _phrases(a: Answer) -> Phrases:
+    return Phrases("en", a.activities)
+
+
+def _html(answers: tuple[Answer, ...] | list[Answer]) -> str:
+    """Show the answers in English; the longest caution, once for all, holds the others."""
+    parts = []
+    cautions = [""]
+    for answer in answers:
+        p = _phrases(answer)
+        parts.append(f"<p><b>{html_text(answer_sentence(p, answer))}</b></p>")
+        parts.append(f"<p>{html_text(answer_rules_out(p, answer))}</p>")
+        cautions.append(answer_caution(p, answer))
+    caution = max(cautions, key=len)
+    return "".join([*parts, f"<p>{html_text(caution)}</p>"])

@@ -1,0 +1,60 @@
+"""Does something happen more or less often after bad days? The regression two checks share."""
+
+import warnings
+
+import numpy as np
+import pandas as pd
+
+from ..model.exposures import time_terms, weekday_terms
+from .result import Check, no_answer
+
+EQUIVALENT_CHANCE = 0.03
+LEVEL = 0.90
+FALLS, RISES, NO, UNCLEAR = "falls", "rises", "no", "unclear"
+
+
+def chance_after_pain(name: str, usable: pd.DataFrame) -> Check:
+    """Regress a yes-or-no on the pain of the day before, time and weekday.
+
+    Linear probability model, standard errors HC3 (MacKinnon and White 1985).
+
+    Parameters
+    ----------
+    usable : DataFrame
+        One row a day: `outcome` (0 or 1), `pain` (of the day before), further covariates.
+
+    Returns
+    -------
+    Check
+        `estimate`: change in the chance (a fraction) per NRS point. `finding`: "falls", "rises",
+        "no" (the 90 % interval lies within 3 percentage points of zero), "unclear".
+
+    Raises
+    ------
+    FitError
+        Pain or the outcome never changes, or the days are too alike.
+    """
+    from statsmodels.regression.linear_model import OLS
+
+    days = pd.DatetimeIndex(usable.index)
+    if usable["pain"].nunique() < 2 or usable["outcome"].nunique() < 2:
+        raise no_answer("never_changes")
+    own = usable.drop(columns="outcome")
+    varies = np.ptp(own.to_numpy(), axis=0) > 1e-9
+    design = pd.concat([own.loc[:, varies], weekday_terms(days), time_terms(days)], axis=1)
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")  # a day alone with its weekday: caught as not finite
+        fit = OLS(usable["outcome"], design).fit(cov_type="HC3", use_t=True)
+        found = Check.of(name, fit, "pain")
+    if not np.isfinite(found.std_error) or found.std_error < 1e-9:
+        raise no_answer("too_alike")
+    return Check.of(name, fit, "pain", finding=_finding(found), unit="chance", level=LEVEL)
+
+
+def _finding(found: Check) -> str:
+    if found.pvalue < 0.05:
+        return FALLS if found.estimate < 0 else RISES
+    low, high = found.conf_int(LEVEL)
+    if low > -EQUIVALENT_CHANCE and high < EQUIVALENT_CHANCE:
+        return NO
+    return UNCLEAR

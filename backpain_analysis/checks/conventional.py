@@ -1,0 +1,71 @@
+"""How such a diary is usually looked at: conventional methods, shown for comparison only."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from ..codes import Remark
+from ..model.exposures import lag_table, log_settled, time_terms
+from ..model.lagged import LaggedFit, fit_lagged
+from ..model.reml import fit_reml
+from .alternatives import ardl, ols, unit_of
+from .result import Check
+
+NEWEY_WEST_LAGS = 14
+LAGS_TRIED = range(1, 15)
+CONVENTIONAL = Remark("note.conventional")
+
+
+def plain_ols(daily: pd.DataFrame, fit: LaggedFit) -> Check:
+    """Regress pain on the plain mean of the days before by OLS, without time terms."""
+    mean = fit_lagged(daily, fit.exposure, fit.window_days, design="mean", feedback=False)
+    result = ols(mean.outcome, mean.design[[fit.exposure.name, "intercept"]])
+    return Check.of("ols", result, fit.exposure.name, unit=unit_of(fit), notes=(CONVENTIONAL,))
+
+
+def newey_west(daily: pd.DataFrame, fit: LaggedFit) -> Check:
+    """Regress pain on the plain mean and time terms by OLS with Newey-West errors."""
+    mean = fit_lagged(daily, fit.exposure, fit.window_days, design="mean", feedback=False)
+    result = ols(mean.outcome, mean.design, NEWEY_WEST_LAGS)
+    return Check.of(
+        "newey_west", result, fit.exposure.name, unit=unit_of(fit), notes=(CONVENTIONAL,)
+    )
+
+
+def same_day(daily: pd.DataFrame, fit: LaggedFit) -> Check:
+    """Correlate pain with the exposure of the same day."""
+    from scipy.stats import pearsonr
+
+    both = daily[["pain", fit.exposure.column]].dropna().to_numpy()
+    found = pearsonr(both[:, 0], both[:, 1])
+    pvalue = float(found.pvalue)
+    return Check("same_day", estimate=float(found.statistic), values={"pvalue": pvalue})
+
+
+def any_lag(daily: pd.DataFrame, fit: LaggedFit) -> Check:
+    """Regress on 14 lags; "significant" when any of them is."""
+    lags = lag_table(daily[fit.exposure.column], LAGS_TRIED)
+    rows = lags[log_settled(daily)].assign(pain=daily["pain"]).dropna()
+    pain = rows.pop("pain")
+    result = ols(pain, rows.join(time_terms(pd.DatetimeIndex(rows.index))))
+    total = float(result.params.iloc[: len(LAGS_TRIED)].sum())
+    smallest = float(np.min(result.pvalues.iloc[: len(LAGS_TRIED)]))
+    return Check("any_lag", estimate=total, values={"pvalue": smallest})
+
+
+def ar1_errors(_: pd.DataFrame, fit: LaggedFit) -> Check:
+    """Take ratings as exact: the same design, AR(1) errors, no report noise."""
+    t = (fit.days - fit.days[0]).days.to_numpy(dtype=float)
+    result = fit_reml(t, fit.outcome.to_numpy(), fit.design, noise=False)
+    return Check.of("ar1_errors", result, fit.exposure.name, unit=unit_of(fit))
+
+
+# by their names in calibration.csv; the fit given is of the plain mean, nothing corrected
+USUAL_WAYS: dict[str, Callable[[pd.DataFrame, LaggedFit], Check]] = {
+    "same-day correlation": same_day,
+    "OLS, any of 14 lags": any_lag,
+    "OLS, Newey-West": newey_west,
+    "AR(1) errors, no noise": ar1_errors,
+    "ARDL(1,1), long run": ardl,
+}

@@ -1,0 +1,281 @@
+"""The words of an answer: its verdict, what the data rule out, what every answer has to add."""
+
+import math
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from ..codes import Interval, Remark, Verdict
+from .phrases import Phrases
+
+NO_DIFFERENCE = 0.05  # below, one place would write 0.0
+MATTERS = 0.05
+
+
+class Estimated(Protocol):
+    """A regression, as far as a sentence needs it."""
+
+    @property
+    def estimate(self) -> float:
+        """NRS points per unit."""
+
+
+class Exposed(Protocol):
+    """An exposure, as far as a sentence needs it."""
+
+    @property
+    def name(self) -> str:
+        """Its code."""
+
+
+class Found(Protocol):
+    """A check, as far as a sentence needs it."""
+
+    @property
+    def finding(self) -> str:
+        """Its code."""
+
+
+class Answered(Protocol):
+    """An answer, as far as its sentences need it."""
+
+    @property
+    def exposure(self) -> Exposed:
+        """What was asked about."""
+
+    @property
+    def verdict(self) -> Verdict:
+        """One of the five."""
+
+    @property
+    def fit(self) -> Estimated | None:
+        """The regression, where there is one."""
+
+    @property
+    def lack(self) -> Remark | None:
+        """Why there is none."""
+
+    @property
+    def reverse(self) -> Found | None:
+        """The reverse test, where there is one."""
+
+    @property
+    def sesoi(self) -> float:
+        """Smallest difference that matters."""
+
+    @property
+    def level(self) -> float:
+        """Level of the interval."""
+
+    @property
+    def smallest_detectable(self) -> float:
+        """NRS points over the contrast."""
+
+    @property
+    def months_needed(self) -> tuple[int, int] | None:
+        """Soonest and latest."""
+
+    def interval(self, level: float | None = None) -> Interval:
+        """NRS points per unit."""
+
+    def contrast_int(self, level: float | None = None) -> Interval:
+        """NRS points over the contrast."""
+
+
+def verdict_name(p: Phrases, verdict: Verdict | str) -> str:
+    """Name a verdict, such as "Cannot tell yet"."""
+    return p(f"verdict.{Verdict(verdict).name.lower()}")
+
+
+def exposure_label(p: Phrases, name: str) -> str:
+    """Name an exposure: "running distance"."""
+    return p(f"exposure.label.{name}")
+
+
+def exposure_unit(p: Phrases, name: str) -> str:
+    """Name one unit of an exposure's estimate: "+10 km a week"."""
+    return p(f"exposure.unit.{name}")
+
+
+def exposure_measure(p: Phrases, name: str) -> str:
+    """Name what an exposure is measured in: "km a week"."""
+    return p(f"exposure.measure.{name}")
+
+
+def answer_sentence(p: Phrases, answer: Answered) -> str:
+    """Tell the answer, with the one interval on which the verdict rests."""
+    name = answer.exposure.name
+    label = exposure_label(p, name)
+    if answer.fit is None:
+        lack = p.remark(answer.lack) if answer.lack else ""
+        return p("answer.not_enough", label=label, lack=lack).strip()
+    told = [estimate_sentence(p, name, answer.fit.estimate, answer.interval(), answer.level)]
+    if answer.verdict is Verdict.CANNOT_TELL:
+        told += _cannot_tell(p, answer)
+    elif answer.verdict is Verdict.NOTHING_MEANINGFUL:
+        sesoi = p("amount.points", n=answer.sesoi)
+        told.append(p("answer.nothing_meaningful", label=label, sesoi=sesoi))
+    else:
+        side = "lower" if answer.fit.estimate < 0 else "higher"
+        key = answer.verdict.name.lower()
+        told.append(p(f"answer.{key}_{side}", more=p(f"exposure.more.{name}")))
+    return " ".join(told)
+
+
+def _cannot_tell(p: Phrases, answer: Answered) -> list[str]:
+    told = [p("answer.cannot_tell")]
+    low, high = answer.interval()
+    if low > 0 or high < 0:  # by itself it excludes zero; among all the questions asked it does not
+        told.append(p("answer.of_several"))
+    told.append(detectable_sentence(p, answer))
+    return told
+
+
+def detectable_sentence(p: Phrases, answer: Answered) -> str:
+    """Tell what the diary can detect, and after how many months more it may tell."""
+    wait = wait_words(p, answer.months_needed)
+    return p("answer.detectable", smallest=answer.smallest_detectable, wait=wait)
+
+
+def wait_words(p: Phrases, months: tuple[int, int] | None) -> str:
+    """Return how long it may take until a diary tells."""
+    if months is None:
+        return p("answer.wait.never")
+    soonest, latest = months
+    if soonest == latest:
+        return p("answer.wait.about", n=latest)
+    return p("answer.wait.span", soonest=soonest, latest=latest)
+
+
+def estimate_sentence(
+    p: Phrases, name: str, estimate: float, interval: tuple[float, float], level: float
+) -> str:
+    """Tell an estimate and its interval, per unit of the exposure."""
+    return p(
+        f"exposure.after.{name}",
+        found=difference_with_interval(p, estimate, interval, level),
+    )
+
+
+def difference_with_interval(
+    p: Phrases, value: float, interval: tuple[float, float], level: float
+) -> str:
+    """Return "0.4 points lower (95 % interval: 0.9 lower to 0.1 higher)"."""
+    return p(
+        "amount.with_interval",
+        difference=difference_words(p, value),
+        percent=round(100 * level),
+        interval=interval_words(p, interval),
+    )
+
+
+def difference_words(p: Phrases, value: float) -> str:
+    """Return "0.4 points lower"; "about the same" below 0.05."""
+    if math.isnan(value):
+        return p("number.none")
+    if abs(value) < NO_DIFFERENCE:
+        return p("amount.same")
+    side = "lower" if value < 0 else "higher"
+    return p(f"amount.{side}", x=abs(value))
+
+
+def interval_words(p: Phrases, interval: tuple[float, float]) -> str:
+    """Return "0.9 lower to 0.1 higher"; "0.03 lower", where one place would hide the side."""
+    places = places_shown(interval, 1)
+    low, high = (_end(p, value, places) for value in interval)
+    return p("amount.range", low=low, high=high)
+
+
+def _end(p: Phrases, value: float, places: int) -> str:
+    size = p.number(abs(value), places)
+    if math.isnan(value) or float(f"{value:.{places}f}") == 0:
+        return size
+    side = "lower" if value < 0 else "higher"
+    return p(f"amount.end_{side}", x=size)
+
+
+def signed_interval(p: Phrases, interval: tuple[float, float], places: int) -> str:
+    """Return "-0.25 to +0.10", with one place more where an end would be shown as zero."""
+    places = places_shown(interval, places)
+    low, high = (p.number(value, places, sign=True) for value in interval)
+    return p("amount.range", low=low, high=high)
+
+
+def places_shown(interval: tuple[float, float], places: int) -> int:
+    """Return one place more where an end is not zero but would be shown as zero."""
+    smallest = 10**places * min(abs(value) for value in interval)
+    return places + 1 if 0.05 <= smallest < 0.5 else places
+
+
+def answer_rules_out(p: Phrases, answer: Answered) -> str:
+    """Tell what the data rule out over the person's own contrast, harm first."""
+    return ruled_out(p, answer.exposure.name, answer.contrast_int(), answer.sesoi)
+
+
+def ruled_out(p: Phrases, name: str, interval: tuple[float, float], sesoi: float) -> str:
+    """Tell what an interval over the contrast rules out in both directions, harm first."""
+    low, high = interval
+    if math.isnan(low) or math.isnan(high):
+        return p("answer.rules_out.nothing")
+    when = p(f"exposure.much.{name}")
+    harm = _one_side(p, "higher", high, sesoi, when)
+    benefit = _one_side(p, "lower", -low, sesoi, when)
+    return f"{harm} {benefit}"
+
+
+def _one_side(p: Phrases, side: str, bound: float, sesoi: float, when: str) -> str:
+    if bound >= sesoi:
+        return p(f"answer.rules_out.allowed_{side}", bound=bound, when=when)
+    if bound >= MATTERS:
+        return p(f"answer.rules_out.excluded_{side}", bound=bound, when=when)
+    return p(f"answer.rules_out.none_{side}", when=when)
+
+
+def answer_caution(p: Phrases, answer: Answered) -> str:
+    """Tell what every answer has to add; a positive reverse test adds its own sentence."""
+    more_days = p("answer.more_days")
+    if answer.reverse is not None and answer.reverse.finding == "yes":
+        return f"{p('answer.rests_when_it_hurts')} {more_days}"
+    return more_days
+
+
+class Simulated(Protocol):
+    """What simulated diaries showed, as far as the sentence needs it; shares are 0 to 1."""
+
+    @property
+    def days(self) -> int:
+        """Length of the diaries."""
+
+    @property
+    def rated(self) -> float:
+        """Share of rated days."""
+
+    @property
+    def found_nothing_there(self) -> Interval:
+        """Lowest and highest share of false alarms."""
+
+    @property
+    def found(self) -> float:
+        """Share found in one planned look."""
+
+    @property
+    def found_anytime_valid(self) -> float:
+        """Share found by the anytime-valid interval."""
+
+    @property
+    def covered(self) -> float:
+        """Share of intervals that hold the truth."""
+
+
+def simulated_sentence(p: Phrases, found: Simulated) -> str:
+    """Tell what was found in simulated diaries like the person's."""
+    low, high = (round(100 * share) for share in found.found_nothing_there)
+    false_alarms = p("amount.range", low=low, high=high) if low != high else p.number(low, 0)
+    fields: Mapping[str, Any] = {
+        "days": found.days,
+        "rated": 100 * found.rated,
+        "false_alarms": false_alarms,
+        "found": 100 * found.found,
+        "found_monthly": 100 * found.found_anytime_valid,
+        "covered": 100 * found.covered,
+    }
+    return p("answer.simulated", **fields)

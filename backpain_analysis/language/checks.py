@@ -1,0 +1,287 @@
+"""The words of the checks: one sentence or two for each, chosen by its codes."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+from ..codes import Interval, Remark
+from .answers import (
+    difference_with_interval,
+    exposure_label,
+    exposure_measure,
+    exposure_unit,
+    signed_interval,
+)
+from .phrases import Phrases, upper_first
+
+ALPHA = 0.05
+WEIGHT = "weight_kg"
+
+
+class Result(Protocol):
+    """What a check and a group of checks have in common."""
+
+    @property
+    def name(self) -> str:
+        """Its code."""
+
+    @property
+    def finding(self) -> str:
+        """What it comes to, a code."""
+
+    @property
+    def subject(self) -> str:
+        """What it is about, where that is chosen."""
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """Further numbers."""
+
+    @property
+    def lack(self) -> Remark | None:
+        """Why there is no answer."""
+
+
+class Coefficient(Result, Protocol):
+    """A check with one coefficient."""
+
+    @property
+    def estimate(self) -> float:
+        """In its unit."""
+
+    @property
+    def pvalue(self) -> float:
+        """Two-sided."""
+
+    @property
+    def nobs(self) -> int:
+        """Days used."""
+
+    @property
+    def unit(self) -> str:
+        """A code."""
+
+    @property
+    def level(self) -> float:
+        """Level of the interval."""
+
+    @property
+    def notes(self) -> Sequence[Remark]:
+        """What to know when reading it."""
+
+    def conf_int(self, level: float | None = None) -> Interval:
+        """Interval of the estimate."""
+
+
+class Group(Result, Protocol):
+    """Several exploratory checks on one question."""
+
+    @property
+    def looks(self) -> Sequence[Coefficient]:
+        """One coefficient each."""
+
+
+def check_sentence(p: Phrases, check: Result) -> str:
+    """Tell what a check found, or a group of exploratory checks."""
+    words = SENTENCES[check.name]
+    return words(p, check)
+
+
+def check_unit(p: Phrases, unit: str) -> str:
+    """Name a unit by its code: "points_per.distance" is NRS points per +10 km a week."""
+    kind, _, of = unit.partition(".")
+    each = exposure_unit(p, of) if p.has(f"exposure.unit.{of}") else ""
+    more = p(f"look.more.{of}") if p.has(f"look.more.{of}") else ""
+    return p(f"check_unit.{kind}", each=each, more=more)
+
+
+def _percentage_points(p: Phrases, check: Coefficient) -> str:
+    """Return the interval of a chance in words."""
+    low, high = (100 * end for end in check.conf_int())
+    interval = signed_interval(p, (low, high), 0)
+    return p("check.percentage_points", percent=round(100 * check.level), interval=interval)
+
+
+def _reverse(p: Phrases, check: Coefficient) -> str:
+    percent = abs(100 * check.estimate)
+    size = p.number(percent, 0 if percent >= 0.5 else 1)
+    return p(f"check.reverse.{check.finding}", size=size, interval=_percentage_points(p, check))
+
+
+def _placebo(p: Phrases, check: Coefficient) -> str:
+    return p(
+        f"check.placebo.{check.finding}",
+        estimate=check.estimate,
+        each=exposure_unit(p, check.subject),
+        interval=signed_interval(p, check.conf_int(), 2),
+    )
+
+
+def _missing(p: Phrases, check: Coefficient) -> str:
+    values = check.values
+    counts = {"rated": values["rated"], "days": values["days"]}
+    if check.finding == "complete":
+        return p("check.missing.complete", **counts)
+    percent = min(max(round(100 * counts["rated"] / counts["days"]), 1), 99)
+    told = p("check.missing.rated", n=values["longest_gap"], percent=percent, **counts)
+    if check.finding == "too_few_missing":
+        return f"{told} {p('check.missing.too_few_missing')}"
+    interval = _percentage_points(p, check)
+    after = p(f"check.missing.{check.finding}", interval=interval)
+    return f"{told} {after} {p('check.missing.unknown')}"
+
+
+def _residuals(p: Phrases, check: Coefficient) -> str:
+    in_100 = 100 * check.pvalue
+    chance = p.number(in_100, 0) if in_100 >= 1 else p("check.residuals.fewer_than_one")
+    told = [p(f"check.residuals.{check.finding}", chance=chance)]
+    told.append(p("check.residuals.outlying", far=check.values["far_out_days"], days=check.nobs))
+    told += [p.remark(note) for note in check.notes]
+    return " ".join(told)
+
+
+# the exploratory checks
+
+
+def look_sentence(p: Phrases, look: Coefficient) -> str:
+    """Tell what one exploratory regression found over the person's own contrast."""
+    if look.lack is not None:
+        return p("look.no_answer", what=look_label(p, look), why=p.remark(look.lack))
+    size = look.values.get("size", look.values["contrast"])
+    fields: dict[str, Any] = {
+        "found": _found(p, look),
+        "x": size,
+        "name": variable(p, look.subject),
+    }
+    if look.name in ("week_jump", "day_jump"):
+        fields["much"] = p(f"look.much.{look.subject}", x=size)
+    elif look.name == "adjusted":
+        fields["measure"] = exposure_measure(p, look.subject)
+    elif look.name == "to_variable":
+        fields["amount"] = p(f"exposure.amount.{look.unit.partition('.')[2]}")
+    elif look.name == "to_pain":
+        fields["much"] = _much(p, look.subject, size)
+    return p(f"look.sentence.{look.name}", **fields)
+
+
+def look_label(p: Phrases, look: Result) -> str:
+    """Name an exploratory regression: "weeks above your habit (distance)"."""
+    if look.name in ("week_jump", "day_jump"):
+        subject = p(f"look.measure.{look.subject}")
+    elif look.name == "adjusted":
+        subject = exposure_label(p, look.subject)
+    else:
+        subject = variable(p, look.subject)
+    return p(f"look.label.{look.name}", subject=subject)
+
+
+def variable(p: Phrases, name: str) -> str:
+    """Name a column: weight in words, any other as the person's file has it."""
+    return p("look.weight") if name == WEIGHT else name
+
+
+def _found(p: Phrases, look: Coefficient) -> str:
+    contrast = look.values["contrast"]
+    low, high = (contrast * end for end in look.conf_int())
+    value = contrast * look.estimate
+    if look.name != "to_variable":
+        found = difference_with_interval(p, value, (low, high), 0.95)
+        return p("look.pain_was", found=found)
+    unit = "look.kg_in_four_weeks" if look.subject == WEIGHT else "look.own_points"
+    return p(
+        "look.variable_differed",
+        name=variable(p, look.subject),
+        value=value,
+        unit=p(unit),
+        interval=signed_interval(p, (low, high), 2),
+    )
+
+
+def _much(p: Phrases, name: str, size: float) -> str:
+    return p("look.much.weight" if name == WEIGHT else "look.much.own", x=size)
+
+
+def _separate(p: Phrases, found: Group) -> str:
+    title = p(f"look.title.{found.name}")
+    if found.lack is not None:
+        return f"{title} {p('look.group.no_answer', why=p.remark(found.lack))}"
+    told = [look for look in found.looks if look.nobs]
+    if found.finding == "nothing_stands_out":
+        return f"{title} {p('look.group.nothing_stands_out', n=len(told))}"
+    standing_out = [look_sentence(p, look) for look in told if look.pvalue < ALPHA]
+    opening = p("look.group.stands_out", n=len(told))
+    return " ".join([title, opening, *standing_out, p("look.group.one_in_twenty")])
+
+
+def _joint(p: Phrases, found: Group) -> str:
+    title = p("look.title.joint_model")
+    if found.looks[0].lack is not None:
+        return f"{title} {p('look.group.no_answer', why=p.remark(found.looks[0].lack))}"
+    told = [look_sentence(p, look) for look in found.looks]
+    vif = found.values["vif"]
+    apart = p(f"look.group.{found.finding}", times=math.sqrt(vif), vif=vif)
+    return " ".join([title, *told, apart])
+
+
+def _path(p: Phrases, found: Group) -> str:
+    title = p("look.title.path", name=variable(p, found.subject))
+    name = variable(p, found.subject)
+    if found.finding == "hardly_changed":
+        much = _much(p, found.subject, found.values["spread"])
+        return f"{title} {p('look.group.hardly_changed', name=upper_first(name), much=much)}"
+    told = [_step(p, look) for look in found.looks]
+    if found.finding != "no_answer":
+        told.append(p(f"look.group.{found.finding}"))
+    return " ".join([title, *told])
+
+
+def _step(p: Phrases, look: Coefficient) -> str:
+    if look.lack is None:
+        return look_sentence(p, look)
+    return p(f"look.group.no_{look.name}", why=p.remark(look.lack))
+
+
+# the sensitivity analysis
+
+
+def sensitivity_name(p: Phrases, code: str, **values: Any) -> str:
+    """Name a model of the sensitivity analysis; a window needs its `days`."""
+    return p(f"sensitivity.{code}", **values)
+
+
+def sensitivity_note(p: Phrases, check: Coefficient) -> str:
+    """Tell what to know of a model, or why it has no answer."""
+    if check.lack is not None:
+        return p("note.no_answer", why=p.remark(check.lack))
+    return "; ".join(p.remark(note) for note in check.notes)
+
+
+def sensitivity_table(p: Phrases, found: Any) -> Any:
+    """Return the table of a `Sensitivity` in words; index "way".
+
+    Columns estimate, std_error, lower, upper, pvalue, nobs, unit, note.
+    """
+    rows = list(found)
+    table = found.summary()
+    table["unit"] = [check_unit(p, check.unit) for check in rows]
+    table["note"] = [sensitivity_note(p, check) for check in rows]
+    names = [sensitivity_name(p, check.name, **check.values) for check in rows]
+    return table.set_axis(names).rename_axis("way")
+
+
+SENTENCES: dict[str, Callable[[Phrases, Any], str]] = {
+    "reverse": _reverse,
+    "placebo": _placebo,
+    "missing": _missing,
+    "residuals": _residuals,
+    "week_jump": look_sentence,
+    "day_jump": look_sentence,
+    "adjusted": look_sentence,
+    "variable": look_sentence,
+    "to_variable": look_sentence,
+    "to_pain": look_sentence,
+    "load_jumps": _separate,
+    "other_ratings": _separate,
+    "joint_model": _joint,
+    "path": _path,
+}

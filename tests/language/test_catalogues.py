@@ -1,0 +1,111 @@
+"""Every phrase of every catalogue, for every activity and the numbers that go wrong."""
+
+import datetime as dt
+import re
+import string
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from backpain_analysis.codes import Remark
+from backpain_analysis.importing.languages import WORDS
+from backpain_analysis.language import LANGUAGES, Phrases, read_catalogue
+
+ACTIVITIES = [("run",), ("walk",), ("hike",), ("swim",), ("ride",), ("rowing",), ("run", "walk")]
+NUMBERS = [0, 1, 2, 0.04, -0.04, float("nan")]
+DATES = {"day", "week", "first", "last", "date", "start", "end"}
+PLURAL = {"one", "other"}
+
+
+def phrases(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the key of every phrase and its text; a plural yields its key twice."""
+    for name, value in table.items():
+        key = f"{prefix}{name}"
+        if isinstance(value, dict) and set(value) == PLURAL:
+            yield from ((key, text) for text in value.values())
+        elif isinstance(value, dict):
+            yield from phrases(value, f"{key}.")
+        else:
+            yield key, str(value)
+
+
+def fields(text: str) -> dict[str, str]:
+    """Return the fields of a phrase and their forms."""
+    return {name: form or "" for _, name, form, _ in string.Formatter().parse(text) if name}
+
+
+def keys(table: dict[str, Any], prefix: str = "") -> set[str]:
+    found = set()
+    for name, value in table.items():
+        if isinstance(value, dict):
+            found |= keys(value, f"{prefix}{name}.")
+        else:
+            found.add(f"{prefix}{name}")
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_every_key(language: str) -> None:
+    english = read_catalogue("en")
+    own = read_catalogue(language)
+    assert keys(own) == keys(english)
+    assert own["activities"].keys() == WORDS["activities"].keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_fills_the_same_fields(language: str) -> None:
+    """What the activity is called may be needed in one language and not in another."""
+    forms = Phrases(language).forms.keys()
+
+    def asked(name: str) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for key, text in phrases(read_catalogue(name)):
+            found.setdefault(key, set()).update(set(fields(text)) - forms)
+        return found
+
+    assert asked(language) == asked("en")
+
+
+def plausible(name: str, form: str, number: float) -> object:
+    """Return something to fill a field with: what its form is for, or else the number."""
+    if name in DATES or form in ("day", "month"):
+        return dt.date(2026, 3, 4)
+    if form == "capital":
+        return "running distance"
+    if name in ("each", "why", "exposure"):
+        return Remark("exposure.unit.distance")
+    return number
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("activities", ACTIVITIES, ids=" ".join)
+def test_every_phrase_can_be_said(language: str, activities: tuple[str, ...]) -> None:
+    p = Phrases(language, activities)
+    texts: dict[str, str] = {}
+    for key, text in phrases(read_catalogue(language)):
+        texts[key] = texts.get(key, "") + text  # a plural: singular and plural together
+    for key, text in texts.items():
+        wanted = {name: form for name, form in fields(text).items() if name not in p.forms}
+        for number in NUMBERS:
+            given = {name: plausible(name, form, number) for name, form in wanted.items()}
+            said = p(key, **{"n": number, **given})
+            assert not re.search(r"[{}]|\bnan\b|\bNone\b|\bRemark\b|\S {2,}\S", said), (key, said)
+            assert said.strip(), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_activity_has_the_same_forms(language: str) -> None:
+    activity = read_catalogue(language)["activity"]
+    assert {tuple(forms) for forms in activity.values()} == {tuple(activity["run"])}
+
+
+def test_numbers_in_full_and_with_two_digits_that_count() -> None:
+    english = Phrases("en")
+    german = Phrases("de")
+    assert english.exact(0.25) == "0.25"
+    assert english.exact(1.0) == "1"
+    assert german.exact(1234.5) == "1.234,5"
+    assert english.rough(3456) == "3,500"
+    assert english.rough(-0.0123) == "\N{MINUS SIGN}0.012"
+    assert german.rough(float("nan")) == german("number.none")
