@@ -7,10 +7,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
+from backpain_analysis.checks import Sensitivity
 from backpain_analysis.report import month as monthly
 from backpain_analysis.report import pages
 from backpain_analysis.settings import ROOT
@@ -66,7 +66,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made")
     with pytest.MonkeyPatch.context() as without:
         without.setattr(pages, "write_pages", lambda *args: None)
-        without.setattr(monthly, "sensitivity", lambda *args: pd.DataFrame())
+        without.setattr(monthly, "sensitivity", lambda *args: Sensitivity(bpa.DISTANCE, ()))
         bpa.write_report(somebody(folder), folder / "out", "2026-10", notebooks=False)
     return folder
 
@@ -82,7 +82,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def one_way(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask in one way only, where a test is about the pages: these show no other."""
-    monkeypatch.setattr(monthly, "sensitivity", lambda *args: pd.DataFrame())
+    monkeypatch.setattr(monthly, "sensitivity", lambda *args: Sensitivity(bpa.DISTANCE, ()))
 
 
 @pytest.fixture
