@@ -101,21 +101,21 @@ def alarms() -> pd.DataFrame:
 
 
 DRAWN: dict[str, Callable[[], Any]] = {
-    "timeline": lambda: bpa.draw_timeline(daily(), events=events()),
-    "calendar": lambda: bpa.draw_calendar(daily()),
-    "rhythm": lambda: bpa.draw_rhythm(daily()),
-    "flares": lambda: bpa.draw_flares(daily()),
-    "others": lambda: bpa.draw_others(daily()),
-    "around_runs": lambda: bpa.draw_around_runs(daily()),
-    "answers": lambda: bpa.draw_answers(bpa.answer(daily(), Settings())),
-    "lag_curve": lambda: bpa.draw_lag_curve(bpa.fit_lag_curve(daily(), bpa.DISTANCE)),
-    "reverse": lambda: bpa.draw_reverse(bpa.reverse_test(daily())),
-    "history": lambda: bpa.draw_history(history()),
-    "sensitivity": lambda: bpa.draw_sensitivity(models()),
-    "together": lambda: bpa.draw_together(
+    "timeline": lambda: figures.timeline(daily(), events=events()),
+    "calendar": lambda: figures.calendar(daily()),
+    "rhythm": lambda: figures.rhythm(daily()),
+    "flares": lambda: figures.flares(daily()),
+    "others": lambda: figures.others(daily()),
+    "around_runs": lambda: figures.around_runs(daily()),
+    "answers": lambda: figures.answers(bpa.answer(daily(), Settings())),
+    "lag_curve": lambda: figures.lag_curve(bpa.fit_lag_curve(daily(), bpa.DISTANCE)),
+    "reverse": lambda: figures.reverse(bpa.reverse_test(daily())),
+    "history": lambda: figures.history(history()),
+    "sensitivity": lambda: figures.sensitivity(models()),
+    "together": lambda: figures.together(
         daily()["distance_km"], daily()["stress"], names=("Distance (km)", "Stress")
     ),
-    "false_alarms": lambda: bpa.draw_false_alarms(alarms()),
+    "false_alarms": lambda: figures.false_alarms(alarms()),
 }
 
 
@@ -150,12 +150,12 @@ def test_a_figure_looks_as_it_did(name: str) -> figures.Picture:
 @pytest.mark.parametrize("name", ["timeline", "around_runs", "sensitivity", "history"])
 def test_a_curve_that_moves_is_seen(name: str, tmp_path: Path) -> None:
     moved = {
-        "timeline": lambda: bpa.draw_timeline(
+        "timeline": lambda: figures.timeline(
             daily().assign(weight_kg=daily()["weight_kg"] + 0.2), events=events()
         ),
-        "around_runs": lambda: bpa.draw_around_runs(daily().assign(pain=daily()["pain"] + 0.1)),
-        "sensitivity": lambda: bpa.draw_sensitivity(models(moved=0.1)),
-        "history": lambda: bpa.draw_history(
+        "around_runs": lambda: figures.around_runs(daily().assign(pain=daily()["pain"] + 0.1)),
+        "sensitivity": lambda: figures.sensitivity(models(moved=0.1)),
+        "history": lambda: figures.history(
             history().assign(estimate=lambda h: h["estimate"] + 0.1)
         ),
     }

@@ -8,11 +8,10 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from ..checks import Check
-from ..errors import FitError
 from ..language import Phrases, exposure_label, exposure_unit, sensitivity_name, upper_first
 from .intervals import draw_interval
 from .look import BLUE, ORANGE, SKY, NumberFormatter
-from .picture import ENGLISH, NOTEBOOK, describe, in_house_style, one_panel
+from .picture import ENGLISH, NOTEBOOK, describe, in_house_style, nothing_to_draw, one_panel
 
 CONVENTIONAL = "note.conventional"  # the remark on a method that is not to be trusted
 LEVEL = 0.95
@@ -39,7 +38,7 @@ def _read(rows: Iterable[Check], words: Phrases) -> tuple[str, list[Model]]:
         if check.unit == planned.unit and np.isfinite(check.estimate)
     ]
     if not shown and planned.lack is not None:
-        raise FitError(ENGLISH.remark(planned.lack), planned.lack)
+        raise nothing_to_draw(planned.lack)
     _, _, exposure = planned.unit.partition(".")
     return exposure, shown
 
@@ -48,10 +47,11 @@ def _model(check: Check, words: Phrases) -> Model:
     interval = check.conf_int(LEVEL)
     is_trusted = all(note.code != CONVENTIONAL for note in check.notes)
     name = sensitivity_name(words, check.name, **check.values)
+    label = textwrap.fill(name, LETTERS_A_LINE)
     if not is_trusted:
-        name = words("figure.sensitivity.usual", way=name)
+        label += "\n" + words("figure.sensitivity.distrusted")
     return Model(
-        name=textwrap.fill(name, LETTERS_A_LINE),
+        name=label,
         lower=interval.lower,
         estimate=check.estimate,
         upper=interval.upper,
