@@ -3,7 +3,6 @@
 import io
 import itertools
 import re
-import string
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -17,23 +16,21 @@ from matplotlib.figure import Figure
 import backpain_analysis as bpa
 from backpain_analysis import plots as figures
 from backpain_analysis.answers import Answers
-from backpain_analysis.codes import Verdict
+from backpain_analysis.checks import Check
+from backpain_analysis.codes import Remark
 from backpain_analysis.diary import Diary, Event
-from backpain_analysis.language import LANGUAGES, Phrases, read_catalogue
-from backpain_analysis.model.exposures import EXPOSURES
+from backpain_analysis.language import Phrases
 from backpain_analysis.plots import find_flares, look
 from backpain_analysis.settings import Settings
 
-WAYS = pd.DataFrame(
-    {
-        "estimate": [-0.8, -1.0, np.nan],
-        "lower": [-1.1, -1.2, np.nan],
-        "upper": [-0.5, -0.8, np.nan],
-        "unit": "NRS points per +10 km a week",
-        "note": ["", "the usual way; not to be trusted here", "no answer: too few days."],
-    },
-    index=["planned analysis", "plain lagged OLS", "7 days before"],
-)
+PER_10_KM = "points_per.distance"
+CONVENTIONAL = Remark("note.conventional")
+TOO_FEW = Remark("lack.usable_days", {"days": 12, "needed": 60})
+WAYS = [
+    Check("planned", estimate=-0.8, std_error=0.15, df=200, unit=PER_10_KM),
+    Check("ols", estimate=-1.0, std_error=0.1, df=300, unit=PER_10_KM, notes=(CONVENTIONAL,)),
+    Check("window", unit=PER_10_KM, values={"days": 7}, lack=TOO_FEW),
+]
 
 
 @pytest.fixture(scope="module")
@@ -52,17 +49,17 @@ def answers(daily: pd.DataFrame) -> Answers:
 
 def pictures(daily: pd.DataFrame, answers: Answers) -> list[figures.Picture]:
     return [
-        bpa.draw_timeline(daily),
-        bpa.draw_calendar(daily),
-        bpa.draw_answers(answers).figure,
-        bpa.draw_lag_curve(bpa.fit_lag_curve(daily, bpa.DISTANCE)).figure,
-        bpa.draw_reverse(bpa.reverse_test(daily)).figure,
-        bpa.draw_rhythm(daily),
-        bpa.draw_flares(daily).figure,
-        bpa.draw_around_runs(daily).figure,
-        bpa.draw_sensitivity(WAYS).figure,
-        bpa.draw_others(daily.assign(stress=daily["pain"])),
-        bpa.draw_together(
+        figures.timeline(daily),
+        figures.calendar(daily),
+        figures.answers(answers).figure,
+        figures.lag_curve(bpa.fit_lag_curve(daily, bpa.DISTANCE)).figure,
+        figures.reverse(bpa.reverse_test(daily)).figure,
+        figures.rhythm(daily),
+        figures.flares(daily).figure,
+        figures.around_runs(daily).figure,
+        figures.sensitivity(WAYS).figure,
+        figures.others(daily.assign(stress=daily["pain"])),
+        figures.together(
             daily["pain"], daily["distance_km"], names=("Pain", "Distance (km)")
         ).figure,
     ]
@@ -87,14 +84,14 @@ def test_every_figure_has_words_for_those_who_cannot_see_it(
 
 def test_pain_is_drawn_from_0_to_10_whatever_it_was(daily: pd.DataFrame) -> None:
     mild = daily.assign(pain=daily["pain"].clip(upper=2))
-    low, high = bpa.draw_timeline(mild).axes[0].get_ylim()
+    low, high = figures.timeline(mild).axes[0].get_ylim()
     assert low <= 0
     assert high >= 10
     assert high - low < 11
 
 
 def test_a_gap_is_drawn_as_a_gap(daily: pd.DataFrame) -> None:
-    pain = bpa.draw_timeline(daily).axes[0]
+    pain = figures.timeline(daily).axes[0]
     mean = next(line for line in pain.lines if "mean" in str(line.get_label()))
     assert np.isnan(np.asarray(mean.get_ydata(), dtype=float)[128:152]).all()
     dots = pain.collections[0].get_offsets()
@@ -102,16 +99,16 @@ def test_a_gap_is_drawn_as_a_gap(daily: pd.DataFrame) -> None:
 
 
 def test_a_panel_without_data_is_left_out_and_named(daily: pd.DataFrame) -> None:
-    picture = bpa.draw_timeline(daily.assign(weight_kg=np.nan))
+    picture = figures.timeline(daily.assign(weight_kg=np.nan))
     assert len(picture.axes) == 2
     assert "Weight: not recorded" in picture.caption
     only_pain = daily.assign(weight_kg=np.nan, runs=np.nan, distance_km=np.nan)
-    assert len(bpa.draw_timeline(only_pain).axes) == 1
+    assert len(figures.timeline(only_pain).axes) == 1
 
 
 def test_no_ratings_at_all_still_draws(daily: pd.DataFrame) -> None:
     empty = daily.assign(pain=np.nan)
-    for picture in (bpa.draw_timeline(empty), bpa.draw_calendar(empty)):
+    for picture in (figures.timeline(empty), figures.calendar(empty)):
         assert saved(picture, "png")
 
 
@@ -130,7 +127,7 @@ def test_short_and_long_histories_draw_without_a_warning(days: int, width: float
         },
         index,
     )
-    for draw in (bpa.draw_timeline, bpa.draw_calendar):
+    for draw in (figures.timeline, figures.calendar):
         assert saved(draw(frame, width=width), "svg")
 
 
@@ -153,7 +150,7 @@ def test_words_in_a_panel_do_not_touch(daily: pd.DataFrame) -> None:
     days = daily.index[[20, 24, 28, 300]]
     events = pd.DataFrame({"start": days, "end": days, "event": "a new mattress"})
     for width in (figures.NOTEBOOK, figures.PRINT):
-        picture = bpa.draw_timeline(daily, events=events, width=width)
+        picture = figures.timeline(daily, events=events, width=width)
         FigureCanvasAgg(picture).draw()
         ax = picture.axes[0]
         legend = ax.get_legend()
@@ -166,7 +163,7 @@ def test_words_in_a_panel_do_not_touch(daily: pd.DataFrame) -> None:
 
 def test_the_forest_says_where_nothing_is_known(daily: pd.DataFrame) -> None:
     answers = bpa.answer(daily.assign(weight_kg=np.nan), Settings())
-    ax = bpa.draw_answers(answers)
+    ax = figures.answers(answers)
     assert "not enough data yet" in [text.get_text() for text in ax.texts]
     low, high = np.clip(answers["distance"].contrast_int(), *ax.get_xlim())
     drawn = np.sort(np.concatenate([np.atleast_1d(line.get_xdata()) for line in ax.lines]))
@@ -176,7 +173,7 @@ def test_the_forest_says_where_nothing_is_known(daily: pd.DataFrame) -> None:
 
 def test_the_curve_runs_towards_the_rating(daily: pd.DataFrame) -> None:
     curve = bpa.fit_lag_curve(daily, bpa.DISTANCE)
-    ax = bpa.draw_lag_curve(curve)
+    ax = figures.lag_curve(curve)
     left, right = ax.get_xlim()
     assert left > right  # the day before the rating stands at the right edge, next to it
     line = next(line for line in ax.lines if line.get_marker() == "o")
@@ -185,7 +182,7 @@ def test_the_curve_runs_towards_the_rating(daily: pd.DataFrame) -> None:
 
 def test_a_figure_goes_into_a_given_ax(answers: Answers) -> None:
     ax = Figure().add_subplot()
-    assert bpa.draw_answers(answers, ax=ax) is ax
+    assert figures.answers(answers, ax=ax) is ax
 
 
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
@@ -199,7 +196,7 @@ def test_the_same_data_give_the_same_clean_bytes(
 
 
 def test_series_differ_in_more_than_colour(answers: Answers) -> None:
-    ax = bpa.draw_answers(answers)
+    ax = figures.answers(answers)
     markers = {line.get_marker() for line in ax.lines} & set("osD")
     assert len(markers) == sum(a.fit is not None for a in answers)
 
@@ -207,39 +204,39 @@ def test_series_differ_in_more_than_colour(answers: Answers) -> None:
 def test_events_are_marked_and_named(daily: pd.DataFrame) -> None:
     day = daily.index[200]
     events = pd.DataFrame({"start": [day], "end": [day], "event": ["injection"]})
-    picture = bpa.draw_timeline(daily, events=events)
+    picture = figures.timeline(daily, events=events)
     assert "injection" in [t.get_text() for t in picture.axes[0].texts]
     assert "injection" in picture.alt
     before = events.assign(start=daily.index[0] - pd.Timedelta(days=9), end=daily.index[0])
-    assert "injection" in bpa.draw_timeline(daily, events=before).alt
+    assert "injection" in figures.timeline(daily, events=before).alt
     gone = events.assign(start=pd.Timestamp("1999-01-01"), end=pd.Timestamp("1999-01-02"))
-    assert "injection" not in bpa.draw_timeline(daily, events=gone).alt
+    assert "injection" not in figures.timeline(daily, events=gone).alt
 
 
 def test_what_is_not_to_be_trusted_says_so() -> None:
-    ax = bpa.draw_sensitivity(WAYS)
+    ax = figures.sensitivity(WAYS)
     labels = [t.get_text().replace("\n", " ") for t in ax.get_yticklabels()]
-    assert labels == ["planned analysis", "plain regression (not to be trusted here)"]
+    assert labels == ["planned analysis", "plain OLS (not to be trusted here)"]
     dashed = [line for line in ax.lines if line.get_linestyle() == "--"]
     assert len(dashed) == 1
 
 
 def test_patterns_of_too_little_draw(daily: pd.DataFrame) -> None:
     little = daily.iloc[:9].assign(pain=np.nan)
-    none = bpa.draw_flares(daily.iloc[:9].assign(pain=3.0))
+    none = figures.flares(daily.iloc[:9].assign(pain=3.0))
     assert none.get_title(loc="left") == "No flare so far"
-    for picture in (bpa.draw_rhythm(little), none.figure):
+    for picture in (figures.rhythm(little), none.figure):
         assert "nan" not in picture.alt
         assert saved(picture, "png")
     for nothing in (little, daily.assign(runs=np.nan)):
         with pytest.raises(bpa.FitError, match="no day near a run"):
-            bpa.draw_around_runs(nothing)
+            figures.around_runs(nothing)
     with pytest.raises(bpa.DataError, match="Stress, sleep"):
-        bpa.draw_others(little)
+        figures.others(little)
     with pytest.raises(bpa.FitError, match="too few weeks"):
-        bpa.draw_together(little["pain"], little["runs"], names=("a", "b"))
-    with pytest.raises(bpa.FitError, match="too few days"):
-        bpa.draw_sensitivity(WAYS.iloc[2:])
+        figures.together(little["pain"], little["runs"], names=("a", "b"))
+    with pytest.raises(bpa.FitError, match="at least 60 are needed"):
+        figures.sensitivity(WAYS[2:])
 
 
 def test_a_flare_is_two_days_or_more_well_above_the_usual() -> None:
@@ -250,14 +247,14 @@ def test_a_flare_is_two_days_or_more_well_above_the_usual() -> None:
     assert found["first"].dt.day.tolist() == [11, 21, 31]  # one bad day alone is none
     assert found["days"].tolist() == [2, 2, 2]
     assert found["worst"].tolist() == [7, 6, 5]
-    ax = bpa.draw_flares(pain.to_frame("pain"))
+    ax = figures.flares(pain.to_frame("pain"))
     assert ax.get_title(loc="left") == "Flares: 3, the longest of 2 days"
     assert len(ax.patches) == 3
 
 
 def test_a_short_history_names_its_year_and_months(daily: pd.DataFrame) -> None:
     short = daily.iloc[:21].set_axis(pd.date_range("2016-03-01", periods=21, name="day"))
-    lowest = bpa.draw_timeline(short).axes[-1]
+    lowest = figures.timeline(short).axes[-1]
     FigureCanvasAgg(lowest.figure).draw()
     labels = [label.get_text() for label in lowest.get_xticklabels()]
     assert lowest.get_xlabel() == "2016"
@@ -265,59 +262,6 @@ def test_a_short_history_names_its_year_and_months(daily: pd.DataFrame) -> None:
 
 
 FIGURES = Path(figures.__file__).parent
-ACTIVITIES = [("run",), ("walk",), ("hike",), ("swim",), ("ride",), ("row",), ("run", "ride")]
-ENGLISH = read_catalogue("en")["figure"]
-
-
-def phrases(catalogue: dict[str, object], prefix: str = "figure") -> dict[str, str]:
-    """Return every phrase of a catalogue by its dotted key."""
-    found: dict[str, str] = {}
-    for key, value in catalogue.items():
-        if isinstance(value, dict):
-            found |= phrases(value, f"{prefix}.{key}")
-        else:
-            found[f"{prefix}.{key}"] = str(value)
-    return found
-
-
-def fields(text: str) -> set[tuple[str, str]]:
-    """Return the fields of a phrase with their forms, without those of the activity."""
-    forms = set(Phrases().forms)
-    parsed = string.Formatter().parse(text)
-    return {(name, form or "") for _, name, form, _ in parsed if name and name not in forms}
-
-
-@pytest.mark.parametrize("language", set(LANGUAGES) - {"en"})
-def test_a_language_has_every_word_of_every_figure(language: str) -> None:
-    english, own = phrases(ENGLISH), phrases(read_catalogue(language)["figure"])
-    assert own.keys() == english.keys()
-    for key, text in own.items():
-        if key.endswith(".one"):  # "eine" may stand for the number
-            assert fields(text) <= fields(english[key.removesuffix("one") + "other"]), key
-        else:
-            assert fields(text) == fields(english[key]), key
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("activities", ACTIVITIES, ids="+".join)
-def test_every_phrase_can_be_said_of_every_activity(
-    language: str, activities: tuple[str, ...]
-) -> None:
-    words = Phrases(language, activities)
-    day = pd.Timestamp("2026-03-04")
-    for key, text in phrases(read_catalogue(language)["figure"]).items():
-        values: dict[str, object] = {}
-        for name, form in fields(text):
-            values[name] = day if name in ("day", "first", "last") and not form else 2
-        said = words.vformat(text, (), words.forms | values)
-        assert said
-        assert not set(said) & set("{}"), key
-
-
-def test_the_words_of_the_results_are_there() -> None:
-    assert set(ENGLISH["verdict"]) == {verdict.name.lower() for verdict in Verdict}
-    for table in ("exposure", "exposure_unit", "exposure_measure"):
-        assert set(ENGLISH[table]) == set(EXPOSURES)
 
 
 def test_every_word_that_is_asked_for_is_there() -> None:
@@ -467,6 +411,6 @@ def test_a_caption_takes_the_colour_of_its_page(daily: pd.DataFrame) -> None:
 
 
 def test_a_short_calendar_names_its_own_months_only(daily: pd.DataFrame) -> None:
-    ax = bpa.draw_calendar(daily.iloc[:21]).axes[0]
+    ax = figures.calendar(daily.iloc[:21]).axes[0]
     named = [label.get_text() for label in ax.get_xticklabels()]
     assert named == [m.strftime("%b") for m in daily.index[:21].to_period("M").unique()]

@@ -7,8 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from ..codes import Verdict
-from ..language import Phrases, upper_first
-from .exposure_words import exposure_measure, exposure_name
+from ..language import Phrases, exposure_label, exposure_measure, upper_first, verdict_name
 from .intervals import draw_interval, interval_in_words, shade_too_small
 from .look import MID, NumberFormatter
 from .picture import ENGLISH, NOTEBOOK, describe, in_house_style, one_panel
@@ -41,7 +40,7 @@ def _read(answer: Any) -> Row:
     lower, upper = answer.contrast_int()
     return Row(
         exposure=answer.exposure.name,
-        verdict=Verdict(answer.verdict),
+        verdict=answer.verdict,
         lower=lower,
         estimate=answer.contrast_estimate,
         upper=upper,
@@ -123,7 +122,7 @@ def _draw_answer(ax: Axes, y: int, row: Row, reach: float, words: Phrases) -> No
         marker=MARKERS[y % len(MARKERS)],
         reach=reach,
     )
-    text = f"{_span(row, words)}\n{_verdict(row, words)}"
+    text = f"{_span(row, words)}\n{verdict_name(words, row.verdict)}"
     beside = ax.get_yaxis_transform()
     ax.text(1.02, y, text, transform=beside, va="center", linespacing=1.35)
 
@@ -136,7 +135,7 @@ def _say_nothing_is_known(ax: Axes, y: int, words: Phrases) -> None:
 
 def _label(row: Row, words: Phrases) -> str:
     """Name the exposure, with the person's own low and high where they are known."""
-    label = upper_first(exposure_name(words, row.exposure))
+    label = upper_first(exposure_label(words, row.exposure))
     if not row.high > row.low:
         return label
     measure = exposure_measure(words, row.exposure)
@@ -145,15 +144,11 @@ def _label(row: Row, words: Phrases) -> str:
 
 
 def _in_words(row: Row, words: Phrases) -> str:
-    name = exposure_name(words, row.exposure)
+    name = exposure_label(words, row.exposure)
     if not row.is_known:
         return f"{name}: {words('figure.answers.nothing')}"
-    return f"{name}: {_span(row, words)}, {_verdict(row, words)}"
+    return f"{name} {_span(row, words)}: {verdict_name(words, row.verdict)}"
 
 
 def _span(row: Row, words: Phrases) -> str:
     return interval_in_words(words, row.lower, row.estimate, row.upper)
-
-
-def _verdict(row: Row, words: Phrases) -> str:
-    return words(f"figure.verdict.{row.verdict.name.lower()}")

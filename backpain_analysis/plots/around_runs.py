@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from ..codes import Remark
 from ..diary import Diary, days_of
-from ..errors import FitError
 from ..language import Phrases
 from .look import GREEN, MID, ORANGE, PAIN_AXIS
-from .picture import ENGLISH, NOTEBOOK, describe, in_house_style, one_panel
+from .picture import ENGLISH, NOTEBOOK, describe, in_house_style, nothing_to_draw, one_panel
 
 LAGS = range(-7, 8)  # days before and after
 WITH = "with"
@@ -35,7 +35,7 @@ def around_runs(
     """
     near = pain_near_runs(days_of(diary))
     if near.empty:
-        raise FitError("no day near a run has a pain rating.")
+        raise nothing_to_draw(Remark("figure.around_runs.lack"))
     ax = one_panel(ax, width, 3.2)
     _draw_lines(ax, near, words)
     ax.axvline(0, color=MID, linewidth=1, linestyle=":")

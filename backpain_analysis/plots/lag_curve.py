@@ -5,8 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 
-from ..language import Phrases
-from .exposure_words import exposure_name, exposure_unit
+from ..language import Phrases, exposure_label, exposure_unit
 from .look import BLUE, DASHED, MID, SKY, NumberFormatter
 from .picture import ENGLISH, NOTEBOOK, describe, in_house_style, one_panel
 
@@ -77,7 +76,7 @@ def lag_curve(
 
     leaves_out_zero = (shown.lower > 0) | (shown.upper < 0)
     facts = {
-        "label": exposure_name(words, shown.exposure),
+        "label": exposure_label(words, shown.exposure),
         "unit": exposure_unit(words, shown.exposure),
         "clear": int(leaves_out_zero.sum()),
         "window": window,

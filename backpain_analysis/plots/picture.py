@@ -16,6 +16,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, FigureBase
 from matplotlib.text import Text
 
+from ..codes import Remark
+from ..errors import FitError
 from ..language import Phrases, html_text, plain_text
 
 NOTEBOOK = 9.0  # width in inches
@@ -139,6 +141,11 @@ def one_panel(ax: Axes | None, width: float, height: float) -> Axes:
         return ax
     picture = new_picture(width, height_at(width, height))
     return picture.add_subplot()
+
+
+def nothing_to_draw(lack: Remark) -> FitError:
+    """Return the error of a figure for which there are too few data."""
+    return FitError(ENGLISH.remark(lack), remark=lack)
 
 
 def describe(

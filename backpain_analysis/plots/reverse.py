@@ -30,7 +30,7 @@ def _read(reverse: Any) -> Shown:
         lower=100 * lower,
         estimate=100 * reverse.estimate,
         upper=100 * upper,
-        finding=reverse.verdict,
+        finding=reverse.finding,
     )
 
 

@@ -1,27 +1,24 @@
-"""The same question asked in other ways, beside the planned analysis."""
+"""The same question asked in other models, beside the planned analysis."""
 
 import textwrap
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 
-from ..errors import FitError
-from ..language import Phrases, upper_first
-from ..model.exposures import EXPOSURES
-from .exposure_words import exposure_unit
+from ..checks import Check
+from ..language import Phrases, exposure_label, exposure_unit, sensitivity_name, upper_first
 from .intervals import draw_interval
 from .look import BLUE, ORANGE, SKY, NumberFormatter
-from .picture import ENGLISH, NOTEBOOK, describe, in_house_style, one_panel
+from .picture import ENGLISH, NOTEBOOK, describe, in_house_style, nothing_to_draw, one_panel
 
-NOT_TRUSTED = "not to be trusted"  # what the note of a conventional method says
-NO_ANSWER = "no answer: "
+CONVENTIONAL = "note.conventional"  # the remark on a method that is not to be trusted
+LEVEL = 0.95
 LETTERS_A_LINE = 36  # of a name beside the axis
 
 
-class Way(NamedTuple):
+class Model(NamedTuple):
     """What is drawn of one row of `sensitivity`."""
 
     name: str
@@ -31,32 +28,35 @@ class Way(NamedTuple):
     is_trusted: bool
 
 
-def _read(table: pd.DataFrame) -> list[Way]:
-    """Return the rows that have an estimate in the unit of the first."""
-    same_unit = table["unit"] == table["unit"].iloc[0]
-    rows = table[same_unit & table["estimate"].notna()]
-    if rows.empty:
-        raise FitError(table["note"].iloc[0].removeprefix(NO_ANSWER))
-    return [
-        Way(row.Index, row.lower, row.estimate, row.upper, NOT_TRUSTED not in row.note)
-        for row in rows.itertuples()
+def _read(rows: Iterable[Check], words: Phrases) -> tuple[str, list[Model]]:
+    """Return the exposure, and the rows that have an estimate in the unit of the first."""
+    checks = list(rows)
+    planned = checks[0]
+    shown = [
+        _model(check, words)
+        for check in checks
+        if check.unit == planned.unit and np.isfinite(check.estimate)
     ]
+    if not shown and planned.lack is not None:
+        raise nothing_to_draw(planned.lack)
+    _, _, exposure = planned.unit.partition(".")
+    return exposure, shown
 
 
-def _unit(table: pd.DataFrame, words: Phrases) -> str:
-    """Return what the estimates are points per."""
-    unit = table["unit"].iloc[0]
-    for exposure in EXPOSURES.values():
-        if unit.endswith(exposure.unit):
-            return exposure_unit(words, exposure.name)
-    return str(unit)
-
-
-def _name(way: Way, words: Phrases) -> str:
-    name = words(f"figure.ways.{way.name}")
-    if not way.is_trusted:
-        name = words("figure.sensitivity.usual", way=name)
-    return textwrap.fill(name, LETTERS_A_LINE)
+def _model(check: Check, words: Phrases) -> Model:
+    interval = check.conf_int(LEVEL)
+    is_trusted = all(note.code != CONVENTIONAL for note in check.notes)
+    name = sensitivity_name(words, check.name, **check.values)
+    label = textwrap.fill(name, LETTERS_A_LINE)
+    if not is_trusted:
+        label += "\n" + words("figure.sensitivity.distrusted")
+    return Model(
+        name=label,
+        lower=interval.lower,
+        estimate=check.estimate,
+        upper=interval.upper,
+        is_trusted=is_trusted,
+    )
 
 
 def _row_height(names: Iterable[str]) -> float:
@@ -67,7 +67,7 @@ def _row_height(names: Iterable[str]) -> float:
 
 @in_house_style
 def sensitivity(
-    table: pd.DataFrame,
+    rows: Iterable[Check],
     *,
     ax: Axes | None = None,
     label: str = "",
@@ -78,12 +78,12 @@ def sensitivity(
 
     Parameters
     ----------
-    table : DataFrame
-        As of `sensitivity`, the planned analysis first. Rows in another unit than the first, or
-        without an estimate, are left out.
+    rows : Sensitivity or iterable of Check
+        The planned analysis first. Rows in another unit than the first, or without an estimate,
+        are left out.
     ax : Axes, optional
     label : str
-        What the question is about, for the title.
+        What the question is about, for the title; by default the exposure.
     width : float
         Inches, of a new figure.
     words : Phrases
@@ -97,45 +97,40 @@ def sensitivity(
     FitError
         No row has an estimate.
     """
-    ways = _read(table)
-    names = [_name(way, words) for way in ways]
-    ax = one_panel(ax, width, 1.2 + _row_height(names) * len(ways))
-    planned = ways[0]
+    exposure, models = _read(rows, words)
+    names = [model.name for model in models]
+    ax = one_panel(ax, width, 1.2 + _row_height(names) * len(models))
+    planned = models[0]
     # the planned interval in the colour of an interval: grey would mean "too small to matter"
     ax.axvspan(planned.lower, planned.upper, color=SKY, alpha=0.25, linewidth=0)
     ax.axvline(0, color="black", linewidth=1)
-    for y, way in enumerate(ways):
-        _draw_way(ax, y, way)
+    for y, model in enumerate(models):
+        _draw_model(ax, y, model)
 
-    ax.set_yticks(range(len(ways)), names)
-    ax.set_ylim(len(ways) - 0.4, -0.6)
+    ax.set_yticks(range(len(models)), names)
+    ax.set_ylim(len(models) - 0.4, -0.6)
     ax.grid(visible=False)
     ax.xaxis.set_major_formatter(NumberFormatter(words))
-    ax.set_title(_title(label, words))
-    ax.set_xlabel(words("figure.sensitivity.xlabel", unit=_unit(table, words)))
-    describe(ax.figure, "sensitivity", words, _facts(ways, words))
+    label = label or exposure_label(words, exposure)
+    ax.set_title(words("figure.sensitivity.title", label=upper_first(label)))
+    ax.set_xlabel(words("figure.sensitivity.xlabel", unit=exposure_unit(words, exposure)))
+    describe(ax.figure, "sensitivity", words, _facts(models, words))
     return ax
 
 
-def _draw_way(ax: Axes, y: int, way: Way) -> None:
+def _draw_model(ax: Axes, y: int, model: Model) -> None:
     marker = "o" if y else "D"
     look: Any = {"marker": marker, "linestyle": "-", "colour": BLUE}
-    if not way.is_trusted:
+    if not model.is_trusted:
         look = {"marker": "X", "linestyle": "--", "colour": ORANGE}
-    draw_interval(ax, y, lower=way.lower, estimate=way.estimate, upper=way.upper, **look)
+    draw_interval(ax, y, lower=model.lower, estimate=model.estimate, upper=model.upper, **look)
 
 
-def _title(label: str, words: Phrases) -> str:
-    if label:
-        return words("figure.sensitivity.title", label=upper_first(label))
-    return words("figure.sensitivity.title_plain")
-
-
-def _facts(ways: list[Way], words: Phrases) -> dict[str, object]:
-    trusted = np.array([way.estimate for way in ways if way.is_trusted])
-    distrusted = len(ways) - len(trusted)
+def _facts(models: list[Model], words: Phrases) -> dict[str, object]:
+    trusted = np.array([model.estimate for model in models if model.is_trusted])
+    distrusted = len(models) - len(trusted)
     return {
-        "ways": len(ways),
+        "ways": len(models),
         "usual": distrusted,
         "low": trusted.min(),
         "high": trusted.max(),

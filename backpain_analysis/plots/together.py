@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ..errors import FitError
+from ..codes import Remark
 from ..language import Phrases, plain_text
 from .look import BLUE, MID, NumberFormatter
-from .picture import ENGLISH, NOTEBOOK, describe, in_house_style, one_panel
+from .picture import ENGLISH, NOTEBOOK, describe, in_house_style, nothing_to_draw, one_panel
 
 FEWEST_WEEKS = 10
 LETTERS_A_LINE = 34  # of the label beside the axis
@@ -52,7 +52,7 @@ def together(
     weeks = pd.DataFrame({"x": x, "y": y}).iloc[::7].dropna()
     never_changes = (weeks.nunique() < 2).any()
     if len(weeks) < FEWEST_WEEKS or never_changes:
-        raise FitError("too few weeks hold both.")
+        raise nothing_to_draw(Remark("figure.together.lack"))
     ax = one_panel(ax, width, 3.6)
     ax.axhline(0, color=MID, linewidth=0.8)
     ax.plot(weeks["x"], weeks["y"], "o", color=BLUE, alpha=0.7, markersize=5)
