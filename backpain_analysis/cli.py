@@ -163,7 +163,7 @@ def report(
     from .report import make_report
 
     p = _words(settings)
-    with rich.get_console().status("...") as status:
+    with rich.get_console().status(p("progress.starting")) as status:
         made = make_report(
             settings.person or Path(),
             out,
@@ -172,7 +172,7 @@ def report(
             only=only or "",
             since=since,
             until=until,
-            say=lambda step: status.update(f"{step} ..."),
+            say=lambda step: status.update(p.remark(step)),
         )
     _ask(p, made.analysis.exports.questions, settings)
     typer.echo()

@@ -10,6 +10,7 @@ import pandas as pd
 
 from ..answers import Answers, answer
 from ..checks import Sensitivity, sensitivity
+from ..codes import Remark
 from ..diary import Diary, build_diary
 from ..errors import DataError
 from ..importing.exports import Exports, read_exports
@@ -18,10 +19,10 @@ from ..model.exposures import DISTANCE
 from ..plan import Plan
 from ..settings import Settings
 
-Say = Callable[[str], None]
+Say = Callable[[Remark], None]
 
 
-def say_nothing(text: str) -> None:
+def say_nothing(step: Remark) -> None:
     """Tell no one how far the report is."""
 
 
@@ -92,18 +93,18 @@ def analyse(
     since, until : date, optional
         First and last day that the pages show.
     say : callable
-        Told what is being done.
+        Told what is being done, a phrase of `[progress]`.
 
     Raises
     ------
     DataError
         Nothing at all can be read, or no day lies between `since` and `until`.
     """
-    say("reading the files")
+    say(Remark("progress.reading"))
     exports = read_exports(settings.raw, settings)
     diary = build_diary(exports, settings)
     shown = _between(diary.days, since, until)
-    say("answering")
+    say(Remark("progress.answering"))
     answers = answer(diary, settings)
     is_answered = any(a.fit for a in answers)
     if not example and (is_answered or answers.plan.frozen_on):

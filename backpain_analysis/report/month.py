@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from ..codes import Remark
 from ..errors import SettingsError
 from ..plan import Plan, freeze_plan
 from ..settings import Settings, is_example, read_settings
@@ -111,7 +112,7 @@ def make_report(
             until=until,
             say=say,
         )
-        say("comparing with the last report")
+        say(Remark("progress.comparing"))
         now = Month(Path(month), results(month, name, analysis))
         comparison = Comparison(now, earlier, what_changed(earlier, now, analysis))
         if only:
@@ -150,7 +151,7 @@ def _write(
     """Write pages, data and notebooks; return which notebooks failed, and why."""
     from .pages import write_pages, write_your_page  # loads what draws
 
-    say("drawing and setting the pages")
+    say(Remark("progress.drawing"))
     history = estimates_by_month([*comparison.earlier, comparison.now])
     pictures = write_pages(building, analysis, history)
     _write_data(building, analysis, comparison)

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from ..codes import Remark
 from ..settings import ROOT
 from .analysis import Analysis, Say, say_nothing
 from .handover import VARIABLE, hand_over
@@ -36,7 +37,7 @@ def run_notebooks(
         kernel = _Kernel(Path(folder), analysis)
         try:
             for name, book in books.items():
-                say(f"notebook {name}")
+                say(Remark("progress.notebook", {"name": name}))
                 errors[name] = kernel.run(book, person)
                 try:
                     _write(book, name, titles, out)
