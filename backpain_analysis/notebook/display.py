@@ -86,7 +86,8 @@ def show_plan(record: Record) -> Note:
     else:
         state = p("notebook.plan.fixed", hash=plan.hash, day=plan.frozen_on)
     asked = p.listed(exposure_label(p, answer.exposure.name) for answer in record.answers)
-    return Note(state, p("notebook.plan.asks", asked=asked, n=plan.sesoi, sesoi=plan.sesoi))
+    asks = p("notebook.plan.asks", asked=asked, n=plan.sesoi, sesoi=plan.sesoi)
+    return Note(state, asks)
 
 
 @or_why_not
@@ -104,17 +105,22 @@ def show_sentence(record: Record, exposure: Exposure | str) -> Note:
     if answer is None:
         return not_planned(record, exposure)
     p = record.words
-    return Note(answer_sentence(p, answer), answer_rules_out(p, answer), answer_caution(p, answer))
+    found = answer_sentence(p, answer)
+    ruled_out = answer_rules_out(p, answer)
+    caution = answer_caution(p, answer)
+    return Note(found, ruled_out, caution)
 
 
 def show_sentences(record: Record) -> Note:
     """Say all planned answers in words."""
     p = record.words
-    told = []
+    sentences = []
+    cautions = []
     for answer in record.answers:
-        told.append(f"{answer_sentence(p, answer)} {answer_rules_out(p, answer)}")
-    cautions = [answer_caution(p, answer) for answer in record.answers]
-    return Note(*told, max(cautions, key=len))  # the longest holds the others
+        sentences.append(f"{answer_sentence(p, answer)} {answer_rules_out(p, answer)}")
+        cautions.append(answer_caution(p, answer))
+    longest = max(cautions, key=len)  # it holds the others
+    return Note(*sentences, longest)
 
 
 def not_planned(record: Record, exposure: Exposure | str) -> Note:
@@ -248,7 +254,10 @@ def _length_and_rate(record: Record) -> tuple[int, float]:
 
 def show_findings(record: Record, *checks: Callable[[Any], Any]) -> Note:
     """Say in words what checks of the diary find: `load_jumps`, `joint_model`, `reverse_test`."""
-    return Note(*(sentence for check in checks for sentence in _findings(record, check)))
+    sentences: list[str] = []
+    for check in checks:
+        sentences.extend(_findings(record, check))
+    return Note(*sentences)
 
 
 def _findings(record: Record, check: Callable[[Any], Any]) -> Iterator[str]:
@@ -258,9 +267,11 @@ def _findings(record: Record, check: Callable[[Any], Any]) -> Iterator[str]:
     except BackpainError as error:
         yield why_not(record.words, error)
         return
-    for one in found if isinstance(found, tuple) else (found,):
-        check_found = one.check if isinstance(one, Diagnosis) else one
-        yield check_sentence(record.words, check_found)
+    several = found if isinstance(found, tuple) else (found,)
+    for one in several:
+        if isinstance(one, Diagnosis):
+            one = one.check
+        yield check_sentence(record.words, one)
 
 
 def show_checks(record: Record, exposure: Exposure | str) -> Note:

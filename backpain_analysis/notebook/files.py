@@ -27,11 +27,11 @@ def _files(record: Record) -> pd.DataFrame:
     """Return a row a file: what it is, from when to when, and what became of its rows."""
     p = record.words
     files = record.exports.files
+    totals = record.exports.ledger.totals().reindex(files["file"]).fillna(0).astype(int)
     shown = pd.DataFrame({"file": files["file"]})
     shown["source"] = files["source"].replace("", p("notebook.files.not_read"))
     shown["first"] = files["first"].map(lambda day: _day(p, day))
     shown["last"] = files["last"].map(lambda day: _day(p, day))
-    totals = record.exports.ledger.totals().reindex(files["file"]).fillna(0).astype(int)
     for count in ("read", *FATES):
         shown[f"rows {count}"] = totals[count].to_numpy()
     return shown
@@ -46,16 +46,18 @@ def _day(p: Phrases, day: pd.Timestamp) -> str:
 
 def _problems(record: Record) -> Iterator[str]:
     """Say what is wrong with a file; that one waits for an answer, its question says."""
+    p = record.words
     waiting = {question.file for question in record.exports.questions}
     for file in record.exports.files.itertuples():
         if file.problem and file.file not in waiting:
-            yield record.words("notebook.files.problem", file=file.file, problem=file.problem)
+            yield p("notebook.files.problem", file=file.file, problem=file.problem)
 
 
 def _questions(record: Record) -> Iterator[str]:
     """Yield each open question, and the lines that answer it."""
+    p = record.words
     for asked in record.exports.questions:
-        yield record.words("notebook.files.question", file=asked.file, question=asked.question)
+        yield p("notebook.files.question", file=asked.file, question=asked.question)
         yield lines_to_add(asked)
 
 
@@ -101,5 +103,6 @@ def show_coverage(record: Record) -> Note:
     coverage = record.diary.coverage
     if coverage.start is None:
         return Note(p("notebook.coverage.never", why=coverage.why))
-    span = {"first": coverage.start, "last": coverage.end}
-    return Note(p("notebook.coverage.from_to", why=coverage.why, **span))
+    first = coverage.start
+    last = coverage.end
+    return Note(p("notebook.coverage.from_to", first=first, last=last, why=coverage.why))
