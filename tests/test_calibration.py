@@ -9,7 +9,7 @@ import backpain_analysis as bpa
 from backpain_analysis.calibration_table import error_ratio, like_mine, nearest
 from backpain_analysis.checks.sensitivity import USUAL_WAYS
 from backpain_analysis.cli import app
-from backpain_analysis.simulation import calibration
+from backpain_analysis.simulation import calibration, cells
 from backpain_analysis.simulation.calibration import METHODS, Cell, calibrate, grid, page, summarise
 from backpain_analysis.simulation.diaries import SCENARIOS
 
@@ -158,7 +158,7 @@ def test_the_page_has_every_table():
 
 def test_the_command_writes_a_table_a_page_and_a_figure(tmp_path, monkeypatch):
     monkeypatch.setattr(calibration, "CHUNK", 2)
-    monkeypatch.setattr(calibration, "SCENARIOS", {k: SCENARIOS[k] for k in ("b", "d")})
+    monkeypatch.setattr(cells, "SCENARIOS", {k: SCENARIOS[k] for k in ("b", "d")})
     out = tmp_path / "grid"
     command = f"calibrate --out {out} --replicates 2 --days 150 --only primary --jobs 1"
     monkeypatch.setattr("sys.argv", ["backpain", *command.split()])
