@@ -1,6 +1,6 @@
 """Faults of the regression."""
 
-from tests.mutants import Mutant
+from . import Mutant
 
 EXPOSURES = "backpain_analysis/model/exposures.py"
 LIKELIHOOD = "backpain_analysis/model/likelihood.py"

@@ -20,9 +20,9 @@ from typing import NamedTuple
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(ROOT / "tests"))
 
-from tests.mutants import Mutant  # noqa: E402
+from mutants import Mutant  # noqa: E402
 
 COPIED = ("backpain_analysis", "tests", "data", "pyproject.toml")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", ".pytest_cache", "baseline", "raw_private")
@@ -42,7 +42,7 @@ def all_mutants() -> Iterator[Mutant]:
     """Yield the mutants of every list in this folder."""
     for path in sorted(HERE.glob("*.py")):
         if path.stem not in ("__init__", "run"):
-            yield from importlib.import_module(f"tests.mutants.{path.stem}").MUTANTS
+            yield from importlib.import_module(f"mutants.{path.stem}").MUTANTS
 
 
 def copy_of_the_tree(folder: Path) -> Path:
