@@ -373,13 +373,6 @@ MUTANTS = [
         tests=(DELTA_METHOD,),
     ),
     Mutant(
-        name="vanished noise still counts in the correction",
-        file=FEEDBACK,
-        before="NO_NOISE = -5.0",
-        after="NO_NOISE = -8.0",
-        tests=(DELTA_METHOD,),
-    ),
-    Mutant(
         name="29 decisions are enough",
         file=FEEDBACK,
         before="MIN_DECISIONS = 30",
