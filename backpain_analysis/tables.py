@@ -8,27 +8,44 @@ import pandas as pd
 
 from .errors import DataError
 
-_OPEN = {"low": -np.inf, "high": np.inf}
-_PANDAS = {"time": "datetime64[us]", "number": "float64", "text": "str", "count": "int64"}
-CODEBOOK = pd.read_csv(
-    Path(__file__).with_name("codebook.csv"),
-    keep_default_na=False,
-    na_values={end: [""] for end in _OPEN},
-).fillna(_OPEN)
+CODEBOOK_FILE = Path(__file__).with_name("codebook.csv")
+PANDAS_TYPES = {"time": "datetime64[us]", "number": "float64", "text": "str", "count": "int64"}
+FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _read_codebook() -> pd.DataFrame:
+    """Return one row per column of every table; an open end of a range is infinite."""
+    codebook = pd.read_csv(
+        CODEBOOK_FILE,
+        keep_default_na=False,
+        na_values={"low": [""], "high": [""]},
+    )
+    return codebook.fillna({"low": -np.inf, "high": np.inf})
+
+
+def _types(columns: pd.DataFrame) -> dict[str, str]:
+    """Return the pandas type of each column of one table."""
+    types = columns["dtype"].map(PANDAS_TYPES)
+    return dict(zip(columns["name"], types, strict=True))
+
+
+CODEBOOK = _read_codebook()
 # of each table a frame, a row per column: name, dtype, unit, low, high, missing, meaning
 TABLES = {str(name): columns for name, columns in CODEBOOK.groupby("table", sort=False)}
 DAILY = TABLES.pop("daily")
-_DTYPES = {name: t.set_index("name")["dtype"].map(_PANDAS).to_dict() for name, t in TABLES.items()}
+TYPES = {name: _types(columns) for name, columns in TABLES.items()}
 
 
 def empty_table(name: str) -> pd.DataFrame:
     """Return the table `name` with its columns and dtypes and no row."""
-    return pd.DataFrame(columns=list(_DTYPES[name])).astype(_DTYPES[name])
+    types = TYPES[name]
+    return pd.DataFrame(columns=list(types)).astype(types)
 
 
 def outside(frame: pd.DataFrame, column: Any) -> pd.Series:
     """Say for each row whether the value of a column of the codebook is out of its range."""
-    return (frame[column.name] < column.low) | (frame[column.name] > column.high)
+    values = frame[column.name]
+    return (values < column.low) | (values > column.high)
 
 
 def check_table(name: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -36,23 +53,41 @@ def check_table(name: str, frame: pd.DataFrame) -> pd.DataFrame:
 
     This is the one check at the border: a DataError here is a fault of the software.
     """
+    types = TYPES[name]
     try:
-        out = frame[list(_DTYPES[name])].astype(_DTYPES[name])
+        table = frame[list(types)].astype(types)
     except (KeyError, ValueError, TypeError) as error:
         raise DataError(f"the table {name!r} is not as it should be: {error}.") from error
-    for c in TABLES[name].query("dtype in ('number', 'count')").itertuples():
-        for _, row in out[outside(out, c)].iterrows():
-            text = f"{row[c.name]} lies outside {c.low:g} to {c.high:g} {c.unit}".rstrip()
-            raise DataError(f"{text}.", file=row["file"], line=row["line"], column=c.name)
-    return out.reset_index(drop=True)
+    numbers = TABLES[name].query("dtype in ('number', 'count')")
+    for column in numbers.itertuples():
+        _check_range(table, column)
+    return table.reset_index(drop=True)
+
+
+def _check_range(table: pd.DataFrame, column: Any) -> None:
+    """Raise a DataError about the first value of a column that is out of its range."""
+    wrong = table[outside(table, column)]
+    if wrong.empty:
+        return
+    row = wrong.iloc[0]
+    span = f"{column.low:g} to {column.high:g} {column.unit}".rstrip()
+    raise DataError(
+        f"{row[column.name]} lies outside {span}.",
+        file=row["file"],
+        line=row["line"],
+        column=column.name,
+    )
 
 
 def plain_cell(cell: Any) -> Any:
     """Return a cell that no spreadsheet runs as a formula: an apostrophe before =, +, -, @."""
-    if not isinstance(cell, str) or not cell.startswith(("=", "+", "-", "@", "\t", "\r")):
+    if not isinstance(cell, str) or not cell.startswith(FORMULA_BEGINS):
         return cell
-    is_number = cell[0] in "+-" and cell[1:].replace(".", "", 1).isdecimal()
-    return cell if is_number else f"'{cell}"
+    is_signed = cell[0] in "+-"
+    is_number = cell[1:].replace(".", "", 1).isdecimal()
+    if is_signed and is_number:
+        return cell
+    return f"'{cell}"
 
 
 def spreadsheet_safe(frame: pd.DataFrame) -> pd.DataFrame:
@@ -62,11 +97,21 @@ def spreadsheet_safe(frame: pd.DataFrame) -> pd.DataFrame:
 
 def codebook() -> str:
     """Return the codebook of all tables as Markdown (data/README.md carries it)."""
-    text = ""
+    lines = []
     for name, columns in CODEBOOK.groupby("table", sort=False):
-        text += f"\n### {name}\n\n| column | what | unit | range | blank means |\n{'|---' * 5}|\n"
-        for c in columns.itertuples():
-            high = f"to {c.high:g}" if c.high < np.inf else "or more"
-            span = f"{c.low:g} {high}" if c.low > -np.inf else ""
-            text += f"| `{c.name}` | {c.meaning} | {c.unit} | {span} | {c.missing} |\n"
-    return text.removeprefix("\n")
+        lines += ["", f"### {name}", ""]
+        lines += ["| column | what | unit | range | blank means |", "|---" * 5 + "|"]
+        for column in columns.itertuples():
+            span = _range(column.low, column.high)
+            cells = [f"`{column.name}`", column.meaning, column.unit, span, column.missing]
+            lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines[1:]) + "\n"
+
+
+def _range(low: float, high: float) -> str:
+    """Write a range: "0 to 10", "0 or more", or nothing where all values are allowed."""
+    if low == -np.inf:
+        return ""
+    if high == np.inf:
+        return f"{low:g} or more"
+    return f"{low:g} to {high:g}"

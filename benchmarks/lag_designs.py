@@ -23,7 +23,7 @@ from scipy.special import stdtrit
 from backpain_analysis import DISTANCE, fit_lagged
 from backpain_analysis.model import lag_table
 from backpain_analysis.model.likelihood import RHO_TOP, ProfiledLikelihood, rho_of
-from backpain_analysis.simulation.calibration import Cell
+from backpain_analysis.simulation.cells import Cell
 from backpain_analysis.simulation.diaries import simulate_many
 
 CELLS = [(s, n) for s in ("d", "d-decay", "d-hump", "a", "b") for n in (180, 365)]

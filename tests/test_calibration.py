@@ -10,7 +10,7 @@ from backpain_analysis.calibration_table import error_ratio, like_mine, nearest
 from backpain_analysis.checks import USUAL_WAYS
 from backpain_analysis.cli import app
 from backpain_analysis.language import Phrases, simulated_sentence
-from backpain_analysis.simulation import calibration
+from backpain_analysis.simulation import calibration, cells
 from backpain_analysis.simulation.calibration import METHODS, Cell, calibrate, grid, page, summarise
 from backpain_analysis.simulation.diaries import SCENARIOS
 
@@ -162,7 +162,7 @@ def test_the_page_has_every_table():
 
 def test_the_command_writes_a_table_a_page_and_a_figure(tmp_path, monkeypatch):
     monkeypatch.setattr(calibration, "CHUNK", 2)
-    monkeypatch.setattr(calibration, "SCENARIOS", {k: SCENARIOS[k] for k in ("b", "d")})
+    monkeypatch.setattr(cells, "SCENARIOS", {k: SCENARIOS[k] for k in ("b", "d")})
     out = tmp_path / "grid"
     command = f"calibrate --out {out} --replicates 2 --days 150 --only primary --jobs 1"
     monkeypatch.setattr("sys.argv", ["backpain", *command.split()])

@@ -7,6 +7,7 @@ tests are run there: killed where one of them fails, survived where all pass. Wi
 mutants whose name or file holds one of them. The exit status is 1 where any survived.
 """
 
+import compileall
 import concurrent.futures
 import importlib
 import os
@@ -20,15 +21,18 @@ from typing import NamedTuple
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(ROOT / "tests"))
 
-from tests.mutants import Mutant  # noqa: E402
+from mutants import Mutant  # noqa: E402
 
 COPIED = ("backpain_analysis", "tests", "data", "pyproject.toml")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", ".pytest_cache", "baseline", "raw_private")
 AT_A_TIME = 2
 SOME_TEST_FAILED = 1  # pytest's exit status
 LONGEST_SECONDS = 300
+# without what the fast tests do not need: pictures, coverage, several processes
+PLAIN_PYTEST = ["-o", "addopts=", "-m", "not slow", "-p", "no:cacheprovider"]
+PLAIN_PYTEST += ["-p", "no:pytest_mpl", "-p", "no:xdist", "-p", "no:pytest_cov"]
 
 
 class Outcome(NamedTuple):
@@ -42,7 +46,7 @@ def all_mutants() -> Iterator[Mutant]:
     """Yield the mutants of every list in this folder."""
     for path in sorted(HERE.glob("*.py")):
         if path.stem not in ("__init__", "run"):
-            yield from importlib.import_module(f"tests.mutants.{path.stem}").MUTANTS
+            yield from importlib.import_module(f"mutants.{path.stem}").MUTANTS
 
 
 def copy_of_the_tree(folder: Path) -> Path:
@@ -53,6 +57,7 @@ def copy_of_the_tree(folder: Path) -> Path:
             shutil.copytree(source, folder / name, ignore=LEFT_OUT)
         else:
             shutil.copy2(source, folder / name)
+    compileall.compile_dir(folder / "backpain_analysis", quiet=1)
     return folder
 
 
@@ -65,17 +70,18 @@ def try_mutant(mutant: Mutant, tree: Path) -> Outcome:
         return Outcome("broken", f"its text stands {found} times in {mutant.file}")
     path.write_text(sound.replace(mutant.before, mutant.after), encoding="utf-8")
     try:
-        return _run_tests(mutant, tree)
+        return _run_tests(mutant.tests, tree)
     finally:
         path.write_text(sound, encoding="utf-8")
 
 
-def _run_tests(mutant: Mutant, tree: Path) -> Outcome:
-    command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
+def _run_tests(tests: tuple[str, ...], tree: Path) -> Outcome:
+    # -B: what is compiled is the sound code, with its own date, so a fault is never overlooked
+    command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", *PLAIN_PYTEST]
     environment = {**os.environ, "PYTHONPATH": str(tree), "OPENBLAS_NUM_THREADS": "1"}
     try:
         run = subprocess.run(
-            [*command, *mutant.tests],
+            [*command, *tests],
             cwd=tree,
             env=environment,
             capture_output=True,
@@ -99,11 +105,10 @@ def _failed(output: str) -> str:
     return ""
 
 
-def sound_first(mutants: list[Mutant], tree: Path) -> Outcome:
+def on_sound_code(mutants: list[Mutant], tree: Path) -> Outcome:
     """Run all named tests on the sound code: where one fails there, nothing can be told."""
     tests = dict.fromkeys(test for mutant in mutants for test in mutant.tests)
-    outcome = _run_tests(Mutant("sound", "", "", "", tuple(tests)), tree)
-    return outcome
+    return _run_tests(tuple(tests), tree)
 
 
 def run_all(mutants: list[Mutant]) -> dict[Mutant, Outcome]:
@@ -113,7 +118,7 @@ def run_all(mutants: list[Mutant]) -> dict[Mutant, Outcome]:
         trees = []
         for number in range(AT_A_TIME):
             trees.append(copy_of_the_tree(Path(name) / str(number)))
-        sound = sound_first(mutants, trees[0])
+        sound = on_sound_code(mutants, trees[0])
         if sound.fate != "survived":
             sys.exit(f"a test fails on the sound code: {sound.detail}")
         with concurrent.futures.ThreadPoolExecutor(AT_A_TIME) as pool:
