@@ -10,6 +10,7 @@ from .folding import fold, word_pattern
 
 WORDS = tomllib.loads(Path(__file__).with_name("activity_words.toml").read_text(encoding="utf-8"))
 REST = "rest"
+LONGEST_NAME = 4  # words; "sat too long at my desk" is no long run
 _WHOLE_CELL = (REST, "negations")
 
 
@@ -84,7 +85,10 @@ def classify_activity(word: str) -> Activity:
 
 def _kind_of(text: str) -> str:
     """Return the first kind that has a word in the text, or ""."""
+    is_remark = text.count(" ") >= LONGEST_NAME
     for kind, pattern in _PATTERNS.items():
+        if kind == "run_type" and is_remark:
+            continue
         if pattern.search(text):
             return _STANDS_FOR.get(kind, kind)
     return ""

@@ -23,6 +23,7 @@ _CLOCK_BEHIND = re.compile(r"[\s,t]+(?:at |um |kl\.? ?|as |a )?\d{1,2}[:h]\d{2}(
 _NUMERIC = re.compile(r"(\d{1,4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,4})[.日]?")
 _SHORT = re.compile(r"(\d{1,2})(?:\.\s?(\d{1,2})\.|\s?/\s?(\d{1,2})|-(\d{1,2})|月(\d{1,2})日)")
 _DOTTED = re.compile(r"(0\d|[12]\d|3[01]|\d)\.(0\d|1[0-2])")
+_TOTAL = re.compile(r"\b(total|sum|summe|gesamt|average|avg|mean|mittel|schnitt|totale?|suma)\b")
 _OTHER_DATE = re.compile(r"\b(end|ende|until|bis|updated|modified|birth|born)")
 FIRST_SERIAL = 32874  # 1 January 1990 in a spreadsheet
 LAST_SERIAL = 54789  # 1 January 2050
@@ -219,6 +220,8 @@ def _runs_down(column: Column, columns: list[Column]) -> bool:
         if cell or row == 0:
             continue
         others = [c.cells[row] for c in columns if c is not column and c.cells[row]]
+        if any(map(_TOTAL.search, map(str.casefold, others))):
+            continue
         beneath += any(read_quantity(other) is not None for other in others)
     return beneath > 0
 

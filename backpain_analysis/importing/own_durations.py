@@ -7,7 +7,7 @@ from itertools import product
 from ..codes import Remark
 from .marks import read_clock
 from .own_columns import MOST, Column, read_duration
-from .own_runs import Fit, Found, Length, fit_together, numbers_of, possible_lengths
+from .own_runs import Fit, Found, Length, fit_together, may_be_minutes, numbers_of, possible_lengths
 
 LIKELY_MINUTES = (8.0, 400.0)  # a session's duration, where no distance stands beside it
 
@@ -26,6 +26,11 @@ def find_duration(columns: list[Column], distance: Found | None) -> Found | None
         if length is not None:
             by_words = column.says("time")
             return Found(column, "duration", length.unit, by_words, (_fits(column, distance),))
+    for column in columns:
+        called_run = column.says("run") and not column.says("pain", "other", "date")
+        if called_run and distance is None and column.is_numeric and may_be_minutes(column):
+            question = Remark("own_table.ask_amount", {"column": column.name})
+            return Found(column, "duration", "min", questions=(question,))
     return None
 
 

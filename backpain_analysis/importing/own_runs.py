@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ..codes import Remark
 from .activities import classify_activity
+from .folding import fold
 from .marks import Clock, read_clock, read_pace, read_quantity
 from .own_columns import MOST, WORDS, Column, header_unit, is_rest, read_duration
 
@@ -18,7 +19,9 @@ ENOUGH = 3  # rows with both before a pace says anything
 STEADY = 0.45  # spread of a person's paces, relative to their mean
 NO_MILE_SO_FAST = 4.3  # minutes; the record is 3.7
 LONGEST = 250.0  # kilometres or miles in one session
-_TICKS = frozenset([*WORDS["ticks"]["yes"], *WORDS["ticks"]["no"]])
+LONG_FOR_A_DISTANCE = 15  # a whole number under "Run" from here on may be minutes
+_YES = frozenset(map(fold, WORDS["ticks"]["yes"]))
+_TICKS = _YES.union(map(fold, WORDS["ticks"]["no"]))
 
 
 @dataclass(frozen=True)
@@ -143,12 +146,13 @@ def fit_together(distances: Iterable[float], minutes: Iterable[float]) -> Fit:
 
 def find_activity(columns: list[Column]) -> Found | None:
     """Return the column that names what was done: run types, sports, or rest."""
-    worded = [c for c in columns if c.says("activity", "run") and not c.is_numeric and c.filled]
-    worded = [c for c in worded if not c.says("notes", "pain", "date") and _is_short_text(c)]
+    texts = [c for c in columns if c.filled and not c.says("notes", "pain", "date", "other")]
+    ticked = [c for c in texts if c.says("run") and c.share(_is_tick) >= MOST]
+    texts = [c for c in texts if not c.is_numeric and _is_short_text(c)]
+    worded = [c for c in texts if c.says("activity", "run")]
     named = [c for c in worded if c.activity_share >= 0.3]
-    ticked = [c for c in worded if c.says("run") and c.share(_is_tick) >= MOST]
-    alike = [c for c in columns if c.activity_share >= MOST and not c.is_numeric]
-    for group, by_words in ((named, True), (ticked, True), (alike, False), (worded, True)):
+    alike = [c for c in texts if c.activity_share >= MOST]
+    for group, by_words in ((ticked, True), (named, True), (alike, False), (worded, True)):
         if group:
             best = max(group, key=lambda c: (c.activity_share, c.fill))
             return _activity(best, by_words=by_words)
@@ -156,7 +160,12 @@ def find_activity(columns: list[Column]) -> Found | None:
 
 
 def _is_tick(cell: str) -> bool:
-    return cell.casefold() in _TICKS
+    return fold(cell) in _TICKS
+
+
+def is_yes(cell: str) -> bool:
+    """Tell whether a mark says that there was a session."""
+    return fold(cell) in _YES
 
 
 def _is_short_text(column: Column) -> bool:
@@ -167,8 +176,10 @@ def _activity(column: Column, *, by_words: bool) -> Found:
     known = sum(classify_activity(cell).kind != "" for cell in column.filled)
     fields = {"column": column.name, "n": known, "of": len(column.filled)}
     evidence = Remark("own_table.names_activities", fields)
-    unit = "ticks" if column.share(_is_tick) >= MOST else ""
-    return Found(column, "activity", unit, by_words, evidence=(evidence,))
+    if column.share(_is_tick) >= MOST:
+        question = Remark("own_table.ask_ticks", {"column": column.name})
+        return Found(column, "activity", "ticks", by_words, questions=(question,))
+    return Found(column, "activity", "", by_words, evidence=(evidence,))
 
 
 def find_paces(columns: list[Column]) -> list[Found]:
@@ -176,7 +187,7 @@ def find_paces(columns: list[Column]) -> list[Found]:
     found = []
     for column in columns:
         stated = column.share(read_pace) >= MOST and column.share(lambda c: "/" in c) >= MOST
-        worded = column.says("pace") and not column.says("duration", "distance")
+        worded = column.says("pace") and not column.says("time")
         if stated or (worded and (column.is_numeric or column.share(_is_clock_like) >= MOST)):
             found.append(Found(column, "pace", unit=_pace_unit(column), by_words=worded))
     return found
@@ -209,11 +220,20 @@ def find_distance(columns: list[Column]) -> Found | None:
     named = [c for c in of_runs if c.says("distance") and not c.says("pace", "weight")]
     with_unit = [c for c in of_runs if _cell_unit(c)]
     called_run = [c for c in own if c.says("run") and not c.says("duration") and not _only_ticks(c)]
+    called_run = [c for c in called_run if not may_be_minutes(c)]
     for group, by_words in ((named, True), (with_unit, False), (called_run, True)):
         if group:
             best = max(group, key=_distance_rank)
             return Found(best, "distance", distance_unit(best), by_words)
     return None
+
+
+def may_be_minutes(column: Column) -> bool:
+    """Tell whether a column called only "Run" may hold minutes: large whole numbers, no unit."""
+    positive = [number for number in column.numbers if number > 0]
+    if not positive or column.has_decimals or distance_unit(column):
+        return False
+    return LONG_FOR_A_DISTANCE <= statistics.median(positive) <= 300
 
 
 def _only_ticks(column: Column) -> bool:

@@ -26,7 +26,7 @@ from .own_ratings import (
     tell_scale,
 )
 from .own_runs import Found, find_activity, find_distance, find_paces, tell_distance_unit
-from .own_sessions import count_activity_words, session_rows
+from .own_sessions import count_activity_words, count_sessions
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,11 @@ class Proposal:
         What only the person can tell.
     settings : tuple of Setting
         The proposed mapping.
-    sessions : int
-        Rows that are a session of any activity.
-    words : mapping of str to int
+    sessions : pairs of str and int
+        How many rows are a session, by kind: "run", "ride", ..., "unknown".
+    words : pairs of str and int
         How often each activity word was used.
-    marks : mapping of str to int
+    marks : pairs of str and int
         How many ratings were written as a range, with a note, ...
     certain : bool
         Whether headers and values agree on every role and nothing is asked. Else the mapping is
@@ -70,7 +70,7 @@ class Proposal:
     scale: str = ""
     questions: tuple[Remark, ...] = ()
     settings: tuple[Setting, ...] = ()
-    sessions: int = 0
+    sessions: tuple[tuple[str, int], ...] = ()
     words: tuple[tuple[str, int], ...] = ()
     marks: tuple[tuple[str, int], ...] = ()
     certain: bool = False
@@ -126,6 +126,9 @@ def propose(header: list[str], rows: list[list[str]], file_name: str) -> Proposa
     date = find_date(table.columns)
     if date is None:
         return Proposal(file=file_name, unused=_unused(table.columns, (), ()))
+    if _is_week_grid(table.columns):
+        question = Remark("own_table.week_grid", {"column": date.columns[0].name})
+        return Proposal(file=file_name, date=date, questions=(question,))
     roles = _find_roles(table.columns, date)
     kinds = _kinds(roles)
     scale = _scale(roles)
@@ -139,7 +142,7 @@ def propose(header: list[str], rows: list[list[str]], file_name: str) -> Proposa
         unused=_unused(table.columns, date.columns, roles),
         scale=scale.scale if scale else "",
         questions=questions if kinds else (),
-        sessions=len(session_rows(roles)),
+        sessions=count_sessions(roles),
         words=count_activity_words(roles),
         marks=marks,
         certain=bool(kinds) and not questions and _all_by_words(date, roles) and table.is_plain,
@@ -148,6 +151,11 @@ def propose(header: list[str], rows: list[list[str]], file_name: str) -> Proposa
         return proposal
     settings = propose_settings(file_name, table, date, roles, kinds, scale)
     return replace(proposal, settings=settings)
+
+
+def _is_week_grid(columns: list[Column]) -> bool:
+    """Tell whether each weekday has a column of its own: such a table has no row for a day."""
+    return sum(date_shape(column.header) == "weekday" for column in columns) >= 5
 
 
 def _find_roles(columns: list[Column], date: DateColumns) -> tuple[Found, ...]:
@@ -219,7 +227,7 @@ def _found_by_values(columns: list[Column], roles: list[Found]) -> list[Found]:
 def _kinds(roles: tuple[Found, ...]) -> tuple[str, ...]:
     have = {found.role for found in roles}
     kinds = []
-    if session_rows(roles) and have & {"distance", "duration", "activity"}:
+    if count_sessions(roles) and have & {"distance", "duration", "activity"}:
         kinds.append("runs")
     if "pain" in have:
         kinds.append("pain")
@@ -244,14 +252,17 @@ def _scale(roles: tuple[Found, ...]) -> Scale | None:
 
 
 def _all_by_words(date: DateColumns, roles: tuple[Found, ...]) -> bool:
+    """Tell whether every header says what its column holds, and every row has its own date."""
+    if date.shape not in ("full", "parts") or date.runs_down:
+        return False
     used = [found for found in roles if found.role not in ("notes", "weekday", "pace")]
-    named_date = date.shape in ("full", "parts") and any(
-        c.says("date", "year") for c in date.columns
-    )
+    named_date = any(column.says("date", "year") for column in date.columns)
     return named_date and all(found.by_words for found in used)
 
 
-def _unused(columns: list[Column], date: DateColumns, roles: tuple[Found, ...]) -> tuple[str, ...]:
-    filled = [c for c in columns if c not in date.columns and c.filled]
+def _unused(
+    columns: list[Column], date: tuple[Column, ...], roles: tuple[Found, ...]
+) -> tuple[str, ...]:
+    filled = [column for column in columns if column.filled and column not in date]
     left = _left(filled, roles)
     return tuple(column.name for column in left)
