@@ -125,14 +125,10 @@ def test_without_words_the_values_tell(name, names):
         assert proposal.column(role) == header[place], role
 
 
-CELL = st.one_of(
-    st.text(max_size=12),
-    st.sampled_from(
-        ["", "-", "2026-01-03", "3.1.", "1/3", "5.5", "7:30", "0:35:20", "5:30 /km", "easy", "Rest"]
-        + ["none", "mild", "5/10", "3-4", "45678", "80 kg", "1e400", "٣", "½", "nan", "7 (bad)"]
-        + ["9" * 400, "\x00", "＋", "0", "-5", "2026", "Sat", "12:00 PM", "1h 5m"]
-    ),
-)
+ODD = ["", "-", "2026-01-03", "3.1.", "1/3", "5.5", "7:30", "0:35:20", "5:30 /km", "easy", "Rest"]
+ODD += ["none", "mild", "5/10", "3-4", "45678", "80 kg", "1e400", "٣", "½", "nan", "7 (bad)"]
+ODD += ["9" * 400, "\x00", "＋", "0", "-5", "2026", "Sat", "12:00 PM", "1h 5m"]
+CELL = st.one_of(st.text(max_size=12), st.sampled_from(ODD))
 
 
 @given(st.lists(st.lists(CELL, max_size=6), max_size=12), st.lists(CELL, max_size=6))
