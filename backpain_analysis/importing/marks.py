@@ -26,6 +26,7 @@ _NOTED = re.compile(rf"({_NUMBER})\s*(?:[(\[,;:–—-]\s*|\s+|(?=[!*]))(\D.*)",
 _QUANTITY = re.compile(
     r"([-+]?(?:\d{1,3}(?:['’ \u00a0\u202f]\d{3})+|\d+)(?:[.,]\d+)*)\s*([^\W\d_]+\.?)?"
 )
+_STONES = re.compile(r"(\d{1,2})\s*st(?:one)?\.?\s*(\d{1,2}(?:\.\d+)?)\s*(?:lbs?|pounds?)?\.?")
 _CLOCK = re.compile(
     r"(\d{1,3})(?:[:h]|\s?uhr\s?|\.(?=\d\d[.:]\d\d))(\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?"
     r"\s*([ap])?\.?\s?(m)?\.?\s*(?:uhr|h)?",
@@ -157,8 +158,11 @@ def _number(text: str) -> float:
 
 @lru_cache(maxsize=8192)
 def read_quantity(cell: str) -> Quantity | None:
-    """Read a number and the unit behind it: "5,5 km", "12 345", "165.2 lbs"."""
-    found = _QUANTITY.fullmatch(tidy_cell(cell))
+    """Read a number and the unit behind it: "5,5 km", "12 345", "165.2 lbs", "11st 9lb"."""
+    text = tidy_cell(cell)
+    if stones := _STONES.fullmatch(text):
+        return Quantity(value=float(stones[1]) + float(stones[2]) / 14, unit="st")
+    found = _QUANTITY.fullmatch(text)
     if not found:
         return None
     digits = re.sub(r"['’\s]", "", found[1])

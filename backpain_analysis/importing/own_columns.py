@@ -172,7 +172,7 @@ def header_unit(header: str) -> str:
 def _spaced(header: str) -> str:
     """Return a header folded, "startTime" and "start_time" as "start time"."""
     apart = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", header).replace("_", " ")
-    return fold(apart).strip(" :*#\ufeff\"'")
+    return fold(apart).strip(" :*#?!\ufeff\"'")
 
 
 def read_duration(cell: str) -> float | None:

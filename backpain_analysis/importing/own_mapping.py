@@ -6,12 +6,15 @@ import re
 from dataclasses import dataclass
 
 from ..codes import Remark
+from .activities import classify_activity
 from .own_columns import header_unit
 from .own_dates import DateColumns
 from .own_header import OwnTable
 from .own_ratings import USUAL, Scale
 from .own_runs import Found, distance_unit
+from .own_sessions import count_sessions
 
+MOST_WORDS = 12  # named in a question
 _OTHER_SCALES = {
     "own_table.ask_zeros": ("1-10",),
     "own_table.ask_low": ("0-10", "0-4"),
@@ -104,16 +107,27 @@ def _named(roles: tuple[Found, ...], *wanted: str) -> list[Setting]:
 
 def _session_settings(roles: tuple[Found, ...]) -> list[Setting]:
     settings = _named(roles, "distance", "duration", "activity")
+    for remark in _asked(roles, "own_table.ask_which_distance"):
+        first, *others = remark.fields["names"]
+        settings[0] = Setting("distance", first, tuple(others))
     for found in roles:
         if found.role == "distance" and not distance_unit(found.column):
             others: tuple[str, ...] = () if found.unit else ("mi",)
             settings.append(Setting("distance_unit", found.unit or "km", others))
         is_plain = found.unit in ("min", "s", "h") and not header_unit(found.column.header)
         if found.role == "duration" and is_plain:
-            asked = [r for r in found.questions if r.code == "own_table.ask_duration_unit"]
+            asked = _asked((found,), "own_table.ask_duration_unit")
             rest = tuple(unit for unit in ("min", "s", "h") if unit != found.unit)
             settings.append(Setting("duration_unit", found.unit, rest if asked else ()))
     return settings
+
+
+def _asked(roles: tuple[Found, ...], code: str) -> list[Remark]:
+    """Return the questions of one kind."""
+    questions = []
+    for found in roles:
+        questions += [remark for remark in found.questions if remark.code == code]
+    return questions
 
 
 def _pain_settings(roles: tuple[Found, ...], scale: Scale | None, *, alone: bool) -> list[Setting]:
@@ -166,7 +180,18 @@ def find_questions(
         questions.append(scale.question)
     for found in roles:
         questions += found.questions
+    questions += _unknown_words(roles)
     return tuple(questions)
+
+
+def _unknown_words(roles: tuple[Found, ...]) -> list[Remark]:
+    """Ask once about the words for activities that are not known, beside a number."""
+    if "unknown" not in dict(count_sessions(roles)):
+        return []
+    [activity] = [found.column for found in roles if found.role == "activity"]
+    cells = [cell for cell in activity.filled if classify_activity(cell).kind == ""]
+    words = ", ".join(list(dict.fromkeys(cells))[:MOST_WORDS])
+    return [Remark("own_table.ask_activity_words", {"column": activity.name, "words": words})]
 
 
 def _which_pain(roles: tuple[Found, ...]) -> list[Remark]:

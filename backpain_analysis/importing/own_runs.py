@@ -5,6 +5,7 @@ import re
 import statistics
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from ..codes import Remark
@@ -19,6 +20,7 @@ ENOUGH = 3  # rows with both before a pace says anything
 STEADY = 0.45  # spread of a person's paces, relative to their mean
 NO_MILE_SO_FAST = 4.3  # minutes; the record is 3.7
 LONGEST = 250.0  # kilometres or miles in one session
+_RATIOS = (1.0, 1.609344, 1 / 1.609344, 1000.0, 0.001)  # of a distance in two units
 LONG_FOR_A_DISTANCE = 15  # a whole number under "Run" from here on may be minutes
 _YES = frozenset(map(fold, WORDS["ticks"]["yes"]))
 _TICKS = _YES.union(map(fold, WORDS["ticks"]["no"]))
@@ -146,9 +148,9 @@ def fit_together(distances: Iterable[float], minutes: Iterable[float]) -> Fit:
 
 def find_activity(columns: list[Column]) -> Found | None:
     """Return the column that names what was done: run types, sports, or rest."""
-    texts = [c for c in columns if c.filled and not c.says("notes", "pain", "date", "other")]
-    ticked = [c for c in texts if c.says("run") and c.share(_is_tick) >= MOST]
-    texts = [c for c in texts if not c.is_numeric and _is_short_text(c)]
+    own = [c for c in columns if not c.says("notes", "pain", "date", "other")]
+    ticked = [c for c in own if c.says("run") and _holds_ticks(c)]
+    texts = [c for c in own if c.filled and not c.is_numeric and _is_short_text(c)]
     worded = [c for c in texts if c.says("activity", "run")]
     named = [c for c in worded if c.activity_share >= 0.3]
     alike = [c for c in texts if c.activity_share >= MOST]
@@ -159,8 +161,11 @@ def find_activity(columns: list[Column]) -> Found | None:
     return None
 
 
-def _is_tick(cell: str) -> bool:
-    return fold(cell) in _TICKS
+def _holds_ticks(column: Column) -> bool:
+    """Tell whether all that stands in a column are marks such as "yes" and "x"."""
+    marks = [fold(cell) for cell in column.cells if cell]
+    ticks = [mark for mark in marks if mark in _TICKS]
+    return bool(_YES.intersection(marks)) and len(ticks) >= MOST * len(marks)
 
 
 def is_yes(cell: str) -> bool:
@@ -176,7 +181,7 @@ def _activity(column: Column, *, by_words: bool) -> Found:
     known = sum(classify_activity(cell).kind != "" for cell in column.filled)
     fields = {"column": column.name, "n": known, "of": len(column.filled)}
     evidence = Remark("own_table.names_activities", fields)
-    if column.share(_is_tick) >= MOST:
+    if _holds_ticks(column):
         question = Remark("own_table.ask_ticks", {"column": column.name})
         return Found(column, "activity", "ticks", by_words, questions=(question,))
     return Found(column, "activity", "", by_words, evidence=(evidence,))
@@ -224,8 +229,33 @@ def find_distance(columns: list[Column]) -> Found | None:
     for group, by_words in ((named, True), (with_unit, False), (called_run, True)):
         if group:
             best = max(group, key=_distance_rank)
-            return Found(best, "distance", distance_unit(best), by_words)
+            questions = _ask_which_distance(best, group)
+            return Found(best, "distance", distance_unit(best), by_words, questions=questions)
     return None
+
+
+def _ask_which_distance(best: Column, group: list[Column]) -> tuple[Remark, ...]:
+    """Ask where several columns hold distances that are not the same in another unit."""
+    others = [c for c in group if c is not best and c.says("run") == best.says("run")]
+    others = [c for c in others if not _are_the_same(best, c)]
+    if not others:
+        return ()
+    names = tuple(column.name for column in (best, *others))
+    fields = {"columns": ", ".join(names), "names": names}
+    return (Remark("own_table.ask_which_distance", fields),)
+
+
+def _are_the_same(first: Column, second: Column) -> bool:
+    """Tell whether two columns are the same distances, in one unit or in two."""
+    pairs = zip(numbers_of(first), numbers_of(second), strict=True)
+    ratios = [a / b for a, b in pairs if a > 0 and b > 0]
+    held = len([number for number in numbers_of(second) if number > 0])
+    agreeing = [ratio for ratio in ratios if any(map(partial(_is_near, ratio), _RATIOS))]
+    return len(agreeing) >= MOST * held
+
+
+def _is_near(value: float, other: float) -> bool:
+    return abs(value / other - 1) < 0.03
 
 
 def may_be_minutes(column: Column) -> bool:

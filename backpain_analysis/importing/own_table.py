@@ -160,7 +160,7 @@ def _is_week_grid(columns: list[Column]) -> bool:
 
 def _find_roles(columns: list[Column], date: DateColumns) -> tuple[Found, ...]:
     """Give every column at most one role, the surest first."""
-    free = [c for c in columns if c not in date.columns and c.filled]
+    free = [c for c in columns if c not in date.columns and any(c.cells)]
     weekdays = [c for c in free if c.share(lambda cell: date_shape(cell) == "weekday") >= 0.8]
     roles = [Found(c, "weekday") for c in weekdays]
     roles += find_paces(_left(free, roles))
@@ -195,7 +195,18 @@ def _sessions(columns: list[Column], paces: list[Found]) -> list[Found]:
     activity = find_activity(_left(columns, roles))
     if activity:
         roles.append(activity)
-    return [_with_unit(found, roles, paces) for found in roles]
+    with_units = [_with_unit(found, roles, paces) for found in roles]
+    return _ask_whether_runs(with_units, columns)
+
+
+def _ask_whether_runs(roles: list[Found], columns: list[Column]) -> list[Found]:
+    """Ask about distances beside counts of steps: a day's walking looks the same as a run."""
+    counts_steps = any(column.says("steps") for column in columns)
+    if not counts_steps or len(roles) != 1 or roles[0].column.says("run"):
+        return roles
+    [distance] = roles
+    question = Remark("own_table.ask_whether_runs", {"column": distance.column.name})
+    return [replace(distance, questions=(*distance.questions, question))]
 
 
 def _with_unit(found: Found, roles: list[Found], paces: list[Found]) -> Found:

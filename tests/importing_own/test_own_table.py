@@ -220,6 +220,43 @@ def test_run_may_be_minutes():
     assert codes(proposal) == {"ask_amount"}
 
 
+def test_ticks_under_run_are_asked_about():
+    text = daily("Date,Gelaufen,Pain", lambda i: ["x" if i % 3 == 0 else "", i % 10])
+    proposal = propose_text(text)
+    assert codes(proposal) == {"ask_ticks"}
+    assert proposal.sessions == (("run", 10),)
+
+
+def test_two_columns_of_runs_are_asked_about():
+    text = daily("date,am_run_km,pm_run_km", lambda i: ["5.5", "3.1" if i % 3 == 0 else ""])
+    proposal = propose_text(text)
+    assert codes(proposal) == {"ask_which_distance"}
+    assert 'distance = "am_run_km"  # or "pm_run_km"' in proposal.setting_lines()
+
+
+def test_kilometres_and_miles_of_the_same_runs_are_one():
+    text = daily("date,km,miles", lambda i: [5 + i % 3, round((5 + i % 3) / 1.609, 2)])
+    assert propose_text(text).certain
+
+
+def test_distances_beside_steps_are_asked_about():
+    text = daily("Date,Steps,Distance (km)", lambda i: [6000 + 31 * i, 4 + i / 10])
+    assert codes(propose_text(text)) == {"ask_whether_runs"}
+
+
+def test_unknown_words_for_activities_are_asked_about_once():
+    text = daily("Date,Type,km", lambda i: ["ETLI"[i % 4], 5.5])
+    proposal = propose_text(text)
+    assert codes(proposal) == {"ask_activity_words"}
+    assert proposal.questions[0].fields["words"] == "E, T, L, I"
+
+
+def test_stones_and_pounds():
+    text = daily("Date,Weight", lambda i: [f"11st {i % 14}lb"])
+    proposal = propose_text(text)
+    assert (proposal.kinds, proposal.unit("weight")) == (("weight",), "st")
+
+
 # --- the shared cases
 
 
