@@ -101,6 +101,11 @@ class Column:
         return tuple(number.value for number in self.quantities if number is not None)
 
     @cached_property
+    def positive(self) -> tuple[float, ...]:
+        """The numbers above 0."""
+        return tuple(number for number in self.numbers if number > 0)
+
+    @cached_property
     def fill(self) -> float:
         """The share of rows that hold something."""
         held = sum(not is_blank(cell) for cell in self.cells)
@@ -109,8 +114,8 @@ class Column:
     @cached_property
     def is_numeric(self) -> bool:
         """Whether most cells that name no activity, or rest, are numbers."""
-        numbers = len([cell for cell in self.filled if read_quantity(cell) is not None])
-        words = len([cell for cell in self.filled if _names_activity(cell)])
+        numbers = sum(read_quantity(cell) is not None for cell in self.filled)
+        words = sum(map(_names_activity, self.filled))
         return numbers > 0 and numbers >= MOST * (len(self.filled) - words)
 
     @cached_property

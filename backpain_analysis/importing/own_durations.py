@@ -1,13 +1,25 @@
 """Clocks beside distances: which are durations, which paces, which times of day."""
 
-import math
 import statistics
 from itertools import product
 
 from ..codes import Remark
 from .marks import read_clock
 from .own_columns import MOST, Column, read_duration
-from .own_runs import Fit, Found, Length, fit_together, may_be_minutes, numbers_of, possible_lengths
+from .own_runs import (
+    ENOUGH,
+    LONGEST,
+    SLOWEST,
+    Fit,
+    Found,
+    Length,
+    fit_together,
+    may_be_minutes,
+    numbers_of,
+    possible_lengths,
+    relative_spread,
+    rows_with_both,
+)
 
 LIKELY_MINUTES = (8.0, 400.0)  # a session's duration, where no distance stands beside it
 
@@ -93,9 +105,12 @@ def _best_fit(column: Column, distance: Found | None) -> Length | None:
 def _in_large_units(distance: Found) -> list[float]:
     """Return distances in kilometres or miles, so that a pace has its usual size."""
     numbers = numbers_of(distance.column)
-    positive = [number for number in numbers if number > 0]
-    in_metres = distance.unit in ("m", "yd") or (positive and statistics.median(positive) > 400)
+    in_metres = distance.unit in ("m", "yd") or _are_metres(distance.column)
     return [number / 1000 for number in numbers] if in_metres else numbers
+
+
+def _are_metres(column: Column) -> bool:
+    return bool(column.positive) and statistics.median(column.positive) > LONGEST
 
 
 def _fits(column: Column, distance: Found | None) -> Remark:
@@ -122,18 +137,12 @@ def is_like_a_pace(column: Column, length: Length, distance: Found | None) -> bo
     """Tell whether lengths are paces: they stay the same however long the distance is."""
     if distance is None or length.unit == "h":
         return False
-    numbers = _in_large_units(distance)
-    pairs = zip(numbers, length.minutes, strict=True)
-    both = [(d, m) for d, m in pairs if d > 0 and m > 0]
-    minutes = [m for _, m in both]
-    if len(both) < 2 or max(minutes) > 20:
+    both = rows_with_both(_in_large_units(distance), length.minutes)
+    minutes = [length_of_row for _, length_of_row in both]
+    if len(both) < 2 or max(minutes) > SLOWEST:
         return False
-    divided = [m / d for d, m in both]
-    return _spread(minutes) < _spread(divided)
-
-
-def _spread(values: list[float]) -> float:
-    return statistics.pstdev(values) / statistics.fmean(values)
+    paces = [length_of_row / distance_of_row for distance_of_row, length_of_row in both]
+    return relative_spread(minutes) < relative_spread(paces)
 
 
 def _no_time_of_day(column: Column) -> bool:
@@ -179,22 +188,19 @@ def _worse(fit: Fit, distance: Column, length: Length) -> tuple[bool, bool, floa
 
 def _side_by_side(distance: Column, length: Length) -> bool:
     """Tell whether the same rows hold both, and longer distances take longer."""
-    numbers = numbers_of(distance)
-    has_distance = [number > 0 for number in numbers]
-    has_length = [minutes > 0 for minutes in length.minutes]
-    either = sum(a or b for a, b in zip(has_distance, has_length, strict=True))
-    both = sum(a and b for a, b in zip(has_distance, has_length, strict=True))
-    if both < 3 or both < MOST * either:
+    both = rows_with_both(numbers_of(distance), length.minutes)
+    with_length = sum(minutes > 0 for minutes in length.minutes)
+    either = len(distance.positive) + with_length - len(both)
+    if len(both) < ENOUGH or len(both) < MOST * either:
         return False
-    pairs = [(d, m) for d, m in zip(numbers, length.minutes, strict=True) if d > 0 and m > 0]
-    if len({d for d, _ in pairs}) < 2 or len({m for _, m in pairs}) < 2:
-        return False
-    return _correlation(pairs) > 0.5
+    return _rise_together(both)
 
 
-def _correlation(pairs: list[tuple[float, float]]) -> float:
-    value = statistics.correlation([d for d, _ in pairs], [m for _, m in pairs])
-    return value if math.isfinite(value) else 0.0
+def _rise_together(pairs: list[tuple[float, float]]) -> bool:
+    distances, minutes = zip(*pairs, strict=True)
+    if len(set(distances)) < 2 or len(set(minutes)) < 2:
+        return False
+    return statistics.correlation(distances, minutes) > 0.5
 
 
 def find_clock(columns: list[Column]) -> Found | None:

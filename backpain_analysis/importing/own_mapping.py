@@ -15,6 +15,7 @@ from .own_runs import Found, distance_unit
 from .own_sessions import count_sessions
 
 MOST_WORDS = 12  # named in a question
+_DURATION_UNITS = ("min", "s", "h")
 _OTHER_SCALES = {
     "own_table.ask_zeros": ("1-10",),
     "own_table.ask_low": ("0-10", "0-4"),
@@ -112,14 +113,27 @@ def _session_settings(roles: tuple[Found, ...]) -> list[Setting]:
         settings[0] = Setting("distance", first, tuple(others))
     for found in roles:
         if found.role == "distance" and not distance_unit(found.column):
-            others: tuple[str, ...] = () if found.unit else ("mi",)
-            settings.append(Setting("distance_unit", found.unit or "km", others))
-        is_plain = found.unit in ("min", "s", "h") and not header_unit(found.column.header)
-        if found.role == "duration" and is_plain:
-            asked = _asked((found,), "own_table.ask_duration_unit")
-            rest = tuple(unit for unit in ("min", "s", "h") if unit != found.unit)
-            settings.append(Setting("duration_unit", found.unit, rest if asked else ()))
+            settings.append(_distance_setting(found))
+        if found.role == "duration" and _needs_unit(found):
+            settings.append(_duration_setting(found))
     return settings
+
+
+def _needs_unit(duration: Found) -> bool:
+    """Tell whether durations are plain numbers, or H:MM, and the header states no unit."""
+    return duration.unit in _DURATION_UNITS and not header_unit(duration.column.header)
+
+
+def _distance_setting(found: Found) -> Setting:
+    if found.unit:
+        return Setting("distance_unit", found.unit)
+    return Setting("distance_unit", "km", ("mi",))
+
+
+def _duration_setting(found: Found) -> Setting:
+    others = tuple(unit for unit in _DURATION_UNITS if unit != found.unit)
+    is_asked = bool(_asked((found,), "own_table.ask_duration_unit"))
+    return Setting("duration_unit", found.unit, others if is_asked else ())
 
 
 def _asked(roles: tuple[Found, ...], code: str) -> list[Remark]:

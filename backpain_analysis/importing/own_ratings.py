@@ -17,6 +17,7 @@ USUAL = "0-10"
 _SCALE = re.compile(r"(\d{1,3})\s*(?:-|–|—|to|bis|\.\.|/|a|à|til|till|tot|do)\s*(\d{1,3})(?!\d)")
 _OUT_OF = re.compile(r"(?:/|out of|von|sur)\s*(5|10|100)\b")
 _SCALES = [scale for scales in WORDS["severity"].values() for scale in scales]
+_SEVERITY_WORDS = frozenset(fold(word) for scale in _SCALES for word in scale.split("/"))
 _NONE_WORDS = frozenset(fold(scale.split("/")[0]) for scale in _SCALES) - {"good", "gut", "fine"}
 _WEIGHTS = {"kg": (30, 260), "lb": (66, 570), "st": (4.5, 41), "g": (30_000, 260_000)}
 
@@ -63,14 +64,22 @@ def find_pains(columns: list[Column]) -> list[Found]:
     Those with a word for pain; else those whose word only says that something is rated ("Score",
     "Back"); else, if no header says anything, those that hold whole numbers from 0 to 10.
     """
-    worded = [c for c in columns if _may_be_pain(c) and _holds_ratings(c)]
-    pains = [c for c in worded if c.says("pain")]
-    rated = [c for c in worded if c.says("rating", "back") and not c.says("activity", "run")]
-    if pains or rated:
-        ordered = sorted(pains or rated, key=lambda c: (not c.says("back"), c.position))
-        return [Found(c, "pain", by_words=c.says("pain")) for c in ordered]
-    unnamed = [c for c in columns if _may_be_pain(c) and not c.words and _is_like_ratings(c)]
-    return [Found(c, "pain", by_words=False) for c in unnamed]
+    possible = list(filter(_may_be_pain, columns))
+    worded = list(filter(_holds_ratings, possible))
+    pains = [column for column in worded if column.says("pain")]
+    found = pains or list(filter(_is_called_rating, worded))
+    if not found:
+        found = [column for column in possible if not column.words and _is_like_ratings(column)]
+    found.sort(key=_back_first)
+    return [Found(column, "pain", by_words=column.says("pain")) for column in found]
+
+
+def _is_called_rating(column: Column) -> bool:
+    return column.says("rating", "back") and not column.says("activity", "run")
+
+
+def _back_first(column: Column) -> tuple[bool, int]:
+    return (not column.says("back"), column.position)
 
 
 def _may_be_pain(column: Column) -> bool:
@@ -99,8 +108,7 @@ def _holds_ratings(column: Column) -> bool:
 
 def _mixes_words(column: Column) -> bool:
     """Tell whether numbers and words for how bad it was stand in one column."""
-    known = {fold(word) for scale in _SCALES for word in scale.split("/")}
-    return column.share(lambda cell: rating_of(cell) is not None or fold(cell) in known) >= MOST
+    return column.share(lambda cell: rating_of(cell) or fold(cell) in _SEVERITY_WORDS) >= MOST
 
 
 def _is_like_ratings(column: Column) -> bool:
@@ -210,24 +218,31 @@ def find_weight(columns: list[Column]) -> Found | None:
     headers = " ".join(fold(c.header) for c in columns)
     if re.search(r"\b(reps?|sets?|exercise)\b", headers):
         return None  # what was lifted
-    named = [c for c in columns if c.says("weight") and _are_weights(c)]
-    named = [c for c in named if not c.says("other", "activity", "run", "distance")]
+    named = list(filter(_is_named_weight, columns))
     if named:
-        best = max(named, key=lambda c: (bool(weight_unit(c)), c.fill))
+        best = max(named, key=lambda column: (bool(weight_unit(column)), column.fill))
         return _weight(best, by_words=True)
-    steady = [c for c in columns if not c.words and c.has_decimals and _is_steady(c)]
+    steady = list(filter(_is_steady, columns))
     return _weight(steady[0], by_words=False) if len(steady) == 1 else None
 
 
-def _are_weights(column: Column) -> bool:
-    positive = [number for number in column.numbers if number > 0]
-    if len(positive) < MOST * max(1, len(column.filled)):
+def _is_named_weight(column: Column) -> bool:
+    if not column.says("weight") or column.says("other", "activity", "run", "distance"):
         return False
-    middle = statistics.median(positive)
+    return _are_weights(column)
+
+
+def _are_weights(column: Column) -> bool:
+    if len(column.positive) < MOST * max(1, len(column.filled)):
+        return False
+    middle = statistics.median(column.positive)
     return any(lowest <= middle <= highest for lowest, highest in _WEIGHTS.values())
 
 
 def _is_steady(column: Column) -> bool:
+    """Tell whether a column without words holds what changes as little as a body's weight."""
+    if column.words or not column.has_decimals:
+        return False
     if not _are_weights(column) or not 40 <= statistics.median(column.numbers) <= 350:
         return False
     return statistics.pstdev(column.numbers) < 0.06 * statistics.fmean(column.numbers)
@@ -241,8 +256,9 @@ def weight_unit(column: Column) -> str:
     known = {WEIGHT_UNITS.get(unit, "") for unit in stated}
     if len(known) == 1 and known != {""}:
         return known.pop()
-    positive = [number for number in column.numbers if number > 0]
-    return "g" if positive and statistics.median(positive) >= _WEIGHTS["g"][0] else ""
+    if column.positive and statistics.median(column.positive) >= _WEIGHTS["g"][0]:
+        return "g"
+    return ""
 
 
 WEIGHT_UNITS = {fold(w): unit for unit in ("kg", "lb", "st") for w in WORDS["unit"][unit]}
@@ -252,7 +268,7 @@ def _weight(column: Column, *, by_words: bool) -> Found:
     unit = weight_unit(column)
     if unit:
         return Found(column, "weight", unit, by_words)
-    middle = statistics.median(number for number in column.numbers if number > 0)
+    middle = statistics.median(column.positive)
     guess = "kg" if middle <= 130 else "lb"
     fields = {"column": column.name, "example": middle, "unit": guess}
     question = Remark("own_table.ask_weight_unit", fields)

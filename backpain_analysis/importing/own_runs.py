@@ -1,29 +1,25 @@
 """Which columns of a table kept by hand are sessions: distance, duration, pace, activity."""
 
 import math
-import re
 import statistics
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
 from typing import NamedTuple
 
 from ..codes import Remark
-from .activities import classify_activity
-from .folding import fold
 from .marks import Clock, read_clock, read_pace, read_quantity
-from .own_columns import MOST, WORDS, Column, header_unit, is_rest, read_duration
+from .own_columns import MOST, Column, header_unit, is_rest, read_duration
 
 FASTEST = 2.4  # minutes for a kilometre or a mile
 SLOWEST = 22.0
 ENOUGH = 3  # rows with both before a pace says anything
 STEADY = 0.45  # spread of a person's paces, relative to their mean
 NO_MILE_SO_FAST = 4.3  # minutes; the record is 3.7
+LONGEST_SESSION = 300.0  # minutes
+FARTHEST_IN_METRES = 100_000
 LONGEST = 250.0  # kilometres or miles in one session
 _RATIOS = (1.0, 1.609344, 1 / 1.609344, 1000.0, 0.001)  # of a distance in two units
 LONG_FOR_A_DISTANCE = 15  # a whole number under "Run" from here on may be minutes
-_YES = frozenset(map(fold, WORDS["ticks"]["yes"]))
-_TICKS = _YES.union(map(fold, WORDS["ticks"]["no"]))
 
 
 @dataclass(frozen=True)
@@ -134,98 +130,42 @@ def _minutes(clock: Clock | None, *, hours_first: bool) -> float:
     return clock.minutes_if_hours_first if hours_first else clock.minutes_if_minutes_first
 
 
+def rows_with_both(
+    distances: Iterable[float], minutes: Iterable[float]
+) -> list[tuple[float, float]]:
+    """Return distance and minutes of the rows that hold both."""
+    pairs = zip(distances, minutes, strict=True)
+    return [(distance, length) for distance, length in pairs if distance > 0 and length > 0]
+
+
 def fit_together(distances: Iterable[float], minutes: Iterable[float]) -> Fit:
     """Tell whether two columns are the distance and the duration of the same sessions."""
-    pairs = zip(distances, minutes, strict=True)
-    paces = [m / d for d, m in pairs if d > 0 and m > 0 and math.isfinite(m)]
-    if len(paces) < ENOUGH:
-        return Fit(rows=len(paces), plausible=0.0, pace=math.nan, spread=math.inf)
+    both = rows_with_both(distances, minutes)
+    if len(both) < ENOUGH:
+        return Fit(rows=len(both), plausible=0.0, pace=math.nan, spread=math.inf)
+    paces = [length / distance for distance, length in both]
     plausible = [pace for pace in paces if FASTEST <= pace <= SLOWEST]
-    share = len(plausible) / len(paces)
-    spread = statistics.pstdev(plausible) / statistics.fmean(plausible) if plausible else math.inf
-    return Fit(rows=len(paces), plausible=share, pace=statistics.median(paces), spread=spread)
+    return Fit(
+        rows=len(paces),
+        plausible=len(plausible) / len(paces),
+        pace=statistics.median(paces),
+        spread=relative_spread(plausible),
+    )
 
 
-def find_activity(columns: list[Column]) -> Found | None:
-    """Return the column that names what was done: run types, sports, or rest."""
-    own = [c for c in columns if not c.says("notes", "pain", "date", "other")]
-    ticked = [c for c in own if c.says("run") and _holds_ticks(c)]
-    texts = [c for c in own if c.filled and not c.is_numeric and _is_short_text(c)]
-    worded = [c for c in texts if c.says("activity", "run")]
-    named = [c for c in worded if c.activity_share >= 0.3]
-    alike = [c for c in texts if c.activity_share >= MOST]
-    for group, by_words in ((ticked, True), (named, True), (alike, False), (worded, True)):
-        if group:
-            best = max(group, key=lambda c: (c.activity_share, c.fill))
-            return _activity(best, by_words=by_words)
-    return None
-
-
-def _holds_ticks(column: Column) -> bool:
-    """Tell whether all that stands in a column are marks such as "yes" and "x"."""
-    marks = [fold(cell) for cell in column.cells if cell]
-    ticks = [mark for mark in marks if mark in _TICKS]
-    return bool(_YES.intersection(marks)) and len(ticks) >= MOST * len(marks)
-
-
-def is_yes(cell: str) -> bool:
-    """Tell whether a mark says that there was a session."""
-    return fold(cell) in _YES
-
-
-def _is_short_text(column: Column) -> bool:
-    return statistics.median(map(len, column.filled)) <= 40 and column.share(read_clock) < MOST
-
-
-def _activity(column: Column, *, by_words: bool) -> Found:
-    known = sum(classify_activity(cell).kind != "" for cell in column.filled)
-    fields = {"column": column.name, "n": known, "of": len(column.filled)}
-    evidence = Remark("own_table.names_activities", fields)
-    if _holds_ticks(column):
-        question = Remark("own_table.ask_ticks", {"column": column.name})
-        return Found(column, "activity", "ticks", by_words, questions=(question,))
-    return Found(column, "activity", "", by_words, evidence=(evidence,))
-
-
-def find_paces(columns: list[Column]) -> list[Found]:
-    """Return the columns of paces and speeds: they are never durations."""
-    found = []
-    for column in columns:
-        stated = column.share(read_pace) >= MOST and column.share(lambda c: "/" in c) >= MOST
-        worded = column.says("pace") and not column.says("time")
-        if stated or (worded and (column.is_numeric or column.share(_is_clock_like) >= MOST)):
-            found.append(Found(column, "pace", unit=_pace_unit(column), by_words=worded))
-    return found
-
-
-def _is_clock_like(cell: str) -> bool:
-    return read_clock(cell) is not None or read_pace(cell) is not None
-
-
-def _pace_unit(column: Column) -> str:
-    """Return the unit that a pace is for, from its header or its cells; "" for none."""
-    header = column.header.casefold()
-    if re.search(r"/\s*km|km/h|kmh|per km|kph", header):
-        return "km"
-    if re.search(r"/\s*mi|mph|per mile", header):
-        return "mi"
-    units = set()
-    for cell in column.filled:
-        pace = read_pace(cell)
-        if pace is not None and pace.unit:
-            units.add(pace.unit)
-    return units.pop() if len(units) == 1 else ""
+def relative_spread(values: list[float]) -> float:
+    """Return the standard deviation as a share of the mean; infinite without values."""
+    if not values:
+        return math.inf
+    return statistics.pstdev(values) / statistics.fmean(values)
 
 
 def find_distance(columns: list[Column]) -> Found | None:
     """Return the column of distances that its header or the units in its cells name."""
-    numeric = [c for c in columns if c.is_numeric and _are_distances(c)]
-    own = [c for c in numeric if not c.says("pain", "other", "date")]
-    of_runs = [c for c in own if c.says("run") or not c.says("other activity")]
-    named = [c for c in of_runs if c.says("distance") and not c.says("pace", "weight")]
-    with_unit = [c for c in of_runs if _cell_unit(c)]
-    called_run = [c for c in own if c.says("run") and not c.says("duration") and not _only_ticks(c)]
-    called_run = [c for c in called_run if not may_be_minutes(c)]
+    own = list(filter(_may_be_distance, columns))
+    named = list(filter(_is_named_distance, own))
+    with_unit = list(filter(_has_unit_in_cells, own))
+    called_run = list(filter(_is_only_called_run, own))
     for group, by_words in ((named, True), (with_unit, False), (called_run, True)):
         if group:
             best = max(group, key=_distance_rank)
@@ -234,10 +174,35 @@ def find_distance(columns: list[Column]) -> Found | None:
     return None
 
 
+def _may_be_distance(column: Column) -> bool:
+    return column.is_numeric and _are_distances(column) and not column.says("pain", "other", "date")
+
+
+def _is_of_runs(column: Column) -> bool:
+    return column.says("run") or not column.says("other activity")
+
+
+def _is_named_distance(column: Column) -> bool:
+    return _is_of_runs(column) and column.says("distance") and not column.says("pace", "weight")
+
+
+def _has_unit_in_cells(column: Column) -> bool:
+    return _is_of_runs(column) and _cell_unit(column) != ""
+
+
+def _is_only_called_run(column: Column) -> bool:
+    if not column.says("run") or column.says("duration"):
+        return False
+    return not _only_ticks(column) and not may_be_minutes(column)
+
+
 def _ask_which_distance(best: Column, group: list[Column]) -> tuple[Remark, ...]:
     """Ask where several columns hold distances that are not the same in another unit."""
-    others = [c for c in group if c is not best and c.says("run") == best.says("run")]
-    others = [c for c in others if not _are_the_same(best, c)]
+    others = []
+    for column in group:
+        is_rival = column.says("run") == best.says("run")
+        if column is not best and is_rival and not _are_the_same(best, column):
+            others.append(column)
     if not others:
         return ()
     names = tuple(column.name for column in (best, *others))
@@ -247,23 +212,17 @@ def _ask_which_distance(best: Column, group: list[Column]) -> tuple[Remark, ...]
 
 def _are_the_same(first: Column, second: Column) -> bool:
     """Tell whether two columns are the same distances, in one unit or in two."""
-    pairs = zip(numbers_of(first), numbers_of(second), strict=True)
-    ratios = [a / b for a, b in pairs if a > 0 and b > 0]
-    held = len([number for number in numbers_of(second) if number > 0])
-    agreeing = [ratio for ratio in ratios if any(map(partial(_is_near, ratio), _RATIOS))]
-    return len(agreeing) >= MOST * held
-
-
-def _is_near(value: float, other: float) -> bool:
-    return abs(value / other - 1) < 0.03
+    agreeing = 0
+    for one, other in rows_with_both(numbers_of(first), numbers_of(second)):
+        agreeing += any(abs(one / other / ratio - 1) < 0.03 for ratio in _RATIOS)
+    return agreeing >= MOST * len(second.positive)
 
 
 def may_be_minutes(column: Column) -> bool:
     """Tell whether a column called only "Run" may hold minutes: large whole numbers, no unit."""
-    positive = [number for number in column.numbers if number > 0]
-    if not positive or column.has_decimals or distance_unit(column):
+    if not column.positive or column.has_decimals or distance_unit(column):
         return False
-    return LONG_FOR_A_DISTANCE <= statistics.median(positive) <= 300
+    return LONG_FOR_A_DISTANCE <= statistics.median(column.positive) <= LONGEST_SESSION
 
 
 def _only_ticks(column: Column) -> bool:
@@ -275,8 +234,9 @@ def _distance_rank(column: Column) -> tuple[bool, bool, float, bool]:
 
 
 def _are_distances(column: Column) -> bool:
-    positive = [number for number in column.numbers if number > 0]
-    return bool(positive) and min(column.numbers) >= 0 and statistics.median(positive) < 100_000
+    if not column.positive or min(column.numbers) < 0:
+        return False
+    return statistics.median(column.positive) < FARTHEST_IN_METRES
 
 
 def distance_unit(column: Column) -> str:
@@ -302,9 +262,9 @@ def tell_distance_unit(
     so does a speed at which nobody runs a mile, and numbers that can only be metres.
     """
     numbers = numbers_of(distance.column)
-    positive = [number for number in numbers if number > 0]
-    if positive and statistics.median(positive) > LONGEST:
-        return "m", Remark("own_table.only_metres", {"example": max(positive)})
+    if statistics.median(distance.column.positive) > LONGEST:
+        example = max(distance.column.positive)
+        return "m", Remark("own_table.only_metres", {"example": example})
     if lengths is None:
         return "", None
     fit = fit_together(numbers, lengths)

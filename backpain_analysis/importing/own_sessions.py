@@ -5,8 +5,9 @@ from collections.abc import Iterable
 
 from .activities import REST, classify_activity
 from .marks import read_quantity
+from .own_activity import is_yes
 from .own_columns import is_blank, read_duration
-from .own_runs import Found, is_yes
+from .own_runs import Found
 
 
 def count_sessions(roles: Iterable[Found]) -> tuple[tuple[str, int], ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from ..codes import Remark
 from .marks import read_quantity
+from .own_activity import find_activity, find_paces
 from .own_columns import Column
 from .own_dates import DateColumns, date_shape, find_date
 from .own_durations import best_length, find_clock, find_duration, find_pair
@@ -25,7 +26,7 @@ from .own_ratings import (
     find_weight,
     tell_scale,
 )
-from .own_runs import Found, find_activity, find_distance, find_paces, tell_distance_unit
+from .own_runs import Found, find_distance, tell_distance_unit
 from .own_sessions import count_activity_words, count_sessions
 
 
