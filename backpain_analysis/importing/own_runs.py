@@ -1,9 +1,10 @@
-"""Which columns of a table kept by hand are sessions: distance, duration, pace, activity."""
+"""Which column of a table kept by hand is the distance, and what lengths its columns may hold."""
 
 import math
 import statistics
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..codes import Remark
@@ -13,6 +14,7 @@ from .own_columns import MOST, Column, header_unit, is_rest, read_duration
 FASTEST = 2.4  # minutes for a kilometre or a mile
 SLOWEST = 22.0
 ENOUGH = 3  # rows with both before a pace says anything
+MANY = 8  # numbers that only rise are a sum
 STEADY = 0.45  # spread of a person's paces, relative to their mean
 NO_MILE_SO_FAST = 4.3  # minutes; the record is 3.7
 LONGEST_SESSION = 300.0  # minutes
@@ -234,9 +236,17 @@ def _distance_rank(column: Column) -> tuple[bool, bool, float, bool]:
 
 
 def _are_distances(column: Column) -> bool:
-    if not column.positive or min(column.numbers) < 0:
+    if not column.positive or min(column.numbers) < 0 or _is_running_total(column):
         return False
     return statistics.median(column.positive) < FARTHEST_IN_METRES
+
+
+def _is_running_total(column: Column) -> bool:
+    """Tell whether numbers only ever rise: the sum so far, not the distance of a day."""
+    numbers = column.positive
+    if len(numbers) < MANY or max(numbers) < numbers[0] * len(numbers) / 2:
+        return False
+    return all(later > earlier for earlier, later in pairwise(numbers))
 
 
 def distance_unit(column: Column) -> str:
