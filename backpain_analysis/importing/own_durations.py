@@ -36,8 +36,7 @@ def find_duration(columns: list[Column], distance: Found | None) -> Found | None
     for column in columns:
         length = _length_of_clock(column, distance)
         if length is not None:
-            by_words = column.says("time")
-            return Found(column, "duration", length.unit, by_words, (_fits(column, distance),))
+            return _clock_as_duration(column, length, distance)
     for column in columns:
         called_run = column.says("run") and not column.says("pain", "other", "date")
         if called_run and distance is None and column.is_numeric and may_be_minutes(column):
@@ -131,6 +130,29 @@ def _length_of_clock(column: Column, distance: Found | None) -> Length | None:
     lengths = possible_lengths(column)
     is_length = bool(lengths) and distance is None and _no_time_of_day(column)
     return lengths[0] if is_length else None
+
+
+def _clock_as_duration(column: Column, length: Length, distance: Found | None) -> Found:
+    """Return clocks as durations; asked where they might show the time of day as well."""
+    return Found(
+        column=column,
+        role="duration",
+        unit=length.unit,
+        by_words=column.says("time"),
+        evidence=(_fits(column, distance),),
+        questions=_ask_clock(column, length, distance),
+    )
+
+
+def _ask_clock(column: Column, length: Length, distance: Found | None) -> tuple[Remark, ...]:
+    clocks = [clock for clock in column.clocks if clock is not None]
+    may_be_time_of_day = all(clock.is_time_of_day and not clock.has_three for clock in clocks)
+    if not clocks or not may_be_time_of_day or distance is None:
+        return ()
+    both = rows_with_both(numbers_of(distance.column), length.minutes)
+    if _rise_together(both):
+        return ()
+    return (Remark("own_table.ask_clock", {"column": column.name, "example": column.filled[0]}),)
 
 
 def is_like_a_pace(column: Column, length: Length, distance: Found | None) -> bool:

@@ -178,6 +178,20 @@ def test_pace_is_no_duration():
     assert not proposal.column("duration")
 
 
+@pytest.mark.parametrize("hour", [6, 12, 17, 18])
+def test_the_time_of_day_beside_a_distance_is_no_duration(hour):
+    """17:40 beside three miles would be a good pace, too."""
+    times = [f"{hour + i % 3}:{(i * 17) % 60:02}" for i in range(24)]
+    rows = [[f"2026-01-{i + 1:02}", t, f"{2 + (i * 7 % 5) * 0.7:.1f}"] for i, t in enumerate(times)]
+    proposal = propose(["Date", "Time", "Miles"], rows, "a.csv")
+    assert proposal.column("time") == "Time" or codes(proposal) == {"ask_clock"}
+
+
+def test_the_same_clock_every_day_is_asked_about():
+    rows = [[f"2026-01-{i + 1:02}", "20:00", "3.1"] for i in range(24)]
+    assert codes(propose(["Date", "Time", "Miles"], rows, "a.csv")) == {"ask_clock"}
+
+
 def test_unknown_columns_are_named_and_drop_nothing():
     text = daily("date,coffee,distance_km,zzz,pain", lambda i: [2, "5.5", "ab", i % 10])
     proposal = propose_text(text)
