@@ -7,7 +7,7 @@ from ..codes import Remark
 from .activities import classify_activity
 from .folding import fold
 from .marks import read_clock, read_pace
-from .own_columns import MOST, WORDS, Column
+from .own_columns import HALF, MOST, WORDS, Column
 from .own_runs import Found
 
 _YES = frozenset(map(fold, WORDS["ticks"]["yes"]))
@@ -55,7 +55,7 @@ def _holds_ticks(column: Column) -> bool:
     """Tell whether all that stands in a column are marks such as "yes" and "x"."""
     marks = [fold(cell) for cell in column.cells if cell]
     ticks = [mark for mark in marks if mark in _TICKS]
-    return bool(_YES.intersection(marks)) and len(ticks) >= MOST * len(marks)
+    return bool(_YES.intersection(marks)) and len(ticks) >= column.needed * len(marks)
 
 
 def is_yes(cell: str) -> bool:
@@ -85,7 +85,7 @@ def find_paces(columns: list[Column]) -> list[Found]:
     for column in columns:
         stated = column.share(read_pace) >= MOST and column.share(lambda c: "/" in c) >= MOST
         worded = column.says("pace") and not column.says("time")
-        if stated or (worded and (column.is_numeric or column.share(_is_clock_like) >= MOST)):
+        if stated or (worded and (column.is_numeric or column.share(_is_clock_like) >= HALF)):
             found.append(Found(column, "pace", unit=_pace_unit(column), by_words=worded))
     return found
 

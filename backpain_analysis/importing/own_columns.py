@@ -23,8 +23,11 @@ from .marks import (
 WORDS = tomllib.loads(Path(__file__).with_name("own_words.toml").read_text(encoding="utf-8"))
 SAMPLE = 400  # cells looked at
 MOST = 0.8  # of the cells that must agree before a column is taken for something
+HALF = 0.5  # of the cells, where the header says what they are
+FEWEST = 0.15  # of the cells are numbers, in a column of numbers and words for rest
 MISSING = frozenset({"", "-", "--", "---", "–", "—", "n/a", "na", "nan", "null", "x", "?", "."})
 
+_MEASURES = ("date", "distance", "duration", "time", "pain", "rating", "back", "weight", "run")
 _HEADER = {role: word_pattern(words) for role, words in WORDS["header"].items()}
 _UNITS = {fold(word): unit for unit, words in WORDS["unit"].items() for word in words}
 _BRACKET = re.compile(r"[(\[{]\s*([^)\]}]*?)\s*[)\]}]?\s*$")
@@ -73,6 +76,12 @@ class Column:
         """Tell whether the header holds a word of one of these roles."""
         return not self.words.isdisjoint(roles)
 
+    @cached_property
+    def needed(self) -> float:
+        """The share of cells that must agree: fewer where the header names a measure."""
+        names_measure = self.says(*_MEASURES) and not self.says("other")
+        return HALF if names_measure else MOST
+
     def share(self, fits: Callable[[str], object]) -> float:
         """Return the share of filled cells that fit; 0 for an empty column."""
         if not self.filled:
@@ -116,7 +125,9 @@ class Column:
         """Whether most cells that name no activity, or rest, are numbers."""
         numbers = sum(read_quantity(cell) is not None for cell in self.filled)
         words = sum(map(_names_activity, self.filled))
-        return numbers > 0 and numbers >= MOST * (len(self.filled) - words)
+        if numbers == 0 or numbers < FEWEST * len(self.filled):
+            return False
+        return numbers >= self.needed * (len(self.filled) - words)
 
     @cached_property
     def has_decimals(self) -> bool:

@@ -1,7 +1,7 @@
 """Which column of a table kept by hand is the date, and what its dates lack."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
@@ -157,13 +157,36 @@ def find_date(columns: list[Column]) -> DateColumns | None:
     found = _parts_of_date(columns)
     for shape in ("full", "no year", "serial"):
         candidates = [(c, _share_of(c, shape)) for c in columns]
-        likely = [(c, share) for c, share in candidates if share >= MOST]
+        likely = [(c, share) for c, share in candidates if share >= c.needed]
         if likely:
             best, share = max(likely, key=_rank)
             return DateColumns((best,), shape, share, runs_down=_runs_down(best, columns))
         if shape == "full" and found:
             return found
     return None
+
+
+def keep_dated_rows(columns: list[Column], date: DateColumns) -> list[Column]:
+    """Return the columns without the rows that have no date: totals, headings, blank lines."""
+    if date.shape == "parts":
+        return columns
+    [dates] = date.columns
+    kept = [row for row, cell in enumerate(dates.cells) if _is_dated(cell, date)]
+    shorter = []
+    for column in columns:
+        cells = tuple(column.cells[row] for row in kept)
+        shorter.append(replace(column, cells=cells))
+    return shorter
+
+
+def _is_dated(cell: str, date: DateColumns) -> bool:
+    if not cell:
+        return date.runs_down
+    if date.shape == "full":
+        return date_shape(cell) == "full"
+    if date.shape == "serial":
+        return is_serial(cell)
+    return True
 
 
 def _share_of(column: Column, shape: str) -> float:

@@ -122,7 +122,7 @@ def _length_of_clock(column: Column, distance: Found | None) -> Length | None:
     if column.says("clock", "pace", "date", "other", "pain", "weekday"):
         return None
     is_clock = column.share(lambda c: read_clock(c) is not None or read_duration(c) is not None)
-    if is_clock < MOST:
+    if is_clock < column.needed:
         return None
     told = _best_fit(column, distance)
     if told is not None and not is_like_a_pace(column, told, distance):
@@ -239,4 +239,4 @@ def _shows_time_of_day(column: Column) -> bool:
         return False
     clocks = [read_clock(cell) for cell in column.filled]
     shown = [clock for clock in clocks if clock is not None and clock.is_time_of_day]
-    return bool(clocks) and len(shown) >= MOST * len(clocks)
+    return bool(clocks) and len(shown) >= column.needed * len(clocks)

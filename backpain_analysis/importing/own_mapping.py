@@ -21,6 +21,7 @@ _OTHER_SCALES = {
     "own_table.ask_low": ("0-10", "0-4"),
     "own_table.ask_yes_no": ("0-10", "0-3"),
     "own_table.ask_hundred": (),
+    "own_table.ask_typing_error": ("0-100",),
     "own_table.ask_above": (),
     "own_table.ask_words": (),
 }

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from ..codes import Remark
 from .folding import fold
 from .marks import Rating, read_rating
-from .own_columns import MOST, WORDS, Column, is_blank, read_duration
+from .own_columns import HALF, MOST, WORDS, Column, is_blank, read_duration
 from .own_runs import Found
 
 MANY_RATINGS = 10  # with none above 5 among so many, the scale is asked
+FEW = 0.05  # of the ratings may lie outside a scale, as typing errors do
 USUAL = "0-10"
 _SCALE = re.compile(r"(\d{1,3})\s*(?:-|–|—|to|bis|\.\.|/|a|à|til|till|tot|do)\s*(\d{1,3})(?!\d)")
 _OUT_OF = re.compile(r"(?:/|out of|von|sur)\s*(5|10|100)\b")
@@ -91,7 +92,7 @@ def _may_be_pain(column: Column) -> bool:
 
 
 def _holds_numbers(column: Column) -> bool:
-    return column.share(rating_of) >= MOST
+    return column.share(rating_of) >= column.needed
 
 
 def _holds_ratings(column: Column) -> bool:
@@ -101,14 +102,22 @@ def _holds_ratings(column: Column) -> bool:
     if column.share(read_duration) >= MOST:
         return False
     values = rating_values(column)
-    if len(values) >= MOST * len(column.filled):
-        return min(values) >= 0 and max(values) <= 100
+    if len(values) >= column.needed * len(column.filled):
+        return _mostly_within(values, lowest=0, highest=100)
     return bool(scale_of_words(column)) or _mixes_words(column)
+
+
+def _mostly_within(values: list[float], *, lowest: float, highest: float) -> bool:
+    """Tell whether all values but a few slips of the keyboard lie in a range."""
+    outside = sum(not lowest <= value <= highest for value in values)
+    return outside <= FEW * len(values)
 
 
 def _mixes_words(column: Column) -> bool:
     """Tell whether numbers and words for how bad it was stand in one column."""
-    return column.share(lambda cell: rating_of(cell) or fold(cell) in _SEVERITY_WORDS) >= MOST
+    return (
+        column.share(lambda cell: rating_of(cell) or fold(cell) in _SEVERITY_WORDS) >= column.needed
+    )
 
 
 def _is_like_ratings(column: Column) -> bool:
@@ -149,7 +158,7 @@ def tell_scale(column: Column) -> Scale:
     """
     values = rating_values(column)
     words = scale_of_words(column)
-    if words and len(values) < MOST * len(column.filled):
+    if words and len(values) < HALF * len(column.filled):
         fields = {"column": column.name, "scale": words}
         evidence = Remark("own_table.rated_in_words", fields)
         return Scale(words, evidence, question=Remark("own_table.ask_words", fields))
@@ -184,6 +193,8 @@ def _scale_of_values(column: Column, values: list[float]) -> Scale:
     highest = max(values, default=math.nan)
     fields = {"column": column.name, "n": len(values), "highest": highest}
     evidence = Remark("own_table.rated_up_to", fields)
+    if highest > 10 and _mostly_within(values, lowest=0, highest=10):
+        return Scale(USUAL, evidence, question=Remark("own_table.ask_typing_error", fields))
     if highest > 10:
         return Scale("0-100", evidence, question=Remark("own_table.ask_hundred", fields))
     if len(values) >= 5 and set(values) <= {0.0, 1.0}:
@@ -233,7 +244,7 @@ def _is_named_weight(column: Column) -> bool:
 
 
 def _are_weights(column: Column) -> bool:
-    if len(column.positive) < MOST * max(1, len(column.filled)):
+    if len(column.positive) < column.needed * max(1, len(column.filled)):
         return False
     middle = statistics.median(column.positive)
     return any(lowest <= middle <= highest for lowest, highest in _WEIGHTS.values())

@@ -85,9 +85,9 @@ def possible_lengths(column: Column) -> list[Length]:
     if column.share(lambda cell: read_pace(cell) is not None and "/" in cell) >= MOST:
         return []
     counted = [cell for cell in column.filled if not is_rest(cell)]
-    if _mostly(counted, lambda cell: read_duration(cell) is not None):
+    if _agree(column, counted, lambda cell: read_duration(cell) is not None):
         return [Length("clock", [_length(cell) for cell in column.cells])]
-    if _mostly(counted, lambda cell: read_clock(cell) is not None):
+    if _agree(column, counted, lambda cell: read_clock(cell) is not None):
         return _two_part_lengths(column)
     if not column.is_numeric:
         return []
@@ -98,8 +98,8 @@ def possible_lengths(column: Column) -> list[Length]:
     return [_scaled(numbers, unit, factor) for unit, factor in by_unit.items()]
 
 
-def _mostly(cells: list[str], fits: Callable[[str], bool]) -> bool:
-    return bool(cells) and sum(map(fits, cells)) >= MOST * len(cells)
+def _agree(column: Column, cells: list[str], fits: Callable[[str], bool]) -> bool:
+    return bool(cells) and sum(map(fits, cells)) >= column.needed * len(cells)
 
 
 def _length(cell: str) -> float:

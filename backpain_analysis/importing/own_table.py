@@ -13,7 +13,7 @@ from ..codes import Remark
 from .marks import read_quantity
 from .own_activity import find_activity, find_paces
 from .own_columns import Column
-from .own_dates import DateColumns, date_shape, find_date
+from .own_dates import DateColumns, date_shape, find_date, keep_dated_rows
 from .own_durations import best_length, find_clock, find_duration, find_pair
 from .own_header import OwnTable
 from .own_mapping import Setting, find_questions, propose_settings
@@ -126,21 +126,22 @@ def propose(header: list[str], rows: list[list[str]], file_name: str) -> Proposa
     table = OwnTable.of(header, rows)
     date = find_date(table.columns)
     if date is None:
-        return Proposal(file=file_name, unused=_unused(table.columns, (), ()))
+        return Proposal(file=file_name, unused=_unused(table.columns, ()))
     if _is_week_grid(table.columns):
         question = Remark("own_table.week_grid", {"column": date.columns[0].name})
         return Proposal(file=file_name, date=date, questions=(question,))
-    roles = _find_roles(table.columns, date)
+    columns = _without_date(keep_dated_rows(table.columns, date), date)
+    roles = _find_roles(columns)
     kinds = _kinds(roles)
     scale = _scale(roles)
-    questions = find_questions(date, roles, scale)
+    questions = (*find_questions(date, roles, scale), *_ask_unread(columns, roles))
     marks = _marks(roles)
     proposal = Proposal(
         file=file_name,
         kinds=kinds,
         date=date,
         roles=roles,
-        unused=_unused(table.columns, date.columns, roles),
+        unused=_unused(columns, roles),
         scale=scale.scale if scale else "",
         questions=questions if kinds else (),
         sessions=count_sessions(roles),
@@ -159,9 +160,14 @@ def _is_week_grid(columns: list[Column]) -> bool:
     return sum(date_shape(column.header) == "weekday" for column in columns) >= 5
 
 
-def _find_roles(columns: list[Column], date: DateColumns) -> tuple[Found, ...]:
+def _without_date(columns: list[Column], date: DateColumns) -> list[Column]:
+    """Return the columns that hold something beside the date."""
+    taken = {column.position for column in date.columns}
+    return [c for c in columns if c.position not in taken and any(c.cells)]
+
+
+def _find_roles(free: list[Column]) -> tuple[Found, ...]:
     """Give every column at most one role, the surest first."""
-    free = [c for c in columns if c not in date.columns and any(c.cells)]
     weekdays = [c for c in free if c.share(lambda cell: date_shape(cell) == "weekday") >= 0.8]
     roles = [Found(c, "weekday") for c in weekdays]
     roles += find_paces(_left(free, roles))
@@ -272,9 +278,25 @@ def _all_by_words(date: DateColumns, roles: tuple[Found, ...]) -> bool:
     return named_date and all(found.by_words for found in used)
 
 
-def _unused(
-    columns: list[Column], date: tuple[Column, ...], roles: tuple[Found, ...]
-) -> tuple[str, ...]:
-    filled = [column for column in columns if column.filled and column not in date]
-    left = _left(filled, roles)
+def _ask_unread(columns: list[Column], roles: tuple[Found, ...]) -> list[Remark]:
+    """Ask about columns whose header names what is needed, and whose cells cannot be read so."""
+    have = {found.role for found in roles}
+    lacking = [role for role in ("distance", "duration", "pain", "weight") if role not in have]
+    questions = []
+    for column in _left(columns, roles):
+        if column.filled and _names_only(column, lacking):
+            fields = {"column": column.name, "example": column.filled[0]}
+            questions.append(Remark("own_table.ask_unread", fields))
+    return questions
+
+
+def _names_only(column: Column, roles: list[str]) -> bool:
+    """Tell whether a header names one of these roles, and nothing besides."""
+    named = column.words.intersection(roles)
+    beside = column.words - {"run", "back", "rating", "morning", "evening", "midday"}
+    return bool(named) and named == beside
+
+
+def _unused(columns: list[Column], roles: tuple[Found, ...]) -> tuple[str, ...]:
+    left = _left([column for column in columns if column.filled], roles)
     return tuple(column.name for column in left)
