@@ -282,6 +282,8 @@ def _ask_unread(columns: list[Column], roles: tuple[Found, ...]) -> list[Remark]
     """Ask about columns whose header names what is needed, and whose cells cannot be read so."""
     have = {found.role for found in roles}
     lacking = [role for role in ("distance", "duration", "pain", "weight") if role not in have]
+    if have.isdisjoint(("time", "duration")):
+        lacking.append("time")
     questions = []
     for column in _left(columns, roles):
         if column.filled and _names_only(column, lacking):

@@ -107,12 +107,27 @@ def draw_table(seed):
     return [header for _, header, _ in columns], rows, truth, unit
 
 
+def with_noise(rows, seed):
+    """Leave out cells, write remarks into them, add a blank line and a line of totals."""
+    draw = random.Random(seed)
+    remarks = ["", "?", "forgot", "n/a", "~", "see notes"]
+    noisy = []
+    for row in rows:
+        kept = [cell if draw.random() > 0.07 else draw.choice(remarks) for cell in row[1:]]
+        noisy.append([row[0], *kept])
+    width = len(rows[0])
+    noisy.insert(draw.randrange(len(noisy)), [""] * width)
+    return [*noisy, ["Total", "123.4", *[""] * (width - 2)][:width]]
+
+
+@pytest.mark.parametrize("noisy", [False, True])
 @pytest.mark.parametrize("part", range(6))
-def test_drawn_tables_are_read_right_or_confirmed(part):
+def test_drawn_tables_are_read_right_or_confirmed(part, noisy):
     """At least 95 in 100 are right, and none is wrong where the proposal is certain."""
     wrong = 0
     for seed in range(part * DRAWN // 6, (part + 1) * DRAWN // 6):
         header, rows, truth, unit = draw_table(seed)
+        rows = with_noise(rows, seed) if noisy else rows
         proposal = propose(header, rows, "drawn.csv")
         truth["date"] = truth["date"] or "column 1"
         roles = ("date", "distance", "duration", "pain", "weight", "activity")
