@@ -37,12 +37,16 @@ class Setting:
 
     def line(self) -> str:
         """Return the line as TOML."""
-        value = list(self.value) if isinstance(self.value, tuple) else self.value
-        text = f"{self.key} = {json.dumps(value, ensure_ascii=False)}"
+        text = f"{self.key} = {quoted(self.value)}"
         if not self.others:
             return text
-        others = ", ".join(json.dumps(other, ensure_ascii=False) for other in self.others)
+        others = ", ".join(map(quoted, self.others))
         return f"{text}  # or {others}"
+
+
+def quoted(value: str | int | bool | tuple[str, ...]) -> str:
+    """Return a value as TOML, which is JSON but for one control character that JSON lets pass."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def propose_settings(

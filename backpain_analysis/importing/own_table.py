@@ -4,7 +4,6 @@
 where something is unsure, the mapping is to be confirmed, and its lines are ready to paste.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from .own_columns import Column
 from .own_dates import DateColumns, date_shape, find_date, keep_dated_rows
 from .own_durations import best_length, find_clock, find_duration, find_pair
 from .own_header import OwnTable
-from .own_mapping import Setting, find_questions, propose_settings
+from .own_mapping import Setting, find_questions, propose_settings, quoted
 from .own_ratings import (
     Scale,
     count_marks,
@@ -53,7 +52,8 @@ class Proposal:
     settings : tuple of Setting
         The proposed mapping.
     sessions : pairs of str and int
-        How many rows are a session, by kind: "run", "ride", ..., "unknown".
+        How many rows are a session, by kind: "run", "ride", ..., "unknown". Of a table of more
+        than `MOST_ROWS` rows, this and the next two count only the rows looked at.
     words : pairs of str and int
         How often each activity word was used.
     marks : pairs of str and int
@@ -100,7 +100,7 @@ class Proposal:
         """Return the mapping, ready to paste into settings.toml."""
         if not self.settings:
             return ""
-        header = f"[files.{json.dumps(self.file, ensure_ascii=False)}]"
+        header = f"[files.{quoted(self.file)}]"
         lines = [setting.line() for setting in self.settings]
         return "\n".join([header, *lines])
 
@@ -134,7 +134,8 @@ def propose(header: list[str], rows: list[list[str]], file_name: str) -> Proposa
     roles = _find_roles(columns)
     kinds = _kinds(roles)
     scale = _scale(roles)
-    questions = (*find_questions(date, roles, scale), *_ask_unread(columns, roles))
+    unread = _ask_unread(columns, roles)
+    questions = (*find_questions(date, roles, scale), *unread) if kinds else tuple(unread)
     marks = _marks(roles)
     proposal = Proposal(
         file=file_name,
@@ -143,7 +144,7 @@ def propose(header: list[str], rows: list[list[str]], file_name: str) -> Proposa
         roles=roles,
         unused=_unused(columns, roles),
         scale=scale.scale if scale else "",
-        questions=questions if kinds else (),
+        questions=questions,
         sessions=count_sessions(roles),
         words=count_activity_words(roles),
         marks=marks,
