@@ -226,15 +226,20 @@ def _is_scale(spelt: dict[str, str], words: list[str]) -> bool:
 
 def find_weight(columns: list[Column]) -> Found | None:
     """Return the column of body weight, named by its header or told by its steady values."""
-    headers = " ".join(fold(c.header) for c in columns)
-    if re.search(r"\b(reps?|sets?|exercise)\b", headers):
-        return None  # what was lifted
+    if is_of_lifting(columns):
+        return None
     named = list(filter(_is_named_weight, columns))
     if named:
         best = max(named, key=lambda column: (bool(weight_unit(column)), column.fill))
         return _weight(best, by_words=True)
     steady = list(filter(_is_steady, columns))
     return _weight(steady[0], by_words=False) if len(steady) == 1 else None
+
+
+def is_of_lifting(columns: list[Column]) -> bool:
+    """Tell whether a table lists lifts: its weights are no one's body weight."""
+    headers = " ".join(fold(column.header) for column in columns)
+    return re.search(r"\b(reps?|sets?|exercise)\b", headers) is not None
 
 
 def _is_named_weight(column: Column) -> bool:

@@ -23,6 +23,7 @@ from .own_ratings import (
     find_pains,
     find_region,
     find_weight,
+    is_of_lifting,
     tell_scale,
 )
 from .own_runs import Found, find_distance, tell_distance_unit
@@ -283,6 +284,8 @@ def _ask_unread(columns: list[Column], roles: tuple[Found, ...]) -> list[Remark]
     """Ask about columns whose header names what is needed, and whose cells cannot be read so."""
     have = {found.role for found in roles}
     lacking = [role for role in ("distance", "duration", "pain", "weight") if role not in have]
+    if is_of_lifting(columns) and "weight" in lacking:
+        lacking.remove("weight")
     if have.isdisjoint(("time", "duration")):
         lacking.append("time")
     questions = []
