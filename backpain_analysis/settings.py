@@ -80,6 +80,11 @@ class FileSettings:
     duration_unit: Literal["", "min", "s", "h"] = ""
     weight_unit: Literal["", "kg", "lb", "st"] = ""
     scale: str = ""
+    pain: tuple[str, ...] = ()  # beside runs in one table, or several columns of one pain
+    weight: str = ""  # beside runs or pain in one table
+    which: Literal["", "mean", "worst", "last"] = ""  # of several columns of one pain
+    year: int = 0  # of the first date, where dates have none
+    no_header: bool = False  # columns are then "column 1", "column 2", ...
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,17 @@ ORDER = [
 STATISTICS = ["model", "checks", "calibration_table", "answers"]
 NO_FILES = ["diary", "model", "checks", "answers"]
 
-READER_MAY_IMPORT = {"source", "decisions", "languages", "errors", "settings", "tables", "ledger"}
+READER_MAY_IMPORT = {
+    "activities",
+    "folding",
+    "source",
+    "decisions",
+    "languages",
+    "errors",
+    "settings",
+    "tables",
+    "ledger",
+}
 
 HEAVY = ("scipy.optimize", "statsmodels", "matplotlib", "seaborn", "typst", "nbclient", "nbconvert")
 MAY_START_HEAVY = {"plots": {"matplotlib", "seaborn"}}

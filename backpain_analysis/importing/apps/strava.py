@@ -1,4 +1,4 @@
-"""Strava: `activities.csv` of the bulk export, since 2019-07 and before."""
+"""Strava: `activities.csv` of the bulk export (en, de, es, fr, nl), since 2019-07 and before."""
 
 from ..source import Source
 

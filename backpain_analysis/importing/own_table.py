@@ -1,0 +1,308 @@
+"""A table of one's own: which of its columns is what, told by words and by values.
+
+`propose` reads nothing and decides nothing for good. It returns one mapping with its evidence;
+where something is unsure, the mapping is to be confirmed, and its lines are ready to paste.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ..codes import Remark
+from .marks import read_quantity
+from .own_activity import find_activity, find_paces
+from .own_columns import Column
+from .own_dates import DateColumns, date_shape, find_date, keep_dated_rows
+from .own_durations import best_length, find_clock, find_duration, find_pair
+from .own_header import OwnTable
+from .own_mapping import Setting, find_questions, propose_settings, quoted
+from .own_ratings import (
+    Scale,
+    count_marks,
+    find_notes,
+    find_pains,
+    find_region,
+    find_weight,
+    is_of_lifting,
+    tell_scale,
+)
+from .own_runs import Found, find_distance, tell_distance_unit
+from .own_sessions import count_activity_words, count_sessions
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a table seems to hold.
+
+    Parameters
+    ----------
+    file : str
+        The name that the settings use.
+    kinds : tuple of str
+        "runs", "pain", "weight": one or several; empty if the table cannot be used.
+    date : DateColumns or None
+    roles : tuple of Found
+        The columns that are used or known, with unit and evidence; "pace" and "notes" are known
+        and not needed.
+    unused : tuple of str
+        The columns that no role fits.
+    scale : str
+        Of the pain; "" without pain.
+    questions : tuple of Remark
+        What only the person can tell.
+    settings : tuple of Setting
+        The proposed mapping.
+    sessions : pairs of str and int
+        How many rows are a session, by kind: "run", "ride", ..., "unknown". Of a table of more
+        than `MOST_ROWS` rows, this and the next two count only the rows looked at.
+    words : pairs of str and int
+        How often each activity word was used.
+    marks : pairs of str and int
+        How many ratings were written as a range, with a note, ...
+    certain : bool
+        Whether headers and values agree on every role and nothing is asked. Else the mapping is
+        to be confirmed.
+    """
+
+    file: str
+    kinds: tuple[str, ...] = ()
+    date: DateColumns | None = None
+    roles: tuple[Found, ...] = ()
+    unused: tuple[str, ...] = ()
+    scale: str = ""
+    questions: tuple[Remark, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    sessions: tuple[tuple[str, int], ...] = ()
+    words: tuple[tuple[str, int], ...] = ()
+    marks: tuple[tuple[str, int], ...] = ()
+    certain: bool = False
+
+    def column(self, role: str) -> str:
+        """Return the name of the column that has a role, or ""."""
+        if role == "date":
+            return self.date.columns[0].name if self.date else ""
+        for found in self.roles:
+            if found.role == role:
+                return found.column.name
+        return ""
+
+    def columns(self, role: str) -> list[str]:
+        """Return the names of all columns that have a role."""
+        return [found.column.name for found in self.roles if found.role == role]
+
+    def unit(self, role: str) -> str:
+        """Return the unit of a role, or ""."""
+        for found in self.roles:
+            if found.role == role:
+                return found.unit
+        return ""
+
+    def setting_lines(self) -> str:
+        """Return the mapping, ready to paste into settings.toml."""
+        if not self.settings:
+            return ""
+        header = f"[files.{quoted(self.file)}]"
+        lines = [setting.line() for setting in self.settings]
+        return "\n".join([header, *lines])
+
+
+def propose(header: list[str], rows: list[list[str]], file_name: str) -> Proposal:
+    """Propose what the columns of a table with dates are.
+
+    Parameters
+    ----------
+    header : list of str
+        The first row. If it holds a date itself, the table has no header.
+    rows : list of list of str
+        The rows below it; short ones are filled up.
+    file_name : str
+        The name that the settings shall use.
+
+    Returns
+    -------
+    Proposal
+        With no kinds if no column holds dates, or nothing beside them is known. It never raises,
+        whatever the cells hold.
+    """
+    table = OwnTable.of(header, rows)
+    date = find_date(table.columns)
+    if date is None:
+        return Proposal(file=file_name, unused=_unused(table.columns, ()))
+    if _is_week_grid(table.columns):
+        question = Remark("own_table.week_grid", {"column": date.columns[0].name})
+        return Proposal(file=file_name, date=date, questions=(question,))
+    columns = _without_date(keep_dated_rows(table.columns, date), date)
+    roles = _find_roles(columns)
+    kinds = _kinds(roles)
+    scale = _scale(roles)
+    unread = _ask_unread(columns, roles)
+    questions = (*find_questions(date, roles, scale), *unread) if kinds else tuple(unread)
+    marks = _marks(roles)
+    proposal = Proposal(
+        file=file_name,
+        kinds=kinds,
+        date=date,
+        roles=roles,
+        unused=_unused(columns, roles),
+        scale=scale.scale if scale else "",
+        questions=questions,
+        sessions=count_sessions(roles),
+        words=count_activity_words(roles),
+        marks=marks,
+        certain=bool(kinds) and not questions and _all_by_words(date, roles) and table.is_plain,
+    )
+    if not kinds:
+        return proposal
+    settings = propose_settings(file_name, table, date, roles, kinds, scale)
+    return replace(proposal, settings=settings)
+
+
+def _is_week_grid(columns: list[Column]) -> bool:
+    """Tell whether each weekday has a column of its own: such a table has no row for a day."""
+    return sum(date_shape(column.header) == "weekday" for column in columns) >= 5
+
+
+def _without_date(columns: list[Column], date: DateColumns) -> list[Column]:
+    """Return the columns that hold something beside the date."""
+    taken = {column.position for column in date.columns}
+    return [c for c in columns if c.position not in taken and any(c.cells)]
+
+
+def _find_roles(free: list[Column]) -> tuple[Found, ...]:
+    """Give every column at most one role, the surest first."""
+    weekdays = [c for c in free if c.share(lambda cell: date_shape(cell) == "weekday") >= 0.8]
+    roles = [Found(c, "weekday") for c in weekdays]
+    roles += find_paces(_left(free, roles))
+    paces = [found for found in roles if found.role == "pace"]
+    roles += _sessions(_left(free, roles), paces)
+    roles += find_pains(_left(free, roles))
+    for find in (find_weight, find_clock, find_region):
+        found = find(_left(free, roles))
+        if found is not None:
+            roles.append(found)
+    roles += _found_by_values(_left(free, roles), roles)
+    roles += find_notes(_left(free, roles))
+    return tuple(roles)
+
+
+def _left(columns: list[Column], roles: Iterable[Found]) -> list[Column]:
+    taken = {found.column.position for found in roles}
+    return [column for column in columns if column.position not in taken]
+
+
+def _sessions(columns: list[Column], paces: list[Found]) -> list[Found]:
+    """Return the columns of sessions: by words where there are some, else by a pair of values."""
+    distance = find_distance(columns)
+    roles = [distance] if distance else []
+    duration = find_duration(_left(columns, roles), distance)
+    if duration:
+        roles.append(duration)
+    if not distance:
+        without_words = [c for c in columns if not c.words or c.says("time", "duration", "run")]
+        pair = find_pair(without_words)
+        roles = list(pair) if pair else roles
+    activity = find_activity(_left(columns, roles))
+    if activity:
+        roles.append(activity)
+    with_units = [_with_unit(found, roles, paces) for found in roles]
+    return _ask_whether_runs(with_units, columns)
+
+
+def _ask_whether_runs(roles: list[Found], columns: list[Column]) -> list[Found]:
+    """Ask about distances beside counts of steps: a day's walking looks the same as a run."""
+    counts_steps = any(column.says("steps") for column in columns)
+    if not counts_steps or len(roles) != 1 or roles[0].column.says("run"):
+        return roles
+    [distance] = roles
+    question = Remark("own_table.ask_whether_runs", {"column": distance.column.name})
+    return [replace(distance, questions=(*distance.questions, question))]
+
+
+def _with_unit(found: Found, roles: list[Found], paces: list[Found]) -> Found:
+    """Tell or ask the unit of distances that do not state it."""
+    if found.role != "distance" or found.unit:
+        return found
+    durations = [other for other in roles if other.role == "duration"]
+    lengths = best_length(durations[0].column, found).minutes if durations else None
+    unit, evidence = tell_distance_unit(found, lengths, paces)
+    if evidence is not None:
+        return replace(found, unit=unit, evidence=(*found.evidence, evidence))
+    example = next(cell for cell in found.column.filled if read_quantity(cell) is not None)
+    fields = {"column": found.column.name, "example": example}
+    question = Remark("own_table.ask_distance_unit", fields)
+    return replace(found, questions=(*found.questions, question))
+
+
+def _found_by_values(columns: list[Column], roles: list[Found]) -> list[Found]:
+    """Return a lone column of distances: numbers with decimals under a header without words."""
+    has_sessions = any(found.role in ("distance", "duration") for found in roles)
+    candidates = [c for c in columns if not c.words and c.is_numeric and c.has_decimals]
+    candidates = [c for c in candidates if c.fill < 0.9 and 0.5 <= max(c.numbers) <= 100]
+    if has_sessions or len(candidates) != 1:
+        return []
+    found = Found(candidates[0], "distance", by_words=False)
+    return [_with_unit(found, roles, paces=[])]
+
+
+def _kinds(roles: tuple[Found, ...]) -> tuple[str, ...]:
+    have = {found.role for found in roles}
+    kinds = []
+    if count_sessions(roles) and have & {"distance", "duration", "activity"}:
+        kinds.append("runs")
+    if "pain" in have:
+        kinds.append("pain")
+    if "weight" in have:
+        kinds.append("weight")
+    return tuple(kinds)
+
+
+def _marks(roles: tuple[Found, ...]) -> tuple[tuple[str, int], ...]:
+    marks = Counter[str]()
+    for found in roles:
+        if found.role == "pain":
+            marks.update(count_marks(found.column))
+    return tuple(sorted(marks.items()))
+
+
+def _scale(roles: tuple[Found, ...]) -> Scale | None:
+    for found in roles:
+        if found.role == "pain":
+            return tell_scale(found.column)
+    return None
+
+
+def _all_by_words(date: DateColumns, roles: tuple[Found, ...]) -> bool:
+    """Tell whether every header says what its column holds, and every row has its own date."""
+    if date.shape not in ("full", "parts") or date.runs_down:
+        return False
+    used = [found for found in roles if found.role not in ("notes", "weekday", "pace")]
+    named_date = any(column.says("date", "year") for column in date.columns)
+    return named_date and all(found.by_words for found in used)
+
+
+def _ask_unread(columns: list[Column], roles: tuple[Found, ...]) -> list[Remark]:
+    """Ask about columns whose header names what is needed, and whose cells cannot be read so."""
+    have = {found.role for found in roles}
+    lacking = [role for role in ("distance", "duration", "pain", "weight") if role not in have]
+    if is_of_lifting(columns) and "weight" in lacking:
+        lacking.remove("weight")
+    if have.isdisjoint(("time", "duration")):
+        lacking.append("time")
+    questions = []
+    for column in _left(columns, roles):
+        if column.filled and _names_only(column, lacking):
+            fields = {"column": column.name, "example": column.filled[0]}
+            questions.append(Remark("own_table.ask_unread", fields))
+    return questions
+
+
+def _names_only(column: Column, roles: list[str]) -> bool:
+    """Tell whether a header names one of these roles, and nothing besides."""
+    named = column.words.intersection(roles)
+    beside = column.words - {"run", "back", "rating", "morning", "evening", "midday"}
+    return bool(named) and named == beside
+
+
+def _unused(columns: list[Column], roles: tuple[Found, ...]) -> tuple[str, ...]:
+    left = _left([column for column in columns if column.filled], roles)
+    return tuple(column.name for column in left)
