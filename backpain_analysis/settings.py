@@ -1,28 +1,32 @@
-"""The person's settings: read, checked by their types (a misspelt key names the nearest)."""
+"""The person's settings: read, checked by their kinds (a misspelt key names the nearest)."""
 
 import datetime as dt
-import difflib
 import fnmatch
 import re
 import tomllib
 import typing
-from collections.abc import Iterable
-from contextlib import suppress
-from dataclasses import dataclass, field, is_dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from typing import Any, Literal
 
 from .errors import SettingsError
 from .plan import Plan, read_plan
+from .setting_kinds import (
+    Date,
+    Day,
+    DayStart,
+    Folder,
+    Language,
+    Lines,
+    Sentence,
+    Sesoi,
+    Window,
+    Zone,
+)
+from .typed_toml import NOT_WRITTEN, Misfit, typed
 
 ROOT = Path(__file__).resolve().parent.parent
-LANGUAGES = sorted(f.stem for f in Path(__file__).parent.glob("language/*.toml"))
-Language = Annotated[str, "of the pages"]
-Zone = Annotated[str, "a time zone"]
-Size = Annotated[float, "above zero"]
-Window = Annotated[int, "a week of days or more"]
-Day = Annotated[str, "a day"]
+LARGEST_FILE = 2**20  # bytes of settings.toml
 Exposure = Literal["frequency", "distance", "weight_change"]
 
 
@@ -31,8 +35,8 @@ class Who:
     """What the person typed for the clinician's pages; nothing is printed unless typed."""
 
     name: str = ""
-    born: dt.date | None = None
-    question: str = ""
+    born: Date | None = None
+    question: Sentence = ""
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class PainSettings:
     """Which rating is the outcome, and how several on one day become one."""
 
     region: str = ""
-    wording: str = ""
+    wording: Sentence = ""
     recall: str = ""
     usual_time: str = ""
     per_day: Literal["mean", "worst", "last"] = "mean"
@@ -53,7 +57,7 @@ class PlanSettings:
 
     exposures: tuple[Exposure, ...] = typing.get_args(Exposure)
     window_days: Window = 14
-    sesoi: Size = 1.0
+    sesoi: Sesoi = 1.0
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ class FileSettings:
 
     table: Literal["", "runs", "pain", "weight", "other"] = ""
     ignore: bool = False
-    skip_lines: int = 0
+    skip_lines: Lines = 0
     date: tuple[str, ...] = ()
     time: str = ""
     as_above: tuple[str, ...] = ()
@@ -86,13 +90,13 @@ class FileSettings:
 class Settings:
     """One person's settings. `person` is their folder, `raw` the folder of exports."""
 
-    person: Path | None = None
-    raw: Path | None = None
+    person: Path | None = field(default=None, metadata=NOT_WRITTEN)
+    raw: Folder | None = None
     timezone: Zone = ""
     language: Language = "en"
-    day_starts: dt.time = dt.time(4, 0)
-    covered_from: dt.date | None = None
-    covered_to: dt.date | None = None
+    day_starts: DayStart = dt.time(4, 0)
+    covered_from: Date | None = None
+    covered_to: Date | None = None
     activities: tuple[str, ...] = ("run",)
     print_events: bool = False
     who: Who = field(default_factory=Who)
@@ -100,8 +104,8 @@ class Settings:
     plan: PlanSettings = field(default_factory=PlanSettings)
     travel: dict[Day, Zone] = field(default_factory=dict)
     other: dict[str, str] = field(default_factory=dict)
-    files: dict[str, FileSettings] = field(default_factory=dict)
-    frozen_plan: Plan | None = None
+    files: dict[Sentence, FileSettings] = field(default_factory=dict)
+    frozen_plan: Plan | None = field(default=None, metadata=NOT_WRITTEN)
 
     @staticmethod
     def matches(name: str, file: str) -> bool:
@@ -120,10 +124,6 @@ class Settings:
         import tzlocal
 
         return self.timezone or tzlocal.get_localzone_name() or "UTC"
-
-
-class _Misfit(Exception):
-    """A key, what is wrong with it or its value, what to do."""
 
 
 def find_person(start: str | Path | None = None) -> Path:
@@ -154,75 +154,64 @@ def read_settings(person: str | Path | None = None) -> Settings:
     if not folder.is_dir():
         todo = "Name a person's folder: one that holds raw/ and, if you like, settings.toml."
         raise SettingsError("there is no such folder.", file=folder, todo=todo)
-    path, text = folder / "settings.toml", ""
+    path = folder / "settings.toml"
+    text = _text_of(path)
+    content = _parsed(path, text)
     try:
-        if path.exists():
-            text = path.read_text(encoding="utf-8-sig")
-        made = _convert(tomllib.loads(text), Settings, "")
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        problem = f"this is not valid TOML ({error})."
-        raise SettingsError(problem, file=path, todo="Mend that line.") from error
-    except _Misfit as misfit:
-        key, problem, todo = misfit.args
-        starts = re.compile(rf"""\s*\[*["']?{re.escape(key)}["']?\s*[]=]""")
-        lines = [n for n, line in enumerate(text.splitlines(), 1) if starts.match(line)]
-        line = lines[0] if len(lines) == 1 else None
-        raise SettingsError(problem, file=path, line=line, todo=todo) from misfit
+        made = typed(content, Settings)
+        _check_coverage(made)
+    except Misfit as misfit:
+        line = _line_of(misfit.key, text)
+        raise SettingsError(misfit.problem, file=path, line=line, todo=misfit.todo) from misfit
     raw = (folder / (made.raw or "raw")).resolve()
     return replace(made, person=folder, raw=raw, frozen_plan=read_plan(folder))
 
 
-# annotation: the TOML types that may stand for it, what makes it of them (or None), what to write
-_WRITTEN: dict[Any, tuple[tuple[type, ...], Any, str]] = {
-    str: ((str,), str, "text in quotes"),
-    bool: ((bool,), bool, "true or false"),
-    int: ((int,), int, "a whole number"),
-    Window: ((int,), lambda n: n if n >= 7 else None, "a whole number of days, 7 or more"),
-    Size: ((int, float), lambda x: float(x) if 0 < x < float("inf") else None, "a number above 0"),
-    Path: ((str,), Path, "the name of a folder in quotes"),
-    dt.date: ((dt.date,), lambda day: day, "a date like 2026-01-31"),
-    dt.time: ((str, dt.time), lambda t: dt.time.fromisoformat(str(t)), 'a time like "04:00"'),
-    Zone: ((str,), lambda name: name and ZoneInfo(name).key, 'a time zone like "Europe/Berlin"'),
-    Language: ((str,), lambda n: n if n in LANGUAGES else None, "one of " + ", ".join(LANGUAGES)),
-    Day: ((str,), lambda day: str(dt.date.fromisoformat(day)), 'a day like "2026-01-31"'),
-}
+def check_reports_folder(reports: str | Path, settings: Settings) -> None:
+    """Refuse to write reports among the exports, where the next run would read them as such.
+
+    Raises
+    ------
+    SettingsError
+        The folder of the reports is the folder of the exports, or lies in it.
+    """
+    folder = Path(reports).resolve()
+    if settings.raw is not None and folder.is_relative_to(settings.raw.resolve()):
+        text = "the reports' folder lies in the folder of exports."
+        raise SettingsError(text, file=reports, todo="Name one outside it with --out.")
 
 
-def _convert(value: Any, hint: Any, where: str) -> Any:
-    """Turn a TOML value into what a field's annotation asks for; `where` names the field."""
-    origin, args = typing.get_origin(hint), typing.get_args(hint)
-    if type(None) in args:  # one kind, or None where nothing is written
-        return _convert(value, args[0], where)
-    if origin is tuple:
-        values = value if isinstance(value, list) else [value]
-        return tuple(_convert(v, args[0], where) for v in values)
-    inside = f"{where}.".lstrip(".")
-    if isinstance(value, dict) and origin is dict:
-        keys = {_convert(key, args[0], where): key for key in value}
-        return {k: _convert(value[key], args[1], inside + key) for k, key in keys.items()}
-    if isinstance(value, dict) and isinstance(hint, type) and is_dataclass(hint):
-        hints = typing.get_type_hints(hint, include_extras=True)
-        known = sorted(hints.keys() - {"person", "frozen_plan"})
-        for key in (k for k in value if k not in known):
-            problem, todo = f"there is no setting {inside + key!r}.", _nearest(key, known, inside)
-            if inside.startswith("files.") and isinstance(value[key], dict):
-                problem = f"the file's name needs quotes: {inside}{key}."
-                todo = f'Write [files."{inside[6:]}{key}"].'
-            raise _Misfit(key, problem, f"{todo} Known here: {', '.join(known)}.".lstrip())
-        return hint(**{k: _convert(v, hints[k], inside + k) for k, v in value.items()})
-    kinds, convert, wanted = _WRITTEN.get(hint, ((), str, "a table of settings"))
-    if origin is Literal:
-        if value in args:
-            return value
-        wanted = "one of " + ", ".join(repr(a) for a in args if a != "")
-    with suppress(ValueError, KeyError, OSError):  # what ZoneInfo raises, too
-        if type(value) in kinds and (made := convert(value)) is not None:
-            return made
-    todo = _nearest(value, available_timezones()) if hint is Zone and isinstance(value, str) else ""
-    problem = f"{where}: {value!r} is not {wanted}."
-    raise _Misfit(where.rpartition(".")[2], problem, todo or "Mend it.")
+def _text_of(path: Path) -> str:
+    """Return the text of a settings file, "" where there is none."""
+    if not path.exists():
+        return ""
+    if not path.is_file() or path.stat().st_size > LARGEST_FILE:
+        todo = "Write a text file; data/settings.example.toml shows one."
+        raise SettingsError("this is no file, or larger than 1 MB.", file=path, todo=todo)
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        problem = f"this is not valid TOML ({error})."
+        raise SettingsError(problem, file=path, todo="Save it as UTF-8.") from error
 
 
-def _nearest(name: str, known: Iterable[str], where: str = "") -> str:
-    near = difflib.get_close_matches(name, known, n=1)
-    return f"Did you mean {where + near[0]!r}?" if near else ""
+def _parsed(path: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # tomllib's own error is a ValueError
+        problem = f"this is not valid TOML ({error})."
+        raise SettingsError(problem, file=path, todo="Mend that line.") from error
+
+
+def _line_of(key: str, text: str) -> int | None:
+    """Return the line where a key stands, if it stands in one line only."""
+    start = re.compile(rf"""\s*\[*["']?{re.escape(key)}["']?\s*[]=]""")
+    lines = [n for n, line in enumerate(text.splitlines(), 1) if start.match(line)]
+    return lines[0] if len(lines) == 1 else None
+
+
+def _check_coverage(settings: Settings) -> None:
+    first = settings.covered_from
+    last = settings.covered_to
+    if first is not None and last is not None and first > last:
+        raise Misfit("covered_from", f"covered_from: {first} lies after covered_to, {last}.")

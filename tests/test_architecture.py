@@ -19,6 +19,8 @@ ORDER = [
     "codes",
     "plan",
     "language",
+    "setting_kinds",
+    "typed_toml",
     "settings",
     "tables",
     "importing",

@@ -162,7 +162,8 @@ class _Opener:
         """Return the name that a file is shown by; no two have the same."""
         shown = plain_text(path.relative_to(self.base).as_posix())
         while shown in self._names:  # they differ in bytes that cannot be shown
-            shown += " (2)"
+            folder, slash, last = shown.rpartition("/")
+            shown = f"{folder}{slash}(2) {last}"
         self._names.add(shown)
         return shown
 

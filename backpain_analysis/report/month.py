@@ -20,7 +20,7 @@ from ..importing.exports import Exports, read_exports
 from ..language.texts import Texts
 from ..model.exposures import DISTANCE
 from ..plan import freeze_plan
-from ..settings import ROOT, Settings, read_settings
+from ..settings import ROOT, Settings, check_reports_folder, read_settings
 from ..tables import spreadsheet_safe
 from .changes import what_changed
 from .folder import built_beside
@@ -119,6 +119,7 @@ def make_report(
     settings, today, name = read_settings(folder), started.date(), folder.absolute().name
     example = folder.resolve() == ROOT / "data" / "example"
     reports = Path(out) / "example" if example else Path(out)
+    check_reports_folder(reports, settings)
     month = _checked_month(month, today, reports)
     with built_beside(reports, month) as building:
         so_far = months_so_far(reports)
