@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis.importing import apple_xml, archives
+from backpain_analysis.importing import apple_xml, archives, budgets
 from backpain_analysis.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -152,7 +152,7 @@ def test_members_that_lie_in_the_same_place_are_refused(tmp_path):
 
 
 def test_too_many_members_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(archives, "MOST_MEMBERS", 10)
+    monkeypatch.setattr(budgets, "MOST_MEMBERS", 10)
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         for i in range(11):
             archive.writestr(f"{i}.csv", PAIN)
@@ -160,7 +160,7 @@ def test_too_many_members_are_refused(tmp_path, monkeypatch):
 
 
 def test_the_list_of_members_is_not_read_where_it_would_fill_the_memory(tmp_path, monkeypatch):
-    monkeypatch.setattr(archives, "LARGEST_LIST", 1000)
+    monkeypatch.setattr(budgets, "LARGEST_LIST", 1000)
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         for i in range(30):
             archive.writestr(f"{i}.csv", PAIN)
@@ -296,7 +296,7 @@ SWELLING = {"deep": "<a>", "elements": "<a/>", "text": "t", "workouts": "<Workou
 
 @pytest.mark.parametrize("kind", XML)
 def test_apple_health_without_end_is_refused(tmp_path, kind, monkeypatch):
-    monkeypatch.setattr(archives, "ALWAYS_ALLOWED_XML", 2**21)
+    monkeypatch.setattr(budgets, "ALWAYS_ALLOWED_XML", 2**21)
     monkeypatch.setattr(apple_xml, "MOST_RECORDS", 100)
     content, words = XML[kind]
     text = f"{HEALTH}{content}</HealthData>"
@@ -379,7 +379,7 @@ def test_hostile_files_small_on_disk_take_little_memory(tmp_path):
 
 @pytest.mark.slow
 def test_a_packed_table_that_may_just_be_read_takes_little_memory(tmp_path):
-    rows = (archives.ALWAYS_ALLOWED - 10) // 4
+    rows = (budgets.ALWAYS_ALLOWED - 10) // 4
     text = "date,pain\n" + "1,2\n" * rows
     (tmp_path / "a.csv.gz").write_bytes(gzip.compress(text.encode()))
     _, _, megabytes = measured(tmp_path)

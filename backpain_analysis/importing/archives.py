@@ -7,7 +7,6 @@ many times its packed size, an archive so many in all. What is not read is named
 import gzip
 import io
 import os
-import re
 import stat
 import zipfile
 import zlib
@@ -21,27 +20,28 @@ from typing import IO
 from ..errors import DataError
 from ..language import plain_text
 from .apple_xml import health_records
+from .budgets import (
+    LARGEST,
+    LARGEST_XML,
+    MOST_IN_ZIP,
+    UNPACK,
+    allowed,
+    allowed_xml,
+    check_list,
+    check_members,
+    unfit,
+)
 from .source import Decision, Opened, open_text
 from .workbook import read_workbook
 
 TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
 TABLES_IN_ZIP = (".csv", ".tsv", ".xlsx", ".csv.gz", ".xml")
-LARGEST = 2**28  # bytes of one table, unpacked
-LARGEST_XML = 2**33  # bytes of Apple Health's XML, which is read as a stream
-MOST_IN_ZIP = 2**29  # bytes of all tables of one archive, unpacked
-MOST_MEMBERS = 50_000
-LARGEST_LIST = 2**23  # bytes of an archive's list of members
-ALWAYS_ALLOWED = 2**21  # bytes that may come out, however small the packed file is
-ALWAYS_ALLOWED_XML = 2**24
-RATIO = 30  # unpacked to packed; diaries and exports stay below 10, Apple's XML below 30
-RATIO_XML = 100
 LONGEST_LINE = 2**20  # bytes
 MOST_COLUMNS = 5_000
 TOP = 2**16  # bytes looked at to know a file
 ZIP = b"PK\x03\x04"
 GZ = b"\x1f\x8b"
 BLANK = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"  # byte-order marks among them
-_UNPACK = "If you trust it, unpack it and put its tables into the folder, each below 256 MB."
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 _KINDS = (
     (stat.S_ISFIFO, "a pipe"),
@@ -98,20 +98,8 @@ class _Content:
         data = top + stream.read(max(0, self.most + 1 - len(top)))
         if len(data) > self.most:
             text = "the file is larger than it may be, or unpacks to more; refused."
-            raise DataError(text, file=self.name, todo=_UNPACK)
+            raise DataError(text, file=self.name, todo=UNPACK)
         return data
-
-
-def _allowed(packed: int, most: int | None = None) -> int:
-    """Return how many bytes of tables may come out of so many packed ones; a bomb gives more.
-
-    `most` is the bound for a file of any size; by default that of one table.
-    """
-    return min(LARGEST if most is None else most, max(ALWAYS_ALLOWED, RATIO * packed))
-
-
-def _allowed_xml(packed: int) -> int:
-    return min(LARGEST_XML, max(ALWAYS_ALLOWED_XML, RATIO_XML * packed))
 
 
 class _Opener:
@@ -198,12 +186,12 @@ class _Opener:
     def _gz(self, packed: _Content) -> Iterator[Opened]:
         if packed.in_gz:
             text = "packed more than once; not read."
-            raise DataError(text, file=packed.name, todo=_UNPACK)
+            raise DataError(text, file=packed.name, todo=UNPACK)
         content = replace(
             packed,
             start=partial(_gunzipped, packed.start),
-            most=_allowed(packed.size),
-            most_xml=_allowed_xml(packed.size),
+            most=allowed(packed.size),
+            most_xml=allowed_xml(packed.size),
             in_gz=True,
         )
         with content.start() as stream:
@@ -212,14 +200,14 @@ class _Opener:
     def _zip(self, content: _Content, stream: IO[bytes], top: bytes) -> Iterator[Opened]:
         if content.in_zip or content.in_gz:
             stream = io.BytesIO(content.whole(stream, top))
-        _check_list(stream, content.name)
+        check_list(stream, content.name)
         archive = zipfile.ZipFile(stream)
-        _check_members(archive.infolist(), content.name)
+        check_members(archive.infolist(), content.name)
         if "xl/workbook.xml" in archive.namelist():
             yield from self._workbook(content, stream, archive)
         elif content.in_zip or content.in_gz:
             text = "an archive within an archive; not read."
-            raise DataError(text, file=content.name, todo=_UNPACK)
+            raise DataError(text, file=content.name, todo=UNPACK)
         else:
             yield from self._members(content, archive)
 
@@ -230,16 +218,16 @@ class _Opener:
         if len(members) < len(files):
             problem = "several members have one name; only the last of them is read."
             self.note(content.name, problem)
-        left = _allowed(content.size, MOST_IN_ZIP)
+        left = allowed(content.size, MOST_IN_ZIP)
         others = 0
         for name, member in sorted(members.items()):
             shown = plain_text(f"{content.name}/{name}")
             is_xml = name.lower().endswith(".xml")
             if name.lower().endswith(".zip"):
-                self.note(shown, f"an archive within an archive; not read. {_UNPACK}")
+                self.note(shown, f"an archive within an archive; not read. {UNPACK}")
             elif not name.lower().endswith(TABLES_IN_ZIP):
                 others += 1
-            elif problem := _unfit(member, left, is_xml=is_xml):
+            elif problem := unfit(member, left, is_xml=is_xml):
                 self.note(shown, problem)
             else:
                 left -= 0 if is_xml else member.file_size
@@ -251,7 +239,7 @@ class _Opener:
         self, content: _Content, stream: IO[bytes], archive: zipfile.ZipFile
     ) -> Iterator[Opened]:
         unpacked = sum(member.file_size for member in archive.infolist())
-        if unpacked > _allowed(content.size):
+        if unpacked > allowed(content.size):
             text = "the workbook unpacks to more than it may; refused."
             raise DataError(text, file=content.name, todo="Save its table as CSV.")
         sheets = list(read_workbook(stream, content.name))
@@ -304,67 +292,12 @@ def _text(content: _Content, data: bytes) -> Opened:
     return opened
 
 
-def _check_list(stream: IO[bytes], name: str) -> None:
-    """Refuse an archive whose list of members would fill the memory, before it is read."""
-    stream.seek(0, os.SEEK_END)
-    stream.seek(-min(stream.tell(), 2**16 + 98), os.SEEK_CUR)
-    end = stream.read()
-    stream.seek(0)
-    at = end.rfind(b"PK\x05\x06")
-    if at < 0:
-        return  # damaged, as zipfile will say
-    size = int.from_bytes(end[at + 12 : at + 16], "little")
-    if size == 2**32 - 1:  # the number stands in the record of large archives
-        at = end.rfind(b"PK\x06\x06")
-        size = int.from_bytes(end[at + 40 : at + 48], "little")
-    if size > LARGEST_LIST:
-        raise _too_many(name)
-
-
-def _check_members(members: list[zipfile.ZipInfo], name: str) -> None:
-    """Refuse an archive that no program writes: too many members, or one within another."""
-    if len(members) > MOST_MEMBERS:
-        raise _too_many(name)
-    for member in members:
-        path = member.filename.replace("\\", "/")
-        if re.search(r"^(/|\w:)|(^|/)\.\.(/|$)", path):
-            text = f"the file holds a path that leads out of it ({path}); refused."
-            raise DataError(text, file=name, todo=_UNPACK)
-    end = 0
-    for member in sorted(members, key=lambda m: m.header_offset):
-        if member.header_offset < end:
-            text = f"two members lie in the same place ({member.filename}); refused."
-            raise DataError(text, file=name, todo="No app writes such an archive.")
-        header = 30 + len(member.filename)  # at least
-        end = member.header_offset + header + member.compress_size
-
-
-def _too_many(name: str) -> DataError:
-    text = f"the archive lists more than {MOST_MEMBERS:,} members; refused."
-    return DataError(text, file=name, todo=_UNPACK)
-
-
-def _unfit(member: zipfile.ZipInfo, left: int, *, is_xml: bool) -> str:
-    """Say why a member is not unpacked, or ""; `left` is how much its archive may still give."""
-    if member.flag_bits & 1:
-        return "locked with a password; not read. Unpack it into the folder."
-    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return f"packed by a method that is not read; refused. {_UNPACK}"
-    if is_xml:
-        return ""  # read as a stream, which is bounded there
-    if member.file_size > _allowed(member.compress_size):
-        return f"the file unpacks to more than it may; refused. {_UNPACK}"
-    if member.file_size > left:
-        return f"the archive unpacks to more than it may in all; this one is refused. {_UNPACK}"
-    return ""
-
-
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> _Content:
     return _Content(
         name=name,
         start=partial(archive.open, member),
         size=member.compress_size,
-        most=_allowed(member.compress_size),
-        most_xml=_allowed_xml(member.compress_size),
+        most=allowed(member.compress_size),
+        most_xml=allowed_xml(member.compress_size),
         in_zip=True,
     )
