@@ -19,8 +19,6 @@ ORDER = [
     "codes",
     "plan",
     "language",
-    "setting_kinds",
-    "typed_toml",
     "settings",
     "tables",
     "importing",

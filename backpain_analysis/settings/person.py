@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from .errors import SettingsError
-from .plan import Plan, read_plan
-from .setting_kinds import (
+from ..errors import SettingsError
+from ..plan import Plan, read_plan
+from .kinds import (
     Date,
     Day,
     DayStart,
@@ -25,7 +25,7 @@ from .setting_kinds import (
 )
 from .typed_toml import NOT_WRITTEN, Misfit, typed
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 LARGEST_FILE = 2**20  # bytes of settings.toml
 Exposure = Literal["frequency", "distance", "weight_change"]
 

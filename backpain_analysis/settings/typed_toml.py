@@ -9,7 +9,7 @@ from dataclasses import is_dataclass
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
-from .setting_kinds import BOOL, TEXT, ZONE, Kind, place_of_zone
+from .kinds import BOOL, TEXT, ZONE, Kind, place_of_zone
 
 MOST_ENTRIES = 1_000  # of a list or a table
 SHOWN = 80  # characters of a wrong value that an error shows

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from .language import LANGUAGES, plain_text
+from ..language import LANGUAGES, plain_text
 
 LONGEST_NAME = 200  # characters
 LONGEST_SENTENCE = 1_000
