@@ -93,7 +93,8 @@ def _by_name(value: Any, key_hint: Any, hint: Any, where: str) -> dict[Any, Any]
     table = _table(value, where)
     made = {}
     for key, each in table.items():
-        made[_convert(key, key_hint, where)] = _convert(each, hint, f"{where}.{key}")
+        name = _convert(key, key_hint, where)
+        made[name] = _convert(each, hint, f"{where}.{name}")
     return made
 
 
