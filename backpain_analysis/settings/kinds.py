@@ -12,7 +12,7 @@ from ..language import LANGUAGES, plain_text
 
 LONGEST_NAME = 200  # characters
 LONGEST_SENTENCE = 1_000
-LARGEST_SKIP = 10_000  # lines
+LARGEST_COUNT = 10_000  # lines to skip, a year
 WINDOWS = (7, 14, 21, 28, 35, 42)  # days: whole weeks
 SMALLEST_SESOI = 0.1  # points of 0 to 10
 LARGEST_SESOI = 5.0
@@ -57,10 +57,10 @@ def _sesoi(points: float) -> float:
     return float(points)
 
 
-def _skip(lines: int) -> int:
-    if not 0 <= lines <= LARGEST_SKIP:
+def _count(number: int) -> int:
+    if not 0 <= number <= LARGEST_COUNT:
         raise ValueError("out of range")
-    return lines
+    return number
 
 
 def _date(day: dt.date) -> dt.date:
@@ -105,6 +105,7 @@ SENTENCE = Kind(
     (str,), _text_of(LONGEST_SENTENCE), f"text in quotes, up to {LONGEST_SENTENCE:,} characters"
 )
 BOOL = Kind((bool,), bool, "true or false")
+COUNT = Kind((int,), _count, f"a whole number from 0 to {LARGEST_COUNT:,}")
 ZONE = Kind((str,), _zone, 'a time zone like "Europe/Berlin"')
 
 Sentence = Annotated[str, SENTENCE]
@@ -115,7 +116,6 @@ Sesoi = Annotated[
     float,
     Kind((int, float), _sesoi, f"a number from {SMALLEST_SESOI} to {LARGEST_SESOI:g} points"),
 ]
-Lines = Annotated[int, Kind((int,), _skip, f"a whole number from 0 to {LARGEST_SKIP:,}")]
 Date = Annotated[dt.date, Kind((dt.date,), _date, "a date like 2026-01-31, from 1900 to 2100")]
 Day = Annotated[str, Kind((str,), _day, 'a day like "2026-01-31", from 1900 to 2100')]
 DayStart = Annotated[

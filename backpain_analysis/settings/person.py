@@ -17,7 +17,6 @@ from .kinds import (
     DayStart,
     Folder,
     Language,
-    Lines,
     Sentence,
     Sesoi,
     Window,
@@ -66,7 +65,7 @@ class FileSettings:
 
     table: Literal["", "runs", "pain", "weight", "other"] = ""
     ignore: bool = False
-    skip_lines: Lines = 0
+    skip_lines: int = 0
     date: tuple[str, ...] = ()
     time: str = ""
     as_above: tuple[str, ...] = ()

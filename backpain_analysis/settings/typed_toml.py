@@ -9,10 +9,11 @@ from dataclasses import is_dataclass
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
-from .kinds import BOOL, TEXT, ZONE, Kind, place_of_zone
+from .kinds import BOOL, COUNT, TEXT, ZONE, Kind, place_of_zone
 
 MOST_ENTRIES = 1_000  # of a list or a table
 SHOWN = 80  # characters of a wrong value that an error shows
+PLAIN = {str: TEXT, bool: BOOL, int: COUNT}  # kinds of fields that name none
 NOT_WRITTEN = {"written": False}  # metadata of a field that no file holds
 
 
@@ -54,7 +55,7 @@ def _convert(value: Any, hint: Any, where: str) -> Any:
         return _by_name(value, key_hint, value_hint, where)
     if is_dataclass(hint):
         return _fields(value, hint, where)
-    return _single(value, {str: TEXT, bool: BOOL}[hint], where)
+    return _single(value, PLAIN[hint], where)
 
 
 def _single(value: Any, kind: Kind, where: str) -> Any:
