@@ -7,8 +7,11 @@ import os
 from pathlib import Path
 
 from .errors import DataError
+from .language import plain_text
 from .settings import Settings
 from .tables import plain_cell
+
+HEADER = "day,time,pain,region\n"
 
 
 def log_rating(
@@ -22,7 +25,25 @@ def log_rating(
 ) -> tuple[Path, dt.date]:
     """Append one rating to `<person>/diary/pain.csv`; return the file and the rated day.
 
-    By default it is rated now (before the day's start: of the day before), the settings' region.
+    Parameters
+    ----------
+    settings : Settings
+        The person's settings; they name the folder, and the region where `region` does not.
+    pain : float
+        From 0 (none) to 10 (worst imaginable).
+    day : date, optional
+        The day to rate; by default today, or the day before where `at` lies before the day's start.
+    at : time, optional
+        The time of the rating; by default now, or none where `day` is named.
+    region : str, optional
+        What hurts; by default the settings' region.
+    now : datetime, optional
+        The present, for tests.
+
+    Raises
+    ------
+    DataError
+        The pain is no rating, or lies in the future; no person is named.
     """
     now = now or dt.datetime.now()
     if settings.person is None:
@@ -30,22 +51,37 @@ def log_rating(
     if not 0 <= pain <= 10:
         raise DataError(f"{pain:g} is no rating.", todo="Rate from 0 (no pain) to 10.")
     moment = dt.datetime.combine(day or now.date(), at or now.time())
-    time = f"{moment:%H:%M}" if at or not day else ""
+    time = ""
+    if at is not None or day is None:
+        time = f"{moment:%H:%M}"
     if moment > now:
+        when = f"{moment.date()} {time}".rstrip()
         todo = "Rate what has been; for an earlier day, name it with --day."
-        raise DataError(f"{moment.date()} {time}".rstrip() + " lies in the future.", todo=todo)
-    before_dawn = moment.time() < settings.day_starts
-    rated = day or moment.date() - dt.timedelta(days=before_dawn)
+        raise DataError(f"{when} lies in the future.", todo=todo)
+    rated = day or _day_of(moment, settings.day_starts)
     path = settings.person / "diary" / "pain.csv"
+    where = plain_cell(plain_text(region or settings.pain.region))
+    _append(path, [str(rated), time, f"{pain:g}", where])
+    return path, rated
+
+
+def _day_of(moment: dt.datetime, day_starts: dt.time) -> dt.date:
+    """Return the day that a moment belongs to: before the day's start, the day before."""
+    if moment.time() < day_starts:
+        return moment.date() - dt.timedelta(days=1)
+    return moment.date()
+
+
+def _append(path: Path, cells: list[str]) -> None:
+    """Append a row in one write, so that neither a kill nor a rival can cut or cover another's."""
     path.parent.mkdir(parents=True, exist_ok=True)
     before = path.read_bytes() if path.exists() else b""
     text = io.StringIO()
-    if not before.endswith(b"\n"):  # a new file, or a row that a kill cut off
-        text.write("\n" if before else "day,time,pain,region\n")
-    cells = [rated, time, f"{pain:g}", plain_cell(region or settings.pain.region)]
+    if not before:
+        text.write(HEADER)
+    elif not before.endswith(b"\n"):  # a kill cut off the last row
+        text.write("\n")
     csv.writer(text, lineterminator="\n").writerow(cells)
-    # one unbuffered write to a file opened for appending: whole, and never over another's
     with path.open("ab", buffering=0) as stream:
         stream.write(text.getvalue().encode())
         os.fsync(stream.fileno())
-    return path, rated

@@ -12,6 +12,8 @@ from typing import Any
 
 from .errors import SettingsError
 
+LARGEST_FILE = 2**20  # bytes of plan.toml
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -39,11 +41,12 @@ class Plan:
 
     @property
     def fixed(self) -> dict[str, object]:
-        """All that the plan fixes for every exposure; JSON knows the types."""
-        fields = dataclasses.asdict(self)
-        for own in ("contrasts", "frozen_on", "changes"):
-            del fields[own]
-        return {k: list(v) if isinstance(v, tuple) else v for k, v in fields.items()}
+        """All that the plan fixes for every exposure, tuples as lists, as JSON has them."""
+        content: dict[str, object] = {}
+        for key, value in dataclasses.asdict(self).items():
+            if key not in ("contrasts", "frozen_on", "changes"):
+                content[key] = list(value) if isinstance(value, tuple) else value
+        return content
 
     @property
     def hash(self) -> str:
@@ -53,53 +56,95 @@ class Plan:
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     def after(self, then: "Plan", today: dt.date, looks: int) -> "Plan":
-        """Return this plan; what changed since the one before, but for new contrasts, is noted."""
-        same = self.fixed == then.fixed and then.contrasts.items() <= self.contrasts.items()
-        new = () if same else ((today, looks),)
-        return dataclasses.replace(self, changes=then.changes + new)
+        """Return this plan; what changed since the one before, but for new contrasts, is noted.
+
+        Parameters
+        ----------
+        then : Plan
+            The plan before.
+        today : date
+            The day of the change.
+        looks : int
+            How often one had looked at the answers by then.
+        """
+        keeps_rules = self.fixed == then.fixed
+        keeps_contrasts = then.contrasts.items() <= self.contrasts.items()
+        changes = then.changes
+        if not (keeps_rules and keeps_contrasts):
+            changes = (*changes, (today, looks))
+        return dataclasses.replace(self, changes=changes)
 
 
 def plan_from(content: Mapping[str, Any]) -> Plan:
-    """Build a plan from what TOML or JSON hold of it; raise what the first misfit raises."""
-    pairs = {k: (float(low), float(high)) for k, (low, high) in content["contrasts"].items()}
-    changes = tuple((dt.date.fromisoformat(on), int(n)) for on, n in content.get("changes", ()))
-    fixed = {k: tuple(v) if isinstance(v, list) else v for k, v in content.items()}
-    return Plan(**fixed | {"contrasts": pairs, "changes": changes})
+    """Build a plan from what TOML or JSON hold of it.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError, AttributeError
+        Whatever the first misfit raises: a key that is missing or unknown, a value of another kind.
+    """
+    fields: dict[str, Any] = {}
+    for key, value in content.items():
+        fields[key] = tuple(value) if isinstance(value, list) else value
+    contrasts = {}
+    for exposure, (low, high) in content["contrasts"].items():
+        contrasts[exposure] = (float(low), float(high))
+    changes = []
+    for day, looks in content.get("changes", ()):
+        changes.append((dt.date.fromisoformat(day), int(looks)))
+    fields["contrasts"] = contrasts
+    fields["changes"] = tuple(changes)
+    return Plan(**fields)
 
 
 def read_plan(person: str | Path) -> Plan | None:
-    """Read `plan.toml` of a person's folder; None where no plan is frozen yet."""
+    """Read `plan.toml` of a person's folder; None where no plan is frozen yet.
+
+    Raises
+    ------
+    SettingsError
+        The file holds no plan, or another than the one that was frozen.
+    """
     path = Path(person) / "plan.toml"
     if not path.exists():
         return None
     todo = "Put the earlier plan back, or remove the file to plan anew (the report will say so)."
+    if not path.is_file() or path.stat().st_size > LARGEST_FILE:
+        raise SettingsError("this is not a plan.", file=path, todo=todo)
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
         written = content.pop("hash")
         plan = plan_from(content)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        changed = plan.hash != written or not isinstance(plan.frozen_on, dt.date)
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise SettingsError(f"this is not a plan ({error}).", file=path, todo=todo) from error
-    if plan.hash != written or not isinstance(plan.frozen_on, dt.date):
+    if changed:
         raise SettingsError("the plan was changed by hand.", file=path, todo=todo)
     return plan
 
 
 def freeze_plan(person: str | Path, plan: Plan, today: dt.date) -> Plan:
     """Write the plan with its date (today's, if it has none) and hash into `plan.toml`."""
-    plan = dataclasses.replace(plan, frozen_on=plan.frozen_on or today)
-    fixed = plan.fixed | {"changes": [[str(day), looks] for day, looks in plan.changes]}
+    frozen = dataclasses.replace(plan, frozen_on=plan.frozen_on or today)
+    path = Path(person) / "plan.toml"
+    part = path.with_suffix(".part")
+    part.write_text(_as_toml(frozen), encoding="utf-8")
+    part.chmod(0o600)
+    part.replace(path)  # whole or not at all
+    return frozen
+
+
+def _as_toml(plan: Plan) -> str:
+    """Return the text of `plan.toml`."""
+    changes = [[str(day), looks] for day, looks in plan.changes]
     lines = [
         "# The planned analysis, fixed before the first answer was seen. Do not edit.",
         f"frozen_on = {plan.frozen_on}",
         f'hash = "{plan.hash}"',
-        *(f"{key} = {json.dumps(value)}" for key, value in fixed.items()),
-        "",
-        "[contrasts]",
-        *(f"{name} = [{low!r}, {high!r}]" for name, (low, high) in plan.contrasts.items()),
     ]
-    path = Path(person) / "plan.toml"
-    part = path.with_suffix(".part")
-    part.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    part.chmod(0o600)
-    part.replace(path)
-    return plan
+    for key, value in (plan.fixed | {"changes": changes}).items():
+        lines.append(f"{key} = {json.dumps(value)}")
+    lines += ["", "[contrasts]"]
+    for name, (low, high) in plan.contrasts.items():
+        lines.append(f"{name} = [{low!r}, {high!r}]")
+    return "\n".join(lines) + "\n"

@@ -97,5 +97,18 @@ def test_cells_that_a_spreadsheet_would_run_are_neutralised(tmp_path, text):
     assert not any(c.startswith(("=", "+", "@")) for c in path.read_text().split(","))
 
 
+def test_a_region_is_written_on_one_line(tmp_path):
+    path, _ = log_rating(Settings(person=tmp_path), 1, region="low\nback\x00", now=EVENING)
+    assert path.read_text().splitlines()[1] == "2026-01-05,21:30,1,low back "
+
+
+@pytest.mark.parametrize(("hour", "day"), [(3, 4), (4, 5)])
+def test_the_day_starts_at_the_minute_that_the_settings_name(tmp_path, hour, day):
+    """03:59 belongs to the day before, 04:00 does not."""
+    now = dt.datetime(2026, 1, 5, hour, 59 if hour == 3 else 0)
+    _, rated = log_rating(Settings(person=tmp_path), 1, now=now)
+    assert rated == dt.date(2026, 1, day)
+
+
 def test_plain_texts_and_numbers_stay():
     assert [plain_cell(t) for t in ("run", "-1.5", "", "a=b")] == ["run", "-1.5", "", "a=b"]

@@ -8,10 +8,11 @@ import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis.settings import find_person
+from backpain_analysis.settings import check_reports_folder, find_person
 from backpain_analysis.tables import check_table, codebook
 
 ROOT = Path(__file__).parent.parent
+FAULTS = ROOT.parent / "shared" / "cases" / "faults"
 
 
 def write(folder, text):
@@ -40,10 +41,38 @@ def test_defaults(tmp_path):
         ("raw = 3", "raw"),
         ("a = ", "not valid TOML"),
         ("day_starts = '4 am'", "04:00"),
-        ("[plan]\nsesoi = 'one'", "a number above 0"),
-        ("[plan]\nsesoi = nan", "a number above 0"),
-        ("[plan]\nwindow_days = 0", "7 or more"),
-        ("[plan]\nsesoi = 0", "a number above 0"),
+        ("[plan]\nsesoi = 'one'", "plan.sesoi: 'one' is not a number from 0.1 to 5"),
+        ("[plan]\nsesoi = nan", "plan.sesoi: nan is not a number from 0.1 to 5"),
+        ("[plan]\nsesoi = 0.09", "a number from 0.1 to 5"),
+        ("[plan]\nsesoi = 5.01", "a number from 0.1 to 5"),
+        ("[plan]\nsesoi = 1e-300", "a number from 0.1 to 5"),
+        ("[plan]\nsesoi = true", "a number from 0.1 to 5"),
+        ("[plan]\nwindow_days = 0", "one of 7, 14, 21, 28, 35, 42 days"),
+        ("[plan]\nwindow_days = 8", "one of 7, 14, 21, 28, 35, 42 days"),
+        ("[plan]\nwindow_days = 49", "plan.window_days: 49 is not one of 7, 14"),
+        ("[plan]\nwindow_days = 1000000000000", "one of 7, 14, 21, 28, 35, 42 days"),
+        (f"[plan]\nwindow_days = 0x{'f' * 9000}", "one of 7, 14, 21, 28, 35, 42 days"),
+        (f"[plan]\nwindow_days = {'1' * 5000}", "not valid TOML"),
+        ("[plan]\nexposures = ['distance', 'distance']", "'distance' stands there twice"),
+        ("[plan]\nexposures = []", "Name at least one"),
+        ("activities = ['run', 'Run']", "activities: 'Run' stands there twice"),
+        ("activities = []", "activities: there is nothing in the list"),
+        (f"activities = {[str(n) for n in range(1001)]}", "more than 1,000 entries"),
+        ("day_starts = '04:00:00.5'", "day_starts: '04:00:00.5' is not a time like \"04:00\""),
+        ("day_starts = 04:00:30", "in whole minutes"),
+        ("day_starts = '04:00+01:00'", "from 00:00 to 11:59"),
+        ("day_starts = '04:00Z'", "from 00:00 to 11:59"),
+        ("day_starts = '12:00'", "from 00:00 to 11:59"),
+        ("covered_from = 2026-01-02\ncovered_to = 2026-01-01", "lies after covered_to"),
+        ("covered_from = 0001-01-01", "from 1900 to 2100"),
+        ("[travel]\n20260131 = 'UTC'", "2026-01-31"),
+        (f"[who]\nname = '{'x' * 201}'", "who.name: 'xxxx"),
+        (f"[who]\nname = '{'x' * 201}'", "up to 200 characters"),
+        (f"[who]\nquestion = '{'x' * 1001}'", "up to 1,000 characters"),
+        ("[files.'a.csv']\nskip_lines = -1", "from 0 to 10,000"),
+        (f"a = {'[' * 5000}", "not valid TOML"),
+        ("travel = 3", "a table of settings"),
+        ("person = 'x'", "there is no setting 'person'"),
         ("[files.pain.csv]\nscale = '0-10'", "quotes"),
         ("[files.'a.csv']\nscael = '0-10'", "scale"),
         ("[files.'a.csv']\ntable = 'sleep'", "'runs'"),
@@ -72,6 +101,119 @@ def test_errors_name_the_line_where_there_is_but_one(tmp_path, text, words):
     with pytest.raises(bpa.SettingsError) as caught:
         bpa.read_settings(write(tmp_path, text))
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("EST5EDT", "America/New_York"),
+        ("EST", "America/New_York"),
+        ("PST", "America/Los_Angeles"),
+        ("CEST", "Europe/Berlin"),
+        ("GMT+5", "Write the zone of a place"),
+        ("UTC+2", "Write the zone of a place"),
+        ("Etc/GMT-3", "Write the zone of a place"),
+        ("europe/berlin", "Europe/Berlin"),
+        ("right/UTC", "not a time zone"),
+        ("../etc/passwd", "not a time zone"),
+        ("Europe", "not a time zone"),
+        (r"\u0000", "not a time zone"),
+    ],
+)
+def test_offsets_and_unknown_zones_are_refused_with_what_may_be_meant(tmp_path, name, meant):
+    for text in (f'timezone = "{name}"', f'[files."a.csv"]\ntimezone = "{name}"'):
+        with pytest.raises(bpa.SettingsError, match="timezone") as caught:
+            bpa.read_settings(write(tmp_path, text))
+        assert meant in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["", "UTC", "GMT", "Europe/Berlin", "America/Port-au-Prince"])
+def test_zones_of_places_are_taken(tmp_path, name):
+    assert bpa.read_settings(write(tmp_path, f'timezone = "{name}"')).timezone == name
+
+
+@pytest.mark.parametrize("days", [7, 14, 21, 28, 35, 42])
+def test_windows_are_whole_weeks(tmp_path, days):
+    settings = bpa.read_settings(write(tmp_path, f"[plan]\nwindow_days = {days}\nsesoi = 5"))
+    assert settings.plan.window_days == days
+    assert settings.plan.sesoi == 5.0
+
+
+def test_the_smallest_and_the_longest_that_may_be(tmp_path):
+    text = f"day_starts = '11:59'\n[plan]\nsesoi = 0.1\n[who]\nname = '{'x' * 200}'"
+    settings = bpa.read_settings(write(tmp_path, text))
+    assert settings.day_starts == dt.time(11, 59)
+    assert settings.plan.sesoi == 0.1
+    assert len(settings.who.name) == 200
+
+
+def test_control_characters_in_texts_become_a_space(tmp_path):
+    text = (
+        r'activities = ["run\u0007"]' "\n"
+        r'[who]' "\n" r'name = "a\u0000b"' "\n"
+        r'[other]' "\n" r'"a\u001b" = "b\u000bc"' "\n"
+        r'[files."a\u0001.csv"]' "\n" r'region = "low\nback"'
+    )  # fmt: skip
+    settings = bpa.read_settings(write(tmp_path, text))
+    assert settings.activities == ("run ",)
+    assert settings.who.name == "a b"
+    assert settings.other == {"a ": "b c"}
+    assert settings.for_file("a .csv").region == "low back"
+
+
+def test_an_error_shows_a_long_value_in_short(tmp_path):
+    with pytest.raises(bpa.SettingsError) as caught:
+        bpa.read_settings(write(tmp_path, f"timezone = '{'x' * 500_000}'"))
+    assert len(str(caught.value)) < 500
+
+
+def test_settings_that_are_no_file_or_larger_than_they_may_be(tmp_path):
+    (tmp_path / "settings.toml").mkdir()
+    with pytest.raises(bpa.SettingsError, match="no file"):
+        bpa.read_settings(tmp_path)
+    (tmp_path / "settings.toml").rmdir()
+    with pytest.raises(bpa.SettingsError, match="larger than 1 MB"):
+        bpa.read_settings(write(tmp_path, "#" * (2**20 + 1)))
+
+
+@pytest.mark.skipif(not FAULTS.exists(), reason="the shared cases are not here")
+def test_the_shared_faults_name_the_key(tmp_path):
+    files = sorted(FAULTS.glob("settings_*.toml"))
+    for file in files:
+        folder = tmp_path / file.stem
+        folder.mkdir()
+        write(folder, file.read_text())
+        if file.stem == "settings_name_nul":
+            assert bpa.read_settings(folder).who.name == "a b"
+            continue
+        with pytest.raises(bpa.SettingsError, match=r"(day_starts|exposures|sesoi|window_days): "):
+            bpa.read_settings(folder)
+    assert len(files) >= 7
+
+
+# ---- reports among the exports ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("inside", [".", "reports", "deep/er"])
+def test_reports_among_the_exports_are_refused(tmp_path, inside):
+    (tmp_path / "raw").mkdir()
+    settings = bpa.read_settings(tmp_path)
+    with pytest.raises(bpa.SettingsError, match="lies in the folder of exports"):
+        check_reports_folder(tmp_path / "raw" / inside, settings)
+
+
+def test_a_report_is_not_written_among_the_exports(tmp_path):
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "pain.csv").write_text("date,pain\n2026-01-01,3\n")
+    with pytest.raises(bpa.SettingsError, match="lies in the folder of exports"):
+        bpa.write_report(tmp_path, tmp_path / "raw" / "reports", notebooks=False)
+    assert [p.name for p in (tmp_path / "raw").iterdir()] == ["pain.csv"]
+
+
+def test_reports_beside_the_exports_are_fine(tmp_path):
+    (tmp_path / "raw").mkdir()
+    check_reports_folder(tmp_path / "reports", bpa.read_settings(tmp_path))
+    check_reports_folder(tmp_path / "raw_reports", bpa.read_settings(tmp_path))
 
 
 def test_a_table_that_breaks_its_contract_is_a_fault_of_the_software():

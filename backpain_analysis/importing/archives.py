@@ -1,118 +1,303 @@
-"""Files and archives below a folder: CSV, XLSX, gz, zip, Apple Health's XML, by their bytes."""
+"""Files and archives below a folder: CSV, XLSX, gz, zip, Apple Health's XML, by their bytes.
+
+Only regular files are opened, and no file gives more bytes than it may: a packed one at most so
+many times its packed size, an archive so many in all. What is not read is named.
+"""
 
 import gzip
 import io
 import os
-import re
+import stat
 import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import IO, Any
-
-import pandas as pd
+from typing import IO
 
 from ..errors import DataError
-from .apps.apple import health_records
+from ..language import plain_text
+from .apple_xml import health_records
+from .budgets import (
+    LARGEST,
+    LARGEST_XML,
+    MOST_IN_ZIP,
+    UNPACK,
+    allowed,
+    allowed_xml,
+    check_list,
+    check_members,
+    unfit,
+)
 from .source import Decision, Opened, open_text
+from .workbook import read_workbook
 
 TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
-_IN_ZIP = (".csv", ".tsv", ".xlsx", ".csv.gz", ".xml")
-LARGEST = 2**30  # bytes of one table, unpacked
+TABLES_IN_ZIP = (".csv", ".tsv", ".xlsx", ".csv.gz", ".xml")
+LONGEST_LINE = 2**20  # bytes
+MOST_COLUMNS = 5_000
 TOP = 2**16  # bytes looked at to know a file
-_REFUSED = "If you trust it, unpack it and put its tables into the folder, each below 1 GB."
+ZIP = b"PK\x03\x04"
+GZ = b"\x1f\x8b"
+BLANK = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"  # byte-order marks among them
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
-Start = Callable[[], Any]  # opens a stream of bytes
+_KINDS = (
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+Start = Callable[[], AbstractContextManager[IO[bytes]]]
 Note = Callable[[str, str], None]  # called with (file, problem) for what is not opened
 
 
 def open_files(tops: Collection[Path], base: Path, note: Note) -> Iterator[Opened]:
-    """Open every table in folders, archives included, in the order of their names below `base`."""
+    """Open every table in folders, archives included, in the order of their names below `base`.
 
-    def unread(error: OSError) -> None:
-        if isinstance(error, PermissionError):
-            folder = Path(error.filename).relative_to(base).as_posix()
-            note(folder, "this folder cannot be read. Give yourself the right to read it.")
-
-    walked = (entry for top in tops for entry in os.walk(top, onerror=unread))
-    paths = [Path(folder, name) for folder, _, names in walked for name in names]
-    for path in sorted([*paths, *(top for top in tops if top.is_file())]):
-        name = path.relative_to(base).as_posix()
-        if not any(part.startswith((".", "~$", "__MACOSX")) for part in name.split("/")):
-            yield from _open(partial(path.open, "rb"), LARGEST, name, note)
-
-
-def _open(start: Start, most: int, name: str, note: Note) -> Iterator[Opened]:
-    """Open one file of at most so many bytes by what they are, whatever its name says."""
-    inner = name.removesuffix(".gz")
-    try:
-        with start() as stream:
-            top = stream.read(TOP)
-            is_zip, is_gz = top.startswith(b"PK\x03\x04"), top.startswith(b"\x1f\x8b")
-            if is_zip:
-                yield from _open_zip(stream, name, note)
-            elif b"<HealthData" in top and not is_gz:
-                facts = [Decision("format", "Apple Health XML", "the file's name or root element")]
-                yield Opened(inner, partial(health_records, start, name), facts)
-            elif not is_gz and not inner.lower().endswith(TABLE_ENDINGS):
-                note(name, "not a table (CSV or XLSX); not read.")
-            else:
-                data = top + stream.read(max(0, most + 1 - len(top)))
-                if len(data) > most:
-                    text = "the file is larger than it may be, or unpacks to more; refused."
-                    raise DataError(text, file=name, todo=_REFUSED)
-                if is_gz:
-                    unpacked = lambda: gzip.GzipFile(fileobj=io.BytesIO(data))  # noqa: E731
-                    yield from _open(unpacked, _most(len(data)), name, note)
-                elif data.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"):
-                    yield open_text(data, inner)
-                else:
-                    note(name, "the file is empty.")
-    except DataError as error:
-        note(name, str(error))
-    except _DAMAGE as error:
-        note(name, f"damaged, or it cannot be unpacked ({error}). Export it again.")
+    Parameters
+    ----------
+    tops : collection of path
+        Folders and files; those that do not exist are passed over.
+    base : path
+        The folder that names are given from.
+    note : callable
+        Called with the name and the reason of each file or folder that is not read.
+    """
+    opener = _Opener(base, note)
+    paths: list[Path] = []
+    for top in tops:
+        if top.is_dir():
+            paths.extend(opener.walk(top))
+        elif os.path.lexists(top):
+            paths.append(top)
+    for path in sorted(paths):
+        yield from opener.open(path)
 
 
-def _most(packed: int) -> int:
-    """Return how many bytes may come out of so many packed ones; a bomb gives more."""
-    return min(LARGEST, max(LARGEST >> 4, 200 * packed))
+@dataclass(frozen=True)
+class _Content:
+    """Bytes with a name, which can be read from the beginning as often as needed."""
+
+    name: str
+    start: Start
+    size: int  # bytes, as they are stored
+    most: int  # bytes that a table may give
+    most_xml: int  # bytes that Apple Health's XML may give
+    in_zip: bool = False
+    in_gz: bool = False
+
+    @property
+    def table_name(self) -> str:
+        """The name without the ending of the packing."""
+        return self.name.removesuffix(".gz")
+
+    def whole(self, stream: IO[bytes], top: bytes = b"") -> bytes:
+        """Return all bytes, of which `top` has been read from the stream already."""
+        data = top + stream.read(max(0, self.most + 1 - len(top)))
+        if len(data) > self.most:
+            text = "the file is larger than it may be, or unpacks to more; refused."
+            raise DataError(text, file=self.name, todo=UNPACK)
+        return data
 
 
-def _open_zip(stream: IO[bytes], name: str, note: Note) -> Iterator[Opened]:
-    archive = zipfile.ZipFile(stream)
-    files = [m for m in archive.infolist() if not m.is_dir() and "__MACOSX" not in m.filename]
-    members = {m.filename: m for m in files}
-    for f in members:
-        if re.search(r"^(/|\w:)|(^|/)\.\.(/|$)", f.replace("\\", "/")):
-            text = f"the file holds a path that leads out of it ({f}); refused."
-            raise DataError(text, file=name, todo=_REFUSED)
-    if len(members) < len(files):
-        note(name, "several members have one name; only the last of them is read.")
-    if "xl/workbook.xml" in members:
-        yield from _open_workbook(stream, name, note)
-        return
-    tables = [f for f in sorted(members) if f.lower().endswith(_IN_ZIP)]
-    for f in tables:
-        most = _most(members[f].compress_size)
-        yield from _open(partial(archive.open, f), most, f"{name}/{f}", note)
-    if len(tables) < len(members):
-        note(name, f"members that are not tables, not read: {len(members) - len(tables)}.")
+class _Opener:
+    """Opens files one after the other and names what it does not open."""
 
+    def __init__(self, base: Path, note: Note) -> None:
+        self.base = base
+        self._note = note
+        self._names: set[str] = set()  # of files, as they are shown
 
-def _open_workbook(stream: IO[bytes], name: str, note: Note) -> Iterator[Opened]:
-    try:
-        sheets = pd.read_excel(stream, sheet_name=None, header=None, dtype=str, na_filter=False)
-    except (*_DAMAGE, KeyError, TypeError, SyntaxError) as error:
-        text = f"the workbook cannot be read ({error})."
-        raise DataError(text, file=name, todo="Save it as CSV.") from error
-    for title, sheet in sheets.items():
-        rows = enumerate(sheet.to_numpy().tolist(), 1)
-        records = [(n, cells) for n, cells in rows if any(map(str.strip, cells))]
-        shown = name if len(sheets) == 1 else f"{name}/{title}"
-        facts = [Decision("format", "XLSX", "the first bytes are those of a workbook")]
-        if records:
-            yield Opened(shown, partial(iter, records), facts)
+    def walk(self, top: Path) -> Iterator[Path]:
+        """Yield the files below a folder; folders that are links are named, not entered."""
+        for folder, folders, names in os.walk(top, onerror=self._unread):
+            folders[:] = [name for name in folders if not _is_hidden(name)]
+            for name in folders:
+                path = Path(folder, name)
+                if path.is_symlink():
+                    todo = "Move its files here, or name that folder as raw in settings.toml."
+                    self.note(self._name(path), f"a link to another folder; not followed. {todo}")
+            yield from (Path(folder, name) for name in names if not _is_hidden(name))
+
+    def open(self, path: Path) -> Iterator[Opened]:
+        """Open one file of a folder."""
+        name = self._name(path)
+        try:
+            status = path.stat()
+        except OSError:
+            self.note(name, "a link that leads to no file; not read.")
+            return
+        if not stat.S_ISREG(status.st_mode):
+            kinds = (kind for is_kind, kind in _KINDS if is_kind(status.st_mode))
+            self.note(name, f"{next(kinds, 'something else')}, not a file; not opened.")
+        elif not status.st_size:
+            self.note(name, "the file is empty.")
         else:
-            note(shown, "the file is empty.")
+            start = partial(_from_disk, path)
+            yield from self._open(_Content(name, start, status.st_size, LARGEST, LARGEST_XML))
+
+    def note(self, name: str, problem: str) -> None:
+        """Name a file or folder that is not read, and why."""
+        self._note(plain_text(name), plain_text(problem))
+
+    def _unread(self, error: OSError) -> None:
+        todo = "Give yourself the right to read it."
+        self.note(self._name(Path(error.filename)), f"this folder cannot be read. {todo}")
+
+    def _name(self, path: Path) -> str:
+        """Return the name that a file is shown by; no two have the same."""
+        shown = plain_text(path.relative_to(self.base).as_posix())
+        while shown in self._names:  # they differ in bytes that cannot be shown
+            folder, slash, last = shown.rpartition("/")
+            shown = f"{folder}{slash}(2) {last}"
+        self._names.add(shown)
+        return shown
+
+    def _open(self, content: _Content) -> Iterator[Opened]:
+        """Open a file by what it is, whatever its name says; name it where that fails."""
+        try:
+            with content.start() as stream:
+                yield from self._by_first_bytes(content, stream)
+        except DataError as error:
+            self.note(content.name, str(error))
+        except _DAMAGE as error:
+            problem = f"damaged, or it cannot be unpacked ({error}). Export it again."
+            self.note(content.name, problem)
+
+    def _by_first_bytes(self, content: _Content, stream: IO[bytes]) -> Iterator[Opened]:
+        top = stream.read(TOP)
+        if top.startswith(ZIP):
+            yield from self._zip(content, stream, top)
+        elif top.startswith(GZ):
+            yield from self._gz(content)
+        elif b"<HealthData" in top:
+            yield _health(content)
+        elif not content.table_name.lower().endswith(TABLE_ENDINGS):
+            self.note(content.name, "not a table (CSV or XLSX); not read.")
+        else:
+            data = content.whole(stream, top)
+            if data.strip(BLANK):
+                yield _text(content, data)
+            else:
+                self.note(content.name, "the file is empty.")
+
+    def _gz(self, packed: _Content) -> Iterator[Opened]:
+        if packed.in_gz:
+            text = "packed more than once; not read."
+            raise DataError(text, file=packed.name, todo=UNPACK)
+        content = replace(
+            packed,
+            start=partial(_gunzipped, packed.start),
+            most=allowed(packed.size),
+            most_xml=allowed_xml(packed.size),
+            in_gz=True,
+        )
+        with content.start() as stream:
+            yield from self._by_first_bytes(content, stream)
+
+    def _zip(self, content: _Content, stream: IO[bytes], top: bytes) -> Iterator[Opened]:
+        if content.in_zip or content.in_gz:
+            stream = io.BytesIO(content.whole(stream, top))
+        check_list(stream, content.name)
+        archive = zipfile.ZipFile(stream)
+        check_members(archive.infolist(), content.name)
+        if "xl/workbook.xml" in archive.namelist():
+            yield from self._workbook(content, stream, archive)
+        elif content.in_zip or content.in_gz:
+            text = "an archive within an archive; not read."
+            raise DataError(text, file=content.name, todo=UNPACK)
+        else:
+            yield from self._members(content, archive)
+
+    def _members(self, content: _Content, archive: zipfile.ZipFile) -> Iterator[Opened]:
+        """Open the tables of an archive, within what all of them together may give."""
+        files = [m for m in archive.infolist() if not m.is_dir() and "__MACOSX" not in m.filename]
+        members = {m.filename: m for m in files}
+        if len(members) < len(files):
+            problem = "several members have one name; only the last of them is read."
+            self.note(content.name, problem)
+        left = allowed(content.size, MOST_IN_ZIP)
+        others = 0
+        for name, member in sorted(members.items()):
+            shown = plain_text(f"{content.name}/{name}")
+            is_xml = name.lower().endswith(".xml")
+            if name.lower().endswith(".zip"):
+                self.note(shown, f"an archive within an archive; not read. {UNPACK}")
+            elif not name.lower().endswith(TABLES_IN_ZIP):
+                others += 1
+            elif problem := unfit(member, left, is_xml=is_xml):
+                self.note(shown, problem)
+            else:
+                left -= 0 if is_xml else member.file_size
+                yield from self._open(_member(archive, member, shown))
+        if others:
+            self.note(content.name, f"members that are not tables, not read: {others}.")
+
+    def _workbook(
+        self, content: _Content, stream: IO[bytes], archive: zipfile.ZipFile
+    ) -> Iterator[Opened]:
+        unpacked = sum(member.file_size for member in archive.infolist())
+        if unpacked > allowed(content.size):
+            text = "the workbook unpacks to more than it may; refused."
+            raise DataError(text, file=content.name, todo="Save its table as CSV.")
+        sheets = list(read_workbook(stream, content.name))
+        for sheet in sheets:
+            name = content.name
+            if len(sheets) > 1:
+                name = plain_text(f"{content.name}/{sheet.title}")
+            facts = [Decision("format", "XLSX", "the first bytes are those of a workbook")]
+            if sheet.records:
+                yield Opened(name, partial(iter, sheet.records), facts)
+            else:
+                self.note(name, "the file is empty.")
+
+
+def _is_hidden(name: str) -> bool:
+    """Say whether a file or folder is the system's, or a program's own."""
+    return name.startswith((".", "~$", "__MACOSX"))
+
+
+def _from_disk(path: Path) -> IO[bytes]:
+    return path.open("rb")
+
+
+@contextmanager
+def _gunzipped(start: Start) -> Iterator[IO[bytes]]:
+    with start() as packed, gzip.GzipFile(fileobj=packed) as stream:
+        yield stream  # type: ignore[misc]  # a GzipFile reads as any stream does
+
+
+def _health(content: _Content) -> Opened:
+    facts = [Decision("format", "Apple Health XML", "the file's name or root element")]
+    records = partial(health_records, content.start, content.table_name, content.most_xml)
+    return Opened(content.table_name, records, facts)
+
+
+def _text(content: _Content, data: bytes) -> Opened:
+    """Open a text table; what has no lines, or rows without end, is none."""
+    at = 0
+    while len(data) - at > LONGEST_LINE:
+        window = (at, at + LONGEST_LINE)
+        end = max(data.rfind(b"\n", *window), data.rfind(b"\r", *window))
+        if end < 0:
+            text = "a line is longer than 1 MB: not a table; refused."
+            raise DataError(text, file=content.name, todo="Export it again.")
+        at = end + 1
+    opened = open_text(data, content.table_name)
+    if any(len(fields) > MOST_COLUMNS for _, fields in opened.head()):
+        text = f"a row has more than {MOST_COLUMNS:,} cells: not a table; refused."
+        raise DataError(text, file=content.name, todo="Export it again.")
+    return opened
+
+
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> _Content:
+    return _Content(
+        name=name,
+        start=partial(archive.open, member),
+        size=member.compress_size,
+        most=allowed(member.compress_size),
+        most_xml=allowed_xml(member.compress_size),
+        in_zip=True,
+    )

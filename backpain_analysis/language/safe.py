@@ -8,6 +8,7 @@ import html
 import unicodedata
 
 CONTROLS = {"Cc", "Cs", "Zl", "Zp"}  # controls, lone surrogates, line and paragraph separators
+NO_CHARACTERS = {"\ufffe", "\uffff"}  # XML forbids them
 
 
 def plain_text(text: object) -> str:
@@ -15,8 +16,16 @@ def plain_text(text: object) -> str:
 
     Figures also need `parse_math=False` where they draw it (see `plots.look`).
     """
-    kept = (" " if unicodedata.category(c) in CONTROLS else c for c in str(text))
-    return "".join(kept)
+    shown = str(text)
+    if shown.isprintable():
+        return shown
+    return "".join(_plain(character) for character in shown)
+
+
+def _plain(character: str) -> str:
+    if unicodedata.category(character) in CONTROLS or character in NO_CHARACTERS:
+        return " "
+    return character
 
 
 def html_text(text: object) -> str:

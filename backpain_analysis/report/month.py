@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 from ..codes import Remark
 from ..errors import SettingsError
 from ..plan import Plan, freeze_plan
-from ..settings import Settings, is_example, read_settings
+from ..settings import Settings, check_reports_folder, is_example, read_settings
 from ..tables import spreadsheet_safe
 from .analysis import Analysis, Say, analyse, say_nothing
 from .changes import Changes, what_changed
@@ -97,6 +97,7 @@ def make_report(
     settings = read_settings(folder)
     example = is_example(folder)
     reports = Path(out) / "example" if example else Path(out)
+    check_reports_folder(reports, settings)
     month = _checked_month(month, today, reports)
     with built_beside(reports, month) as building:
         so_far = months_so_far(reports)

@@ -44,7 +44,7 @@ CELLS = ["", " ", "-", "?", "0", "-0", "-1", "11", "3,5", "3.5", "1.234,5", "1e9
          "25:61", "mild", "2024-02-30", "0001-01-01", "9999-12-31", "2026-03-29 02:30:00", "a;b,c",
          '"', "=1+1", "<b>x</b>", "\u2028", "x" * 500, "{x}", "#$@", "*_[y](z)"]  # fmt: skip
 SETTINGS = {"": ['timezone = "Europe/Berlin"', 'timezone = "America/St_Johns"', 'language = "de"',
-                 'day_starts = "00:00"', 'day_starts = "23:59"', 'activities = ["walk"]',
+                 'day_starts = "00:00"', 'day_starts = "11:59"', 'activities = ["walk"]',
                  "covered_from = 2025-01-01", "covered_to = 2026-06-01", "print_events = true"],
             "[pain]": ['per_day = "worst"', 'wording = "How *bad* <is> #it?"',
                        "unlogged_is_zero = true", 'region = "low back"'],

@@ -1,11 +1,5 @@
-"""Apple Health: `export.xml`, workouts and body mass as CSV, and the apps that export it."""
+"""Apple Health: workouts and body mass as tables (`apple_xml` reads its `export.xml`)."""
 
-import zipfile
-import zlib
-from collections.abc import Callable
-from typing import IO
-
-from ...errors import DataError
 from ..source import Records, Rows, Source
 
 APPLE = Source(
@@ -16,9 +10,6 @@ APPLE = Source(
     weight="value [unit]",
     absorbs="device",
 )
-# the columns of export.xml: attributes of its elements Workout and Record
-_XML = ("workoutActivityType", "startDate", "duration", "durationUnit", "totalDistance",
-        "totalDistanceUnit", "value", "unit")  # fmt: skip
 
 
 def _body_mass(records: Records, names: list[str]) -> Rows:
@@ -48,37 +39,3 @@ HEALTHEXPORT = Source(
     distance="distance",
     duration="duration",
 )
-
-
-def health_records(start: Callable[[], IO[bytes]], name: str) -> Records:
-    """Yield the workouts and weigh-ins of Apple Health's `export.xml`, in bounded memory."""
-    from lxml import etree
-
-    yield 0, list(_XML)
-    line = 0
-    parser = etree.XMLPullParser(events=("end",), tag=("Record", "Workout"), resolve_entities=False)
-    try:
-        with start() as stream:
-            # without its document type, which some releases wrote badly; so no entities either
-            top, root, rest = stream.read(2**20).partition(b"<HealthData")
-            chunk, skipped = root + rest, top.count(b"\n")
-            while chunk:
-                parser.feed(chunk)
-                for _, element in parser.read_events():
-                    kind = element.get("type", "")
-                    if element.tag == "Workout" or kind == "HKQuantityTypeIdentifierBodyMass":
-                        line = max(line + 1, (element.sourceline or 0) + skipped)
-                        fields = [str(element.get(key, "")) for key in _XML]
-                        for child in element.iterchildren("WorkoutStatistics"):  # since iOS 16
-                            if "Distance" in child.get("type", "") and not fields[4]:
-                                fields[4:6] = child.get("sum", ""), child.get("unit", "")
-                        yield line, fields
-                    parent = element.getparent()
-                    element.clear(keep_tail=False)
-                    while parent is not None and parent[0] is not element:
-                        del parent[0]
-                chunk = stream.read(2**16)
-            parser.close()
-    except (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
-        text = f"damaged or broken off ({error})."
-        raise DataError(text, file=name, line=line, todo="Export it again.") from error

@@ -1,0 +1,126 @@
+"""Apple Health's `export.xml`: its workouts and weigh-ins, read as a stream."""
+
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import IO
+from xml.parsers.expat import ExpatError
+
+from ..errors import DataError
+from .bounded_xml import CHUNK, Attributes, BoundedXml
+from .source import Record, Records
+
+# the columns of the table: attributes of its elements Workout and Record
+COLUMNS = ("workoutActivityType", "startDate", "duration", "durationUnit", "totalDistance",
+           "totalDistanceUnit", "value", "unit")  # fmt: skip
+DISTANCE = COLUMNS.index("totalDistance")
+DISTANCE_UNIT = COLUMNS.index("totalDistanceUnit")
+ROOT = b"<HealthData"
+ROOT_WITHIN = 2**20  # bytes; before it stands the document type
+MOST_RECORDS = 200_000  # workouts and weigh-ins: thirty a day for eighteen years
+LONGEST_VALUE = 500  # characters
+_DAMAGE = (ExpatError, zipfile.BadZipFile, zlib.error, EOFError, OSError)
+
+
+class _HealthTable:
+    """The records that the elements so far have given."""
+
+    def __init__(self, name: str, lines_before: int) -> None:
+        self.xml = BoundedXml(name, self._start, self._end)
+        self.lines_before = lines_before
+        self.line = 0  # of the last record
+        self.number = 0  # of records so far
+        self.whole: list[Record] = []  # not yet handed on
+        self.workout: list[str] | None = None  # the one that is being read
+        self.workout_depth = 0
+
+    def handed_on(self) -> list[Record]:
+        """Return the records that have become whole since the last call."""
+        records = self.whole
+        self.whole = []
+        return records
+
+    def _start(self, tag: str, attributes: Attributes) -> None:
+        if tag == "Record":
+            if attributes.get("type") == "HKQuantityTypeIdentifierBodyMass":
+                self._add(self._fields(attributes))
+        elif tag == "Workout":
+            self.workout = self._fields(attributes)
+            self.workout_depth = self.xml.depth
+            self._add(self.workout)
+        elif tag == "WorkoutStatistics":
+            self._distance(attributes)
+
+    def _distance(self, statistics: Attributes) -> None:
+        """Take the distance of a workout from its own element, where it stands since iOS 16."""
+        workout = self.workout
+        if workout is None or self.xml.depth != self.workout_depth + 1:
+            return
+        if "Distance" in statistics.get("type", "") and not workout[DISTANCE]:
+            workout[DISTANCE], workout[DISTANCE_UNIT] = self._fields(statistics, ("sum", "unit"))
+
+    def _end(self, tag: str) -> None:
+        if tag == "Workout":
+            self.workout = None
+
+    def _fields(self, attributes: Attributes, columns: Sequence[str] = COLUMNS) -> list[str]:
+        fields = [attributes.get(column, "") for column in columns]
+        if max(map(len, fields)) > LONGEST_VALUE:
+            raise self.xml.refusal(f"a value has more than {LONGEST_VALUE} characters")
+        return fields
+
+    def _add(self, fields: list[str]) -> None:
+        self.number += 1
+        if self.number > MOST_RECORDS:
+            raise self.xml.refusal(f"there are more than {MOST_RECORDS:,} workouts and weigh-ins")
+        self.line = max(self.line + 1, self.xml.line + self.lines_before)
+        self.whole.append((self.line, fields))
+
+
+def health_records(
+    start: Callable[[], AbstractContextManager[IO[bytes]]], name: str, most: int
+) -> Records:
+    """Yield the workouts and weigh-ins of Apple Health's `export.xml`, in bounded memory.
+
+    Parameters
+    ----------
+    start : callable
+        Opens the file at its beginning.
+    name : str
+        The file's name, for messages.
+    most : int
+        How many bytes the file may give.
+
+    Raises
+    ------
+    DataError
+        The file is damaged, breaks off, or outgrows a bound.
+    """
+    yield 0, list(COLUMNS)
+    table = None
+    try:
+        with start() as stream:
+            # without its document type, which some releases wrote badly; so no entities either
+            before, root, rest = stream.read(ROOT_WITHIN).partition(ROOT)
+            table = _HealthTable(name, lines_before=before.count(b"\n"))
+            for chunk in _chunks(root + rest, stream):
+                table.xml.feed(chunk)
+                if table.xml.fed > most:
+                    raise table.xml.refusal("the file unpacks to more than it may")
+                # a workout's distance may stand in the next chunk
+                if table.workout is None:
+                    yield from table.handed_on()
+            table.xml.close()
+            yield from table.handed_on()
+    except _DAMAGE as error:
+        line = table.line if table is not None else None
+        text = f"damaged or broken off ({error})."
+        raise DataError(text, file=name, line=line, todo="Export it again.") from error
+
+
+def _chunks(first: bytes, stream: IO[bytes]) -> Iterator[bytes]:
+    for at in range(0, len(first), CHUNK):
+        yield first[at : at + CHUNK]
+    while chunk := stream.read(CHUNK):
+        yield chunk

@@ -1,0 +1,29 @@
+"""The person's settings, checked: what may be set, its ranges, the folder that it is set in."""
+
+from .person import (
+    ROOT,
+    Exposure,
+    FileSettings,
+    PainSettings,
+    PlanSettings,
+    Settings,
+    Who,
+    check_reports_folder,
+    find_person,
+    is_example,
+    read_settings,
+)
+
+__all__ = [
+    "ROOT",
+    "Exposure",
+    "FileSettings",
+    "PainSettings",
+    "PlanSettings",
+    "Settings",
+    "Who",
+    "check_reports_folder",
+    "find_person",
+    "is_example",
+    "read_settings",
+]

@@ -1,0 +1,108 @@
+"""The plan: old ones stay readable, a change is noted with its day."""
+
+import dataclasses
+import datetime as dt
+import os
+
+import pytest
+
+import backpain_analysis as bpa
+from backpain_analysis.plan import Plan, freeze_plan, read_plan
+
+# written by version 0.1; some of it lies outside what settings may say today
+OF_VERSION_0_1 = r"""# The planned analysis, fixed before the first answer was seen. Do not edit.
+frozen_on = 2024-12-31
+hash = "3a39bb3564b4"
+exposures = ["frequency", "distance", "weight_change"]
+window_days = 10
+sesoi = 6.0
+region = "l\u00f8w \"back\""
+activities = ["run", "walk"]
+outcome = "pain, 0 to 10"
+per_day = "worst"
+day_starts = "23:30"
+unlogged_is_zero = true
+changes = [["2025-03-02", 3], ["2025-09-01", 9]]
+
+[contrasts]
+frequency = [1.0, 3.75]
+distance = [4.5, 31.25]
+weight_change = [-0.4, 0.6]
+"""
+OLD = Plan(
+    contrasts={"frequency": (1.0, 3.75), "distance": (4.5, 31.25), "weight_change": (-0.4, 0.6)},
+    window_days=10,
+    sesoi=6.0,
+    region='l\u00f8w "back"',
+    activities=("run", "walk"),
+    per_day="worst",
+    day_starts="23:30",
+    unlogged_is_zero=True,
+    frozen_on=dt.date(2024, 12, 31),
+    changes=((dt.date(2025, 3, 2), 3), (dt.date(2025, 9, 1), 9)),
+)
+TODAY = dt.date(2026, 1, 31)
+
+
+def test_a_plan_of_version_0_1_is_read(tmp_path):
+    (tmp_path / "plan.toml").write_text(OF_VERSION_0_1, encoding="utf-8")
+    assert read_plan(tmp_path) == OLD
+    assert OLD.hash == "3a39bb3564b4"
+    assert bpa.read_settings(tmp_path).frozen_plan == OLD
+
+
+def test_a_plan_is_written_as_version_0_1_did(tmp_path):
+    freeze_plan(tmp_path, OLD, TODAY)
+    assert (tmp_path / "plan.toml").read_text(encoding="utf-8") == OF_VERSION_0_1
+    assert [path.name for path in tmp_path.iterdir()] == ["plan.toml"]
+    if os.name == "posix":
+        assert (tmp_path / "plan.toml").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_day_of_freezing_is_kept_and_is_today_at_first(tmp_path):
+    assert freeze_plan(tmp_path, OLD, TODAY).frozen_on == dt.date(2024, 12, 31)
+    draft = dataclasses.replace(OLD, frozen_on=None)
+    assert freeze_plan(tmp_path, draft, TODAY).frozen_on == TODAY
+    assert draft.hash == OLD.hash
+
+
+def test_a_new_contrast_is_no_change_but_another_one_is():
+    first = dataclasses.replace(OLD, contrasts={"frequency": (1.0, 3.75)}, changes=())
+    more = dataclasses.replace(first, contrasts={**first.contrasts, "distance": (4.0, 30.0)})
+    assert more.after(first, TODAY, 2).changes == ()
+    assert first.after(more, TODAY, 2).changes == ((TODAY, 2),)
+    moved = dataclasses.replace(first, contrasts={"frequency": (1.0, 4.0)})
+    assert moved.after(first, TODAY, 2).changes == ((TODAY, 2),)
+    wider = dataclasses.replace(first, window_days=14)
+    assert wider.after(OLD, TODAY, 12).changes == (*OLD.changes, (TODAY, 12))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[",
+        "hash = 1\n",
+        "a = " + "[" * 5000,
+        OF_VERSION_0_1.replace("window_days", "window"),
+        OF_VERSION_0_1.replace("[4.5, 31.25]", "[4.5]"),
+        OF_VERSION_0_1.replace('"2025-03-02", 3', '"soon", 3'),
+        OF_VERSION_0_1.replace("frozen_on = 2024-12-31\n", ""),
+        OF_VERSION_0_1.replace("[contrasts]", "[contrasts.of]"),
+        "#" * (2**20 + 1),
+    ],
+)
+def test_what_is_no_plan_is_refused(tmp_path, text):
+    (tmp_path / "plan.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(bpa.SettingsError, match=r"plan\.toml"):
+        read_plan(tmp_path)
+
+
+def test_a_folder_in_the_place_of_the_plan_is_refused(tmp_path):
+    (tmp_path / "plan.toml").mkdir()
+    with pytest.raises(bpa.SettingsError, match="not a plan"):
+        read_plan(tmp_path)
+
+
+def test_without_a_plan_there_is_none(tmp_path):
+    assert read_plan(tmp_path) is None
