@@ -54,6 +54,6 @@ class FitError(BackpainError, ValueError):
         The same as a code with its values, for any language.
     """
 
-    def __init__(self, message: str, remark: Remark | None = None) -> None:
+    def __init__(self, message: str = "", *, remark: Remark | None = None) -> None:
         super().__init__(message)
         self.remark = remark

@@ -57,7 +57,7 @@ def test_one_answer_per_exposure_of_the_plan(found):
     assert (weight.verdict, weight.fit, weight.holm_pvalue) == (Verdict.NOT_ENOUGH, None, 1.0)
     assert weight.lack == Remark("lack.no_weight")
     assert "not recorded" in answer_sentence(EN, weight)
-    assert "You also run less after bad days" in answer_caution(EN, found["distance"])
+    assert "You run less after bad days" in answer_caution(EN, found["distance"])
     assert found.summary().loc["weight_change", "verdict"] == "not_enough"
 
 
@@ -196,7 +196,7 @@ def test_what_is_said_of_running_is_said_of_another_activity(found, language, ac
 def test_the_activity_has_its_own_words(found):
     reverse = bpa.reverse_test(bpa.simulate_diary("d", n_days=300, seed=1).daily)
     walks = Phrases("en", ("walk",))
-    assert "You also walk less after bad days" in answer_caution(walks, found["distance"])
+    assert "You walk less after bad days" in answer_caution(walks, found["distance"])
     assert check_sentence(walks, reverse).startswith("You walk less after bad days")
     rows = Phrases("en", ("rowing",))
     assert check_sentence(rows, reverse).startswith("You are less active after bad days")
@@ -270,7 +270,7 @@ def test_the_gate_of_weigh_ins(weigh_ins, code):
 def test_a_notebook_shows_the_caution_once(found):
     shown = found._repr_html_()
     assert shown.count("More days narrow") == 1
-    assert shown.count("You also run less") == 1
+    assert shown.count("You run less") == 1
     assert all(answer_sentence(EN, answer) in shown for answer in found)
 
 

@@ -31,9 +31,10 @@ def test_the_usual_ways_robust_errors_by_hand():
         between = score[lag:].T @ score[:-lag]
         meat += (1 - lag / 15) * (between + between.T)
     row = USUAL_WAYS["OLS, Newey-West"](daily, fit)
-    assert row["estimate"] == pytest.approx(beta[0])
-    assert row["std_error"] == pytest.approx(np.sqrt((inverse @ meat @ inverse)[0, 0]))
-    assert (row["pvalue"] < 0.05) == (row["lower"] > 0 or row["upper"] < 0)
+    assert row.estimate == pytest.approx(beta[0])
+    assert row.std_error == pytest.approx(np.sqrt((inverse @ meat @ inverse)[0, 0]))
+    low, high = row.conf_int()
+    assert (row.pvalue < 0.05) == (low > 0 or high < 0)
 
 
 def test_errors_that_last_without_report_noise_as_by_statsmodels():
@@ -49,8 +50,8 @@ def test_errors_that_last_without_report_noise_as_by_statsmodels():
     assert ours.params.iloc[0] == pytest.approx(theirs.params[0], abs=5e-3)
     assert ours.rho == pytest.approx(theirs.params[-2], abs=5e-3)
     row = USUAL_WAYS["AR(1) errors, no noise"](daily, fit)
-    assert row["estimate"] == pytest.approx(ours.params.iloc[0], rel=0.1)
-    assert row["std_error"] == pytest.approx(ours.bse.iloc[0], rel=0.1)
+    assert row.estimate == pytest.approx(ours.params.iloc[0], rel=0.1)
+    assert row.std_error == pytest.approx(ours.bse.iloc[0], rel=0.1)
 
 
 def test_a_cells_seed_hangs_on_its_name_alone():

@@ -132,7 +132,7 @@ class Check:
 def no_answer(code: str, **fields: Any) -> FitError:
     """Return the error of a check without an answer: a code, and its English words."""
     remark = Remark(f"lack.{code}", fields)
-    return FitError(Phrases().remark(remark), remark)
+    return FitError(Phrases().remark(remark), remark=remark)
 
 
 def lack_of(error: FitError) -> Remark:

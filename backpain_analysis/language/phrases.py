@@ -92,7 +92,7 @@ class Phrases(string.Formatter):
     def format_field(self, value: Any, form: str) -> str:
         """Write one field: numbers and days in the language's manner, texts made safe."""
         if isinstance(value, Remark):
-            return self.remark(value)
+            value = self.remark(value)
         if isinstance(value, bool) or not isinstance(value, Real | dt.date):
             text = plain_text(value)
             return upper_first(text) if form == "capital" else text

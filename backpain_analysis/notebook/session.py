@@ -116,7 +116,7 @@ class Record:
             todo = "To ask, name it in settings.toml, under [plan] exposures."
             raise DataError(f"the plan does not ask about {exposure}.", todo=todo)
         if asked.fit is None:
-            raise FitError(asked.missing, asked.lack)
+            raise FitError(asked.missing, remark=asked.lack)
         return asked.fit
 
     @cached_property

@@ -188,11 +188,11 @@ def test_weight_change_has_the_rows_that_fit_it(diary):
 
 
 ODD = {
-    "no rating": ({"pain": np.nan}, "before them: 0;"),
+    "no rating": ({"pain": np.nan}, "rated days"),
     "constant pain": ({"pain": 3.0}, "never changes"),
     "infinite pain": ({"pain": np.inf}, "infinite"),
     "no run": ({"runs": 0.0, "distance_km": 0.0}, "never changes"),
-    "no log": ({"runs": np.nan, "distance_km": np.nan}, "before them: 0;"),
+    "no log": ({"runs": np.nan, "distance_km": np.nan}, "rated days"),
 }
 
 
