@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from .. import plots as figures
-from ..language import Phrases, upper_first
+from ..language import Phrases, plain_text, upper_first
 from ..model.exposures import DISTANCE
 from ..model.lagged import lag_curve
 from .analysis import Analysis
@@ -95,8 +95,8 @@ def _write_for_the_clinician(
     content["figures"] = {}
     for picture in handed_on:
         content["figures"][picture.name] = {
-            "alt": picture.alt,
-            "caption": picture.caption,
+            "alt": plain_text(picture.alt),
+            "caption": plain_text(picture.caption),
             "file": f"{picture.name}.svg",
         }
     papers = {"a4": folder / "clinician.pdf", "us-letter": folder / "clinician-letter.pdf"}
