@@ -1,3 +1,4 @@
+from . import plots as plots
 from .answers import answer as answer
 from .calibration_table import read_calibration as read_calibration
 from .checks.exploratory import joint_model as joint_model

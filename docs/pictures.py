@@ -25,5 +25,5 @@ with tempfile.TemporaryDirectory() as folder:
     report = bpa.write_report(EXAMPLE, folder, notebooks=False)
     for name in ("timeline", "answers"):
         shutil.copyfile(report / "figures" / f"{name}.png", FIGURES / f"{name}.png")
-ax = bpa.draw_false_alarms(nearest(365, 0.8), width=bpa.PRINT)
+ax = bpa.plots.false_alarms(nearest(365, 0.8), width=bpa.PRINT)
 ax.figure.savefig(FIGURES / "false_alarms.png", dpi=150)

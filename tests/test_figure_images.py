@@ -12,7 +12,7 @@ at what changed.
 import re
 import shutil
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,8 @@ from matplotlib.text import Text
 
 import backpain_analysis as bpa
 from backpain_analysis import plots as figures
+from backpain_analysis.checks import Check
+from backpain_analysis.codes import Remark
 from backpain_analysis.settings import ROOT, Settings
 
 BASELINE, DPI = Path(__file__).parent / "baseline", 50
@@ -74,13 +76,15 @@ def history() -> pd.DataFrame:
     return pd.DataFrame(columns | {"lower": estimate - half, "upper": estimate + half})
 
 
-def ways() -> pd.DataFrame:
-    estimate = np.array([-0.8, -1.0, -0.6, -1.2])
-    unit, usual = "NRS points per +10 km a week", "the usual way; not to be trusted here"
-    columns: dict[str, Any] = {"estimate": estimate, "lower": estimate - 0.4}
-    columns |= {"upper": estimate + 0.4, "unit": unit, "note": ["", "", "", usual]}
-    names = ["planned analysis", "lag curve, its total", "window of 7 days", "plain lagged OLS"]
-    return pd.DataFrame(columns, names)
+def models(moved: float = 0.0) -> list[Check]:
+    """Return a sensitivity analysis, one of its estimates moved."""
+    row = partial(Check, std_error=0.2, df=300, unit="points_per.distance")
+    return [
+        row("planned", estimate=-0.8),
+        row("total", estimate=-1.0),
+        row("window", estimate=-0.6 + moved, values={"days": 7}),
+        row("ols", estimate=-1.2, notes=(Remark("note.conventional"),)),
+    ]
 
 
 USUAL = {"same-day correlation": 0.5, "OLS, any of 14 lags": 0.4, "OLS, Newey-West": 0.3}
@@ -97,26 +101,27 @@ def alarms() -> pd.DataFrame:
 
 
 DRAWN: dict[str, Callable[[], Any]] = {
-    "timeline": lambda: bpa.draw_timeline(daily(), events=events()),
-    "calendar": lambda: bpa.draw_calendar(daily()),
-    "rhythm": lambda: bpa.draw_rhythm(daily()),
-    "flares": lambda: bpa.draw_flares(daily()),
-    "others": lambda: bpa.draw_others(daily()),
-    "around_runs": lambda: bpa.draw_around_runs(daily()),
-    "answers": lambda: bpa.draw_answers(bpa.answer(daily(), Settings())),
-    "lag_curve": lambda: bpa.draw_lag_curve(bpa.fit_lag_curve(daily(), bpa.DISTANCE)),
-    "reverse": lambda: bpa.draw_reverse(bpa.reverse_test(daily())),
-    "history": lambda: bpa.draw_history(history()),
-    "sensitivity": lambda: bpa.draw_sensitivity(ways()),
-    "together": lambda: bpa.draw_together(
+    "timeline": lambda: figures.timeline(daily(), events=events()),
+    "calendar": lambda: figures.calendar(daily()),
+    "rhythm": lambda: figures.rhythm(daily()),
+    "flares": lambda: figures.flares(daily()),
+    "others": lambda: figures.others(daily()),
+    "around_runs": lambda: figures.around_runs(daily()),
+    "answers": lambda: figures.answers(bpa.answer(daily(), Settings())),
+    "lag_curve": lambda: figures.lag_curve(bpa.fit_lag_curve(daily(), bpa.DISTANCE)),
+    "reverse": lambda: figures.reverse(bpa.reverse_test(daily())),
+    "history": lambda: figures.history(history()),
+    "sensitivity": lambda: figures.sensitivity(models()),
+    "together": lambda: figures.together(
         daily()["distance_km"], daily()["stress"], names=("Distance (km)", "Stress")
     ),
-    "false_alarms": lambda: bpa.draw_false_alarms(alarms()),
+    "false_alarms": lambda: figures.false_alarms(alarms()),
 }
 
 
 def test_every_public_figure_is_compared() -> None:
     assert {f"draw_{name}" for name in DRAWN} == {n for n in dir(figures) if n[:5] == "draw_"}
+    assert set(DRAWN) <= set(figures.__all__)
 
 
 def without_words(drawn: Any) -> figures.Picture:
@@ -144,16 +149,13 @@ def test_a_figure_looks_as_it_did(name: str) -> figures.Picture:
 @only_here
 @pytest.mark.parametrize("name", ["timeline", "around_runs", "sensitivity", "history"])
 def test_a_curve_that_moves_is_seen(name: str, tmp_path: Path) -> None:
-    table, months = ways(), history()
-    months["estimate"] += 0.1
-    table.loc["window of 7 days", "estimate"] += 0.1
     moved = {
-        "timeline": lambda: bpa.draw_timeline(
+        "timeline": lambda: figures.timeline(
             daily().assign(weight_kg=daily()["weight_kg"] + 0.2), events=events()
         ),
-        "around_runs": lambda: bpa.draw_around_runs(daily().assign(pain=daily()["pain"] + 0.1)),
-        "sensitivity": lambda: bpa.draw_sensitivity(table),
-        "history": lambda: bpa.draw_history(
+        "around_runs": lambda: figures.around_runs(daily().assign(pain=daily()["pain"] + 0.1)),
+        "sensitivity": lambda: figures.sensitivity(models(moved=0.1)),
+        "history": lambda: figures.history(
             history().assign(estimate=lambda h: h["estimate"] + 0.1)
         ),
     }

@@ -17,6 +17,8 @@ from ..model.exposures import DISTANCE, WEIGHT_CHANGE, Exposure, exposure_values
 from ..model.lagged import lag_curve
 from .session import NO_FILE, Record
 
+ADJUSTED = ("planned", "fewer_time_terms", "more_time_terms", "other_variables", "events")
+
 
 class Note:
     """Paragraphs and tables for a notebook; a text of several lines is shown as it stands."""
@@ -173,15 +175,14 @@ def show_reverse(record: Record, **look: float) -> Any:
 @or_why
 def show_other_ways(record: Record) -> Any:
     """Draw the question about distance asked in other ways."""
-    return figures.draw_sensitivity(record.other_ways, label="distance")
+    return figures.sensitivity(record.sensitivity)
 
 
 @or_why
 def show_held_equal(record: Record) -> Any:
     """Draw the answer about distance, season and all else that was recorded held equal."""
-    ways = record.other_ways
-    held = ways.index.str.contains("planned|trend and season|adjusted for")
-    return figures.draw_sensitivity(ways[held], label="distance")
+    adjusted = [check for check in record.sensitivity if check.name in ADJUSTED]
+    return figures.sensitivity(adjusted)
 
 
 @or_why

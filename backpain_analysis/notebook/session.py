@@ -17,7 +17,6 @@ from ..importing.exports import Exports, read_exports
 from ..language import Phrases, sensitivity_table
 from ..model.exposures import DISTANCE, Exposure
 from ..model.lagged import LaggedFit
-from ..plots.look import long_date
 from ..report import Analysis, handed_over
 from ..settings import Settings, find_person, read_settings
 from ..tables import DAILY
@@ -43,7 +42,7 @@ class Record:
         """How much is recorded, in one sentence."""
         person, daily = self.settings.person, self.daily
         whose = "A made-up person" if person and person.name == "example" else "My record"
-        first, last = (long_date(day) for day in daily.index[[0, -1]])
+        first, last = (Phrases().date(day) for day in daily.index[[0, -1]])
         return (
             f"{whose}, {first} to {last}: {daily['pain'].count()} days with a pain rating, "
             f"{daily['weight_kg'].count()} with a weight, {daily['runs'].sum():.0f} runs."
@@ -120,16 +119,15 @@ class Record:
         return asked.fit
 
     @cached_property
+    def sensitivity(self) -> Sensitivity:
+        """The question about distance by other models; an error where it has no answer."""
+        window = self.answers.plan.window_days
+        return sensitivity(self.diary, DISTANCE, window, self.fit(DISTANCE))
+
+    @cached_property
     def other_ways(self) -> pd.DataFrame:
         """The question about distance, asked in other ways; an error where it has no answer."""
-        window = self.answers.plan.window_days
-        found = sensitivity(self.diary, DISTANCE, window, self.fit(DISTANCE))
-        return _in_english(found, self.settings)
-
-
-def _in_english(found: Sensitivity, settings: Settings) -> pd.DataFrame:
-    table: pd.DataFrame = sensitivity_table(Phrases("en", settings.activities), found)
-    return table
+        return sensitivity_table(Phrases("en", self.settings.activities), self.sensitivity)
 
 
 @lru_cache
@@ -149,7 +147,7 @@ def _record_of(analysis: Analysis) -> Record:
     computed["diary"] = analysis.diary
     computed["answers"] = analysis.answers
     for found in analysis.sensitivity.values():
-        computed["other_ways"] = _in_english(found, analysis.settings)
+        computed["sensitivity"] = found
     return record
 
 

@@ -1,18 +1,69 @@
-"""Every figure: results and an `ax` in (made when None), the `ax` out; one look for all.
+"""Every figure: a diary or a result in, an `ax` out (made when None), one look for all.
 
-`look` is the style, and the `Picture` that carries its own words; `course` shows what was
-recorded, `associations` what was estimated, `patterns` what else can be seen; what they say stands
-in `texts/`. Figures of several panels return the Picture itself.
+Figures of several panels return a `Picture`, which carries its own caption and alternative text;
+of one panel it is `ax.figure`. Every figure takes `width` (inches) and `words` (the language and
+the activity that it speaks of).
 """
 
-from .associations import (
-    draw_answers,
-    draw_false_alarms,
-    draw_history,
-    draw_lag_curve,
-    draw_reverse,
-    draw_sensitivity,
-)
-from .course import draw_calendar, draw_timeline
-from .look import NOTEBOOK, PRINT, Picture, spoken
-from .patterns import draw_around_runs, draw_flares, draw_others, draw_rhythm, draw_together
+from .answers import answers
+from .around_runs import around_runs
+from .calendar import calendar
+from .false_alarms import false_alarms
+from .flares import find_flares, flares
+from .history import history
+from .lag_curve import lag_curve
+from .others import others
+from .picture import NOTEBOOK, PRINT, Picture
+from .reverse import reverse
+from .rhythm import rhythm
+from .sensitivity import sensitivity
+from .timeline import timeline
+from .together import together
+
+# the names of version 0.1
+draw_answers = answers
+draw_around_runs = around_runs
+draw_calendar = calendar
+draw_false_alarms = false_alarms
+draw_flares = flares
+draw_history = history
+draw_lag_curve = lag_curve
+draw_others = others
+draw_reverse = reverse
+draw_rhythm = rhythm
+draw_sensitivity = sensitivity
+draw_timeline = timeline
+draw_together = together
+
+__all__ = [
+    "NOTEBOOK",
+    "PRINT",
+    "Picture",
+    "answers",
+    "around_runs",
+    "calendar",
+    "draw_answers",
+    "draw_around_runs",
+    "draw_calendar",
+    "draw_false_alarms",
+    "draw_flares",
+    "draw_history",
+    "draw_lag_curve",
+    "draw_others",
+    "draw_reverse",
+    "draw_rhythm",
+    "draw_sensitivity",
+    "draw_timeline",
+    "draw_together",
+    "false_alarms",
+    "find_flares",
+    "flares",
+    "history",
+    "lag_curve",
+    "others",
+    "reverse",
+    "rhythm",
+    "sensitivity",
+    "timeline",
+    "together",
+]

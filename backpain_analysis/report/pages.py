@@ -6,13 +6,13 @@ import shutil
 from collections.abc import Sequence
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from .. import plots as figures
-from ..language import Phrases, plain_text, upper_first
+from .. import plots
+from ..language import Phrases, plain_text
 from ..model.exposures import DISTANCE
-from ..model.lagged import lag_curve
 from .analysis import Analysis
 from .clinician import clinician_content
 from .pdf import write_pdf
@@ -35,7 +35,7 @@ TITLE = re.compile("<title>(.*)</title>")
 
 def write_pages(
     building: Path, analysis: Analysis, history: pd.DataFrame
-) -> Sequence[figures.Picture]:
+) -> Sequence[plots.Picture]:
     """Draw every figure, and write `clinician/`: all that is meant to be handed on."""
     shown = building / "figures"
     attached = building / "clinician" / "figures"
@@ -50,44 +50,39 @@ def write_pages(
     return pictures
 
 
-def _draw_and_save(
-    analysis: Analysis, history: pd.DataFrame, folder: Path
-) -> list[figures.Picture]:
-    p = analysis.phrases
-    with figures.spoken(p.language, p.activities != ("run",)):
-        pictures = _pictures(analysis, history)
-        for picture in pictures:
-            picture.set_figheight(HEIGHTS.get(picture.name, picture.get_figheight()))
-            picture.draw_without_rendering()  # lays it out once for its three files
-            picture.set_layout_engine(None)
-            picture.save(folder)
+def _draw_and_save(analysis: Analysis, history: pd.DataFrame, folder: Path) -> list[plots.Picture]:
+    pictures = _pictures(analysis, history)
+    for picture in pictures:
+        picture.set_figheight(HEIGHTS.get(picture.name, picture.get_figheight()))
+        picture.draw_without_rendering()  # lays it out once for its three files
+        picture.set_layout_engine(None)
+        picture.save(folder)
     return pictures
 
 
-def _pictures(analysis: Analysis, history: pd.DataFrame) -> list[figures.Picture]:
+def _pictures(analysis: Analysis, history: pd.DataFrame) -> list[plots.Picture]:
     answers = analysis.answers
     shown = analysis.shown
-    width = figures.PRINT
     sesoi = answers.plan.sesoi
     events = analysis.exports.events if analysis.settings.print_events else None
-    activity = upper_first(analysis.phrases.activity_names())
+    look: Any = {"width": plots.PRINT, "words": analysis.phrases}
     pictures = [
-        figures.draw_timeline(shown, activity=activity, events=events, width=width),
-        figures.draw_calendar(shown, width=width),
-        figures.draw_answers(answers, sesoi=sesoi, width=width).figure,
+        plots.timeline(shown, events=events, **look),
+        plots.calendar(shown, **look),
+        plots.answers(answers, sesoi=sesoi, **look).figure,
     ]
     for a in answers:
         if a.exposure is DISTANCE and a.fit is not None:
-            pictures.append(figures.draw_lag_curve(lag_curve(a.fit), width=width).figure)
+            pictures.append(plots.lag_curve(a.fit, **look).figure)
     if answers.reverse is not None:
-        pictures.append(figures.draw_reverse(answers.reverse, width=width).figure)
+        pictures.append(plots.reverse(answers.reverse, **look).figure)
     if len(set(history["month"])) > 1:
-        pictures.append(figures.draw_history(history, sesoi=sesoi, width=width))
+        pictures.append(plots.history(history, sesoi=sesoi, **look))
     return pictures
 
 
 def _write_for_the_clinician(
-    folder: Path, analysis: Analysis, handed_on: Sequence[figures.Picture]
+    folder: Path, analysis: Analysis, handed_on: Sequence[plots.Picture]
 ) -> None:
     """Write the two pages as PDF for both papers, as one HTML file, and as plain text."""
     content = clinician_content(analysis)
@@ -111,7 +106,7 @@ def _write_for_the_clinician(
 
 
 def write_your_page(
-    building: Path, analysis: Analysis, pictures: Sequence[figures.Picture] | None
+    building: Path, analysis: Analysis, pictures: Sequence[plots.Picture] | None
 ) -> None:
     """Write `yours.html`, with links to every other page, and head these with what must be known.
 

@@ -21,7 +21,7 @@ question = "Is it\\u2028 #panic() $x$ \\u000b{title}?"
 region = "low\\u0007er <i>back</i>"
 wording = "How\\u0085 bad {0} %s?"
 """
-EVENTS = "start,end,event\n2025-06-01,2025-06-20,a shot & <script>x</script>\n"
+EVENTS = "start,end,event\n2025-06-01,2025-06-20,a \x0bshot & <script>x</script>\n"
 
 
 @pytest.mark.usefixtures("one_way")

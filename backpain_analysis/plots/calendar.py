@@ -1,0 +1,136 @@
+"""The calendar: one square a day, so that every unrated day can be seen."""
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.collections import QuadMesh
+
+from ..diary import Diary, days_of
+from ..language import Phrases
+from .gaps import find_gaps, from_first_rating
+from .look import DOT
+from .picture import ENGLISH, NOTEBOOK, Picture, describe, in_house_style, new_picture
+
+WEEKS = 54  # a year touches so many
+FEWEST_WEEKS = 26
+SQUARES_A_WIDTH = 8.8  # a strip of one year is its width divided by this high
+
+
+@in_house_style
+def calendar(
+    diary: Diary | pd.DataFrame, *, width: float = NOTEBOOK, words: Phrases = ENGLISH
+) -> Picture:
+    """Draw one square a day, a strip a year: colour is pain, a cross a day without a rating."""
+    pain = days_of(diary)["pain"]
+    years = pain.groupby(pd.DatetimeIndex(pain.index).year)
+    weeks = int(np.clip(len(pain) // 7 + 2, FEWEST_WEEKS, WEEKS))  # a short record is drawn larger
+    strip_height = width / SQUARES_A_WIDTH * WEEKS / weeks
+    picture = new_picture(width, strip_height * len(years) + 0.7)
+    strips = picture.subplots(len(years), squeeze=False)[:, 0]
+    for ax, (year, days) in zip(strips, years, strict=True):
+        squares = _draw_year(ax, year, days, weeks)
+        _name_weekdays(ax, words)
+        is_last = year == pain.index[-1].year
+        if is_last or weeks < WEEKS:
+            _name_months(ax, year, pain.index, words)
+    _draw_scale(picture, squares, list(strips), words)
+
+    diary_days = from_first_rating(pain)
+    facts: dict[str, object] = {"n": int(pain.count()), "total": len(diary_days)}
+    facts["share"] = round(100 * pain.count() / max(len(diary_days), 1))
+    facts["gap"] = _longest_gap(diary_days, words)
+    strips[0].set_title(words("figure.calendar.title", **facts))
+    describe(picture, "calendar", words, facts)
+    return picture
+
+
+def _draw_year(ax: Axes, year: int, pain: pd.Series, weeks: int) -> QuadMesh:
+    """Draw the days of one year: a column a week, a row a weekday."""
+    days = pd.DatetimeIndex(pain.index)
+    row = days.day_of_week
+    column = _week(days)
+    grid = np.full((7, WEEKS), np.nan)
+    grid[row, column] = pain
+    squares = _draw_squares(ax, grid)
+    is_unrated = pain.isna().to_numpy()
+    _draw_crosses(ax, column[is_unrated], row[is_unrated])
+    left = min(int(column[0]), WEEKS - weeks)
+    ax.set_xlim(left, left + weeks)
+    ax.set_ylim(7, 0)  # Monday on top
+    ax.set_ylabel(str(year), fontweight="bold")
+    _leave_only_squares(ax)
+    return squares
+
+
+def _draw_squares(ax: Axes, grid: np.ndarray) -> QuadMesh:
+    """Draw a colour for each of the 11 whole ratings."""
+    return ax.pcolormesh(
+        grid,
+        cmap=mpl.colormaps["YlGnBu"].resampled(11),
+        vmin=-0.5,
+        vmax=10.5,
+        edgecolor="white",
+        linewidth=0.6,
+    )
+
+
+def _draw_crosses(ax: Axes, column: pd.Index, row: pd.Index) -> None:
+    """Draw a small cross in the middle of each square without a rating."""
+    ax.plot(
+        column + 0.5,
+        row + 0.5,
+        marker="x",
+        linestyle="none",
+        color=DOT,
+        markersize=2.4,
+        markeredgewidth=0.6,
+    )
+
+
+def _leave_only_squares(ax: Axes) -> None:
+    ax.set_aspect("equal")
+    ax.set_xticks([])
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+    ax.grid(visible=False)
+
+
+def _week(days: pd.DatetimeIndex) -> pd.Index:
+    """Return the column of each day: which week of its year, counted from Monday."""
+    first_weekday = pd.Timestamp(year=days[0].year, month=1, day=1).day_of_week
+    return (days.day_of_year + first_weekday - 1) // 7
+
+
+def _name_weekdays(ax: Axes, words: Phrases) -> None:
+    monday_to_friday = pd.date_range("2024-01-01", periods=3, freq="2D")
+    names = [words.date(day, "weekday") for day in monday_to_friday]
+    ax.set_yticks([0.5, 2.5, 4.5], names)
+
+
+def _name_months(ax: Axes, year: int, days: pd.Index, words: Phrases) -> None:
+    """Name the months of which there are days."""
+    months = pd.date_range(f"{year}", periods=12, freq="MS")
+    named = months[months.month.isin(pd.DatetimeIndex(days).month)]
+    ax.set_xticks((named.day_of_year + 14) / 7, [words.date(day, "month_name") for day in named])
+
+
+def _draw_scale(picture: Picture, squares: QuadMesh, strips: list[Axes], words: Phrases) -> None:
+    scale = picture.colorbar(
+        squares,
+        ax=strips,
+        shrink=min(0.8, 1.6 / len(strips)),
+        aspect=12,
+        pad=0.01,
+        ticks=range(0, 11, 2),
+        label=words("figure.calendar.pain"),
+    )
+    scale.outline.set_visible(False)
+
+
+def _longest_gap(pain: pd.Series, words: Phrases) -> str:
+    gaps = find_gaps(pain)
+    if gaps.empty:
+        return ""
+    longest = gaps.loc[gaps["length"].idxmax()]
+    return words("figure.calendar.gap", n=longest["length"], first=longest["first"])

@@ -1,0 +1,37 @@
+"""Gaps: stretches of days without a rating, which are shown and never filled."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.dates import date2num
+
+from .look import MID, PALE
+
+GAP_DAYS = 14  # days without a rating that are marked as a gap
+ROOM_FOR_TEXT = 0.045  # share of the axis that a gap must take to hold a text
+
+
+def from_first_rating(pain: pd.Series) -> pd.Series:
+    """Return the days from the first rating on; none when nothing was rated."""
+    first = pain.first_valid_index()
+    if first is None:
+        return pain.iloc[:0]
+    return pain.loc[first:]
+
+
+def find_gaps(series: pd.Series) -> pd.DataFrame:
+    """Return each stretch of days without a value: its `first` and `last` day, its `length`."""
+    missing = series.index[series.isna()].to_series()
+    is_new_stretch = missing.diff().dt.days.ne(1)
+    stretches = missing.groupby(is_new_stretch.cumsum())
+    return stretches.agg(first="min", last="max", length="size")
+
+
+def shade_gaps(ax: Axes, series: pd.Series, at_least: int, text: str = "") -> None:
+    """Shade the gaps of at least so many days, with a text on those that have room for it."""
+    gaps = find_gaps(series)
+    for gap in gaps[gaps["length"] >= at_least].itertuples():
+        left = date2num(gap.first)
+        right = date2num(gap.last) + 1
+        ax.axvspan(left, right, color=PALE, linewidth=0, zorder=0)
+        if gap.length / len(series) > ROOM_FOR_TEXT:
+            ax.text((left + right) / 2, 10, text, ha="center", va="top", color=MID)

@@ -1,0 +1,138 @@
+"""The same question asked in other models, beside the planned analysis."""
+
+import textwrap
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from ..checks import Check
+from ..language import Phrases, exposure_label, exposure_unit, sensitivity_name, upper_first
+from .intervals import draw_interval
+from .look import BLUE, ORANGE, SKY, NumberFormatter
+from .picture import ENGLISH, NOTEBOOK, describe, in_house_style, nothing_to_draw, one_panel
+
+CONVENTIONAL = "note.conventional"  # the remark on a method that is not to be trusted
+LEVEL = 0.95
+LETTERS_A_LINE = 36  # of a name beside the axis
+
+
+class Model(NamedTuple):
+    """What is drawn of one row of `sensitivity`."""
+
+    name: str
+    lower: float
+    estimate: float
+    upper: float
+    is_trusted: bool
+
+
+def _read(rows: Iterable[Check], words: Phrases) -> tuple[str, list[Model]]:
+    """Return the exposure, and the rows that have an estimate in the unit of the first."""
+    checks = list(rows)
+    planned = checks[0]
+    shown = [
+        _model(check, words)
+        for check in checks
+        if check.unit == planned.unit and np.isfinite(check.estimate)
+    ]
+    if not shown and planned.lack is not None:
+        raise nothing_to_draw(planned.lack)
+    _, _, exposure = planned.unit.partition(".")
+    return exposure, shown
+
+
+def _model(check: Check, words: Phrases) -> Model:
+    interval = check.conf_int(LEVEL)
+    is_trusted = all(note.code != CONVENTIONAL for note in check.notes)
+    name = sensitivity_name(words, check.name, **check.values)
+    label = textwrap.fill(name, LETTERS_A_LINE)
+    if not is_trusted:
+        label += "\n" + words("figure.sensitivity.distrusted")
+    return Model(
+        name=label,
+        lower=interval.lower,
+        estimate=check.estimate,
+        upper=interval.upper,
+        is_trusted=is_trusted,
+    )
+
+
+def _row_height(names: Iterable[str]) -> float:
+    """Return how many inches a row takes."""
+    is_wrapped = any("\n" in name for name in names)
+    return 0.46 if is_wrapped else 0.34
+
+
+@in_house_style
+def sensitivity(
+    rows: Iterable[Check],
+    *,
+    ax: Axes | None = None,
+    label: str = "",
+    width: float = NOTEBOOK,
+    words: Phrases = ENGLISH,
+) -> Axes:
+    """Draw the same question asked in other ways.
+
+    Parameters
+    ----------
+    rows : Sensitivity or iterable of Check
+        The planned analysis first. Rows in another unit than the first, or without an estimate,
+        are left out.
+    ax : Axes, optional
+    label : str
+        What the question is about, for the title; by default the exposure.
+    width : float
+        Inches, of a new figure.
+    words : Phrases
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    FitError
+        No row has an estimate.
+    """
+    exposure, models = _read(rows, words)
+    names = [model.name for model in models]
+    ax = one_panel(ax, width, 1.2 + _row_height(names) * len(models))
+    planned = models[0]
+    # the planned interval in the colour of an interval: grey would mean "too small to matter"
+    ax.axvspan(planned.lower, planned.upper, color=SKY, alpha=0.25, linewidth=0)
+    ax.axvline(0, color="black", linewidth=1)
+    for y, model in enumerate(models):
+        _draw_model(ax, y, model)
+
+    ax.set_yticks(range(len(models)), names)
+    ax.set_ylim(len(models) - 0.4, -0.6)
+    ax.grid(visible=False)
+    ax.xaxis.set_major_formatter(NumberFormatter(words))
+    label = label or exposure_label(words, exposure)
+    ax.set_title(words("figure.sensitivity.title", label=upper_first(label)))
+    ax.set_xlabel(words("figure.sensitivity.xlabel", unit=exposure_unit(words, exposure)))
+    describe(ax.figure, "sensitivity", words, _facts(models, words))
+    return ax
+
+
+def _draw_model(ax: Axes, y: int, model: Model) -> None:
+    marker = "o" if y else "D"
+    look: Any = {"marker": marker, "linestyle": "-", "colour": BLUE}
+    if not model.is_trusted:
+        look = {"marker": "X", "linestyle": "--", "colour": ORANGE}
+    draw_interval(ax, y, lower=model.lower, estimate=model.estimate, upper=model.upper, **look)
+
+
+def _facts(models: list[Model], words: Phrases) -> dict[str, object]:
+    trusted = np.array([model.estimate for model in models if model.is_trusted])
+    distrusted = len(models) - len(trusted)
+    return {
+        "ways": len(models),
+        "usual": distrusted,
+        "low": trusted.min(),
+        "high": trusted.max(),
+        "dashed": words("figure.sensitivity.dashed") if distrusted else "",
+    }

@@ -1,0 +1,281 @@
+"""The timeline: daily pain, with running and weight under it on the same time axis."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.dates import date2num
+
+from ..diary import Diary, Event, as_diary, days_of
+from ..language import Phrases, plain_text, upper_first
+from .day_axis import show_days
+from .gaps import GAP_DAYS, find_gaps, from_first_rating, shade_gaps
+from .look import (
+    BLUE,
+    DASHED,
+    DOT,
+    GREEN,
+    ORANGE,
+    PAIN_AXIS,
+    NumberFormatter,
+    say_in_empty_panel,
+)
+from .picture import ENGLISH, NOTEBOOK, PRINT, Picture, describe, in_house_style, new_picture
+
+LONG = 3 * 366  # days; longer histories are smoothed more, so that they stay legible
+LOG_GAP_DAYS = 7  # days without a run log that are marked
+WEIGHT_GAP_DAYS = 35  # days without a weigh-in over which no line is drawn
+LABEL_STEPS = 3  # labels of events stand on so many steps, so that near ones do not touch
+LABEL_TOP = 9.7  # the highest of them, clear of the legend
+
+Events: TypeAlias = bool | pd.DataFrame | Iterable[Event] | None
+
+
+@in_house_style
+def timeline(
+    diary: Diary | pd.DataFrame,
+    *,
+    events: Events = False,
+    width: float = NOTEBOOK,
+    words: Phrases = ENGLISH,
+) -> Picture:
+    """Draw daily pain, with running and weight under it on the same time axis.
+
+    Parameters
+    ----------
+    diary : Diary or DataFrame
+        NaN is a gap and is drawn as one. A panel without any data is left out, and the caption
+        says so.
+    events : bool, DataFrame or iterable of Event
+        True marks the events of the diary; or those to mark, a table as `exports.events`.
+    width : float
+        Inches.
+    words : Phrases
+        Language and activity; the activity names the second panel.
+
+    Returns
+    -------
+    Picture
+    """
+    days = days_of(diary)
+    activity = upper_first(words.activity_names())
+    heights = _panel_heights(days)
+    picture = new_picture(width, _height(width, heights.values()))
+    panels = _panels(picture, heights)
+    told = [_draw_pain(panels["pain"], days["pain"], words)]
+    absent = []
+
+    marked = _mark_events(panels["pain"], _chosen(diary, events), days.index, words)
+    if marked and days["pain"].notna().any():
+        told.append(words("figure.timeline.events_told", what="; ".join(marked)))
+    if "sessions" in panels:
+        told.append(_draw_sessions(panels["sessions"], days, activity, words))
+    else:
+        absent.append(activity)
+    if "weight" in panels:
+        told.append(_draw_weight(panels["weight"], days["weight_kg"].dropna(), words))
+    else:
+        absent.append(words("figure.timeline.weight"))
+
+    from_top = list(panels.values())
+    show_days(from_top[-1], days.index, words)
+    picture.align_ylabels(from_top)
+    span = _days_smoothed(days["pain"])
+    facts = {
+        "told": " ".join(told),
+        "span": span,
+        "half": span // 2,
+        "gap": GAP_DAYS,
+        "absent": " ".join(words("figure.timeline.absent", what=what) for what in absent),
+    }
+    describe(picture, "timeline", words, facts)
+    return picture
+
+
+def _panel_heights(days: pd.DataFrame) -> dict[str, float]:
+    """Return a height for each thing that is recorded, in inches in a notebook."""
+    heights = {"pain": 3.5}
+    if days["runs"].gt(0).any():
+        heights["sessions"] = 1.1
+    if days["weight_kg"].notna().any():
+        heights["weight"] = 1.1
+    heights["pain"] -= 0.5 * (len(heights) - 1)
+    return heights
+
+
+def _panels(picture: Picture, heights: dict[str, float]) -> dict[str, Axes]:
+    """Return the panels by name, from top to bottom."""
+    one_below_the_other: Any = [[name] for name in heights]
+    ratios = list(heights.values())
+    return picture.subplot_mosaic(one_below_the_other, sharex=True, height_ratios=ratios)
+
+
+def _height(width: float, panels: Iterable[float]) -> float:
+    scale = 0.78 if width <= PRINT else 1.0
+    return scale * sum(panels) + 0.6
+
+
+def _chosen(diary: Diary | pd.DataFrame, events: Events) -> Sequence[Event]:
+    """Return the events to mark."""
+    if events is None or events is False:
+        return ()
+    if events is True:
+        return as_diary(diary).events
+    if isinstance(events, pd.DataFrame):
+        rows = events[["event", "start", "end"]].itertuples(index=False, name=None)
+        return [Event(*row) for row in rows]
+    return list(events)
+
+
+def _days_smoothed(pain: pd.Series) -> int:
+    return 7 if len(pain) <= LONG else 28
+
+
+def _draw_pain(ax: Axes, pain: pd.Series, words: Phrases) -> str:
+    """Draw ratings, their mean and the monthly medians; return what is to be seen, in words."""
+    ax.set(**PAIN_AXIS, ylabel=words("figure.timeline.pain"))
+    rated = pain.dropna()
+    if rated.empty:
+        say_in_empty_panel(ax, words("figure.timeline.nothing"))
+        ax.set_title(words("figure.timeline.nothing_title"))
+        return words("figure.timeline.nothing_told")
+
+    shade_gaps(ax, pain, GAP_DAYS, words("figure.timeline.unrated"))
+    medians = _monthly_medians(pain)
+    thin = 1.0 if len(pain) <= LONG else 0.65  # thinner lines in a long history
+    dot_area = float(np.clip(9000 / len(pain), 4, 24))
+    _draw_ratings(ax, rated, dot_area, words)
+    _draw_mean(ax, pain, 1.3 * thin, words)
+    _draw_medians(ax, medians, 2.2 * thin, words)
+    larger_dots = max(1.0, 4 / dot_area**0.5)
+    above: Any = {"loc": "lower left", "bbox_to_anchor": (0, 0.99), "borderaxespad": 0}
+    ax.legend(ncols=3, markerscale=larger_dots, **above)
+
+    facts = {
+        "first": pain.index[0],
+        "last": pain.index[-1],
+        "n": len(rated),
+        "total": len(from_first_rating(pain)),
+        "median": rated.median(),
+        "low": rated.min(),
+        "high": rated.max(),
+        "least": medians.min(),
+        "most": medians.max(),
+    }
+    ax.set_title(words("figure.timeline.title", **facts), pad=24)
+    return words("figure.timeline.pain_told", **facts)
+
+
+def _draw_ratings(ax: Axes, rated: pd.Series, area: float, words: Phrases) -> None:
+    label = words("figure.timeline.rating")
+    ax.scatter(rated.index, rated, s=area, color=DOT, linewidth=0, label=label)
+
+
+def _draw_mean(ax: Axes, pain: pd.Series, linewidth: float, words: Phrases) -> None:
+    span = _days_smoothed(pain)
+    mean = pain.rolling(span, center=True, min_periods=span // 2).mean()
+    label = words("figure.timeline.mean", span=span)
+    ax.plot(pain.index, mean, color=BLUE, linewidth=linewidth, label=label)
+
+
+def _monthly_medians(pain: pd.Series) -> pd.Series:
+    """Return each day its month's median; NaN inside a gap."""
+    medians = pain.resample("MS").transform("median")
+    gaps = find_gaps(pain)
+    for gap in gaps[gaps["length"] >= GAP_DAYS].itertuples():
+        medians[gap.first : gap.last] = np.nan
+    return medians
+
+
+def _draw_medians(ax: Axes, medians: pd.Series, linewidth: float, words: Phrases) -> None:
+    steps: Any = {"drawstyle": "steps-post", "solid_capstyle": "butt", "zorder": 1}
+    label = words("figure.timeline.median")
+    ax.plot(medians.index, medians, color="black", linewidth=linewidth, label=label, **steps)
+
+
+def _mark_events(
+    ax: Axes, events: Iterable[Event], days: pd.DatetimeIndex, words: Phrases
+) -> list[str]:
+    """Mark the events of the days shown by their names; return each in words."""
+    is_near = [event for event in events if event.end >= days[0] and event.start <= days[-1]]
+    near = sorted(is_near, key=lambda event: event.start)
+    for number, event in enumerate(near):
+        top = LABEL_TOP - number % LABEL_STEPS
+        _mark_event(ax, event, days, top)
+    return [words("figure.timeline.event", what=event.name, day=event.start) for event in near]
+
+
+def _mark_event(ax: Axes, event: Event, days: pd.DatetimeIndex, top: float) -> None:
+    first = date2num(max(event.start.normalize(), days[0]))
+    last = date2num(max(event.end.normalize(), days[0]))
+    if last > first:
+        ax.axvspan(first, last + 1, color=ORANGE, alpha=0.12, linewidth=0, zorder=0)
+    ax.vlines(first, -0.4, top, color=ORANGE, linestyle=DASHED, linewidth=1.2)
+    label: dict[str, Any] = {"xytext": (3, 0), "ha": "left"}
+    is_late = first > date2num(days[0]) + 0.75 * len(days)
+    if is_late:
+        label = {"xytext": (-3, 0), "ha": "right"}
+    label |= {"textcoords": "offset points", "va": "top", "annotation_clip": True}
+    ax.annotate(plain_text(event.name), (first, top), **label)
+
+
+def _draw_sessions(ax: Axes, days: pd.DataFrame, activity: str, words: Phrases) -> str:
+    """Draw kilometres a week, or sessions where no distance is known; return them in words."""
+    column = "distance_km"
+    unit = "km"
+    if not days[column].gt(0).any():
+        column = "runs"
+        unit = words("figure.timeline.times")
+    per_week = _per_week(days[column])
+    end = per_week.index[-1] + per_week.index.freq
+    edges = date2num(per_week.index.union([end]))
+    ax.stairs(per_week.to_numpy(), edges, fill=True, color=GREEN)
+    shade_gaps(ax, days["runs"], LOG_GAP_DAYS)
+    ax.set_ylim(0, max(1.0, per_week.max() * 1.12))
+    ax.set_ylabel(words("figure.timeline.running", what=activity, unit=unit))
+    _write_whole_numbers(ax, words)
+    facts = {"what": activity, "unit": unit, "mean": per_week.mean(), "most": per_week.max()}
+    return words("figure.timeline.running_told", **facts)
+
+
+def _per_week(daily: pd.Series) -> pd.Series:
+    """Return the sum of each week; in a long history, of an average week of each month."""
+    if len(daily) > LONG:
+        return 7 * daily.resample("MS").mean()
+    weeks = daily.resample("W-MON", closed="left", label="left")
+    return weeks.sum(min_count=1)
+
+
+def _draw_weight(ax: Axes, known: pd.Series, words: Phrases) -> str:
+    """Draw the weigh-ins, with no line over a long time without one; return them in words."""
+    line = _broken(known)
+    ax.plot(line.index, line, color=ORANGE, linewidth=0.9, marker="D", markersize=_size(known))
+    middle = (known.max() + known.min()) / 2
+    half = max(2.5, np.ptp(known) * 0.6)
+    ax.set(ylim=(middle - half, middle + half), ylabel=words("figure.timeline.weight_label"))
+    _write_whole_numbers(ax, words)
+    facts = {"n": len(known), "first": known.iloc[0], "last": known.iloc[-1]}
+    return words("figure.timeline.weight_told", **facts)
+
+
+def _broken(known: pd.Series) -> pd.Series:
+    """Return the weigh-ins with a NaN before each that follows a long time without one."""
+    day = known.index.to_series()
+    follows_gap = day.diff().dt.days > WEIGHT_GAP_DAYS
+    breaks = pd.DatetimeIndex(day[follows_gap] - pd.Timedelta(days=1))
+    return pd.concat([known, pd.Series(np.nan, breaks)]).sort_index()
+
+
+def _size(known: pd.Series) -> float:
+    if len(known) < 60:
+        return 3.6
+    if len(known) < 400:
+        return 2.6
+    return 1.4
+
+
+def _write_whole_numbers(ax: Axes, words: Phrases) -> None:
+    ax.locator_params("y", integer=True)
+    ax.yaxis.set_major_formatter(NumberFormatter(words))
