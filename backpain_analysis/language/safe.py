@@ -13,7 +13,7 @@ CONTROLS = {"Cc", "Cs", "Zl", "Zp"}  # controls, lone surrogates, line and parag
 def plain_text(text: object) -> str:
     """Return a text for a terminal, a figure, Typst or a table, on one line.
 
-    Figures also need `parse_math=False` where they draw it (see `plots.look`).
+    Figures also need `parse_math=False` where they draw it (see `plots.picture`).
     """
     kept = (" " if unicodedata.category(c) in CONTROLS else c for c in str(text))
     return "".join(kept)
