@@ -14,7 +14,7 @@ NO_CHARACTERS = {"\ufffe", "\uffff"}  # XML forbids them
 def plain_text(text: object) -> str:
     """Return a text for a terminal, a figure, Typst or a table, on one line.
 
-    Figures also need `parse_math=False` where they draw it (see `plots.look`).
+    Figures also need `parse_math=False` where they draw it (see `plots.picture`).
     """
     shown = str(text)
     if shown.isprintable():

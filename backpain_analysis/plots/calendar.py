@@ -1,7 +1,5 @@
 """The calendar: one square a day, so that every unrated day can be seen."""
 
-from typing import Any
-
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
@@ -54,20 +52,48 @@ def _draw_year(ax: Axes, year: int, pain: pd.Series, weeks: int) -> QuadMesh:
     column = _week(days)
     grid = np.full((7, WEEKS), np.nan)
     grid[row, column] = pain
-    colours = mpl.colormaps["YlGnBu"].resampled(11)
-    squares = ax.pcolormesh(
-        grid, cmap=colours, vmin=-0.5, vmax=10.5, edgecolor="white", linewidth=0.6
-    )
-    unrated = pain.isna().to_numpy()
-    cross: Any = {"marker": "x", "linestyle": "none", "markersize": 2.4, "markeredgewidth": 0.6}
-    ax.plot(column[unrated] + 0.5, row[unrated] + 0.5, color=DOT, **cross)
+    squares = _draw_squares(ax, grid)
+    is_unrated = pain.isna().to_numpy()
+    _draw_crosses(ax, column[is_unrated], row[is_unrated])
     left = min(int(column[0]), WEEKS - weeks)
-    ax.set(xlim=(left, left + weeks), ylim=(7, 0), aspect="equal", xticks=[])
+    ax.set_xlim(left, left + weeks)
+    ax.set_ylim(7, 0)  # Monday on top
     ax.set_ylabel(str(year), fontweight="bold")
+    _leave_only_squares(ax)
+    return squares
+
+
+def _draw_squares(ax: Axes, grid: np.ndarray) -> QuadMesh:
+    """Draw a colour for each of the 11 whole ratings."""
+    return ax.pcolormesh(
+        grid,
+        cmap=mpl.colormaps["YlGnBu"].resampled(11),
+        vmin=-0.5,
+        vmax=10.5,
+        edgecolor="white",
+        linewidth=0.6,
+    )
+
+
+def _draw_crosses(ax: Axes, column: pd.Index, row: pd.Index) -> None:
+    """Draw a small cross in the middle of each square without a rating."""
+    ax.plot(
+        column + 0.5,
+        row + 0.5,
+        marker="x",
+        linestyle="none",
+        color=DOT,
+        markersize=2.4,
+        markeredgewidth=0.6,
+    )
+
+
+def _leave_only_squares(ax: Axes) -> None:
+    ax.set_aspect("equal")
+    ax.set_xticks([])
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     ax.grid(visible=False)
-    return squares
 
 
 def _week(days: pd.DatetimeIndex) -> pd.Index:

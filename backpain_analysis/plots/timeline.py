@@ -61,37 +61,27 @@ def timeline(
     """
     days = days_of(diary)
     activity = upper_first(words.activity_names())
-    weight = words("figure.timeline.weight")
-
-    heights = {"pain": 3.5}
-    absent = []
-    if days["runs"].gt(0).any():
-        heights["sessions"] = 1.1
-    else:
-        absent.append(activity)
-    if days["weight_kg"].notna().any():
-        heights["weight"] = 1.1
-    else:
-        absent.append(weight)
-    heights["pain"] -= 0.5 * (len(heights) - 1)
-
+    heights = _panel_heights(days)
     picture = new_picture(width, _height(width, heights.values()))
-    one_below_the_other: Any = [[name] for name in heights]
-    panels = picture.subplot_mosaic(
-        one_below_the_other, sharex=True, height_ratios=list(heights.values())
-    )
+    panels = _panels(picture, heights)
     told = [_draw_pain(panels["pain"], days["pain"], words)]
+    absent = []
+
     marked = _mark_events(panels["pain"], _chosen(diary, events), days.index, words)
     if marked and days["pain"].notna().any():
         told.append(words("figure.timeline.events_told", what="; ".join(marked)))
     if "sessions" in panels:
         told.append(_draw_sessions(panels["sessions"], days, activity, words))
+    else:
+        absent.append(activity)
     if "weight" in panels:
         told.append(_draw_weight(panels["weight"], days["weight_kg"].dropna(), words))
+    else:
+        absent.append(words("figure.timeline.weight"))
 
-    lowest = list(panels.values())[-1]
-    show_days(lowest, days.index, words)
-    picture.align_ylabels(list(panels.values()))
+    from_top = list(panels.values())
+    show_days(from_top[-1], days.index, words)
+    picture.align_ylabels(from_top)
     span = _days_smoothed(days["pain"])
     facts = {
         "told": " ".join(told),
@@ -102,6 +92,24 @@ def timeline(
     }
     describe(picture, "timeline", words, facts)
     return picture
+
+
+def _panel_heights(days: pd.DataFrame) -> dict[str, float]:
+    """Return a height for each thing that is recorded, in inches in a notebook."""
+    heights = {"pain": 3.5}
+    if days["runs"].gt(0).any():
+        heights["sessions"] = 1.1
+    if days["weight_kg"].notna().any():
+        heights["weight"] = 1.1
+    heights["pain"] -= 0.5 * (len(heights) - 1)
+    return heights
+
+
+def _panels(picture: Picture, heights: dict[str, float]) -> dict[str, Axes]:
+    """Return the panels by name, from top to bottom."""
+    one_below_the_other: Any = [[name] for name in heights]
+    ratios = list(heights.values())
+    return picture.subplot_mosaic(one_below_the_other, sharex=True, height_ratios=ratios)
 
 
 def _height(width: float, panels: Iterable[float]) -> float:

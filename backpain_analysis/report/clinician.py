@@ -137,19 +137,24 @@ def answer_row(p: Phrases, a: Answer) -> dict[str, str]:
     if a.fit is None:
         return row
     row["sentence"] = estimate_sentence(p, name, a.fit.estimate, a.interval(), a.level)
-    row["rules_out"] = ruled_out(p, name, a.contrast_int(), a.sesoi, when=_high_against_low(p, a))
+    row["rules_out"] = _rules_out(p, a)
     if a.verdict is Verdict.CANNOT_TELL:
         row["wait"] = f"{row['label']}: {detectable_sentence(p, a)}"
     return row
 
 
-def _high_against_low(p: Phrases, a: Answer) -> str:
-    return p(
+def _rules_out(p: Phrases, a: Answer) -> str:
+    """Return the person's own low and high, and what is ruled out between them."""
+    name = a.exposure.name
+    contrast = p(
         "answers.high_against_low",
         high=a.contrast.high,
         low=a.contrast.low,
-        measure=exposure_measure(p, a.exposure.name),
+        measure=exposure_measure(p, name),
     )
+    at_the_high = p("answers.at_the_high")
+    sides = ruled_out(p, name, a.contrast_int(), a.sesoi, when=at_the_high)
+    return f"{contrast} {sides}"
 
 
 def _months(p: Phrases, daily: pd.DataFrame) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from .. import plots as figures
-from ..language import Phrases
+from .. import plots
+from ..language import Phrases, plain_text
 from ..model import DISTANCE
 from .analysis import Analysis
 from .clinician import clinician_content
@@ -35,7 +35,7 @@ TITLE = re.compile("<title>(.*)</title>")
 
 def write_pages(
     building: Path, analysis: Analysis, history: pd.DataFrame
-) -> Sequence[figures.Picture]:
+) -> Sequence[plots.Picture]:
     """Draw every figure, and write `clinician/`: all that is meant to be handed on."""
     shown = building / "figures"
     attached = building / "clinician" / "figures"
@@ -50,9 +50,7 @@ def write_pages(
     return pictures
 
 
-def _draw_and_save(
-    analysis: Analysis, history: pd.DataFrame, folder: Path
-) -> list[figures.Picture]:
+def _draw_and_save(analysis: Analysis, history: pd.DataFrame, folder: Path) -> list[plots.Picture]:
     pictures = _pictures(analysis, history)
     for picture in pictures:
         picture.set_figheight(HEIGHTS.get(picture.name, picture.get_figheight()))
@@ -62,29 +60,29 @@ def _draw_and_save(
     return pictures
 
 
-def _pictures(analysis: Analysis, history: pd.DataFrame) -> list[figures.Picture]:
+def _pictures(analysis: Analysis, history: pd.DataFrame) -> list[plots.Picture]:
     answers = analysis.answers
     shown = analysis.shown
     sesoi = answers.plan.sesoi
     events = analysis.exports.events if analysis.settings.print_events else None
-    look: Any = {"width": figures.PRINT, "words": analysis.phrases}
+    look: Any = {"width": plots.PRINT, "words": analysis.phrases}
     pictures = [
-        figures.timeline(shown, events=events, **look),
-        figures.calendar(shown, **look),
-        figures.answers(answers, sesoi=sesoi, **look).figure,
+        plots.timeline(shown, events=events, **look),
+        plots.calendar(shown, **look),
+        plots.answers(answers, sesoi=sesoi, **look).figure,
     ]
     for a in answers:
         if a.exposure is DISTANCE and a.fit is not None:
-            pictures.append(figures.lag_curve(a.fit, **look).figure)
+            pictures.append(plots.lag_curve(a.fit, **look).figure)
     if answers.reverse is not None:
-        pictures.append(figures.reverse(answers.reverse, **look).figure)
+        pictures.append(plots.reverse(answers.reverse, **look).figure)
     if len(set(history["month"])) > 1:
-        pictures.append(figures.history(history, sesoi=sesoi, **look))
+        pictures.append(plots.history(history, sesoi=sesoi, **look))
     return pictures
 
 
 def _write_for_the_clinician(
-    folder: Path, analysis: Analysis, handed_on: Sequence[figures.Picture]
+    folder: Path, analysis: Analysis, handed_on: Sequence[plots.Picture]
 ) -> None:
     """Write the two pages as PDF for both papers, as one HTML file, and as plain text."""
     content = clinician_content(analysis)
@@ -92,8 +90,8 @@ def _write_for_the_clinician(
     content["figures"] = {}
     for picture in handed_on:
         content["figures"][picture.name] = {
-            "alt": picture.alt,
-            "caption": picture.caption,
+            "alt": plain_text(picture.alt),
+            "caption": plain_text(picture.caption),
             "file": f"{picture.name}.svg",
         }
     papers = {"a4": folder / "clinician.pdf", "us-letter": folder / "clinician-letter.pdf"}
@@ -108,7 +106,7 @@ def _write_for_the_clinician(
 
 
 def write_your_page(
-    building: Path, analysis: Analysis, pictures: Sequence[figures.Picture] | None
+    building: Path, analysis: Analysis, pictures: Sequence[plots.Picture] | None
 ) -> None:
     """Write `yours.html`, with links to every other page, and head these with what must be known.
 
