@@ -1,25 +1,12 @@
 """The old names of some words, in English, about running.
 
-Until report and notebook speak through language.
+Until the notebooks speak through language.
 """
 
 import re
 
-from ..codes import Verdict
-from .answers import difference_words, estimate_sentence, interval_words
+from .answers import estimate_sentence
 from .phrases import Phrases
-
-CANNOT_TELL = Verdict.CANNOT_TELL
-
-
-def points(value: float) -> str:
-    """Return "0.4 points lower"."""
-    return difference_words(Phrases(), value)
-
-
-def between(interval: tuple[float, float]) -> str:
-    """Return "0.9 lower to 0.1 higher"."""
-    return interval_words(Phrases(), interval)
 
 
 def found(name: str, estimate: float, interval: tuple[float, float], level: float) -> str:
