@@ -15,9 +15,9 @@ from .diary import build_diary as build_diary
 from .errors import DataError as DataError
 from .errors import FitError as FitError
 from .errors import SettingsError as SettingsError
-from .importing.exports import Exports as Exports
-from .importing.exports import Question as Question
-from .importing.exports import read_exports as read_exports
+from .importing import Exports as Exports
+from .importing import Question as Question
+from .importing import read_exports as read_exports
 from .model.exposures import DISTANCE as DISTANCE
 from .model.exposures import FREQUENCY as FREQUENCY
 from .model.exposures import WEIGHT_CHANGE as WEIGHT_CHANGE
@@ -30,6 +30,7 @@ from .notebook.display import show_answer as show_answer
 from .notebook.display import show_checks as show_checks
 from .notebook.display import show_course as show_course
 from .notebook.display import show_coverage as show_coverage
+from .notebook.display import show_decisions as show_decisions
 from .notebook.display import show_diaries_like_mine as show_diaries_like_mine
 from .notebook.display import show_false_alarms as show_false_alarms
 from .notebook.display import show_files as show_files

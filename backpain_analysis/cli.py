@@ -87,10 +87,13 @@ def _who(person: Path | None) -> Path:
 
 
 def _ask(questions: Iterable[Any], folder: Path) -> None:
+    from .language import Phrases, question_words, setting_words
+
+    p = Phrases()
     for question in questions:
-        typer.secho(f"\n{question.file}: {question.question}", fg="yellow", bold=True)
+        typer.secho(f"\n{question_words(p, question)}", fg="yellow", bold=True)
         typer.echo(f"To answer, add to {folder / 'settings.toml'} (make it if it is not there):\n")
-        typer.echo(question.setting)
+        typer.echo(setting_words(p, question))
 
 
 @app.command()
@@ -135,8 +138,8 @@ def report(
 def check(person: Person = None) -> None:
     """Say what was read of each file, what was set aside and why, and what is to be answered."""
     folder = _who(person)
-    from .importing.exports import read_exports
-    from .importing.ledger import FATES
+    from .importing import STATUSES, read_exports
+    from .language import Phrases, decision_words, problem_words
     from .settings import read_settings
 
     settings = read_settings(folder)
@@ -147,26 +150,28 @@ def check(person: Person = None) -> None:
         typer.echo(f"No file was found. Put the exports of your apps into {settings.raw}/")
         return
     _ask(exports.questions, folder)
-    aside = exports.ledger[exports.ledger["fate"] == "set aside"]
+    p = Phrases()
+    ledger = exports.ledger.in_words(p)
+    aside = ledger[ledger["fate"] == "set aside"]
     for f in files[files["source"] != ""].itertuples():
         n = totals.loc[f.file]
         days = f", {f.first:%Y-%m-%d} to {f.last:%Y-%m-%d}" if f.table else ""
         typer.secho(f"\n{f.file}", bold=True)
-        fates = ", ".join(f"{n[fate]} {fate}" for fate in FATES)
-        typer.echo(f"  {f.source}{days}: {f.rows} rows, {fates}")
+        counts = ", ".join(f"{n[status]} {status}" for status in STATUSES)
+        typer.echo(f"  {f.source}{days}: {f.rows} rows, {counts}")
         if not f.rows:
-            typer.secho(f"  {f.problem}", fg="yellow")
+            typer.secho(f"  {problem_words(p, f.problem)}", fg="yellow")
         for reason, rows in aside[aside["file"] == f.file].groupby("reason"):
             lines = ", ".join(map(str, rows["line"].head(5))) + (", ..." if len(rows) > 5 else "")
             typer.secho(f"  {len(rows)} set aside ({reason}); line {lines}", fg="yellow")
         for d in exports.decisions[exports.decisions["file"] == f.file].itertuples():
-            typer.secho(f"  {d.decision}: {d.value} ({d.evidence})", dim=True)
+            typer.secho(f"  {decision_words(p, d)}", dim=True)
     if len(regions := exports.pain["region"].replace("", "no region").value_counts()):
         typer.echo("\nPain ratings: " + ", ".join(f"{name} {n}" for name, n in regions.items()))
     if len(unread := files[files["source"] == ""]):
         typer.secho("\nNot read", bold=True)
         for f in unread.itertuples():
-            typer.echo(f"  {f.file}: {f.problem}")
+            typer.echo(f"  {f.file}: {problem_words(p, f.problem)}")
         typer.echo(
             "A table of your own is read once the settings say what is what: docs/formats.md."
         )

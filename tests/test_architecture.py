@@ -37,7 +37,7 @@ ORDER = [
 STATISTICS = ["model", "checks", "calibration_table", "answers"]
 NO_FILES = ["diary", "model", "checks", "answers"]
 
-READER_MAY_IMPORT = {"source", "decisions", "languages", "errors", "settings", "tables", "ledger"}
+READER_MAY_IMPORT = {"source", "inference", "languages", "codes", "errors", "settings"}
 
 HEAVY = ("scipy.optimize", "statsmodels", "matplotlib", "seaborn", "typst", "nbclient", "nbconvert")
 MAY_START_HEAVY = {"plots": {"matplotlib", "seaborn"}}

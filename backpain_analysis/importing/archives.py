@@ -15,7 +15,8 @@ import pandas as pd
 
 from ..errors import DataError
 from .apps.apple import health_records
-from .source import Decision, Opened, open_text
+from .source import Decision, Opened
+from .text import open_text
 
 TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
 _IN_ZIP = (".csv", ".tsv", ".xlsx", ".csv.gz", ".xml")

@@ -12,7 +12,7 @@ from ..calibration_table import like_mine, nearest
 from ..checks.residuals import diagnose
 from ..checks.reverse import diary_check, lead_placebo, reverse_test
 from ..errors import BackpainError, FitError
-from ..language import Phrases
+from ..language import Phrases, decisions_in_words, problem_words, question_words, setting_words
 from ..language.wording import of_activity
 from ..model.exposures import DISTANCE, WEIGHT_CHANGE, Exposure, exposure_values
 from ..model.lagged import lag_curve
@@ -64,6 +64,7 @@ def or_why(show: Callable[..., Any]) -> Callable[..., Any]:
 
 def show_files(record: Record) -> Note:
     """Show what each file gave, what is wrong with one, and the open questions."""
+    p = Phrases()
     files, ledger = record.exports.files, record.exports.ledger
     if files.empty:
         return Note(NO_FILE)
@@ -71,11 +72,12 @@ def show_files(record: Record) -> Note:
     columns |= {"from": files["first"].map(_day), "to": files["last"].map(_day)}
     rows = ledger.totals().reindex(files["file"]).fillna(0).astype(int).add_prefix("rows ")
     table = pd.DataFrame(columns).join(rows.reset_index(drop=True).drop(columns="rows unaccounted"))
-    wrong = files[(files["problem"] != "") & ~files["problem"].str.startswith("waits for")]
-    lines = [f"{f}: {p}" for f, p in zip(wrong["file"], wrong["problem"], strict=True)]
-    for q in record.exports.questions:
-        lines.append(f"A question about {q.file}: {q.question} To answer, add to settings.toml:")
-        lines.append(q.setting)
+    asked = {question.file for question in record.exports.questions}
+    wrong = files[files["problem"].notna() & ~files["file"].isin(asked)]
+    lines = [f"{f.file}: {problem_words(p, f.problem)}" for f in wrong.itertuples()]
+    for question in record.exports.questions:
+        lines.append(f"A question: {question_words(p, question)} To answer, add to settings.toml:")
+        lines.append(setting_words(p, question))
     return Note(table, *lines)
 
 
@@ -85,12 +87,17 @@ def _day(day: pd.Timestamp) -> str:
 
 def show_set_aside(record: Record, at_most: int = 30) -> Note:
     """Show why rows were merged or set aside; `record.exports.ledger` holds every row."""
-    rows = record.exports.ledger.query("fate != 'kept'")
+    rows = record.exports.ledger.in_words().query("fate != 'kept'")
     if rows.empty:
         return Note("Every row was kept: nothing was merged or set aside.")
     counts = rows.value_counts(["file", "fate", "reason"]).rename("rows").reset_index()
     more = len(counts) - at_most
     return Note(counts.head(at_most), *([f"... and {more} more reasons."] if more > 0 else []))
+
+
+def show_decisions(record: Record) -> Note:
+    """Show what was decided about each file, and what each decision rests on."""
+    return Note(decisions_in_words(Phrases(), record.exports.decisions))
 
 
 def show_coverage(record: Record) -> Note:

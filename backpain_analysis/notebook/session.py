@@ -13,7 +13,7 @@ from ..checks.sensitivity import sensitivity
 from ..codes import Remark
 from ..diary import Coverage, Diary, build_diary
 from ..errors import DataError, FitError
-from ..importing.exports import Exports, read_exports
+from ..importing import Exports, read_exports
 from ..model.exposures import DISTANCE, Exposure
 from ..model.lagged import LaggedFit
 from ..plots.look import long_date
@@ -53,7 +53,7 @@ class Record:
         exports, daily, wanted = self.exports, self.daily, self.settings.pain.region
         if exports.files.empty:
             return (NO_FILE,)
-        asked, unread = bool(exports.questions), exports.files["problem"].any()
+        asked, unread = bool(exports.questions), exports.files["problem"].notna().any()
         no_pain, no_runs = daily["pain"].isna().all(), not daily["runs"].any()
         regions = sorted(set(exports.pain["region"].fillna("")))
         names = ", ".join(name or "ratings without a region" for name in regions)

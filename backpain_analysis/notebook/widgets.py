@@ -15,7 +15,8 @@ from typing import Any
 from .. import plots as figures
 from ..diary import build_diary
 from ..errors import BackpainError, SettingsError
-from ..importing.exports import Question
+from ..importing import Question
+from ..language import Phrases, question_words
 from ..language.wording import found
 from ..model.exposures import EXPOSURES
 from ..model.lagged import fit_lagged, lag_curve
@@ -86,6 +87,7 @@ def choose_part(record: Record, name: str = "distance") -> Any:
 def choose_answers(record: Record) -> Any:
     """Answer each open question about a file by a drop-down; it is written to settings.toml."""
     questions = record.exports.questions
+    folder = record.settings.person or Path()
     if not questions:
         return Note("No question is open.")
     if nobody_clicks():
@@ -93,20 +95,18 @@ def choose_answers(record: Record) -> Any:
     import ipywidgets as w
 
     def ask(q: Question) -> Any:
-        line = q.setting.splitlines()[-1]  # key = "a"  # or "b"
-        key, options = line.split("=")[0].strip(), re.findall(r'"([^"]*)"', line)
-        choice = w.Combobox(options=options, placeholder="choose", description=key)
+        choice = w.Combobox(options=q.options, placeholder="choose", description=q.key)
         button, said = w.Button(description="Write it down"), w.HTML()
 
         def write(_: Any) -> None:
             try:
-                path = write_setting(record.settings.person or Path(), q.file, key, choice.value)
+                path = write_setting(folder, q.file or "[pain]", q.key, choice.value)
                 said.value = f"Written into {path.name}. Run the notebook again."
             except SettingsError as error:
                 said.value = escape(str(error))
 
         button.on_click(write)
-        asked = w.HTML(f"<b>{escape(q.file)}</b>: {escape(q.question)}")
+        asked = w.HTML(escape(question_words(Phrases(), q)))
         return w.VBox([asked, w.HBox([choice, button]), said])
 
     return w.VBox([ask(q) for q in questions])

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..answers import answer
 from ..diary import Diary, build_diary
-from ..importing.exports import Exports, read_exports
+from ..importing import Exports, read_exports
 from ..language.wording import between, of_activity, points
 from ..model.exposures import EXPOSURES
 from ..plan import Plan

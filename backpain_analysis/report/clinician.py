@@ -53,7 +53,7 @@ def clinician_content(analysis: "Analysis") -> dict[str, Any]:
 def _who(t: Texts, analysis: "Analysis") -> Pairs:
     who, pain = analysis.settings.who, analysis.settings.pain
     decided = analysis.exports.decisions
-    scales = set(decided.loc[decided["decision"] == "pain scale", "value"]) - {"0-10"}
+    scales = set(decided.loc[decided["decision"] == "pain_scale", "value"]) - {"0-10"}
     region, usual = analysis.diary.region, pain.usual_time or _clock(t, analysis)
     asked = [
         t("who.quoted", text=pain.wording) if pain.wording else t("who.asked_default"),

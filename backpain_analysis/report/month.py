@@ -16,7 +16,8 @@ from ..answers import Answers, answer
 from ..checks.sensitivity import sensitivity
 from ..diary import Diary, build_diary
 from ..errors import DataError, SettingsError
-from ..importing.exports import Exports, read_exports
+from ..importing import Exports, read_exports
+from ..language import Phrases
 from ..language.texts import Texts
 from ..model.exposures import DISTANCE
 from ..plan import freeze_plan
@@ -161,7 +162,7 @@ def make_report(
         (building / "changes.md").write_text("\n".join(news), encoding="utf-8")
         write_json(building / "results.json", now.results)
         spreadsheet_safe(daily).to_csv(building / "daily.csv", lineterminator="\n")
-        ledger = spreadsheet_safe(exports.ledger)
+        ledger = spreadsheet_safe(exports.ledger.in_words(Phrases(settings.language)))
         ledger.to_csv(building / "ledger.csv", index=False, lineterminator="\n")
         runs = {}
         if notebooks and not only:
