@@ -151,6 +151,7 @@ def check(person: Person = None) -> None:
         return
     _ask(exports.questions, folder)
     p = Phrases()
+    words = Phrases(activities=settings.activities)
     ledger = exports.ledger.in_words(p)
     aside = ledger[ledger["fate"] == "set aside"]
     for f in files[files["source"] != ""].itertuples():
@@ -164,6 +165,9 @@ def check(person: Person = None) -> None:
         for reason, rows in aside[aside["file"] == f.file].groupby("reason"):
             lines = ", ".join(map(str, rows["line"].head(5))) + (", ..." if len(rows) > 5 else "")
             typer.secho(f"  {len(rows)} set aside ({reason}); line {lines}", fg="yellow")
+        for unused in exports.unused:
+            if unused.file == f.file:
+                typer.echo(f"  {words.remark(unused.remark)}")
         for d in exports.decisions[exports.decisions["file"] == f.file].itertuples():
             typer.secho(f"  {decision_words(p, d)}", dim=True)
     if len(regions := exports.pain["region"].replace("", "no region").value_counts()):

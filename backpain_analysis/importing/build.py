@@ -27,6 +27,7 @@ from .rows import FileRows, read_rows
 from .sessions import sessions
 from .source import Decision, Opened, Question, Record, Source, found
 from .times import Times, fill_as_above, read_times
+from .unused import Unused, unused_of
 
 RATED = ("pain", "other")  # tables whose rows are for a rated day
 STARTING = ("runs", "events")  # tables whose time is a start
@@ -45,6 +46,8 @@ class FileTables:
     statuses : DataFrame
         `file, line, status, reasons, table`: a row for every data row of the file.
     decisions, questions : tuple
+    unused : tuple of Unused
+        What the file holds beyond what was read of it.
     """
 
     source: Source
@@ -53,6 +56,7 @@ class FileTables:
     statuses: pd.DataFrame
     decisions: tuple[Decision, ...]
     questions: tuple[Question, ...]
+    unused: tuple[Unused, ...] = ()
 
     @property
     def file(self) -> str:
@@ -97,6 +101,7 @@ def read_tables(
         statuses=_statuses(file, times, [yours, *parts], questions),
         decisions=decisions,
         questions=questions,
+        unused=() if questions else unused_of(file, parts),
     )
 
 

@@ -21,6 +21,7 @@ from .cleaning import clean
 from .languages import activity_name
 from .ledger import COLUMNS, Ledger, make_ledger
 from .source import Opened, Question
+from .unused import Unused, merged_rows
 
 MANY_ALIKE = 5  # more files of one folder with one problem are shown as one line
 _FILES = ["file", "source", "table", "rows", "first", "last", "problem"]
@@ -43,6 +44,9 @@ class Exports:
     files : DataFrame
         `file, source, table, rows, first, last, problem`: every file found; `problem` is a remark
         that says why one was not read (for an unknown one it shows the header), or None.
+    unused : tuple of Unused
+        What was not used, by file: columns, words for activities, values not understood, merged
+        rows.
     """
 
     runs: pd.DataFrame
@@ -54,6 +58,7 @@ class Exports:
     decisions: pd.DataFrame
     questions: tuple[Question, ...]
     files: pd.DataFrame
+    unused: tuple[Unused, ...] = ()
 
     def calendar(self) -> pd.DataFrame:
         """Return per month (index "2026-01") what is recorded on which days.
@@ -192,6 +197,10 @@ def _joined(read: list[FileTables], problems: dict[str, Remark], settings: Setti
         decisions=_decisions(read),
         questions=tuple(questions),
         files=_files(read, problems),
+        unused=(
+            *(unused for file in read for unused in file.unused),
+            *merged_rows(cleaned.statuses),
+        ),
     )
 
 

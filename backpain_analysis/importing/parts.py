@@ -165,7 +165,8 @@ def columns_of_others(file: Claimed) -> list[str]:
 def other_column(file: Claimed, usable: np.ndarray, column: str) -> Part:
     """Read a column whose name is the variable."""
     read = read_numbers(file, file.rows.cells[column], column)
-    part = _valued("other", usable, None, variable=column, value=read.value)
+    cells = file.rows.cells[column]
+    part = _valued("other", usable, cells, variable=column, value=read.value)
     return replace(part, decisions=read.decisions, questions=read.questions)
 
 

@@ -75,6 +75,8 @@ def show_files(record: Record) -> Note:
     asked = {question.file for question in record.exports.questions}
     wrong = files[files["problem"].notna() & ~files["file"].isin(asked)]
     lines = [f"{f.file}: {problem_words(p, f.problem)}" for f in wrong.itertuples()]
+    told = Phrases(activities=record.settings.activities)
+    lines += [f"{u.file}: {told.remark(u.remark)}" for u in record.exports.unused]
     for question in record.exports.questions:
         lines.append(f"A question: {question_words(p, question)} To answer, add to settings.toml:")
         lines.append(setting_words(p, question))
