@@ -81,6 +81,11 @@ class FileSettings:
     weight_unit: Literal["", "kg", "lb", "st"] = ""
     scale: str = ""
 
+    def given(self) -> dict[str, Any]:
+        """Return what the person wrote: the settings that are not the defaults."""
+        default = vars(FileSettings())
+        return {key: value for key, value in vars(self).items() if value != default[key]}
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -110,9 +115,14 @@ class Settings:
         return name in names or any(fnmatch.fnmatchcase(f, name) for f in names)
 
     def for_file(self, file: str) -> FileSettings:
-        """Return what the settings say about a file: its own entry, else the first pattern."""
-        names = [file, file.rpartition("/")[2], *(n for n in self.files if self.matches(n, file))]
-        return next((self.files[n] for n in names if n in self.files), FileSettings())
+        """Return what the settings say about a file: its own entry first, then the patterns'."""
+        patterns = [name for name in self.files if self.matches(name, file)]
+        names = dict.fromkeys([file, file.rpartition("/")[2], *patterns])
+        entries = [self.files[name] for name in names if name in self.files]
+        told = FileSettings()
+        for entry in reversed(entries):  # the more specific one overrides
+            told = replace(told, **entry.given())
+        return told
 
     @property
     def zone(self) -> str:
@@ -158,7 +168,7 @@ def read_settings(person: str | Path | None = None) -> Settings:
     try:
         if path.exists():
             text = path.read_text(encoding="utf-8-sig")
-        made = _convert(tomllib.loads(text), Settings, "")
+        made = _convert(tomllib.loads(_with_tables_joined(text)), Settings, "")
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         problem = f"this is not valid TOML ({error})."
         raise SettingsError(problem, file=path, todo="Mend that line.") from error
@@ -170,6 +180,21 @@ def read_settings(person: str | Path | None = None) -> Settings:
         raise SettingsError(problem, file=path, line=line, todo=todo) from misfit
     raw = (folder / (made.raw or "raw")).resolve()
     return replace(made, person=folder, raw=raw, frozen_plan=read_plan(folder))
+
+
+def _with_tables_joined(text: str) -> str:
+    """Put what stands under a repeated heading below its first.
+
+    An answer to a question brings its own heading, and a person pastes it at the end.
+    """
+    parts = re.split(r"(?m)^(?=[ \t]*\[(?:files\.|pain\]))", text)
+    tables: dict[str, str] = {parts[0]: ""}
+    for part in parts[1:]:
+        heading, _, lines = part.partition("\n")
+        tables[heading.strip()] = tables.get(heading.strip(), "") + lines.rstrip("\n") + "\n"
+    if len(tables) == len(parts):
+        return text
+    return "\n".join(f"{heading}\n{lines}" for heading, lines in tables.items())
 
 
 # annotation: the TOML types that may stand for it, what makes it of them (or None), what to write

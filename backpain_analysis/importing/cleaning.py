@@ -66,16 +66,17 @@ def clean_table(name: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Chan
     """Return a table without implausible rows and duplicates, and what became of these."""
     when = "start" if "start" in frame else "time"
     frame = frame.sort_values([when, "file", "line"], kind="stable", ignore_index=True)
-    reasons = _implausible(name, frame)
-    status = dict.fromkeys(reasons, SET_ASIDE)
     file = frame["file"].tolist()
     line = frame["line"].tolist()
-    sound = frame.drop(index=list(reasons))
-    stays = sound.index[_duplicates(name, sound.reset_index(drop=True), when)]
-    for row, into in zip(sound.index, stays, strict=True):
+    reasons: dict[int, Remark] = {}
+    status: dict[int, str] = {}
+    for row, into in enumerate(_duplicates(name, frame, when).tolist()):
         if row != into:
             reasons[row] = Remark("import.reason.same_as", {"file": file[into], "line": line[into]})
             status[row] = MERGED
+    for row, reason in _implausible(name, frame.drop(index=list(reasons))).items():
+        reasons[row] = reason
+        status[row] = SET_ASIDE
     changes: dict[tuple[str, int], Change] = {}
     for row in sorted(reasons):
         change = Change(file[row], line[row], name, status[row], reasons[row])
@@ -145,14 +146,21 @@ def _too_far(runs: pd.DataFrame) -> Iterator[tuple[int, Remark]]:
     """Find sessions too far for one session, or for their duration."""
     km = runs["distance_km"]
     minutes = runs["duration_min"]
-    speed = km / minutes.where(minutes > 0) * 60
+    fast = is_too_fast(runs["activity"].to_numpy(), km.to_numpy(), minutes.to_numpy())
     for activity in FARTHEST:
         own = runs["activity"] == activity
         for row, value in km[own & (km > FARTHEST[activity])].items():
             yield row, Remark("import.reason.too_far", {"value": value})
-        fast = (speed > FASTEST[activity]) & (km > 0.5)
         for row, value in km[own & fast].items():
             yield row, Remark("import.reason.too_fast", {"value": value})
+
+
+def is_too_fast(activity: np.ndarray, km: np.ndarray, minutes: np.ndarray) -> np.ndarray:
+    """Say which sessions, of more than half a kilometre, are faster than anyone is."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        speed = np.where(minutes > 0, km / minutes * 60, np.nan)
+    fastest = np.array([FASTEST.get(name, np.inf) for name in activity])
+    return (speed > fastest) & (km > 0.5)
 
 
 def _spikes(weight: pd.DataFrame) -> pd.Series:
@@ -239,8 +247,8 @@ def _same_session(a: pd.DataFrame, b: pd.DataFrame, when: str) -> pd.Series:
     both_timed = a["clock"] & b["clock"]
     gap = b[when] - a[when]
     # the second session may start when the first is as good as over
-    half_seconds = np.fmax(a["duration_min"], b["duration_min"]).fillna(0) * 30
-    overlaps = ~both_timed | (gap.dt.total_seconds() <= half_seconds.clip(60))
+    half_seconds = np.fmax(a["duration_min"], b["duration_min"]) * 30
+    overlaps = ~both_timed | (gap.dt.total_seconds() <= half_seconds.fillna(60))
     km = np.maximum(a["distance_km"], b["distance_km"])
     minutes = np.maximum(a["duration_min"], b["duration_min"])
     near_km = (a["distance_km"] - b["distance_km"]).abs() <= (SAME_DISTANCE * km).clip(0.1)
@@ -248,6 +256,8 @@ def _same_session(a: pd.DataFrame, b: pd.DataFrame, when: str) -> pd.Series:
         1
     )
     alike = np.select([km.notna(), minutes.notna()], [near_km, near_minutes], default=True)
-    in_two_files = (a["file"] != b["file"]) & (a["source"] == b["source"])
-    edited = both_timed & in_two_files & (gap == pd.Timedelta(0))
+    one_app = a["source"] == b["source"]
+    # one app measures a session in one way; apps differ in whether they count the pauses
+    alike &= near_minutes | minutes.isna() | ~one_app
+    edited = both_timed & one_app & (a["file"] != b["file"]) & (gap == pd.Timedelta(0))
     return (a["activity"] == b["activity"]) & overlaps & (edited | alike)

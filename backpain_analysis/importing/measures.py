@@ -24,6 +24,7 @@ from .inference import (
 from .source import Decision, Question, measured
 
 _METRES_IN_A_MILE = 1609.344
+_LEAST_GRAMS = 10_000  # no one weighs so much in kg or lb, and every adult more in g
 _NRS = (0.0, 10.0)
 _OUT_OF = re.compile(r"^\s*([\d.,]+)\s*/\s*(\d+)\s*$")  # "3/10"
 
@@ -136,6 +137,8 @@ def _unit_decision(what: str, stated: list[str], rest: Unit, *, is_beside: bool)
     """Say in which unit a column was read; None where no value needed one."""
     if not stated:
         return None
+    if "m:s" in stated and rest.unit == "h":
+        return Decision("unit", "h:min", rest.why or "", about=what)
     if {"m:s", "min"} & set(stated):
         return Decision("unit", "min", Remark("import.evidence.clocks"), about=what)
     units = ", ".join(unit or rest.unit for unit in stated)
@@ -146,11 +149,28 @@ def _unit_decision(what: str, stated: list[str], rest: Unit, *, is_beside: bool)
 
 
 def find_unit(file: Claimed, what: str, column: str, value: np.ndarray) -> Unit:
-    """Find the unit of plain numbers and what says so.
+    """Find the unit of plain numbers and what says so: the settings, else the file.
 
-    In this order: two distances that tell miles; the header; the app, that writes only one; the
-    settings; a line above the header; other columns.
+    What the file says against the settings is told beside.
     """
+    found = _unit_in_file(file, what, column, value)
+    told = getattr(file.told, f"{what}_unit")
+    if not told:
+        return found
+    if found.unit in ("", told):
+        return Unit(told, Remark("import.evidence.settings"))
+    return Unit(told, Remark("import.evidence.settings_against", {"unit": found.unit}))
+
+
+def _unit_in_file(file: Claimed, what: str, column: str, value: np.ndarray) -> Unit:
+    """Find the unit of plain numbers in the file.
+
+    In this order: weights that can only be grams; two distances that tell miles; the header; the
+    app, that writes only one; a line above the header; other columns.
+    """
+    if what == "weight" and np.nanmedian(np.append(value[value > 0], 0)) > _LEAST_GRAMS:
+        example = float(value[value > 0][0])
+        return Unit("g", Remark("import.evidence.grams", {"example": example}))
     app = unit_name(measured(getattr(file.source, what))[1])
     if app == "km" and _is_miles_by_twin(file, value):
         return Unit("mi", Remark("import.evidence.second_distance"))
@@ -163,8 +183,6 @@ def find_unit(file: Claimed, what: str, column: str, value: np.ndarray) -> Unit:
         return Unit(named, Remark("import.evidence.unit_in_header"))
     if app:
         return Unit(app, Remark("import.evidence.apps_unit"))
-    if set_unit := getattr(file.told, f"{what}_unit"):
-        return Unit(set_unit, Remark("import.evidence.settings"))
     if above := _unit_above(file):
         return Unit(above, Remark("import.evidence.unit_above"))
     return Unit(why=unclear) if unclear else _unit_by_other_columns(file, what, value)

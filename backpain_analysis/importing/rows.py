@@ -90,6 +90,7 @@ class _Tally:
 
     rows_read: int = 0
     last: Record = (0, [""])
+    shortest: int = 2**31  # fields in a row before the last
     short: int = 0
     long: int = 0
     remarks: int = 0  # extra fields that hold text
@@ -149,6 +150,8 @@ def _counted(records: Records, header_line: int, at_least: int, tally: _Tally) -
     for line, fields in records:
         if line <= header_line:
             continue
+        if tally.rows_read:
+            tally.shortest = min(tally.shortest, len(tally.last[1]))
         tally.rows_read += 1
         tally.last = line, fields
         lacking = at_least - len(fields)
@@ -192,7 +195,8 @@ def _last_row_is_broken(opened: Opened, width: int, tally: _Tally) -> bool:
             line=line,
             todo="Close the quotation mark, or export the file again.",
         )
-    return bool(unclosed) or (opened.cut and len(fields) < width)
+    is_shorter = len(fields) < min(width, tally.shortest)
+    return bool(unclosed) or (opened.cut and is_shorter)
 
 
 def _fitted(

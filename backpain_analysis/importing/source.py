@@ -108,6 +108,7 @@ class Source:
         "workoutactivitytype|activity type|activity|type|sport|workouttype|exercise_type"
     )
     codes: Mapping[str, str] = field(default_factory=dict)  # the app's numbers for activities
+    least_minutes: float = 0.0  # a shorter sum of a day is no session
     always: str = ""  # activity or variable of every row
     weight: str = ""
     pain: str = ""

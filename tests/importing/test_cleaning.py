@@ -101,12 +101,12 @@ def test_impossible_values_are_set_aside_with_the_reason(tmp_path):
         "3,2024-05-03 07:00:00,x,Run,600,10000,f\n"
     )
     exports = read(tmp_path, a=STRAVA + rows, b="date,pain\n2024-05-01,12\n2024-05-02,-1\n")
-    assert exports.runs["activity"].tolist() == ["ride"]
+    assert exports.runs["activity"].tolist() == ["ride", "run"]
+    assert exports.runs["duration_min"].isna().tolist() == [False, True]  # its distance stays
     assert len(exports.pain) == 0
     reasons = exports.ledger.in_words().query("fate == 'set aside'")["reason"].tolist()
     assert reasons == [
         "300 km is too far for one session",
-        "10 km is too far for its duration",
         "12 NRS lies outside 0 to 10",
         "−1 NRS lies outside 0 to 10",
     ]

@@ -1,9 +1,10 @@
 """Kinds of things that people write: read right, asked about, or named."""
 
+import pytest
 
 import backpain_analysis as bpa
 from backpain_analysis.language import Phrases
-from backpain_analysis.settings import Settings
+from backpain_analysis.settings import FileSettings, Settings
 
 PHRASES = Phrases()
 
@@ -59,3 +60,127 @@ def test_merged_rows_are_one_sentence(tmp_path):
     text = numbered("date,pain", [3, 6, 4])
     told = said(read(tmp_path, a__csv=text, b__csv=text))
     assert told == ["3 rows stand in a.csv too and count once"]
+
+
+# ---- a person's settings are obeyed -----------------------------------------------------------
+
+
+def test_each_answer_stands_by_itself_whatever_is_in_the_settings(tmp_path):
+    first = table("date,distance,duration_min", "03/04/2026,5,30", "05/06/2026,6,36")
+    second = table("date,distance,duration_min", "2026-03-01,3,30", "2026-03-02,4,36")
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "a.csv").write_text(first)
+    (tmp_path / "raw" / "b.csv").write_text(second)
+    settings = tmp_path / "settings.toml"
+    settings.write_text('[files."a.csv"]\ndate_order = "dmy"\n\n[files."b.csv"]\ndecimal = "."\n')
+    exports = bpa.read_exports(None, bpa.read_settings(tmp_path))
+    assert [question.file for question in exports.questions] == ["a.csv", "b.csv"]
+    answers = "\n\n".join(question.setting for question in exports.questions)
+    settings.write_text(settings.read_text() + answers.replace('"km"', '"mi"', 1))
+    exports = bpa.read_exports(None, bpa.read_settings(tmp_path))
+    assert not exports.questions
+    miles = exports.runs.set_index("file").loc["a.csv", "distance_km"].tolist()
+    assert miles == pytest.approx([5 * 1.609344, 6 * 1.609344])
+    assert exports.runs.set_index("file").loc["b.csv", "distance_km"].tolist() == [3, 4]
+
+
+def test_a_files_own_answer_keeps_what_a_pattern_said(tmp_path):
+    files = {
+        "*.csv": FileSettings(date_order="dmy", distance_unit="mi"),
+        "a.csv": FileSettings(distance_unit="km"),
+    }
+    text = table("date,distance", "03/04/2026,5", "05/06/2026,6")
+    exports = read(tmp_path, files, a__csv=text)
+    assert exports.runs["distance_km"].tolist() == [5, 6]
+    assert exports.runs["day"].dt.month.tolist() == [4, 6]
+
+
+def test_the_unit_of_the_settings_goes_before_the_apps(tmp_path):
+    text = table("dateTime,weight,waist,water", "2026-03-01 07:00,170,0,0")
+    exports = read(tmp_path, {"a.csv": FileSettings(weight_unit="lb")}, a__csv=text)
+    assert exports.weight["weight_kg"].tolist() == pytest.approx([170 * 0.45359237])
+    (told,) = exports.decisions.query("decision == 'unit'")["evidence"]
+    assert "although the file says kg" in PHRASES.remark(told)
+
+
+def test_hours_and_minutes_where_the_settings_say_so(tmp_path):
+    header = "Activity Type,Date,Distance,Calories,Time"
+    text = table(
+        header, "Running,2026-03-01 07:00,11,600,1:02", "Running,2026-03-02 07:00,6,400,0:35"
+    )
+    files = {"a.csv": FileSettings(distance_unit="km", duration_unit="h")}
+    minutes = read(tmp_path, files, a__csv=text).runs["duration_min"].tolist()
+    assert minutes == pytest.approx([62, 35])
+
+
+# ---- sessions ---------------------------------------------------------------------------------
+
+
+def test_a_duration_of_zero_is_missing(tmp_path):
+    text = table("date,activity,km,duration_min", "2026-03-01,run,5,0", "2026-03-02,run,6,36")
+    runs = read(tmp_path, a__csv=text).runs
+    assert runs["duration_min"].isna().tolist() == [True, False]
+
+
+def test_all_zero_is_no_session_whatever_it_is_called(tmp_path):
+    cells = ["run,5,30", "run,0,0", "run,0,", "run,,", "rest,0,0", ",0,0", "run,0,30"]
+    exports = read(tmp_path, a__csv=numbered("date,activity,km,duration_min", cells))
+    assert exports.runs["line"].tolist() == [2, 5, 8]
+
+
+def test_a_day_with_a_minute_of_running_is_no_session(tmp_path):
+    header = "Date,Move Minutes count,Calories (kcal),Distance (m),Running duration (ms)"
+    rows = ["2026-03-01,60,2000,5000,1500000", "2026-03-02,60,2000,5000,60000"]
+    exports = read(tmp_path, a__csv=table(header, *rows))
+    assert exports.runs["duration_min"].tolist() == [25]
+    assert "no session" in exports.ledger.in_words()["reason"].iloc[1]
+
+
+STRAVA = "Activity ID,Activity Date,Activity Type,Elapsed Time,Distance,Elapsed Time,Moving Time"
+
+
+@pytest.mark.parametrize(("elapsed", "minutes"), [(3000, 50.0), (200, None)])
+def test_a_run_with_an_impossible_duration_keeps_its_distance(tmp_path, elapsed, minutes):
+    good = '{0},"Mar {0}, 2026, 7:00:00 PM",Run,1900,6.0,1900,1800'
+    bad = f'4,"Mar 4, 2026, 7:00:00 PM",Run,{elapsed},8.0,{elapsed},150'
+    exports = read(tmp_path, a__csv=table(STRAVA, *(good.format(i) for i in (1, 2, 3)), bad))
+    assert exports.runs["distance_km"].tolist() == [6, 6, 6, 8]
+    last = exports.runs["duration_min"].iloc[-1]
+    assert last == minutes if minutes else last != last
+    assert "too short for 8 km" in exports.ledger.in_words()["reason"].iloc[-1]
+
+
+def test_two_sessions_minutes_apart_stay_two(tmp_path):
+    header = "Date,Type,Route Name,Distance (km),Duration"
+    rows = [
+        "2026-03-01 18:01:00,Running,,0.52,1:41",
+        "2026-03-01 18:02:00,Running,,0.50,1:45",
+        "2026-03-02 08:00:00,Running,,10.2,58:00",
+        "2026-03-02 08:02:00,Running,,10.0,49:00",
+    ]
+    assert len(read(tmp_path, a__csv=table(header, *rows)).runs) == 4
+
+
+# ---- weigh-ins --------------------------------------------------------------------------------
+
+
+def test_a_spike_that_stands_in_two_exports_is_set_aside(tmp_path):
+    header = "Date,Weight (kg),Fat mass (kg)"
+    kg = [70.0, 70.2, 77.1, 70.1, 70.3]
+    rows = [f"2026-03-{day:02d} 07:00:00,{w}," for day, w in enumerate(kg, 1)]
+    exports = read(tmp_path, a__csv=table(header, *rows), b__csv=table(header, *rows[:4]))
+    assert exports.weight["weight_kg"].tolist() == [70.0, 70.2, 70.1, 70.3]
+
+
+def test_weights_that_can_only_be_grams(tmp_path):
+    exports = read(tmp_path, a__csv=numbered("date,weight", ["71500.0", "71200.0"]))
+    assert exports.weight["weight_kg"].tolist() == [71.5, 71.2]
+
+
+# ---- ratings ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("rows", "kept"), [(["3", "4", "6"], 3), (["3,ok", "4,", "6"], 2)])
+def test_a_last_row_as_short_as_the_others_is_whole(tmp_path, rows, kept):
+    text = numbered("date,pain,note", rows).rstrip("\n")
+    assert len(read(tmp_path, a__csv=text).pain) == kept

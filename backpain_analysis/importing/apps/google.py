@@ -7,6 +7,7 @@ GOOGLE_FIT = Source(
     header="date, move minutes count|step count, calories",
     without="start time",
     always="run",
+    least_minutes=10.0,
     duration="running duration|jogging duration",
     weight="average weight",
     others="step count",
