@@ -1,4 +1,4 @@
-"""What one file's cells amount to: kilometres, minutes, kilograms, points of pain."""
+"""What one file's cells amount to: kilometres, minutes, kilograms."""
 
 import re
 from dataclasses import dataclass
@@ -14,19 +14,13 @@ from .inference import (
     Unit,
     decide_numbers,
     each,
-    ends_of,
     is_missing,
-    ranked,
-    scale_of_pain,
     unit_name,
-    words_of,
 )
 from .source import Decision, Question, measured
 
 _METRES_IN_A_MILE = 1609.344
 _LEAST_GRAMS = 10_000  # no one weighs so much in kg or lb, and every adult more in g
-_NRS = (0.0, 10.0)
-_OUT_OF = re.compile(r"^\s*([\d.,]+)\s*/\s*(\d+)\s*$")  # "3/10"
 
 
 @dataclass(frozen=True)
@@ -47,16 +41,6 @@ class Measure:
     value: np.ndarray
     plain: np.ndarray
     shown: np.ndarray
-    decisions: tuple[Decision, ...] = ()
-    questions: tuple[Question, ...] = ()
-
-
-@dataclass(frozen=True)
-class Ratings:
-    """Ratings of each row, NaN where there is none, with the cells they were read from."""
-
-    value: np.ndarray
-    cells: np.ndarray
     decisions: tuple[Decision, ...] = ()
     questions: tuple[Question, ...] = ()
 
@@ -225,69 +209,3 @@ def _unit_by_other_columns(file: Claimed, what: str, value: np.ndarray) -> Unit:
     if len(numbers) < len(columns):
         return Unit()
     return evidence.tell(value, *numbers)
-
-
-def read_words(file: Claimed, cells: np.ndarray, *, worst_first: bool) -> Ratings:
-    """Return the rank of words on a scale; ask for the order of unknown words."""
-    words, have = words_of(cells)
-    order = [word.strip().casefold() for word in file.told.scale.split("/")]
-    is_an_order = len(order) > 1 or (order != [""] and file.source.ranks)
-    if is_an_order:
-        return Ratings(ranked(words, order), cells)
-    known = [line.split("/") for line in file.source.ranks]
-    order = max(known, key=lambda line: len(set(have) & set(line)), default=[])
-    value = ranked(words, order)
-    if set(have) - set(order):
-        key = "words_worst_first" if worst_first else "words_least_first"
-        remark = Remark(f"import.question.{key}", {"words": ", ".join(have)})
-        return Ratings(value, cells, questions=(file.ask(remark, "scale", "/".join(have)),))
-    decision = Decision("word_scale", "/".join(order), Remark("import.evidence.apps_words"))
-    return Ratings(value, cells, decisions=(decision,))
-
-
-def read_pain(file: Claimed, column: str) -> Ratings:
-    """Return pain ratings on 0-10: converted where a scale is declared, else asked about."""
-    cells = file.rows.cells[column]
-    scale = file.told.scale
-    out_of = pd.Series(cells, dtype=object).str.extract(_OUT_OF)
-    ends = set(out_of[1].dropna())
-    rated = cells
-    if len(ends) == 1:
-        scale = scale or f"0-{ends.pop()}"
-        rated = np.where(out_of[0].notna(), out_of[0], cells)
-    numbers = read_numbers(file, rated, "pain")
-    decisions = list(numbers.decisions)
-    questions = list(numbers.questions)
-    not_numbers = np.isnan(numbers.value) & ~is_missing(rated)
-    if "/" in scale or not_numbers.sum() > 0.5 * file.n:
-        words = read_words(file, rated, worst_first=False)
-        decisions += words.decisions
-        questions += words.questions
-        value = words.value
-        low, high = 0.0, float(scale.count("/") or 10)
-    else:
-        value = numbers.value
-        if scale:
-            evidence = Remark("import.evidence.declared")
-        else:
-            header = f"{column} {file.rows.units.get(column, '')}"
-            own = file.source.scale
-            found = scale_of_pain(value, column, header, file.source.name, own)
-            if not found.scale:
-                questions.append(_ask_scale(file, value, found.why))
-                return Ratings(value, cells, tuple(decisions), tuple(questions))
-            scale, evidence = found.scale, found.why
-        low, high = ends_of(scale, file.rows.file)
-        decisions.append(Decision("pain_scale", scale, evidence))
-    factor = 10 / (high - low)
-    if (low, high) != _NRS:
-        rule = f"(x - {low:g}) * {factor:g}"
-        evidence = Remark("import.evidence.declared_scale", {"scale": scale})
-        decisions.append(Decision("pain_converted", rule, evidence))
-    return Ratings((value - low) * factor, cells, tuple(decisions), tuple(questions))
-
-
-def _ask_scale(file: Claimed, value: np.ndarray, why: Remark) -> Question:
-    likely = "0-100" if (value > 10).any() else file.source.scale or "0-10"
-    others = [scale for scale in ("0-4", "0-10", "0-100") if scale != likely]
-    return file.ask(why, "scale", likely, *others)

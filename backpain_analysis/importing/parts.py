@@ -10,7 +10,8 @@ from ..codes import Remark
 from .claimed import Claimed, read_numbers
 from .inference import decide_dates, decide_numbers, each, is_missing
 from .languages import header_name, names_pain
-from .measures import read_measure, read_pain, read_words
+from .measures import read_measure
+from .ratings import read_pain, read_words
 from .source import Decision, Question, found
 from .times import Times
 

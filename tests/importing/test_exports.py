@@ -470,7 +470,7 @@ def test_a_quote_that_is_never_closed_is_named(tmp_path):
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1"])
 def test_encodings(tmp_path, encoding):
-    text = "date,pain,region\n" + "".join(f"2026-01-{d:02d},4,Rücken\n" for d in range(1, 29))
+    text = "date,pain,region\n" + "".join(f"2026-01-{d:02d},7,Rücken\n" for d in range(1, 29))
     exports = read(tmp_path, a__csv=text.encode(encoding))
     assert set(exports.pain["region"]) == {"Rücken"}
 

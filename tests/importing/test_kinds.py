@@ -184,3 +184,72 @@ def test_weights_that_can_only_be_grams(tmp_path):
 def test_a_last_row_as_short_as_the_others_is_whole(tmp_path, rows, kept):
     text = numbered("date,pain,note", rows).rstrip("\n")
     assert len(read(tmp_path, a__csv=text).pain) == kept
+
+
+def asked(exports):
+    return [PHRASES.remark(question.remark) for question in exports.questions]
+
+
+@pytest.mark.parametrize(
+    ("ratings", "options"),
+    [
+        ([0, 1] * 6, ("0-1", "0-10")),
+        ([0, 1, 2, 3, 4, 5] * 2, ("0-10", "0-5", "0-100")),
+        ([0, 1, 2, 3, 4] * 2, ("0-10", "0-4", "0-100")),
+    ],
+)
+def test_many_low_ratings_are_asked_about(tmp_path, ratings, options):
+    text = numbered("date,pain", ratings)
+    (question,) = read(tmp_path, a__csv=text).questions
+    assert question.key == "scale"
+    assert question.options == options
+    exports = read(tmp_path, {"a.csv": FileSettings(scale=options[1])}, a__csv=text)
+    top = {"0-10": 1, "0-5": 10, "0-4": 10}[options[1]]
+    assert exports.pain["pain"].max() == top
+
+
+@pytest.mark.parametrize("ratings", [[0, 1, 2, 3, 4, 5, 6] * 2, [1, 2, 0]])
+def test_ratings_that_tell_or_are_few_are_not_asked_about(tmp_path, ratings):
+    assert not read(tmp_path, a__csv=numbered("date,pain", ratings)).questions
+
+
+def test_the_suites_own_diary_is_on_0_to_10(tmp_path):
+    text = numbered("day,time,pain,region", [f",{i % 3},back" for i in range(20)])
+    assert read(tmp_path, a__csv=text).pain["pain"].max() == 2
+
+
+def test_zeros_below_the_scale_of_the_header_are_asked_about(tmp_path):
+    text = numbered("date,Pain (1-10)", [0, 3, 7, 0, 9])
+    exports = read(tmp_path, a__csv=text)
+    assert "2 of the ratings are lower" in asked(exports)[0]
+    exports = read(tmp_path, {"a.csv": FileSettings(scale="0-10")}, a__csv=text)
+    assert exports.pain["pain"].tolist() == [0, 3, 7, 0, 9]
+
+
+def test_none_among_words_is_no_pain(tmp_path):
+    text = numbered("date,pain", ["moderate", "none", "severe", "mild", "none"])
+    (question,) = read(tmp_path, a__csv=text).questions
+    assert question.options == ("none/mild/moderate/severe",)
+    exports = read(tmp_path, {"a.csv": FileSettings(scale=question.options[0])}, a__csv=text)
+    assert exports.pain["pain"].round(1).tolist() == [6.7, 0, 10, 3.3, 0]
+    without = {"a.csv": FileSettings(scale="mild/moderate/severe")}
+    (question,) = read(tmp_path, without, a__csv=text).questions
+    assert question.options == ("none/mild/moderate/severe",)
+
+
+@pytest.mark.parametrize(("first", "none"), [("6", 0.0), ("0", None)])
+def test_none_among_numbers_is_0_where_no_other_is(tmp_path, first, none):
+    text = numbered("date,pain", [first, "none", "4", "7", "none", "3"])
+    pain = read(tmp_path, a__csv=text).pain
+    assert len(pain) == (4 if none is None else 6)
+
+
+def test_ranges_and_marks(tmp_path):
+    cells = ["3-4", "~5", "7 (bad)", "8!", "6+", "2", "ca. 1", "<2", "3,5"]
+    text = numbered("date;pain".replace(";", ","), [f'"{cell}"' for cell in cells])
+    exports = read(tmp_path, a__csv=text)
+    assert exports.pain["pain"].tolist() == [3.5, 5, 7, 8, 6, 2, 1, 3.5]
+    counts = exports.decisions.set_index("decision")["evidence"]
+    assert counts["ranges"].fields == {"n": 1}
+    assert counts["marks"].fields == {"n": 5}
+    assert "pain ratings: 1 not understood (<2; line 9)" in said(exports)

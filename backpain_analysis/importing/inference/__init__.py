@@ -2,15 +2,27 @@
 
 from .cells import MISSING, each, is_missing
 from .dates import Dates, decide_dates
+from .marks import Marked, read_marks
 from .numbers import Numbers, decide_numbers
-from .scales import Scale, ends_of, ranked, scale_of_pain, words_of
+from .scales import (
+    NO_PAIN,
+    Scale,
+    ends_of,
+    in_order_of_pain,
+    ranked,
+    scale_of_pain,
+    scales_to_choose,
+    words_of,
+)
 from .units import FACTORS, UNIT_EVIDENCE, Unit, unit_from_bmi, unit_from_stride, unit_name
 
 __all__ = [
     "FACTORS",
     "MISSING",
+    "NO_PAIN",
     "UNIT_EVIDENCE",
     "Dates",
+    "Marked",
     "Numbers",
     "Scale",
     "Unit",
@@ -18,9 +30,12 @@ __all__ = [
     "decide_numbers",
     "each",
     "ends_of",
+    "in_order_of_pain",
     "is_missing",
     "ranked",
+    "read_marks",
     "scale_of_pain",
+    "scales_to_choose",
     "unit_from_bmi",
     "unit_from_stride",
     "unit_name",
