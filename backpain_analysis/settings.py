@@ -22,6 +22,7 @@ Language = Annotated[str, "of the pages"]
 Zone = Annotated[str, "a time zone"]
 Size = Annotated[float, "above zero"]
 Window = Annotated[int, "a week of days or more"]
+Year = Annotated[int, "of a date that leaves it out"]
 Day = Annotated[str, "a day"]
 Exposure = Literal["frequency", "distance", "weight_change"]
 
@@ -73,6 +74,7 @@ class FileSettings:
     distance: str = ""
     duration: str = ""
     activity: str = ""
+    year: Year = 0
     date_order: Literal["", "ymd", "dmy", "mdy"] = ""
     decimal: Literal["", ".", ","] = ""
     timezone: Zone = ""
@@ -197,6 +199,10 @@ def _with_tables_joined(text: str) -> str:
     return "\n".join(f"{heading}\n{lines}" for heading, lines in tables.items())
 
 
+def _year(year: int | str) -> int | None:
+    return int(year) if 1990 <= int(year) <= 2100 else None
+
+
 # annotation: the TOML types that may stand for it, what makes it of them (or None), what to write
 _WRITTEN: dict[Any, tuple[tuple[type, ...], Any, str]] = {
     str: ((str,), str, "text in quotes"),
@@ -204,6 +210,7 @@ _WRITTEN: dict[Any, tuple[tuple[type, ...], Any, str]] = {
     int: ((int,), int, "a whole number"),
     Window: ((int,), lambda n: n if n >= 7 else None, "a whole number of days, 7 or more"),
     Size: ((int, float), lambda x: float(x) if 0 < x < float("inf") else None, "a number above 0"),
+    Year: ((int, str), _year, "a year like 2026"),
     Path: ((str,), Path, "the name of a folder in quotes"),
     dt.date: ((dt.date,), lambda day: day, "a date like 2026-01-31"),
     dt.time: ((str, dt.time), lambda t: dt.time.fromisoformat(str(t)), 'a time like "04:00"'),

@@ -150,7 +150,7 @@ def _parts(file: Claimed, times: Times, usable: np.ndarray) -> list[Part]:
 def _tables(file: Claimed, times: Times, parts: list[Part]) -> dict[str, pd.DataFrame]:
     """Put the parts into tables, each row with its time, its day and where it was read."""
     rated = times.day
-    if not file.source.rated_day and "day" not in file.rows.names:
+    if not file.source.rated_day and "day" not in times.columns:
         rated = times.rated_day(pd.Timedelta(str(file.settings.day_starts)))
     frames: dict[str, list[pd.DataFrame]] = {}
     for part in parts:

@@ -7,9 +7,20 @@ import pandas as pd
 
 from ..codes import Remark
 from .claimed import Claimed
-from .inference import Dates, decide_dates
+from .inference import (
+    Dates,
+    decide_dates,
+    each,
+    is_date,
+    weekdays_fit,
+    with_year,
+    without_year,
+    years_counted_on,
+)
 from .source import Decision, Question, found
 
+_LOOKED_AT = 50  # cells, to see whether a column holds dates
+_YEARS = 3  # offered where the dates leave it out
 _MIDNIGHT = np.datetime64("2000-01-01")
 _LARGEST_OFFSET_MIN = 13 * 60  # either side of UTC+1; zones lie between -12:00 and +14:00
 
@@ -26,12 +37,15 @@ class Times:
         Whether a time of day is known.
     cells : ndarray of str
         What the dates were read from.
+    columns : tuple of str
+        And from which columns.
     decisions, questions : tuple
     """
 
     time: np.ndarray
     has_clock: np.ndarray
     cells: np.ndarray
+    columns: tuple[str, ...] = ()
     decisions: tuple[Decision, ...] = ()
     questions: tuple[Question, ...] = ()
 
@@ -66,31 +80,84 @@ def fill_as_above(file: Claimed) -> Claimed:
 
 def read_times(file: Claimed) -> Times:
     """Read when each row was, in the person's local time."""
-    cells = joined_cells(file)
+    columns = date_columns(file)
+    cells = _joined(file, columns)
     order = file.told.date_order or file.source.date_order
-    dates = decide_dates(cells, order, file.rows.first_of("weekday"))
+    weekdays = _weekdays(file, columns)
+    yearless = without_year(cells)
+    decisions: list[Decision] = []
+    questions: list[Question] = []
+    if yearless.any() and file.told.year:
+        evidence = Remark("import.evidence.settings")
+        decisions.append(Decision("year", str(file.told.year), evidence))
+        cells = with_year(cells, yearless, file.told.year)
+    elif _is_most(yearless, cells):
+        questions.append(_ask_year(file, cells[yearless]))
+    dates = decide_dates(cells, order, weekdays)
+    if file.told.year:
+        dates = replace(dates, time=years_counted_on(dates.time, yearless))
     zoned = _local(file, dates)
-    decisions = [zoned.decision] if zoned.decision else []
-    questions = []
+    decisions += [zoned.decision] if zoned.decision else []
     if dates.question:
         remark = Remark("import.question.date_order", {"why": dates.question})
         questions.append(file.ask(remark, "date_order", "dmy", "mdy", "ymd"))
     else:
         decisions.append(dates.decision)
-    times = Times(zoned.time, dates.has_clock, cells, tuple(decisions), tuple(questions))
+    times = Times(zoned.time, dates.has_clock, cells, columns, tuple(decisions), tuple(questions))
     clock = file.rows.first_of(file.source.clock)
     return times if clock is None else _with_clock(times, dates, clock)
 
 
-def joined_cells(file: Claimed) -> np.ndarray:
-    """Join the columns that together give date and time."""
-    columns = [file.rows.first_of(name) for name in file.source.stamps]
-    there = [column for column in columns if column is not None]
+def date_columns(file: Claimed) -> tuple[str, ...]:
+    """Return the columns that together give date and time.
+
+    Where several names would do, the first that holds dates is taken: `Day` may be the weekday
+    beside `Date`.
+    """
+    columns = []
+    for wanted in file.source.stamps:
+        names = found(wanted, file.rows.names)
+        dated = [name for name in names if _holds_dates(file.rows.cells[name])]
+        columns += (dated or names)[:1]
+    return tuple(columns)
+
+
+def _holds_dates(cells: np.ndarray) -> bool:
+    written = [cell for cell in cells[:_LOOKED_AT] if cell.strip()]
+    dates = [cell for cell in written if is_date(cell)]
+    return len(dates) >= len(written) / 2
+
+
+def _joined(file: Claimed, columns: tuple[str, ...]) -> np.ndarray:
+    """Join the cells of the columns that give date and time."""
     separator = "-" if file.source.needs else " "  # "2024-1-5" of three columns kept by hand
-    cells = there[0]
-    for column in there[1:]:
-        cells = cells + separator + column
+    cells = file.rows.cells[columns[0]]
+    for name in columns[1:]:
+        cells = cells + separator + file.rows.cells[name]
     return cells
+
+
+def _weekdays(file: Claimed, columns: tuple[str, ...]) -> np.ndarray | None:
+    """Return the column of weekdays, which tells the order of day and month."""
+    beside = file.rows.first_of("weekday")
+    if beside is None and "day" not in columns and file.source.by_hand:
+        return file.rows.first_of("day")
+    return beside
+
+
+def _is_most(yearless: np.ndarray, cells: np.ndarray) -> bool:
+    written = each(cells, lambda cell: bool(cell.strip()), bool)
+    return bool(yearless.sum() > written.sum() / 2)
+
+
+def _ask_year(file: Claimed, cells: np.ndarray) -> Question:
+    """Ask for the year of the first row, those first in which the weekdays fit."""
+    this_year = pd.Timestamp.now().year
+    years = list(range(this_year, this_year - _YEARS, -1))
+    fitting = [year for year in years if weekdays_fit(cells, year)]
+    options = fitting or years
+    remark = Remark("import.question.year", {"example": cells[0]})
+    return file.ask(remark, "year", *(str(year) for year in options))
 
 
 def _with_clock(times: Times, dates: Dates, clock: np.ndarray) -> Times:

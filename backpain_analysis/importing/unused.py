@@ -46,7 +46,7 @@ def columns_read(file: Claimed) -> set[str]:
     names = file.rows.names
     read = {*EVIDENCE, *columns_of_others(file)}
     for stamp in source.stamps:
-        read.update(found(stamp, names)[:1])
+        read.update(found(stamp, names))
     for field in _SINGLE:
         read.update(found(getattr(source, field), names)[:1])
     for field in _MEASURES:

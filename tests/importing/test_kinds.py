@@ -253,3 +253,41 @@ def test_ranges_and_marks(tmp_path):
     assert counts["ranges"].fields == {"n": 1}
     assert counts["marks"].fields == {"n": 5}
     assert "pain ratings: 1 not understood (<2; line 9)" in said(exports)
+
+
+# ---- dates ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("date", ["{:02d}/05/2026", "2026-05-{:02d}"])
+@pytest.mark.parametrize("header", ["Date,Day,Pain", "Datum,Tag,Schmerz"])
+def test_a_day_beside_a_date_is_the_weekday(tmp_path, header, date):
+    # 1 May 2026 is a Friday
+    days = [(1, "Friday"), (3, "Sun"), (5, "Tue"), (6, "Wednesday")]
+    rows = [f"{date.format(day)},{name},{day}" for day, name in days]
+    exports = read(tmp_path, a__csv=table(header, *rows))
+    assert not exports.questions
+    assert exports.pain["day"].dt.strftime("%m-%d").tolist() == ["05-01", "05-03", "05-05", "05-06"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "days"),
+    [
+        (["30.12.", "31.12.", "1.1.", "13.1."], ["12-30", "12-31", "01-01", "01-13"]),
+        (["Tue 30 Dec", "Thu 1 Jan", "Fri 2 Jan"], ["12-30", "01-01", "01-02"]),
+        (["Dec 30", "Jan 2"], ["12-30", "01-02"]),
+    ],
+)
+def test_a_year_that_is_left_out_is_asked_for_once(tmp_path, cells, days):
+    text = table("date,pain", *(f"{cell},{i + 5}" for i, cell in enumerate(cells)))
+    (question,) = read(tmp_path, a__csv=text).questions
+    assert question.key == "year"
+    exports = read(tmp_path, {"a.csv": FileSettings(year=2025)}, a__csv=text)
+    assert not exports.questions
+    assert exports.pain["day"].dt.strftime("%m-%d").tolist() == days
+    assert exports.pain["day"].dt.year.tolist() == [2025 + (day < "06") for day in days]
+
+
+def test_the_year_may_be_written_with_or_without_quotes(tmp_path):
+    for written in ("2025", '"2025"'):
+        (tmp_path / "settings.toml").write_text(f'[files."a.csv"]\nyear = {written}\n')
+        assert bpa.read_settings(tmp_path).files["a.csv"].year == 2025

@@ -1,7 +1,7 @@
 """What cells mean, decided once per column: a value, with its evidence or a question."""
 
 from .cells import MISSING, each, is_missing
-from .dates import Dates, decide_dates
+from .dates import Dates, decide_dates, is_date
 from .marks import Marked, read_marks
 from .numbers import Numbers, decide_numbers
 from .scales import (
@@ -15,6 +15,7 @@ from .scales import (
     words_of,
 )
 from .units import FACTORS, UNIT_EVIDENCE, Unit, unit_from_bmi, unit_from_stride, unit_name
+from .years import weekdays_fit, with_year, without_year, years_counted_on
 
 __all__ = [
     "FACTORS",
@@ -31,6 +32,7 @@ __all__ = [
     "each",
     "ends_of",
     "in_order_of_pain",
+    "is_date",
     "is_missing",
     "ranked",
     "read_marks",
@@ -39,5 +41,9 @@ __all__ = [
     "unit_from_bmi",
     "unit_from_stride",
     "unit_name",
+    "weekdays_fit",
+    "with_year",
+    "without_year",
     "words_of",
+    "years_counted_on",
 ]

@@ -202,6 +202,11 @@ def read_date(cell: str) -> DateCell | None:
     )
 
 
+def is_date(cell: str) -> bool:
+    """Say whether a cell holds a date."""
+    return read_date(cell) is not None
+
+
 def read_clock(cell: str) -> Clock:
     """Read the time of day and the distance from UTC at a cell's end."""
     m = _CLOCK.search(cell)
