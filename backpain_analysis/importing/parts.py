@@ -9,13 +9,14 @@ import numpy as np
 from ..codes import Remark
 from .claimed import Claimed, read_numbers
 from .inference import decide_dates, decide_numbers, each, is_missing
-from .languages import header_name, names_pain
+from .languages import header_name, names_pain, names_time_of_day
 from .measures import read_measure
-from .ratings import read_pain, read_words
+from .ratings import Ratings, read_pain, read_words
 from .source import Decision, Question, found
 from .times import Times
 
 _VALUE = {"pain": "pain", "weight": "weight_kg", "other": "value"}
+MEAN = "mean"  # in the settings, in place of a column of pain
 _BESIDE = ("weekday", "note", "notes")
 
 
@@ -100,6 +101,8 @@ def pain(file: Claimed, usable: np.ndarray, column: str) -> Part:
     """Read pain ratings, of the regions that the settings keep."""
     which = _ask_which_pain(file, column)
     ratings = read_pain(file, column)
+    if file.told.value == MEAN:
+        ratings = _mean_of([read_pain(file, name) for name in _rated_pains(file, column)])
     region = file.rows.words(file.source.region)
     kept, lack = in_keep_list(file, region)
     part = _valued("pain", usable & kept, ratings.cells, pain=ratings.value, region=region)
@@ -111,20 +114,49 @@ def pain(file: Claimed, usable: np.ndarray, column: str) -> Part:
     )
 
 
-def _ask_which_pain(file: Claimed, column: str) -> tuple[Question, ...]:
-    """Ask which column it is where a table kept by hand rates several pains."""
-    source = file.source
-    is_chosen = header_name(file.told.value)[0] in file.rows.names
-    if source.needs or not source.by_hand or is_chosen:
-        return ()
+def _rated_pains(file: Claimed, column: str) -> list[str]:
+    """Return the columns that rate a pain in numbers."""
     rated = []
     for name in file.rows.names:
         if name == column or names_pain(name):
             value = decide_numbers(file.rows.cells[name]).value
             if not np.isnan(value).all():
                 rated.append(name)
+    return rated
+
+
+def _mean_of(columns: list[Ratings]) -> Ratings:
+    """Return the mean of a row's ratings, of those that there are."""
+    values = np.array([column.value for column in columns])
+    known = ~np.isnan(values)
+    total = np.where(known, values, 0).sum(axis=0)
+    with np.errstate(invalid="ignore"):
+        mean = total / known.sum(axis=0)
+    evidence = Remark("import.evidence.settings")
+    decision = Decision("several_ratings", Remark("import.value.mean"), evidence)
+    return Ratings(
+        mean,
+        columns[0].cells,
+        (decision, *(d for column in columns for d in column.decisions)),
+        tuple(q for column in columns for q in column.questions),
+    )
+
+
+def _ask_which_pain(file: Claimed, column: str) -> tuple[Question, ...]:
+    """Ask which column it is where a table kept by hand rates several pains.
+
+    Ratings of one pain at several times of the day may also be averaged.
+    """
+    source = file.source
+    is_chosen = header_name(file.told.value)[0] in (*file.rows.names, MEAN)
+    if source.needs or not source.by_hand or is_chosen:
+        return ()
+    rated = _rated_pains(file, column)
     if len(rated) < 2:
         return ()
+    if all(names_time_of_day(name) for name in rated):
+        remark = Remark("import.question.time_of_day", {"columns": ", ".join(rated)})
+        return (file.ask(remark, "value", *rated, MEAN),)
     remark = Remark("import.question.which_pain", {"columns": ", ".join(rated)})
     return (file.ask(remark, "value", *rated),)
 

@@ -291,3 +291,28 @@ def test_the_year_may_be_written_with_or_without_quotes(tmp_path):
     for written in ("2025", '"2025"'):
         (tmp_path / "settings.toml").write_text(f'[files."a.csv"]\nyear = {written}\n')
         assert bpa.read_settings(tmp_path).files["a.csv"].year == 2025
+
+
+# ---- several ratings a day --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("header", "columns"),
+    [
+        ("date,pain morning,pain evening", ("pain morning", "pain evening")),
+        ("Datum,Schmerz morgens,Schmerz abends", ("schmerz morgens", "schmerz abends")),
+        ("date,AM pain,PM pain", ("am pain", "pm pain")),
+    ],
+)
+def test_morning_and_evening_are_asked_about_once(tmp_path, header, columns):
+    text = numbered(header, ["2,6", "1,8", "4,", "7,9"])
+    (question,) = read(tmp_path, a__csv=text).questions
+    assert question.options == (*columns, "mean")
+    for answer, ratings in (
+        (columns[0], [2, 1, 4, 7]),
+        (columns[1], [6, 8, 9]),
+        ("mean", [4, 4.5, 4, 8]),
+    ):
+        exports = read(tmp_path, {"a.csv": FileSettings(value=answer)}, a__csv=text)
+        assert not exports.questions
+        assert exports.pain["pain"].tolist() == ratings

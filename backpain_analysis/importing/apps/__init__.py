@@ -14,7 +14,7 @@ from .google import FITBIT, GOOGLE_FIT
 from .habits import HABITS
 from .scales import SCALES
 from .strava import STRAVA, STRAVA_2019
-from .tidy import ATTACKS, EVENTS, FORM, TIDY, TIDY_RATINGS
+from .tidy import ATTACKS, EVENTS, FORM, SEVERAL_PAINS, TIDY, TIDY_RATINGS
 from .training import MAPMYRUN, POLAR, RUNKEEPER, RUNKEEPER_MEASUREMENTS, TRAININGPEAKS
 
 READERS: list[Source] = [
@@ -62,7 +62,7 @@ def find_source(opened: Opened) -> tuple[Source, Record] | None:
     DataError
         Two apps' readers claim the file.
     """
-    for readers in (READERS, [TIDY], [TIDY_RATINGS]):
+    for readers in (READERS, [TIDY], [TIDY_RATINGS], [SEVERAL_PAINS]):
         for record in opened.head():
             claims = _who_claims(readers, record, opened)
             if claims:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from ...errors import SettingsError
 from ...settings import FileSettings
 from ..languages import PAIN_WORDS, header_name
-from ..source import Source, either, quoted
+from ..source import Source, either, names_in, quoted
 
 _DATE = either(
     "day",
@@ -126,6 +126,13 @@ TIDY_RATINGS = replace(
     distance="",
     duration="",
     only="",
+)
+SEVERAL_PAINS = replace(
+    TIDY_RATINGS,
+    header=f"{_DATE}, ~{PAIN_WORDS}",
+    # with distances it is no plain list of ratings: its person says what each column is
+    without=", ".join([TIDY_RATINGS.without, *names_in(_DISTANCE), *names_in(_DURATION)]),
+    pain=f"~{PAIN_WORDS}",
 )
 FORM = Source(
     "spreadsheet form",
