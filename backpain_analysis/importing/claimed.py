@@ -11,6 +11,7 @@ from .rows import FileRows
 from .source import Decision, Question, Source
 
 _MEASURES = ("distance", "duration", "weight", "pain", "value")
+_CELLS_SHOWN = 6  # of an example row
 _WHOLE = ("calories", "steps")  # columns of whole numbers: they show how thousands are written
 
 
@@ -30,7 +31,15 @@ class Claimed:
 
     def ask(self, remark: Remark, key: str, *options: str) -> Question:
         """Make a question about this file, answered by a key of the settings."""
-        return Question(self.rows.file, remark, key, options)
+        return Question(self.rows.file, remark, key, options, self._example())
+
+    def _example(self) -> tuple[str, ...]:
+        """Return the cells of the first row that say something, "column: cell" each."""
+        if not self.n:
+            return ()
+        first = {name: column[0].strip() for name, column in self.rows.cells.items()}
+        told = [f"{name}: {cell}" for name, cell in first.items() if name and cell]
+        return tuple(told[:_CELLS_SHOWN])
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,13 @@ import numpy as np
 from ..codes import Remark
 from .claimed import Claimed
 from .cleaning import is_too_fast
-from .languages import activity_name
+from .inference import each
+from .languages import WORDS, activity_name
 from .measures import Measure, read_measure
 from .parts import Part, in_keep_list
 from .source import Decision, Source, found, measured
 
+_KINDS_OF_RUN = set(WORDS["kinds_of_run"])
 _FASTEST = 40.0  # km/h, for a swim or on a track: beyond, the distance is in metres
 _FEW = 0.5  # of the sessions may have an impossible duration
 _FARTHEST = 90.0  # km, for one without a duration
@@ -47,13 +49,17 @@ def sessions(file: Claimed, usable: np.ndarray) -> Part:
     km = np.where(zero_km, np.nan, pool.km)
     possible = _possible_durations(file, activity, km, duration)
     minutes = np.where(zero_minutes, np.nan, possible.minutes)
-    no_distance = np.isnan(km) & ~zero_km & (distance.shown != "")
+    # "Rest" or "bike" in place of a distance tells of no run; "?" or "~7" do
+    is_word = each(distance.shown, _is_word, bool)
+    no_distance = np.isnan(km) & ~zero_km & (distance.shown != "") & ~is_word
     no_duration = np.isnan(duration.value) & (duration.shown != "")
     entered = (words != "") | bool(source.needs) | (km > 0) | (minutes > 0)
     entered |= no_distance | no_duration
     none = _no_session(file, words, distance, duration, zero_km, zero_minutes)
     short = minutes < source.least_minutes  # NaN is not
     kept, lack = in_keep_list(file, words)
+    for i in np.flatnonzero(is_word & ~entered).tolist():
+        lack.setdefault(i, Remark("import.reason.no_number", {"cell": distance.shown[i]}))
     for i in np.flatnonzero(short).tolist():
         fields = {"minutes": float(minutes[i])}
         lack.setdefault(i, Remark("import.reason.too_short", fields))
@@ -121,8 +127,16 @@ def _remarks(code: str, rows: np.ndarray) -> dict[int, Remark]:
     return dict.fromkeys(np.flatnonzero(rows).tolist(), remark)
 
 
+def _is_word(cell: str) -> bool:
+    return any(c.isalpha() for c in cell) and not any(c.isdigit() for c in cell)
+
+
 def _activity(word: str, source: Source) -> str:
-    return source.codes.get(word.strip()) or activity_name(word)
+    """Name an activity; in a table kept by hand, a kind of run is a run."""
+    known = source.codes.get(word.strip())
+    if source.by_hand and word.strip().casefold() in _KINDS_OF_RUN:
+        known = "run"
+    return known or activity_name(word)
 
 
 def _notes(what: str, shown: np.ndarray, lost: np.ndarray) -> dict[int, Remark]:

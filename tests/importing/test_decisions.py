@@ -114,6 +114,15 @@ def test_numbers(cells, whole, expected):
     np.testing.assert_allclose(found.value, expected)
 
 
+def test_an_odd_number_does_not_overrule_twenty():
+    cells = [f"{n}.25" for n in range(20)] + ["2,81"]
+    found = inference.decide_numbers(array(*cells))
+    assert not found.question
+    assert found.value[:2].tolist() == [0.25, 1.25]
+    assert np.isnan(found.value[-1])
+    assert inference.decide_numbers(array("5.25", "2,81")).question
+
+
 def test_a_number_that_cannot_tell_is_asked_about():
     question = inference.decide_numbers(array("1,035", "7")).question
     assert question.fields["example"] == "1,035"

@@ -75,6 +75,8 @@ def test_each_answer_stands_by_itself_whatever_is_in_the_settings(tmp_path):
     settings.write_text('[files."a.csv"]\ndate_order = "dmy"\n\n[files."b.csv"]\ndecimal = "."\n')
     exports = bpa.read_exports(None, bpa.read_settings(tmp_path))
     assert [question.file for question in exports.questions] == ["a.csv", "b.csv"]
+    example = ("date: 2026-03-01", "distance: 3", "duration_min: 30")
+    assert exports.questions[1].example == example
     answers = "\n\n".join(question.setting for question in exports.questions)
     settings.write_text(settings.read_text() + answers.replace('"km"', '"mi"', 1))
     exports = bpa.read_exports(None, bpa.read_settings(tmp_path))
@@ -159,6 +161,19 @@ def test_two_sessions_minutes_apart_stay_two(tmp_path):
         "2026-03-02 08:02:00,Running,,10.0,49:00",
     ]
     assert len(read(tmp_path, a__csv=table(header, *rows)).runs) == 4
+
+
+def test_a_word_in_place_of_a_distance_is_no_run(tmp_path):
+    cells = ["5", "Rest", "off", "?", "bike", "6.5"]
+    exports = read(tmp_path, a__csv=numbered("date,distance_km", cells))
+    assert exports.runs["line"].tolist() == [2, 5, 7]
+    assert "sessions: 3 not understood (Rest, off, bike; line 3, 4, 6)" in said(exports)
+
+
+def test_kinds_of_runs_are_runs_in_a_table_kept_by_hand(tmp_path):
+    cells = ["easy,5", "Tempo,8", "long,20", "padel,3"]
+    exports = read(tmp_path, a__csv=numbered("date,type,km", cells))
+    assert exports.runs["activity"].tolist() == ["run", "run", "run", "padel"]
 
 
 # ---- weigh-ins --------------------------------------------------------------------------------

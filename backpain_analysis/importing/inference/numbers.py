@@ -24,6 +24,7 @@ _HOURS = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"(?:(?P<hours>\d{1,4}):)?(?P<minutes>\d{1,4}):(?P<seconds>\d{2}(?:[.,]\d+)?)")
+_MOSTLY = 10  # times as many numbers must speak for a mark as against it
 _POUNDS_IN_A_STONE = 14
 
 
@@ -174,7 +175,7 @@ def _mark_by_proof(
     mark: str, other: str, proof: list[str], counter: list[str], whole: Iterable[str]
 ) -> Mark | None:
     """Decide for a mark by numbers that prove it, or by thousands written with the other one."""
-    if counter:
+    if counter and len(proof) < _MOSTLY * len(counter):
         return None
     if proof:
         return Mark(mark, Remark("import.evidence.only_so_numbers", {"example": proof[0]}))
