@@ -3,9 +3,9 @@
 # reading
 from .settings import find_person as find_person
 from .settings import read_settings as read_settings
-from .importing.exports import Exports as Exports
-from .importing.exports import Question as Question
-from .importing.exports import read_exports as read_exports
+from .importing import Exports as Exports
+from .importing import Question as Question
+from .importing import read_exports as read_exports
 
 # the diary
 from .diary import Diary as Diary

@@ -15,10 +15,18 @@ import typer
 import typer.core
 
 from .errors import BackpainError
-from .language import Phrases, answer_sentence, plain_text
+from .language import (
+    Phrases,
+    answer_sentence,
+    decision_words,
+    plain_text,
+    problem_words,
+    question_words,
+    setting_words,
+)
 
 if TYPE_CHECKING:
-    from .importing.exports import Exports, Question
+    from .importing import Exports, Question
     from .settings import Settings
 
 KEPT = "The last report is as it was."
@@ -132,11 +140,10 @@ def _person(person: Path | None) -> "Settings":
 def _ask(p: Phrases, questions: "Iterable[Question]", settings: "Settings") -> None:
     """Write each open question, and the lines that answer it."""
     for question in questions:
-        asked = p("terminal.question.asked", file=question.file, question=question.question)
-        typer.secho(f"\n{asked}", fg="yellow", bold=True)
+        _warn(f"\n{question_words(p, question)}", bold=True)
         path = (settings.person or Path()) / "settings.toml"
         typer.echo(p("terminal.question.add", settings=path) + "\n")
-        for line in question.setting.splitlines():
+        for line in setting_words(p, question).splitlines():
             typer.echo(plain_text(line))
 
 
@@ -194,7 +201,7 @@ def report(
 def check(person: Person = None) -> None:
     """Show what was read from each file, what was set aside and why, and what is still open."""
     settings = _person(person)
-    from .importing.exports import read_exports
+    from .importing import read_exports
 
     p = _words(settings)
     with rich.get_console().status(p("terminal.check.reading")):
@@ -214,14 +221,16 @@ def check(person: Person = None) -> None:
 def _tell_files(p: Phrases, exports: "Exports") -> None:
     """Write for each file that was read what it gave, what was set aside, what was decided."""
     totals = exports.ledger.totals()
-    aside = exports.ledger[exports.ledger["fate"] == "set aside"]
+    ledger = exports.ledger.in_words(p)
+    aside = ledger[ledger["fate"] == "set aside"]
     read = exports.files[exports.files["source"] != ""]
     for file in read.itertuples():
         typer.secho(f"\n{plain_text(file.file)}", bold=True)
         typer.echo(f"  {_contents(p, file, totals.loc[file.file])}")
         if not file.rows:
-            _warn(f"  {file.problem}")
+            _warn(f"  {problem_words(p, file.problem)}")
         _tell_set_aside(p, aside[aside["file"] == file.file])
+        _tell_unused(p, exports, file.file)
         _tell_decisions(p, exports.decisions[exports.decisions["file"] == file.file])
 
 
@@ -252,13 +261,14 @@ def _tell_set_aside(p: Phrases, rows: Any) -> None:
 
 def _tell_decisions(p: Phrases, decisions: Any) -> None:
     for decided in decisions.itertuples():
-        told = p(
-            "terminal.check.decision",
-            decision=decided.decision,
-            value=decided.value,
-            evidence=decided.evidence,
-        )
-        typer.secho(f"  {told}", dim=True)
+        typer.secho(f"  {decision_words(p, decided)}", dim=True)
+
+
+def _tell_unused(p: Phrases, exports: "Exports", file: str) -> None:
+    """Write what of a file is not used: columns, words, values, rows merged."""
+    for unused in exports.unused:
+        if unused.file == file:
+            typer.echo(f"  {p.remark(unused.remark)}")
 
 
 def _tell_regions(p: Phrases, exports: "Exports") -> None:
@@ -276,7 +286,8 @@ def _tell_files_not_read(p: Phrases, exports: "Exports") -> None:
         return
     typer.secho(f"\n{p('terminal.check.not_read')}", bold=True)
     for file in unread.itertuples():
-        told = p("terminal.check.not_read_file", file=file.file, problem=file.problem)
+        problem = problem_words(p, file.problem)
+        told = p("terminal.check.not_read_file", file=file.file, problem=problem)
         typer.echo(f"  {told}")
     typer.echo(p("terminal.check.own_table"))
 

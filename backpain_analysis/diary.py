@@ -12,7 +12,7 @@ from .errors import DataError
 from .settings import PainSettings, Settings
 
 if TYPE_CHECKING:
-    from .importing.exports import Exports, Question
+    from .importing import Exports, Question
 
 DAY_VALUE_OF_RATINGS: Mapping[str, str] = {"mean": "mean", "worst": "max", "last": "last"}
 NO_LOG = Remark("coverage.no_activity")

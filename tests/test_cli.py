@@ -134,7 +134,7 @@ def test_what_goes_wrong_is_one_paragraph_and_a_status(
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr("backpain_analysis.importing.exports.read_exports", fail)
+    monkeypatch.setattr("backpain_analysis.importing.read_exports", fail)
     done = RUN.invoke(app, ["check", "--person", str(person(tmp_path / "p"))])
     assert done.exit_code == status
     assert words in done.output

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import backpain_analysis as bpa
+from backpain_analysis.language import Phrases, decisions_in_words
 
 PERSONS = Path(__file__).parent / "real"
 EXPORTS = PERSONS.parents[2] / "shared" / "exports"
@@ -35,9 +36,13 @@ def test_hand_kept_person():
     swims = exports.runs[exports.runs["activity"] == "swimming"]
     assert len(swims) == 210
     assert swims["distance_km"].isna().sum() == 17  # 15 blanks and two question marks
-    extra = exports.decisions.set_index("decision").loc["extra fields", "evidence"]
+    extra = (
+        decisions_in_words(Phrases(), exports.decisions)
+        .set_index("decision")
+        .loc["extra fields", "evidence"]
+    )
     assert extra == "621 rows have more fields than the header, 30 of them with text"
-    reasons = exports.ledger["reason"].value_counts()
+    reasons = exports.ledger.in_words()["reason"].value_counts()
     assert reasons["distance missing: '?' is not a number"] == 2
     assert reasons["distance missing: '~1' is not a number"] == 1
 
@@ -74,7 +79,7 @@ def test_garmin_person():
 
 def test_pain_app_person():
     exports = exports_of("pain_app_person")
-    reasons = exports.ledger["reason"]
+    reasons = exports.ledger.in_words()["reason"]
     assert reasons.str.startswith("no usable date").sum() == 1480
     back = exports.pain[exports.pain["region"] == "Low Back Pain"]
     assert not set(exports.pain["region"]) & {"happiness", "Dizziness"}
@@ -91,7 +96,7 @@ def test_other_real_files_are_read_or_asked_about(folder):
     exports = bpa.read_exports(EXPORTS / folder, bpa.read_settings(None))
     assert (exports.ledger.totals()["unaccounted"] == 0).all()
     asked = {q.file for q in exports.questions}
-    kept = set(exports.ledger.loc[exports.ledger["fate"] == "kept", "file"])
+    kept = set(exports.ledger.in_words().loc[exports.ledger.in_words()["fate"] == "kept", "file"])
     assert asked | kept == set(exports.files["file"])
     if folder == "hand_kept_weight":
         assert exports.weight["weight_kg"].iloc[0] == pytest.approx(245 * 0.45359237)

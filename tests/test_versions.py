@@ -20,7 +20,7 @@ WANTED = {
 }
 # statistics, reading, figures, the notebooks on the example, the command line
 CHOSEN = [
-    *("tests/test_reml.py", "tests/test_lagged.py", "tests/readers/test_samples.py"),
+    *("tests/test_reml.py", "tests/test_lagged.py", "tests/importing/test_samples.py"),
     *("tests/test_figures.py", "tests/test_explore.py"),
     *("tests/test_notebooks.py", "tests/test_cli.py"),
     *("-k", "not small_grid and not takes_no_other_down and not quick"),

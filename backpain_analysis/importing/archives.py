@@ -31,7 +31,8 @@ from .budgets import (
     check_members,
     unfit,
 )
-from .source import Decision, Opened, open_text
+from .source import Decision, Opened
+from .text import open_text
 from .workbook import read_workbook
 
 TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")

@@ -1,7 +1,7 @@
 """`read_exports`: every file below raw/ read and cleaned into tidy tables, with a ledger."""
 
-import json
 import os
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -9,18 +9,23 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from ..codes import Remark
 from ..errors import DataError, SettingsError
 from ..settings import Settings
 from ..tables import TABLES, check_table, empty_table
 from .apps import find_source
 from .apps.tidy import mapped_source
 from .archives import open_files
+from .build import FileTables, read_tables
 from .cleaning import clean
-from .decisions import Question
 from .languages import activity_name
 from .ledger import COLUMNS, Ledger, make_ledger
-from .reading import Reading
-from .source import Opened
+from .source import Opened, Question
+from .unused import Unused, merged_rows
+
+MANY_ALIKE = 5  # more files of one folder with one problem are shown as one line
+_FILES = ["file", "source", "table", "rows", "first", "last", "problem"]
+_DECISIONS = ["file", "decision", "about", "value", "evidence"]
 
 
 @dataclass(frozen=True)
@@ -31,14 +36,17 @@ class Exports:
     ----------
     runs, pain, weight, other, events : DataFrame
     ledger : Ledger
-        The fate of every data row.
+        The status of every data row.
     decisions : DataFrame
-        `file, decision, value, evidence`.
+        `file, decision, about, value, evidence`, in codes (`language.decisions_in_words`).
     questions : tuple of Question
         What the person must answer before a file can be read.
     files : DataFrame
-        `file, source, table, rows, first, last, problem`: every file found; `problem`
-        says why one was not read (for an unknown one it shows the header).
+        `file, source, table, rows, first, last, problem`: every file found; `problem` is a remark
+        that says why one was not read (for an unknown one it shows the header), or None.
+    unused : tuple of Unused
+        What was not used, by file: columns, words for activities, values not understood, merged
+        rows.
     """
 
     runs: pd.DataFrame
@@ -50,6 +58,7 @@ class Exports:
     decisions: pd.DataFrame
     questions: tuple[Question, ...]
     files: pd.DataFrame
+    unused: tuple[Unused, ...] = ()
 
     def calendar(self) -> pd.DataFrame:
         """Return per month (index "2026-01") what is recorded on which days.
@@ -58,11 +67,15 @@ class Exports:
         nothing; then come the numbers of days with each.
         """
         kinds = {"pain": self.pain, "activity": self.runs, "weigh-in": self.weight}
-        seen = pd.DataFrame({kind: table.groupby("day").size() for kind, table in kinds.items()})
+        counts = {kind: table.groupby("day").size() for kind, table in kinds.items()}
+        seen = pd.DataFrame(counts)
         if len(seen):
-            first, last = seen.index[0].replace(day=1), seen.index[-1] + pd.offsets.MonthEnd(0)
+            first = seen.index[0].replace(day=1)
+            last = seen.index[-1] + pd.offsets.MonthEnd(0)
             seen = seen.reindex(pd.date_range(first, last))
-        pain, activity, weighed = (seen[kind].notna() for kind in kinds)
+        pain = seen["pain"].notna()
+        activity = seen["activity"].notna()
+        weighed = seen["weigh-in"].notna()
         letters = np.select([pain & activity, pain, activity, weighed], list("BPAW"), ".")
         month = pd.DatetimeIndex(seen.index).strftime("%Y-%m").rename("month")
         by_month = seen.assign(days=letters).groupby(month)
@@ -86,103 +99,180 @@ def read_exports(raw: str | Path | None = None, settings: Settings | None = None
         The folder is missing; a setting names a column that the file does not have.
     """
     settings = settings or Settings()
-    folder, person = Path(raw) if raw is not None else settings.raw, settings.person
+    folder = Path(raw) if raw is not None else settings.raw
     if folder is None:
         raise DataError("no folder of exports is named.", todo="Give one, or name a person.")
+    _require_readable(folder)
+    problems: dict[str, Remark] = {}
+
+    def note(file: str, problem: Remark | str) -> None:
+        problems[file] = _as_remark(problem, file)
+
+    files = open_files([folder], folder, note)
+    person = settings.person
+    if person is not None and not person.resolve().is_relative_to(folder.resolve()):
+        own = [person / "diary", person / "events.csv"]
+        files = chain(files, open_files(own, person, note))
+    read = _read_all(files, settings, problems)
+    for name in settings.files:
+        if not any(settings.matches(name, file) for file in (*read, *problems)):
+            problems[name] = Remark("import.problem.no_such_file")
+    return _joined(list(read.values()), problems, settings)
+
+
+def _read_all(
+    files: Iterable[Opened], settings: Settings, problems: dict[str, Remark]
+) -> dict[str, FileTables]:
+    """Read every file by its name; those that cannot be read are added to the problems."""
+    read: dict[str, FileTables] = {}
+    for opened in files:
+        while opened.name in read:  # raw/events.csv beside events.csv
+            opened.name = f"../{opened.name}"
+        try:
+            found = _read(opened, settings)
+        except SettingsError:
+            raise
+        except DataError as error:  # one damaged file; the others go on
+            found = _as_remark(str(error), opened.name)
+        if isinstance(found, Remark):
+            problems[opened.name] = found
+        else:
+            read[opened.name] = found
+    return read
+
+
+def _require_readable(folder: Path) -> None:
     if not folder.is_dir():
         todo = "Make it and put the exports there."
         raise DataError("there is no such folder.", file=folder, todo=todo)
     if not os.access(folder, os.R_OK | os.X_OK):
         todo = "Give yourself the right to read it, and what is in it."
         raise DataError("this folder cannot be read.", file=folder, todo=todo)
-    readings: dict[str, Reading] = {}
-    problems: dict[str, str] = {}
-    files = open_files([folder], folder, problems.__setitem__)
-    if person is not None and not person.resolve().is_relative_to(folder.resolve()):
-        own = [person / "diary", person / "events.csv"]
-        files = chain(files, open_files(own, person, problems.__setitem__))
-    for opened in files:
-        while opened.name in readings:  # raw/events.csv beside events.csv
-            opened.name = f"../{opened.name}"
-        try:
-            readings[opened.name] = _read(opened, settings)
-        except SettingsError:
-            raise
-        except DataError as error:  # one damaged or unknown file; the others go on
-            problems[opened.name] = str(error)
-    for name in settings.files:
-        if not any(settings.matches(name, file) for file in (*readings, *problems)):
-            problems[name] = "named in the settings, but there is no such file."
-    return _joined(list(readings.values()), problems, settings)
 
 
-def _read(opened: Opened, settings: Settings) -> Reading:
-    """Read one file, or raise why not."""
+def _as_remark(problem: Remark | str, file: str) -> Remark:
+    """Turn an error's message into a remark, without the file's name at its beginning."""
+    if isinstance(problem, Remark):
+        return problem
+    return Remark("import.problem.error", {"text": problem.removeprefix(file).lstrip(":, ")})
+
+
+def _read(opened: Opened, settings: Settings) -> FileTables | Remark:
+    """Read one file, or say why not."""
     told = settings.for_file(opened.name)
     if told.ignore:
-        raise DataError("ignored, as the settings say.", todo="")
+        return Remark("import.problem.ignored")
     above = told.skip_lines if told.table else 0
     first = next((record for record in opened.records() if record[0] > above), None)
     if first is None:
-        raise DataError("the file is empty.", todo="")
-    found = (mapped_source(told, opened.name), first) if told.table else find_source(opened)
-    if found is None:
-        shown = ", ".join(first[1])[:300]
-        raise DataError(f"unknown: no reader knows this header: {shown}", todo="")
-    return Reading(*found, opened, told, settings).read()
+        return Remark("import.problem.empty")
+    if told.table:
+        return read_tables(mapped_source(told, opened.name), first, opened, told, settings)
+    claimed = find_source(opened)
+    if claimed is None:
+        header = ", ".join(first[1])[:300]
+        return Remark("import.problem.unknown", {"header": header})
+    source, header_record = claimed
+    return read_tables(source, header_record, opened, told, settings)
 
 
-def _joined(readings: list[Reading], problems: dict[str, str], settings: Settings) -> Exports:
+def _joined(read: list[FileTables], problems: dict[str, Remark], settings: Settings) -> Exports:
     """Clean the tables of all files together, and list the files."""
     tables = {}
     for name in TABLES:
-        found = [r.tables[name] for r in readings if name in r.tables]
+        found = [file.tables[name] for file in read if name in file.tables]
         tables[name] = pd.concat([empty_table(name), *found])
-    region = tables["pain"]["region"]  # "Low back" and "low back" are one
-    same = region.groupby(region.str.casefold().to_numpy(), dropna=False)
-    tables["pain"]["region"] = same.transform("first")
-    fates = pd.concat([pd.DataFrame(columns=list(COLUMNS)), *(r.fates for r in readings)])
-    tables, fates = clean(tables, fates)
-    # what the settings call "swimming" is "swim" here, and a rating may have another name there
-    activity, rated = tables["runs"]["activity"], tables["other"]["variable"]
-    seen = set(activity.unique())
-    own = {activity_name(a): a.casefold() for a in settings.activities if a.casefold() not in seen}
-    named = {name.casefold(): wanted for name, wanted in settings.other.items()}
-    tables["runs"]["activity"] = activity.replace(own)
-    tables["other"]["variable"] = [named.get(v.casefold(), v) for v in rated]
-    questions = [q for r in readings for q in r.questions]
-    regions = sorted(set(tables["pain"]["region"].dropna()) - {""})
-    if len(regions) > 1 and not settings.pain.region:
-        first, *others = (json.dumps(name, ensure_ascii=False) for name in regions)
-        question = f"which of the rated pains is your question about: {', '.join(regions)}?"
-        setting = f"[pain]\nregion = {first}  # or {', '.join(others)}"
-        questions.append(Question("[pain]", question, setting))
-    decided = [(r.file, d.decision, d.value, d.evidence) for r in readings for d in r.decisions]
+    tables["pain"]["region"] = _regions_as_one(tables["pain"]["region"])
+    no_row = pd.DataFrame(columns=list(COLUMNS))
+    statuses = pd.concat([no_row, *(file.statuses for file in read)])
+    cleaned = clean(tables, statuses)
+    tables = cleaned.tables
+    tables["runs"]["activity"] = _activities_as_set(tables["runs"]["activity"], settings)
+    tables["other"]["variable"] = _variables_as_set(tables["other"]["variable"], settings)
+    questions = [question for file in read for question in file.questions]
+    questions += _ask_region(tables["pain"]["region"], settings)
     return Exports(
         **{name: check_table(name, frame) for name, frame in tables.items()},
-        ledger=make_ledger(fates, {r.file: r.rows_read for r in readings}),
-        decisions=pd.DataFrame(decided, columns=["file", "decision", "value", "evidence"]),
+        ledger=make_ledger(cleaned.statuses, {file.file: file.rows.rows_read for file in read}),
+        decisions=_decisions(read),
         questions=tuple(questions),
-        files=_files(readings, problems),
+        files=_files(read, problems),
+        unused=(
+            *(unused for file in read for unused in file.unused),
+            *merged_rows(cleaned.statuses),
+        ),
     )
 
 
-def _files(readings: list[Reading], problems: dict[str, str]) -> pd.DataFrame:
+def _regions_as_one(region: pd.Series) -> pd.Series:
+    """Write a region as it was written first: "Low back" and "low back" are one."""
+    folded = region.str.casefold().to_numpy()
+    return region.groupby(folded, dropna=False).transform("first")
+
+
+def _activities_as_set(activity: pd.Series, settings: Settings) -> pd.Series:
+    """Call an activity as the settings do: "swimming" there is "swim" here."""
+    seen = set(activity.unique())
+    names = {}
+    for own in settings.activities:
+        if own.casefold() not in seen:
+            names[activity_name(own)] = own.casefold()
+    return activity.replace(names)
+
+
+def _variables_as_set(variable: pd.Series, settings: Settings) -> list[str]:
+    """Give other ratings the names that the settings wish."""
+    wanted = {name.casefold(): new for name, new in settings.other.items()}
+    return [wanted.get(name.casefold(), name) for name in variable]
+
+
+def _ask_region(region: pd.Series, settings: Settings) -> list[Question]:
+    """Ask which of several rated pains the person's question is about."""
+    regions = sorted(set(region.dropna()) - {""})
+    if len(regions) < 2 or settings.pain.region:
+        return []
+    remark = Remark("import.question.region", {"regions": ", ".join(regions)})
+    return [Question("", remark, "region", tuple(regions))]
+
+
+def _decisions(read: list[FileTables]) -> pd.DataFrame:
     rows = []
-    for r in readings:
-        days = pd.concat([frame["day"] for frame in [empty_table("pain"), *r.tables.values()]])
-        problem = "" if r.rows_read else "a header without rows."
-        if r.questions:
-            problem = "waits for an answer: " + r.questions[0].question
-        kinds = ", ".join(r.tables)
-        rows.append((r.file, r.source.name, kinds, r.rows_read, days.min(), days.max(), problem))
-    alike: dict[tuple[str, str], list[str]] = {}
+    for file in read:
+        for d in file.decisions:
+            rows.append((file.file, d.decision, d.about, d.value, d.evidence))
+    return pd.DataFrame(rows, columns=_DECISIONS)
+
+
+def _files(read: list[FileTables], problems: dict[str, Remark]) -> pd.DataFrame:
+    """List every file found: what it gave, or why it was not read."""
+    rows = [_file_read(file) for file in read]
+    rows += [(name, "", "", 0, pd.NaT, pd.NaT, problem) for name, problem in _alike(problems)]
+    files = pd.DataFrame(rows, columns=_FILES).astype({"problem": object})
+    files["problem"] = files["problem"].where(files["problem"].notna(), None)
+    return files.sort_values("file", ignore_index=True)
+
+
+def _file_read(file: FileTables) -> tuple[object, ...]:
+    days = pd.concat([empty_table("pain")["day"], *(t["day"] for t in file.tables.values())])
+    problem = None
+    if not file.rows.rows_read:
+        problem = Remark("import.problem.no_rows")
+    if file.questions:
+        problem = Remark("import.problem.waits", {"question": file.questions[0].remark})
+    tables = ", ".join(file.tables)
+    count = file.rows.rows_read
+    return (file.file, file.source.name, tables, count, days.min(), days.max(), problem)
+
+
+def _alike(problems: dict[str, Remark]) -> Iterator[tuple[str, Remark]]:
+    """Name the files with problems; many of one folder with the same one are one name."""
+    groups: dict[tuple[str, str], list[str]] = {}
     for file, problem in problems.items():
-        problem = problem.removeprefix(file).lstrip(":, ")
-        alike.setdefault((file.rpartition("/")[0], problem), []).append(file)
-    for (folder, problem), names in alike.items():
-        if len(names) > 5:  # a Takeout holds a file a day that nobody reads
-            names = [f"{folder}/* ({len(names)} files)"]
-        rows += [(name, "", "", 0, pd.NaT, pd.NaT, problem) for name in names]
-    columns = ["file", "source", "table", "rows", "first", "last", "problem"]
-    return pd.DataFrame(rows, columns=columns).sort_values("file", ignore_index=True)
+        folder = file.rpartition("/")[0]
+        groups.setdefault((folder, repr(problem)), []).append(file)
+    for (folder, _), files in groups.items():
+        problem = problems[files[0]]
+        if len(files) > MANY_ALIKE:  # a Takeout holds a file a day that nobody reads
+            yield f"{folder}/* ({len(files)} files)", problem
+        else:
+            yield from ((file, problem) for file in files)

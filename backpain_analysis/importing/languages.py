@@ -8,6 +8,7 @@ from pathlib import Path
 
 WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
 PAIN_WORDS = "|".join(WORDS["pain_words"])
+_TIMES_OF_DAY = set(WORDS["times_of_day"])
 _ACTIVITIES = {name: re.compile("|".join(found)) for name, found in WORDS["activities"].items()}
 
 
@@ -51,3 +52,9 @@ def activity_name(word: str) -> str:
 def names_pain(word: str) -> bool:
     """Say whether a symptom's name speaks of pain."""
     return re.search(PAIN_WORDS, word.casefold()) is not None
+
+
+def names_time_of_day(column: str) -> bool:
+    """Say whether a column's name speaks of a time of the day: "pain morning", "Schmerz abends"."""
+    words = re.findall(r"[^\W\d_]+", plain(column.casefold()))
+    return not _TIMES_OF_DAY.isdisjoint(words)

@@ -1,36 +1,62 @@
-"""Every input row has exactly one fate: kept, merged into another, or set aside with a reason."""
+"""Every input row has exactly one status: kept, merged into another, or set aside with a reason."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 
+from ..codes import Remark
 from ..errors import DataError
+from ..language import Phrases, ledger_in_words
 
-FATES = ["kept", "merged", "set aside"]
-COLUMNS = {"file": "str", "line": "int64", "fate": "str", "reason": "str", "table": "str"}
+KEPT = "kept"
+MERGED = "merged"
+SET_ASIDE = "set aside"
+STATUSES = [KEPT, MERGED, SET_ASIDE]
+COLUMNS = {"file": "str", "line": "int64", "status": "str", "reasons": "object", "table": "str"}
+
+Reasons = tuple[Remark, ...]
 
 
-class Ledger(pd.DataFrame):
-    """One row per data row read: `file`, `line` (where it starts), `fate`, `reason`, `table`.
+@dataclass(frozen=True)
+class Ledger:
+    """One row per data row read.
 
-    `reason` is empty for a plainly kept row; for a merged one it names the row that stays.
-    `attrs["rows_read"]` holds the count per file made while opening it, independently of the
-    fates, so that `totals` can fail.
+    Parameters
+    ----------
+    rows : DataFrame
+        `file`, `line` (where it starts), `status`, `reasons` (a tuple of remarks, empty for a
+        plainly kept row), `table` (the tables that it gives to, "" for none).
+    rows_read : mapping of str to int
+        The count per file made while opening it, independently of the statuses, so that `totals`
+        can fail.
     """
 
+    rows: pd.DataFrame
+    rows_read: Mapping[str, int]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def in_words(self, p: Phrases | None = None) -> pd.DataFrame:
+        """Return the rows as `ledger.csv` holds them: `file, line, fate, reason, table`."""
+        return ledger_in_words(p or Phrases(), self.rows)
+
     def totals(self) -> pd.DataFrame:
-        """Count per file the rows `read`, those of each fate, those `unaccounted` (0 if sound)."""
-        read = pd.Series(self.attrs["rows_read"], dtype="int64", name="read")
-        counts = pd.crosstab(self["file"], self["fate"]).reindex(columns=FATES)
-        out = pd.concat([read, counts], axis=1).fillna(0).astype("int64").rename_axis("file")
-        return out.assign(unaccounted=out["read"] - out[FATES].sum(axis=1))
+        """Count per file the rows `read`, of each status, and `unaccounted` (0 if sound)."""
+        read = pd.Series(dict(self.rows_read), dtype="int64", name="read")
+        counts = pd.crosstab(self.rows["file"], self.rows["status"]).reindex(columns=STATUSES)
+        both = pd.concat([read, counts], axis=1).fillna(0).astype("int64").rename_axis("file")
+        accounted = both[STATUSES].sum(axis=1)
+        return both.assign(unaccounted=both["read"] - accounted)
 
 
-def make_ledger(fates: pd.DataFrame, rows_read: Mapping[str, int]) -> Ledger:
-    """Make the ledger from the fates of all rows and the rows counted; a row has just one fate."""
-    ledger = Ledger(fates[list(COLUMNS)].astype(COLUMNS).reset_index(drop=True))
-    ledger.attrs["rows_read"] = dict(rows_read)
+def make_ledger(statuses: pd.DataFrame, rows_read: Mapping[str, int]) -> Ledger:
+    """Make the ledger of all rows and the rows counted; a row has just one status."""
+    rows = statuses[list(COLUMNS)].astype(COLUMNS).reset_index(drop=True)
+    ledger = Ledger(rows, dict(rows_read))
     wrong = ledger.totals().query("unaccounted != 0").index
-    for file in [*wrong, *ledger.loc[ledger.duplicated(["file", "line"]), "file"]]:
-        raise DataError("the rows read and their fates do not add up.", file=file)
+    twice = rows.loc[rows.duplicated(["file", "line"]), "file"]
+    for file in [*wrong, *twice]:
+        raise DataError("the rows read and their statuses do not add up.", file=file)
     return ledger

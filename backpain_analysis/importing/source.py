@@ -1,39 +1,83 @@
-"""What a source declares, and how a text table is opened: encoding, delimiter, records."""
+"""What a source declares, what an opened file gives, and what is said of it."""
 
-import codecs
-import csv
-import io
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
-from itertools import chain, islice
-from typing import NamedTuple
+from itertools import islice
 
+from ..codes import Remark
 from .languages import header_name
 
 HEAD = 30  # records looked at to find the delimiter and the header
-END = "\x03"  # stands behind the last line, where a quote that is never closed takes it in
-_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-_MARKS = {
-    codecs.BOM_UTF8: "utf-8",
-    codecs.BOM_UTF16_LE: "utf-16-le",
-    codecs.BOM_UTF16_BE: "utf-16-be",
-}
-csv.field_size_limit(2**30)  # no cell is longer than a file may be
 
 Record = tuple[int, list[str]]  # physical line where it starts, fields
 Records = Iterator[Record]
-Rows = Iterator[tuple[int, list[str] | str]]  # or why one holds no entry ("": it is a heading)
+Row = tuple[int, list[str] | Remark | None]  # fields, or why it holds no entry; None: a heading
+Rows = Iterator[Row]
 
 
-class Decision(NamedTuple):
-    """What was decided for a whole file, and what the decision rests on."""
+@dataclass(frozen=True)
+class Decision:
+    """What was decided for a whole file, and what the decision rests on.
+
+    Parameters
+    ----------
+    decision : str
+        A code, such as "date_order".
+    value : str or Remark
+        What was decided: a unit, an encoding, a scale; a remark where it takes words.
+    evidence : Remark or str
+        What it rests on. A string is shown as it is.
+    about : str
+        The column or the measure that was decided about, where there may be several.
+    """
 
     decision: str
-    value: str
-    evidence: str
+    value: str | Remark
+    evidence: Remark | str
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a file cannot tell. Until the settings answer it, the file is set aside.
+
+    Parameters
+    ----------
+    file : str
+        The file asked about; "" where the question is about all files together.
+    remark : Remark
+        The question.
+    key : str
+        The setting that answers it.
+    options : tuple of str
+        Possible answers, the likeliest first.
+    example : tuple of str
+        A row of the file, "column: cell" each.
+    """
+
+    file: str
+    remark: Remark
+    key: str = ""
+    options: tuple[str, ...] = ()
+    example: tuple[str, ...] = ()
+
+    @property
+    def table(self) -> str:
+        """The table of settings.toml where the answer belongs."""
+        return f"[files.{quoted(self.file)}]" if self.file else "[pain]"
+
+    @property
+    def setting(self) -> str:
+        """The text to add to settings.toml; it stands by itself, whatever is there already."""
+        return f"{self.table}\n{self.key} = {quoted(self.options[0])}"
+
+
+def quoted(text: str) -> str:
+    """Write a text as TOML does."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 @dataclass(frozen=True)
@@ -64,6 +108,7 @@ class Source:
         "workoutactivitytype|activity type|activity|type|sport|workouttype|exercise_type"
     )
     codes: Mapping[str, str] = field(default_factory=dict)  # the app's numbers for activities
+    least_minutes: float = 0.0  # a shorter sum of a day is no session
     always: str = ""  # activity or variable of every row
     weight: str = ""
     pain: str = ""
@@ -87,11 +132,34 @@ class Source:
     def claims(self, names: list[str], file: str) -> bool:
         """Say whether a file whose header has these canonical names is this source's."""
         have = {re.sub(r"\.\d$", "", name) for name in names} - {""}
-        may = set(re.split(r", |\|", self.only)) if self.only else have
-        if not have <= may or have & set(self.without.split(", ")):
+        if self.only and not have <= names_in(self.only):
             return False
-        named = re.search(self.named, file.casefold()) is not None
-        return named and all(found(column, names) for column in self.header.split(", "))
+        if have & set(self.without.split(", ")):
+            return False
+        if not re.search(self.named, file.casefold()):
+            return False
+        return all(found(column, names) for column in self.header.split(", "))
+
+    @property
+    def stamps(self) -> tuple[str, ...]:
+        """The columns that joined give date and time."""
+        return self.when or (self.header.split(", ")[0],)
+
+    def names(self) -> set[str]:
+        """Return every column that the declaration speaks of."""
+        texts = [text for text in vars(self).values() if isinstance(text, str)]
+        said = set().union(*map(names_in, [*texts, *self.stamps]))
+        return said | set(self.others.split(", "))
+
+
+def either(*names: str) -> str:
+    """Write several names of one column as a declaration does: "a|b", best first."""
+    return "|".join(names)
+
+
+def names_in(text: str) -> set[str]:
+    """Return the columns that a declaration's text names."""
+    return set(re.split(r", |\|| \[|\]", text))
 
 
 def found(wanted: str, names: Iterable[str]) -> list[str]:
@@ -109,9 +177,11 @@ def measured(said: str) -> tuple[str, str]:
 
 def header_names(fields: list[str]) -> list[tuple[str, str]]:
     """Return (canonical name, unit or "") of each header cell; a second `a` is `a.1`."""
-    seen, named = Counter[str](), []
+    seen = Counter[str]()
+    named = []
     for name, unit in map(header_name, fields):
-        named.append((f"{name}.{seen[name]}" if name and seen[name] else name, unit))
+        again = f".{seen[name]}" if name and seen[name] else ""
+        named.append((name + again, unit))
         seen[name] += 1
     return named
 
@@ -128,62 +198,3 @@ class Opened:
     def head(self) -> Records:
         """Return the first records, one by one: in a stream the second may be far down."""
         return islice(self.records(), HEAD)
-
-
-def open_text(data: bytes, name: str) -> Opened:
-    """Find encoding and delimiter of a text table, with the evidence."""
-    text, encoding, evidence = _decoded(data)
-    text = text.replace(b"\r\r\n", b"\n")
-    chosen, most, rests = ",", (False, 0, 0), "none splits the rows"
-    for delimiter in _DELIMITERS:
-        widths = [len(fields) for _, fields in islice(_records(text, delimiter), HEAD)]
-        width, often = max(Counter(widths).items(), key=lambda w: (w[0] > 1, w[1]), default=(0, 0))
-        rank = (width > 1 and widths[0] == width, often * (width - 1), often)
-        if width > 1 and rank > most:
-            chosen, most = delimiter, rank
-            rests = f"{often} of the first {len(widths)} rows have {width} fields"
-    decisions = [
-        Decision("encoding", encoding, evidence),
-        Decision("delimiter", _DELIMITERS[chosen], rests),
-    ]
-    return Opened(name, partial(_records, text, chosen), decisions, text[-1:] not in b"\r\n")
-
-
-def _records(text: bytes, delimiter: str) -> Records:
-    lines = io.TextIOWrapper(io.BytesIO(text), encoding="utf-8", newline="")
-    reader, line = csv.reader(chain(lines, [END]), delimiter=delimiter), 1
-    for fields in reader:
-        if len(fields) == 1:
-            fields = _unwrapped(fields, delimiter)
-        filled = fields and (fields[0] or any(f and not f.isspace() for f in fields))
-        if filled and fields[0] != END:
-            yield line, fields
-        line = reader.line_num + 1
-
-
-def _unwrapped(fields: list[str], delimiter: str) -> list[str]:
-    """Split a row that was quoted as one cell (a double-encoded file)."""
-    inner = list(csv.reader(io.StringIO(fields[0], newline=""), delimiter=delimiter))
-    return inner[0] if len(inner) == 1 and len(inner[0]) > 2 else fields
-
-
-def _decoded(data: bytes) -> tuple[bytes, str, str]:
-    """Return the text as UTF-8 bytes without a byte-order mark, the encoding, the evidence."""
-    zeros = [data[i:4000:2].count(0) for i in (0, 1)]
-    mark = next((mark for mark in _MARKS if data.startswith(mark)), b"")
-    if mark:
-        encoding, evidence = _MARKS[mark], "the file starts with its byte-order mark"
-    elif max(zeros) > 0.4 * len(data[:4000]) / 2:
-        encoding = "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
-        evidence = "every second byte is zero"
-    else:
-        try:
-            data.decode()
-            return data, "utf-8", "every byte fits"
-        except UnicodeDecodeError as error:
-            at = error.start
-        if at >= len(data) - 3:
-            return data[:at], "utf-8", "every byte fits, but the last character is cut"
-        encoding, evidence = "cp1252", f"byte {at + 1} is not UTF-8"
-    text = data.removeprefix(mark).decode(encoding, "replace")
-    return text.encode(), encoding, evidence

@@ -26,6 +26,16 @@ from .checks import (
     sensitivity_note,
     sensitivity_table,
 )
+from .importing import (
+    decision_name,
+    decision_words,
+    decisions_in_words,
+    ledger_in_words,
+    problem_words,
+    question_words,
+    reason_words,
+    setting_words,
+)
 from .phrases import LANGUAGES, Phrases, read_catalogue, upper_first
 from .safe import html_text, plain_text
 
@@ -37,6 +47,9 @@ __all__ = [
     "answer_sentence",
     "check_sentence",
     "check_unit",
+    "decision_name",
+    "decision_words",
+    "decisions_in_words",
     "detectable_sentence",
     "difference_with_interval",
     "difference_words",
@@ -46,13 +59,18 @@ __all__ = [
     "exposure_unit",
     "html_text",
     "interval_words",
+    "ledger_in_words",
     "look_label",
     "plain_text",
+    "problem_words",
+    "question_words",
     "read_catalogue",
+    "reason_words",
     "ruled_out",
     "sensitivity_name",
     "sensitivity_note",
     "sensitivity_table",
+    "setting_words",
     "signed_interval",
     "simulated_sentence",
     "upper_first",

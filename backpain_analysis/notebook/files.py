@@ -4,9 +4,15 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from ..importing.exports import Question
-from ..importing.ledger import FATES
-from ..language import Phrases, plain_text
+from ..importing import STATUSES
+from ..language import (
+    Phrases,
+    decisions_in_words,
+    plain_text,
+    problem_words,
+    question_words,
+    setting_words,
+)
 from .note import Note, table
 from .session import Record
 
@@ -20,7 +26,7 @@ def show_files(record: Record) -> Note:
     if record.exports.files.empty:
         return Note(record.words("notebook.lacking.files"))
     files = table(record.words, _files(record))
-    return Note(files, *_problems(record), *_questions(record))
+    return Note(files, *_problems(record), *_unused(record), *_questions(record))
 
 
 def _files(record: Record) -> pd.DataFrame:
@@ -32,7 +38,7 @@ def _files(record: Record) -> pd.DataFrame:
     shown["source"] = files["source"].replace("", p("notebook.files.not_read"))
     shown["first"] = files["first"].map(lambda day: _day(p, day))
     shown["last"] = files["last"].map(lambda day: _day(p, day))
-    for count in ("read", *FATES):
+    for count in ("read", *STATUSES):
         shown[f"rows {count}"] = totals[count].to_numpy()
     return shown
 
@@ -50,27 +56,31 @@ def _problems(record: Record) -> Iterator[str]:
     waiting = {question.file for question in record.exports.questions}
     for file in record.exports.files.itertuples():
         if file.problem and file.file not in waiting:
-            yield p("notebook.files.problem", file=file.file, problem=file.problem)
+            problem = problem_words(p, file.problem)
+            yield p("notebook.files.problem", file=file.file, problem=problem)
+
+
+def _unused(record: Record) -> Iterator[str]:
+    """Say what of a file is not used: columns, words, values, rows merged."""
+    p = record.words
+    for unused in record.exports.unused:
+        told = p.remark(unused.remark)
+        yield p("notebook.files.problem", file=unused.file, problem=told)
 
 
 def _questions(record: Record) -> Iterator[str]:
     """Yield each open question, and the lines that answer it."""
     p = record.words
     for asked in record.exports.questions:
-        yield p("notebook.files.question", file=asked.file, question=asked.question)
-        yield lines_to_add(asked)
-
-
-def lines_to_add(question: Question) -> str:
-    """Return the lines that answer a question, as they go into settings.toml."""
-    lines = question.setting.splitlines()
-    return "\n".join(plain_text(line) for line in lines)
+        yield p("notebook.files.question", question=question_words(p, asked))
+        lines = setting_words(p, asked).splitlines()
+        yield "\n".join(plain_text(line) for line in lines)
 
 
 def show_set_aside(record: Record, at_most: int = REASONS_SHOWN) -> Note:
     """Show why rows were merged or set aside; `record.exports.ledger` holds every row."""
     p = record.words
-    rows = record.exports.ledger.query("fate != 'kept'")
+    rows = record.exports.ledger.in_words(p).query("fate != 'kept'")
     if rows.empty:
         return Note(p("notebook.files.all_kept"))
     counts = rows.value_counts(["file", "fate", "reason"]).rename("rows").reset_index()
@@ -83,7 +93,8 @@ def show_set_aside(record: Record, at_most: int = REASONS_SHOWN) -> Note:
 
 def show_decisions(record: Record) -> Note:
     """Show what was decided about each file, and the evidence it rests on."""
-    return Note(table(record.words, record.exports.decisions))
+    p = record.words
+    return Note(table(p, decisions_in_words(p, record.exports.decisions)))
 
 
 def show_days(record: Record, months: int = MONTHS_SHOWN) -> Note:

@@ -3,17 +3,16 @@
 import json
 import re
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..errors import SettingsError
-from ..importing.exports import Question
-from ..language import html_text
+from ..importing import Question
+from ..language import html_text, question_words
 from ..settings import read_settings
 from .note import Note
 from .session import Record
 from .widgets import nobody_clicks
 
-PAIN_TABLE = "[pain]"
 HEADING = re.compile(r"""\[(?:[^"\]]|"(?:\\.|[^"\\])*")*\]""")  # a bracket may stand in quotes
 
 
@@ -35,9 +34,10 @@ def _asked(record: Record, question: Question) -> Any:
     import ipywidgets
 
     p = record.words
-    key, options = setting_of(question)
     choice = ipywidgets.Combobox(
-        options=options, placeholder=p("notebook.questions.choose"), description=key
+        options=question.options,
+        placeholder=p("notebook.questions.choose"),
+        description=question.key,
     )
     button = ipywidgets.Button(description=p("notebook.questions.write"))
     said = ipywidgets.HTML()
@@ -45,35 +45,22 @@ def _asked(record: Record, question: Question) -> Any:
     def write(_: Any) -> None:
         person = record.settings.person or Path()
         try:
-            path = write_setting(person, question.file, key, choice.value)
+            path = write_setting(person, question, choice.value)
             said.value = html_text(p("notebook.questions.written", file=path.name))
         except SettingsError as error:
             said.value = html_text(error)
 
     button.on_click(write)
-    asked = f"<b>{html_text(question.file)}</b>: {html_text(question.question)}"
+    asked = html_text(question_words(p, question))
     return ipywidgets.VBox([ipywidgets.HTML(asked), ipywidgets.HBox([choice, button]), said])
 
 
-class AskedSetting(NamedTuple):
-    """The key that a question asks for, and the values that it proposes."""
-
-    key: str
-    options: list[str]
-
-
-def setting_of(question: Question) -> AskedSetting:
-    """Read the last of the lines that a question proposes: `key = "a"  # or "b"`."""
-    line = question.setting.splitlines()[-1]
-    key = line.partition("=")[0].strip()
-    return AskedSetting(key, re.findall(r'"([^"]*)"', line))
-
-
-def write_setting(person: Path, file: str, key: str, value: str) -> Path:
-    """Write one answer about a file into settings.toml; one that does not fit changes nothing."""
+def write_setting(person: Path, question: Question, value: str) -> Path:
+    """Write the answer to a question into settings.toml; one that does not fit changes nothing."""
     path = person / "settings.toml"
     before = path.read_text(encoding="utf-8") if path.exists() else None
-    path.write_text(with_setting(before or "", file, key, value), encoding="utf-8")
+    text = with_setting(before or "", question.table, question.key, value)
+    path.write_text(text, encoding="utf-8")
     try:
         read_settings(person)
     except SettingsError:
@@ -85,21 +72,14 @@ def write_setting(person: Path, file: str, key: str, value: str) -> Path:
     return path
 
 
-def with_setting(text: str, file: str, key: str, value: str) -> str:
-    """Return the text of settings.toml with one key of a file's table set, all else as it was."""
-    heading = _heading(file)
+def with_setting(text: str, heading: str, key: str, value: str) -> str:
+    """Return the text of settings.toml with one key of a table set, all else as it was."""
     tables = _tables(text)
     own = tables.get(heading, f"\n{heading}\n")
     without = re.sub(rf"(?m)^{re.escape(key)}\s*=.*\n?", "", own)
     line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
     tables[heading] = without.replace(heading, f"{heading}\n{line}", 1)
     return "".join(tables.values()).lstrip()
-
-
-def _heading(file: str) -> str:
-    if file == PAIN_TABLE:
-        return PAIN_TABLE
-    return f"[files.{json.dumps(file, ensure_ascii=False)}]"
 
 
 def _tables(text: str) -> dict[str, str]:

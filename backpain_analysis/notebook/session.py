@@ -13,7 +13,7 @@ from ..checks import Sensitivity, sensitivity
 from ..codes import Remark
 from ..diary import Coverage, Diary, build_diary
 from ..errors import DataError, FitError
-from ..importing.exports import Exports, read_exports
+from ..importing import Exports, read_exports
 from ..language import Phrases, html_text, sensitivity_table
 from ..model import DISTANCE, EXPOSURES, Exposure, LaggedFit
 from ..report import Analysis, handed_over
@@ -152,7 +152,7 @@ class Record:
             return
         if self.exports.questions:
             yield p("notebook.lacking.answers")
-        elif self.exports.files["problem"].any():
+        elif self.exports.files["problem"].notna().any():
             yield p("notebook.lacking.readable_files")
         if self.daily["pain"].isna().all():
             yield self._lacking_pain()

@@ -13,7 +13,7 @@ from ..checks import Sensitivity, sensitivity
 from ..codes import Remark
 from ..diary import Diary, build_diary
 from ..errors import DataError
-from ..importing.exports import Exports, read_exports
+from ..importing import Exports, read_exports
 from ..language import Phrases
 from ..model.exposures import DISTANCE
 from ..plan import Plan

@@ -15,7 +15,7 @@ import pandas as pd
 from ..answers import answer
 from ..codes import Remark
 from ..diary import Diary, build_diary
-from ..importing.exports import read_exports
+from ..importing import read_exports
 from ..model.exposures import EXPOSURES
 from ..plan import Plan
 from ..settings import PlanSettings, Settings

@@ -107,7 +107,7 @@ def _pain_question(p: Phrases, analysis: Analysis) -> list[str]:
 
 def _converted_scales(analysis: Analysis) -> list[str]:
     decisions = analysis.exports.decisions
-    scales = decisions.loc[decisions["decision"] == "pain scale", "value"]
+    scales = decisions.loc[decisions["decision"] == "pain_scale", "value"]
     return sorted(set(scales) - {NATURAL_SCALE})
 
 

@@ -170,7 +170,7 @@ def _write_data(building: Path, analysis: Analysis, comparison: Comparison) -> N
     write_json(building / "results.json", comparison.now.results)
     daily = spreadsheet_safe(analysis.daily)
     daily.to_csv(building / "daily.csv", lineterminator="\n")
-    ledger = spreadsheet_safe(analysis.exports.ledger)
+    ledger = spreadsheet_safe(analysis.exports.ledger.in_words(analysis.phrases))
     ledger.to_csv(building / "ledger.csv", index=False, lineterminator="\n")
 
 

@@ -17,6 +17,7 @@ WINDOWS = (7, 14, 21, 28, 35, 42)  # days: whole weeks
 SMALLEST_SESOI = 0.1  # points of 0 to 10
 LARGEST_SESOI = 5.0
 YEARS = range(1900, 2101)
+RATED_YEARS = range(1990, 2101)
 NOON = dt.time(12)
 # an offset knows no summer time, and the sign of some is the other way round
 _OFFSET = re.compile(r"\d|^(EST|MST|HST|Factory|localtime)$|^(posix|right)/")
@@ -67,6 +68,14 @@ def _date(day: dt.date) -> dt.date:
     if day.year not in YEARS:
         raise ValueError("out of range")
     return day
+
+
+def _year(written: int | str) -> int:
+    """Return a year; an answer to a question writes it as a text."""
+    year = int(written)
+    if year not in RATED_YEARS:
+        raise ValueError("out of range")
+    return year
 
 
 def _day(text: str) -> str:
@@ -122,6 +131,7 @@ DayStart = Annotated[
     dt.time,
     Kind((str, dt.time), _day_start, 'a time like "04:00", from 00:00 to 11:59, in whole minutes'),
 ]
+Year = Annotated[int, Kind((int, str), _year, "a year like 2026, from 1990 to 2100")]
 Folder = Annotated[Path, Kind((str,), Path, "the name of a folder in quotes")]
 
 # places where people mean these abbreviations

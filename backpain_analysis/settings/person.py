@@ -20,6 +20,7 @@ from .kinds import (
     Sentence,
     Sesoi,
     Window,
+    Year,
     Zone,
 )
 from .typed_toml import NOT_WRITTEN, Misfit, typed
@@ -83,11 +84,16 @@ class FileSettings:
     duration_unit: Literal["", "min", "s", "h"] = ""
     weight_unit: Literal["", "kg", "lb", "st"] = ""
     scale: str = ""
+    year: Year = 0  # of the first date, where dates have none
     pain: tuple[str, ...] = ()  # beside runs in one table, or several columns of one pain
     weight: str = ""  # beside runs or pain in one table
     which: Literal["", "mean", "worst", "last"] = ""  # of several columns of one pain
-    year: int = 0  # of the first date, where dates have none
     no_header: bool = False  # columns are then "column 1", "column 2", ...
+
+    def given(self) -> dict[str, Any]:
+        """Return what the person wrote: the settings that are not the defaults."""
+        default = vars(FileSettings())
+        return {key: value for key, value in vars(self).items() if value != default[key]}
 
 
 @dataclass(frozen=True)
@@ -118,9 +124,14 @@ class Settings:
         return name in names or any(fnmatch.fnmatchcase(f, name) for f in names)
 
     def for_file(self, file: str) -> FileSettings:
-        """Return what the settings say about a file: its own entry, else the first pattern."""
-        names = [file, file.rpartition("/")[2], *(n for n in self.files if self.matches(n, file))]
-        return next((self.files[n] for n in names if n in self.files), FileSettings())
+        """Return what the settings say about a file: its own entry first, then the patterns'."""
+        patterns = [name for name in self.files if self.matches(name, file)]
+        names = dict.fromkeys([file, file.rpartition("/")[2], *patterns])
+        entries = [self.files[name] for name in names if name in self.files]
+        told = FileSettings()
+        for entry in reversed(entries):  # the more specific one overrides
+            told = replace(told, **entry.given())
+        return told
 
     @property
     def zone(self) -> str:
@@ -204,9 +215,25 @@ def _text_of(path: Path) -> str:
         raise SettingsError(problem, file=path, todo="Save it as UTF-8.") from error
 
 
+def _with_tables_joined(text: str) -> str:
+    """Put what stands under a repeated heading below its first.
+
+    An answer to a question brings its own heading, and a person pastes it at the end.
+    """
+    parts = re.split(r"(?m)^(?=[ \t]*\[(?:files\.|pain\]))", text)
+    tables: dict[str, str] = {parts[0]: ""}
+    for part in parts[1:]:
+        heading, _, lines = part.partition("\n")
+        heading = heading.strip()
+        tables[heading] = tables.get(heading, "") + lines.rstrip("\n") + "\n"
+    if len(tables) == len(parts):
+        return text
+    return "\n".join(f"{heading}\n{lines}" for heading, lines in tables.items())
+
+
 def _parsed(path: Path, text: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(_with_tables_joined(text))
     except (ValueError, RecursionError) as error:  # tomllib's own error is a ValueError
         problem = f"this is not valid TOML ({error})."
         raise SettingsError(problem, file=path, todo="Mend that line.") from error

@@ -28,7 +28,7 @@ from hypothesis import strategies as st
 
 import backpain_analysis as bpa
 from backpain_analysis.importing.apps import READERS, TIDY, TIDY_RATINGS
-from backpain_analysis.importing.decisions import unit_name
+from backpain_analysis.importing.inference import unit_name
 from backpain_analysis.importing.source import measured
 from backpain_analysis.language import Phrases, verdict_name
 from backpain_analysis.report import pages

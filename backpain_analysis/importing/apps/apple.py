@@ -1,5 +1,6 @@
 """Apple Health: workouts and body mass as tables (`apple_xml` reads its `export.xml`)."""
 
+from ...codes import Remark
 from ..source import Records, Rows, Source
 
 APPLE = Source(
@@ -17,7 +18,7 @@ def _body_mass(records: Records, names: list[str]) -> Rows:
         # the device's own text may hold commas: the type then stands further right
         mass = any(f.replace(" ", "").casefold().endswith("bodymass") for f in fields)
         kind = dict(zip(names, fields, strict=False)).get("type", "")
-        yield line, fields if mass else f"{kind!r} is not body mass"
+        yield line, fields if mass else Remark("import.reason.not_body_mass", {"kind": kind})
 
 
 APPLE_MASS = Source(

@@ -24,7 +24,7 @@ def _dated(records: Records, names: list[str]) -> Rows:
             yield line, [date, *fields[:2], *fields[3:4]]
         else:
             date = fields[0]
-            yield line, ""
+            yield line, None
 
 
 GARMIN_WEIGHT = Source(

@@ -7,6 +7,7 @@ GOOGLE_FIT = Source(
     header="date, move minutes count|step count, calories",
     without="start time",
     always="run",
+    least_minutes=10.0,
     duration="running duration|jogging duration",
     weight="average weight",
     others="step count",
@@ -19,7 +20,7 @@ def _tables(records: Records, names: list[str]) -> Rows:
         header = [name for name, _ in header_names(fields)]
         if sum(map(bool, fields)) == 1 or header[0] in ("date", "start time"):
             names = header
-            yield line, ""
+            yield line, None
         else:
             cells = dict(zip(names, fields, strict=False))
             cells.setdefault("date", cells.get("start time", ""))

@@ -1,24 +1,107 @@
 """What people keep by hand: tidy tables, spreadsheet forms, lists of attacks, events."""
 
-import json
 from dataclasses import replace
 
 from ...errors import SettingsError
 from ...settings import FileSettings
 from ..languages import PAIN_WORDS, header_name
-from ..source import Source
+from ..source import Source, either, names_in, quoted
 
-_DATE = "day|date|datetime|timestamp|start|start_time|when"
-_DISTANCE = "distance_km|km|kilometers|kilometres|distance_mi|miles|distance_yd|yards|" \
-    "distance_m|distance"  # fmt: skip
-_DURATION = "duration_min|minutes|min|duration_s|seconds|duration_h|duration"
-_WEIGHT = "weight_kg|kg|kilograms|weight_lb|weight_lbs|lb|lbs|pounds|weight|body weight|body mass"
-_PAIN = "pain|back_pain|back pain|nrs|pain_nrs|pain_0_10|pain_level|pain level|pain_score|" \
-    "pain score|pain rating|pain_rating"  # fmt: skip
+_DATE = either(
+    "day",
+    "date",
+    "datetime",
+    "timestamp",
+    "start",
+    "start_time",
+    "when",
+)
+_DISTANCE = either(
+    "distance_km",
+    "km",
+    "kilometers",
+    "kilometres",
+    "distance_mi",
+    "miles",
+    "distance_yd",
+    "yards",
+    "distance_m",
+    "distance",
+)
+_DURATION = either(
+    "duration_min",
+    "minutes",
+    "min",
+    "duration_s",
+    "seconds",
+    "duration_h",
+    "duration",
+)
+_WEIGHT = either(
+    "weight_kg",
+    "kg",
+    "kilograms",
+    "weight_lb",
+    "weight_lbs",
+    "lb",
+    "lbs",
+    "pounds",
+    "weight",
+    "body weight",
+    "body mass",
+)
+_PAIN = either(
+    "pain",
+    "back_pain",
+    "back pain",
+    "nrs",
+    "pain_nrs",
+    "pain_0_10",
+    "pain_level",
+    "pain level",
+    "pain_score",
+    "pain score",
+    "pain rating",
+    "pain_rating",
+)
 _OTHERS = "stress, sleep, sleep_h, mood, energy, fatigue"
-_BESIDE = "id|name|title|note|notes|comment|comments|weekday|week|month|year|pace|speed|avg_hr|" \
-    "max_hr|heart_rate|hr|calories|elevation|elevation_gain|rpe|effort|shoes|weather|" \
-    "temperature|route|surface|runs|time|activity|type|sport|region|location|side"  # fmt: skip
+_BESIDE = either(
+    "id",
+    "name",
+    "title",
+    "note",
+    "notes",
+    "comment",
+    "comments",
+    "weekday",
+    "week",
+    "month",
+    "year",
+    "pace",
+    "speed",
+    "avg_hr",
+    "max_hr",
+    "heart_rate",
+    "hr",
+    "calories",
+    "elevation",
+    "elevation_gain",
+    "rpe",
+    "effort",
+    "shoes",
+    "weather",
+    "temperature",
+    "route",
+    "surface",
+    "runs",
+    "time",
+    "activity",
+    "type",
+    "sport",
+    "region",
+    "location",
+    "side",
+)
 
 TIDY = Source(
     "tidy table",
@@ -44,6 +127,13 @@ TIDY_RATINGS = replace(
     duration="",
     only="",
 )
+SEVERAL_PAINS = replace(
+    TIDY_RATINGS,
+    header=f"{_DATE}, ~{PAIN_WORDS}",
+    # with distances it is no plain list of ratings: its person says what each column is
+    without=", ".join([TIDY_RATINGS.without, *names_in(_DISTANCE), *names_in(_DURATION)]),
+    pain=f"~{PAIN_WORDS}",
+)
 FORM = Source(
     "spreadsheet form",
     header=f"timestamp|zeitstempel|horodateur|marca temporal, ~{PAIN_WORDS}",
@@ -62,32 +152,47 @@ EVENTS = Source("events", "start, end, event", end="end", event="event")
 
 
 def mapped_source(told: FileSettings, file: str) -> Source:
-    """Build the declaration of a hand-kept table from the person's settings for that file."""
-    for key in ("date",) if told.table == "runs" else ("date", "value"):
-        if not getattr(told, key):
-            text = f"the settings call this file a {told.table!r} table but name no {key} column."
-            todo = f'Add {key} = "..." under [files.{json.dumps(file)}].'
-            raise SettingsError(text, file=file, todo=todo)
-    date, above = (tuple(header_name(c)[0] for c in cells) for cells in (told.date, told.as_above))
-    keys = ("time", "activity", "region", "variable", "value", "distance", "duration")
-    name = {key: header_name(getattr(told, key))[0] for key in keys}
-    runs = told.table == "runs"
+    """Build the declaration of a hand-kept table from the person's settings for that file.
+
+    Raises
+    ------
+    SettingsError
+        They do not name the columns that such a table needs.
+    """
+    is_runs = told.table == "runs"
+    _require(told, file, ["date"] if is_runs else ["date", "value"])
+    date = tuple(header_name(column)[0] for column in told.date)
+    above = tuple(header_name(column)[0] for column in told.as_above)
+    value = header_name(told.value)[0]
+    one_each = [told.time, told.activity, told.region, told.variable, told.distance, told.duration]
+    named = [header_name(column)[0] for column in one_each]
+    time, activity, region, variable, distance, duration = named
     return Source(
         "hand-kept",
         header="",
-        needs=tuple(filter(None, (*date, *above, *name.values()))),
+        needs=tuple(filter(None, [*date, *above, *named, value])),
         when=date,
-        clock=name["time"],
+        clock=time,
         rated_day=True,
         by_hand=True,
         as_above=above,
-        distance=name["distance"] if runs else "",
-        duration=name["duration"] if runs else "",
-        activity=name["activity"],
-        always="run" if runs else told.variable or told.table,
-        weight=name["value"] if told.table == "weight" else "",
-        pain=name["value"] if told.table == "pain" else "",
-        value=name["value"] if told.table == "other" else "",
-        region=name["region"],
-        variable=name["variable"],
+        distance=distance if is_runs else "",
+        duration=duration if is_runs else "",
+        activity=activity,
+        always="run" if is_runs else told.variable or told.table,
+        weight=value if told.table == "weight" else "",
+        pain=value if told.table == "pain" else "",
+        value=value if told.table == "other" else "",
+        region=region,
+        variable=variable,
     )
+
+
+def _require(told: FileSettings, file: str, keys: list[str]) -> None:
+    for key in keys:
+        if not getattr(told, key):
+            raise SettingsError(
+                f"the settings call this file a {told.table!r} table but name no {key} column.",
+                file=file,
+                todo=f'Add {key} = "..." under [files.{quoted(file)}].',
+            )

@@ -1,5 +1,6 @@
 """Training logs: Runkeeper, MapMyRun, TrainingPeaks, Polar Flow."""
 
+from ...codes import Remark
 from ..source import Records, Rows, Source
 
 RUNKEEPER = Source(
@@ -39,7 +40,7 @@ def _done(records: Records, names: list[str]) -> Rows:
     at = [names.index(name) for name in ("distanceinmeters", "timetotalinhours")]
     for line, fields in records:
         done = any(fields[i].strip() not in ("", "0") for i in at)
-        yield line, fields if done else "planned, not done"
+        yield line, fields if done else Remark("import.reason.planned")
 
 
 TRAININGPEAKS = Source(
@@ -55,7 +56,7 @@ def _session(records: Records, names: list[str]) -> Rows:
     samples = False  # the second table of the file
     for line, fields in records:
         samples = samples or fields[0].strip().casefold() == "sample rate"
-        yield line, "a sample within the session" if samples else fields
+        yield line, Remark("import.reason.sample") if samples else fields
 
 
 POLAR = Source(

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import strategies as st
 
 import backpain_analysis as bpa
-from backpain_analysis.importing import archives, decisions
+from backpain_analysis.importing import archives, inference
+from backpain_analysis.language import Phrases, problem_words
 from backpain_analysis.settings import Settings
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -35,15 +36,16 @@ def read(tmp_path_factory, name, content):
     exports = bpa.read_exports(folder, SETTINGS)
     totals = exports.ledger.totals()
     assert (totals["unaccounted"] == 0).all()
-    assert exports.ledger["reason"][exports.ledger["fate"] != "kept"].ne("").all()
-    assert set(exports.ledger["fate"]) <= {"kept", "merged", "set aside"}
+    ledger = exports.ledger.in_words()
+    assert ledger["reason"][ledger["fate"] != "kept"].ne("").all()
+    assert set(ledger["fate"]) <= {"kept", "merged", "set aside"}
     listed = exports.files.set_index("file")["problem"]
     assert name.removesuffix(".gz") in listed.index
     for table in ("runs", "pain", "weight", "other", "events"):
         frame = getattr(exports, table)
         assert frame["day"].notna().all()
         lines = set(zip(frame["file"], frame["line"], strict=True))
-        kept = exports.ledger.query("fate == 'kept'")
+        kept = ledger.query("fate == 'kept'")
         assert lines <= set(zip(kept["file"], kept["line"], strict=True))
     return exports
 
@@ -109,10 +111,14 @@ def test_changed_tables(tmp_path_factory, data):
 @hypothesis.given(st.lists(st.one_of(st.sampled_from(ODD), st.text(max_size=25)), max_size=6))
 def test_dates_and_numbers_of_any_text(cells):
     array = np.array(cells, dtype=object)
-    dates = decisions.decide_dates(array)
+    dates = inference.decide_dates(array)
     assert len(dates.time) == len(cells)
     assert ((dates.time >= np.datetime64("1900")) | np.isnat(dates.time)).all()
-    numbers = decisions.decide_numbers(array)
+    yearless = inference.without_year(array)
+    dated = inference.decide_dates(inference.with_year(array, yearless, 2026))
+    assert len(inference.years_counted_on(dated.time, yearless)) == len(cells)
+    assert len(inference.read_marks(array).low) == len(cells)
+    numbers = inference.decide_numbers(array)
     assert len(numbers.value) == len(cells)
     assert not np.isinf(numbers.value).any()
 
@@ -126,7 +132,7 @@ DAYS = st.dates(pd.Timestamp("1971-01-01").date(), pd.Timestamp("2069-12-31").da
 def test_dates_are_read_right_or_asked_about(days, form):
     """Sorted dates in any order of day and month: never a wrong day without a question."""
     days = sorted(days)
-    found = decisions.decide_dates(np.array([d.strftime(form) for d in days], dtype=object))
+    found = inference.decide_dates(np.array([d.strftime(form) for d in days], dtype=object))
     if not found.question:
         assert found.time.astype("datetime64[D]").tolist() == days
 
@@ -140,7 +146,7 @@ def test_numbers_are_read_right_or_asked_about(values, mark):
     thousands = {",": ".", ".": ","}[mark]
     texts = [f"{v / 100:,.2f}".replace(",", "t").replace(".", mark).replace("t", thousands)
              for v in values]  # fmt: skip
-    found = decisions.decide_numbers(np.array(texts, dtype=object))
+    found = inference.decide_numbers(np.array(texts, dtype=object))
     assert not found.question
     np.testing.assert_allclose(found.value, [v / 100 for v in values])
 
@@ -149,11 +155,11 @@ def test_numbers_are_read_right_or_asked_about(values, mark):
 def test_what_only_looks_like_an_archive(tmp_path, content):
     (tmp_path / "a.csv").write_bytes(content)
     exports = bpa.read_exports(tmp_path)
-    assert "damaged" in exports.files["problem"].iloc[0]
+    assert "damaged" in problem_words(Phrases(), exports.files["problem"].iloc[0])
 
 
 def test_what_is_too_large_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(archives, "LARGEST", 10)
     (tmp_path / "a.csv").write_text("date,pain\n2026-01-01,3\n")
     exports = bpa.read_exports(tmp_path)
-    assert "larger than" in exports.files["problem"].iloc[0]
+    assert "larger than" in problem_words(Phrases(), exports.files["problem"].iloc[0])

@@ -29,7 +29,7 @@ def test_one_run_from_two_apps_is_one(tmp_path):
         b_runkeeper=RUNKEEPER + "2024-05-01 10:00:40,Running,,5.02,30:00\n",
     )
     assert len(exports.runs) == 1
-    (merged,) = exports.ledger.query("fate == 'merged'").itertuples()
+    (merged,) = exports.ledger.in_words().query("fate == 'merged'").itertuples()
     assert merged.file == "b_runkeeper.csv"
     assert merged.reason == "same as a_strava.csv, line 2"
 
@@ -101,28 +101,28 @@ def test_impossible_values_are_set_aside_with_the_reason(tmp_path):
         "3,2024-05-03 07:00:00,x,Run,600,10000,f\n"
     )
     exports = read(tmp_path, a=STRAVA + rows, b="date,pain\n2024-05-01,12\n2024-05-02,-1\n")
-    assert exports.runs["activity"].tolist() == ["ride"]
+    assert exports.runs["activity"].tolist() == ["ride", "run"]
+    assert exports.runs["duration_min"].isna().tolist() == [False, True]  # its distance stays
     assert len(exports.pain) == 0
-    reasons = exports.ledger.query("fate == 'set aside'")["reason"].tolist()
+    reasons = exports.ledger.in_words().query("fate == 'set aside'")["reason"].tolist()
     assert reasons == [
         "300 km is too far for one session",
-        "10 km is too far for its duration",
         "12 NRS lies outside 0 to 10",
-        "-1 NRS lies outside 0 to 10",
+        "−1 NRS lies outside 0 to 10",
     ]
 
 
 def test_a_day_to_come_is_set_aside(tmp_path):
     exports = read(tmp_path, a="date,pain\n2024-05-01,3\n2092-05-01,4\n")
     assert exports.pain["pain"].tolist() == [3.0]
-    assert exports.ledger["reason"].tolist() == ["", "its day lies in the future"]
+    assert exports.ledger.in_words()["reason"].tolist() == ["", "its day lies in the future"]
 
 
 def test_a_run_of_a_clock_that_was_never_set_is_set_aside(tmp_path):
     rows = "1,1970-01-01 00:10:00,x,Run,1800,5000,f\n2,2024-05-02 07:00:00,x,Run,1800,5000,f\n"
     exports = read(tmp_path, a=STRAVA + rows)
     assert exports.runs["day"].dt.year.tolist() == [2024]
-    assert "before 1990" in exports.ledger["reason"].iloc[0]
+    assert "before 1990" in exports.ledger.in_words()["reason"].iloc[0]
 
 
 def test_seven_kilograms_overnight(tmp_path):
@@ -134,15 +134,19 @@ def test_seven_kilograms_overnight(tmp_path):
     rows = "".join(f"2024-06-{i:02d} 07:00:00,{w},\n" for i, w in enumerate([80, 87.5, 87.4], 1))
     exports = read(tmp_path, a=WITHINGS + rows)
     assert len(exports.weight) == 3
-    assert exports.ledger["reason"].str.startswith("flagged").tolist() == [False, True, False]
+    assert exports.ledger.in_words()["reason"].str.startswith("flagged").tolist() == [
+        False,
+        True,
+        False,
+    ]
 
 
 def test_a_row_that_feeds_two_tables_keeps_the_sound_one(tmp_path):
     exports = read(tmp_path, a="date,pain,weight_kg\n2024-05-01,12,80\n2024-05-02,3,500\n")
     assert exports.weight["weight_kg"].tolist() == [80.0]
     assert exports.pain["pain"].tolist() == [3.0]
-    assert exports.ledger["fate"].tolist() == ["kept", "kept"]
-    assert exports.ledger["table"].tolist() == ["weight", "pain"]
+    assert exports.ledger.in_words()["fate"].tolist() == ["kept", "kept"]
+    assert exports.ledger.in_words()["table"].tolist() == ["weight", "pain"]
 
 
 def test_order_of_files_does_not_matter(tmp_path):

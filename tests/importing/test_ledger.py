@@ -7,10 +7,10 @@ from backpain_analysis.errors import DataError
 from backpain_analysis.importing.ledger import make_ledger
 
 
-def rows(*fates):
+def rows(*statuses):
     return pd.DataFrame(
-        [("a.csv", line, fate, "", "pain") for line, fate in fates],
-        columns=["file", "line", "fate", "reason", "table"],
+        [("a.csv", line, status, (), "pain") for line, status in statuses],
+        columns=["file", "line", "status", "reasons", "table"],
     )
 
 
@@ -24,17 +24,17 @@ def test_totals_add_up():
 
 
 @pytest.mark.parametrize(
-    ("fates", "read"),
+    ("statuses", "read"),
     [
-        ([(2, "kept")], 2),  # a row without a fate
+        ([(2, "kept")], 2),  # a row without a status
         ([(2, "kept"), (2, "merged")], 2),  # a row with two, another with none
-        ([(2, "kept"), (3, "kept")], 1),  # more fates than rows
-        ([(2, "kept"), (3, "lost")], 2),  # an unknown fate
+        ([(2, "kept"), (3, "kept")], 1),  # more statuses than rows
+        ([(2, "kept"), (3, "lost")], 2),  # an unknown status
     ],
 )
-def test_rows_without_exactly_one_fate_are_an_error(fates, read):
+def test_rows_without_exactly_one_status_are_an_error(statuses, read):
     with pytest.raises(DataError, match=r"a\.csv"):
-        make_ledger(rows(*fates), {"a.csv": read})
+        make_ledger(rows(*statuses), {"a.csv": read})
 
 
 def test_no_rows_at_all():

@@ -11,9 +11,16 @@ import openpyxl
 import pytest
 
 import backpain_analysis as bpa
+from backpain_analysis.language import (
+    Phrases,
+    decisions_in_words,
+    problem_words,
+    question_words,
+)
 from backpain_analysis.settings import FileSettings, PainSettings, Settings
 
-SAMPLES = Path(__file__).parent / "readers" / "samples"
+SAMPLES = Path(__file__).parent / "samples"
+PHRASES = Phrases()
 BERLIN = Settings(timezone="Europe/Berlin")
 PAIN = "date,pain\n2026-01-01,3\n2026-01-02,0\n"
 
@@ -27,7 +34,7 @@ def read(folder, **files):
 
 
 def problem(exports, file):
-    return exports.files.set_index("file").at[file, "problem"]
+    return problem_words(PHRASES, exports.files.set_index("file").at[file, "problem"])
 
 
 def zipped(**members):
@@ -125,7 +132,7 @@ def test_many_unknown_files_of_one_kind_are_one_line(tmp_path):
     days = {f"Takeout/2024-01-{d:02d}__csv": "Start time,End time\n1,2\n" for d in range(1, 20)}
     exports = read(tmp_path, t__zip=zipped(**days, **{"__MACOSX/._a__csv": "x"}))
     assert exports.files["file"].tolist() == ["t.zip/Takeout/* (19 files)"]
-    assert "Start time, End time" in exports.files["problem"].iloc[0]
+    assert "Start time, End time" in problem(exports, exports.files["file"].iloc[0])
 
 
 def test_empty_workbook(tmp_path):
@@ -157,7 +164,7 @@ def test_a_file_without_unit_is_asked_about_and_the_others_go_on(tmp_path):
     exports = read(tmp_path, w__csv="Date,Weight\n2024-01-01,80.5\n", pain__csv=PAIN)
     (question,) = exports.questions
     assert question.file == "w.csv"
-    assert "unit" in question.question
+    assert "unit" in question_words(PHRASES, question)
     assert len(exports.weight) == 0
     assert len(exports.pain) == 2
     assert exports.ledger.totals().loc["w.csv", "set aside"] == 1
@@ -184,17 +191,17 @@ def test_a_file_without_unit_is_asked_about_and_the_others_go_on(tmp_path):
 def test_what_the_file_cannot_tell_is_asked(tmp_path, header, rows, key):
     exports = read(tmp_path, x__csv="\n".join([header, *rows]) + "\n")
     assert key in exports.questions[0].setting
-    assert set(exports.ledger["fate"]) == {"set aside"}
+    assert set(exports.ledger.in_words()["fate"]) == {"set aside"}
     (tmp_path / "settings.toml").write_text("\n".join(q.setting for q in exports.questions))
     again = bpa.read_exports(tmp_path, bpa.read_settings(tmp_path))
     assert not again.questions
-    assert set(again.ledger["fate"]) == {"kept"}
+    assert set(again.ledger.in_words()["fate"]) == {"kept"}
 
 
 @pytest.mark.parametrize("column", ["back pain", "Neck pain (0-10)"])
 def test_one_of_several_columns_of_pain_is_chosen(tmp_path, column):
     text = "date,back pain,Neck pain (0-10),pain medication\n2024-01-01,6,1,aspirin\n"
-    assert "neck pain" in read(tmp_path, x__csv=text).questions[0].question
+    assert "neck pain" in question_words(PHRASES, read(tmp_path, x__csv=text).questions[0])
     exports = read(tmp_path, x__csv=text, files={"x.csv": FileSettings(value=column)})
     assert exports.pain["pain"].tolist() == [6.0 if column == "back pain" else 1.0]
 
@@ -202,7 +209,7 @@ def test_one_of_several_columns_of_pain_is_chosen(tmp_path, column):
 def test_which_of_several_pains_is_asked_until_it_is_named(tmp_path):
     rows = "date,pain,region\n2024-01-01,6,Lower back\n2024-01-01,2,knees\n2024-01-02,3,\n"
     (question,) = read(tmp_path, x__csv=rows).questions
-    assert "Lower back, knees" in question.question
+    assert "Lower back, knees" in question_words(PHRASES, question)
     (tmp_path / "settings.toml").write_text(question.setting)
     settings = bpa.read_settings(tmp_path)
     assert settings.pain.region == "Lower back"
@@ -291,7 +298,7 @@ def test_words_above_and_blanks_as_above(tmp_path):
         "2024-02-01",
     ]
     assert exports.runs["distance_km"].isna().tolist() == [False, True, True]
-    assert exports.ledger["reason"].tolist() == [
+    assert exports.ledger.in_words()["reason"].tolist() == [
         "", "distance missing: '?' is not a number", "distance missing: '~7' is not a number",
     ]  # fmt: skip
 
@@ -360,7 +367,11 @@ def test_what_was_not_logged_is_missing_unless_the_settings_call_it_zero(tmp_pat
     (tmp_path / "b.csv").write_bytes((SAMPLES / "bearable.csv").read_bytes())
     (tmp_path / "steps.csv").write_text("date,pain,mood\n2020-09-25,,3\n")
     exports = bpa.read_exports(tmp_path, settings)
-    told = exports.decisions.set_index("decision").loc["pain not logged", "evidence"]
+    told = (
+        decisions_in_words(PHRASES, exports.decisions)
+        .set_index("decision")
+        .loc["pain not logged", "evidence"]
+    )
     assert told.startswith("days with other entries only: 1;")  # asked once, with their number
     daily = bpa.build_diary(exports, settings).days["pain"]
     expected = [5.0, 0.0 if zero else None, None, None]  # days 22 to 25
@@ -422,14 +433,14 @@ def test_an_extra_field_never_shifts_a_column(tmp_path):
         tmp_path, a__csv="date,pain\n2026-01-01,4,a remark\n2026-01-02,4,5\n2026-01-03,3\n"
     )
     assert exports.pain["pain"].tolist() == [4.0, 3.0]
-    assert "may have shifted" in exports.ledger.set_index("line").at[3, "reason"]
+    assert "may have shifted" in exports.ledger.in_words().set_index("line").at[3, "reason"]
 
 
 def test_short_rows_of_an_odd_shape_count_as_blank(tmp_path):
     text = "date,weekday,time of day,category,notes,extra,more,rating/amount,detail\n"
     exports = read(tmp_path, b__csv=text + "1st Sep 2020,Tue,am,Mood,,,,7\n2nd Sep 2020\n")
     assert exports.other["value"].tolist() == [7.0]
-    assert exports.ledger["fate"].tolist() == ["kept", "set aside"]
+    assert exports.ledger.in_words()["fate"].tolist() == ["kept", "set aside"]
 
 
 def test_a_single_word_is_an_order_of_moods_but_no_scale_of_pain(tmp_path):
@@ -445,7 +456,7 @@ def test_a_row_that_breaks_off_is_set_aside(tmp_path):
     text += "2024-01-01 10:00:00,Running,,5.02,30:00,\n"
     exports = read(tmp_path, r__csv=text + "2024-01-02 10:00:00,Running,,5.0")
     assert len(exports.runs) == 1
-    assert "breaks off" in exports.ledger["reason"].iloc[-1]
+    assert "breaks off" in exports.ledger.in_words()["reason"].iloc[-1]
 
 
 def test_a_quote_that_is_never_closed_is_named(tmp_path):
@@ -459,7 +470,7 @@ def test_a_quote_that_is_never_closed_is_named(tmp_path):
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1"])
 def test_encodings(tmp_path, encoding):
-    text = "date,pain,region\n" + "".join(f"2026-01-{d:02d},4,Rücken\n" for d in range(1, 29))
+    text = "date,pain,region\n" + "".join(f"2026-01-{d:02d},7,Rücken\n" for d in range(1, 29))
     exports = read(tmp_path, a__csv=text.encode(encoding))
     assert set(exports.pain["region"]) == {"Rücken"}
 
@@ -495,7 +506,7 @@ def test_columns_without_a_name_are_passed_over(tmp_path, text):
 def test_two_columns_of_one_name_are_asked_about(tmp_path):
     text = "date,pain,pain\n2026-01-05,3,7\n"
     exports = read(tmp_path, a__csv=text)
-    assert "pain, pain.1" in exports.questions[0].question
+    assert "pain, pain.1" in question_words(PHRASES, exports.questions[0])
     files = {"a.csv": FileSettings(value="pain.1")}
     assert read(tmp_path, a__csv=text, files=files).pain["pain"].tolist() == [7.0]
 
@@ -526,7 +537,7 @@ def test_strava_in_miles_beside_its_metres(tmp_path):
 def test_metres_that_are_none_are_asked_about(tmp_path, cells):
     rows = "".join(f"2026-01-0{i},{cell}\n" for i, cell in enumerate(cells.split(), 1))
     exports = read(tmp_path, a__csv=f"date,distance (m)\n{rows}")
-    assert "called m" in exports.questions[0].question
+    assert "called m" in question_words(PHRASES, exports.questions[0])
     files = {"a.csv": FileSettings(distance_unit="km")}
     again = read(tmp_path, a__csv=f"date,distance (m)\n{rows}", files=files)
     assert again.runs["distance_km"].tolist() == [float(cell) for cell in cells.split()]
@@ -624,7 +635,7 @@ def test_only_the_regions_to_keep(tmp_path):
     exports = read(tmp_path, b__csv=text, files={"b.csv": told})
     assert len(exports.pain) == 0
     assert len(exports.other) == 4  # mood and sleep are no regions
-    assert exports.ledger["reason"].str.contains("keep list").sum() == 2
+    assert exports.ledger.in_words()["reason"].str.contains("keep list").sum() == 2
 
 
 HEALTH = (SAMPLES / "apple_export.xml").read_text()

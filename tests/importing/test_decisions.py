@@ -3,8 +3,11 @@
 import numpy as np
 import pytest
 
-from backpain_analysis.importing import decisions
+from backpain_analysis.importing import inference
 from backpain_analysis.importing.languages import activity_name, header_name, names_pain
+from backpain_analysis.language import Phrases
+
+PHRASES = Phrases()
 
 
 def array(*cells):
@@ -19,7 +22,7 @@ def days(found):
     ("cells", "expected", "evidence"),
     [
         (["1/2/2024", "13/2/2024", "14/2/2024"], "2024-02-01", "2 dates have a first part over 12"),
-        (["1/2/2024", "2/13/2024"], "2024-01-02", "1 dates have a second part over 12"),
+        (["1/2/2024", "2/13/2024"], "2024-01-02", "1 date has a second part over 12"),
         (["1.2.2024", "3.4.2024"], "2024-02-01", "dots"),
         (["5/5/2024"], "2024-05-05", "same number"),
         (["Wed 01/05/2024", "Thu 02/05/2024"], "2024-05-01", "weekdays fit"),
@@ -37,23 +40,23 @@ def days(found):
     ],
 )
 def test_date_order(cells, expected, evidence):
-    found = decisions.decide_dates(array(*cells))
+    found = inference.decide_dates(array(*cells))
     assert days(found)[0] == expected
     if evidence is None:
         assert found.question
     else:
         assert not found.question
-        assert evidence in found.decision.evidence
+        assert evidence in PHRASES.remark(found.decision.evidence)
 
 
 def test_weekdays_in_a_column_of_their_own_tell():
-    found = decisions.decide_dates(array("01/05/2024"), weekdays=array("Wednesday"))
+    found = inference.decide_dates(array("01/05/2024"), weekdays=array("Wednesday"))
     assert days(found) == ["2024-05-01"]
 
 
 def test_declared_order_and_years_of_two_digits():
-    assert days(decisions.decide_dates(array("24-06-16"), "ymd")) == ["2024-06-16"]
-    assert days(decisions.decide_dates(array("06-16-24", "06-17-69"), "mdy")) == [
+    assert days(inference.decide_dates(array("24-06-16"), "ymd")) == ["2024-06-16"]
+    assert days(inference.decide_dates(array("06-16-24", "06-17-69"), "mdy")) == [
         "2024-06-16",
         "2069-06-17",
     ]
@@ -74,7 +77,7 @@ def test_declared_order_and_years_of_two_digits():
     ],
 )
 def test_clock_and_offset(cell, time, offset):
-    found = decisions.decide_dates(array(cell))
+    found = inference.decide_dates(array(cell))
     assert str(found.time[0]).removesuffix(".000000") == time
     if time != "NaT":
         assert found.has_clock[0]
@@ -82,7 +85,7 @@ def test_clock_and_offset(cell, time, offset):
 
 
 def test_midnight_in_every_row_is_no_clock():
-    found = decisions.decide_dates(array("2024-01-05 00:00", "2024-01-06 00:00"))
+    found = inference.decide_dates(array("2024-01-05 00:00", "2024-01-06 00:00"))
     assert not found.has_clock.any()
 
 
@@ -106,31 +109,41 @@ def test_midnight_in_every_row_is_no_clock():
     ],
 )
 def test_numbers(cells, whole, expected):
-    found = decisions.decide_numbers(array(*cells), whole=array(*whole))
+    found = inference.decide_numbers(array(*cells), whole=array(*whole))
     assert not found.question
     np.testing.assert_allclose(found.value, expected)
 
 
+def test_an_odd_number_does_not_overrule_twenty():
+    cells = [f"{n}.25" for n in range(20)] + ["2,81"]
+    found = inference.decide_numbers(array(*cells))
+    assert not found.question
+    assert found.value[:2].tolist() == [0.25, 1.25]
+    assert np.isnan(found.value[-1])
+    assert inference.decide_numbers(array("5.25", "2,81")).question
+
+
 def test_a_number_that_cannot_tell_is_asked_about():
-    assert "1,035" in decisions.decide_numbers(array("1,035", "7")).question
-    assert decisions.decide_numbers(array("1,035"), ",").value[0] == 1.035
-    assert decisions.decide_numbers(array("1,035"), ".").value[0] == 1035
+    question = inference.decide_numbers(array("1,035", "7")).question
+    assert question.fields["example"] == "1,035"
+    assert inference.decide_numbers(array("1,035"), ",").value[0] == 1.035
+    assert inference.decide_numbers(array("1,035"), ".").value[0] == 1035
 
 
 def test_units_by_consistency():
     bmi = np.array([24.7, 24.6])
-    assert decisions.unit_from_bmi(np.array([80.0, 79.8]), bmi)[0] == "kg"
-    assert decisions.unit_from_bmi(np.array([176.4, 175.9]), bmi)[0] == "lb"
-    assert decisions.unit_from_bmi(np.array([80.0, 79.8]), np.array([np.nan, 0.0]))[0] == ""
-    assert decisions.unit_from_bmi(np.array([176.4, 0, 0]), np.array([24.7] * 3))[0] == "lb"
-    assert decisions.unit_from_bmi(np.array([80.0]), np.array([5.0]))[0] == ""
+    assert inference.unit_from_bmi(np.array([80.0, 79.8]), bmi).unit == "kg"
+    assert inference.unit_from_bmi(np.array([176.4, 175.9]), bmi).unit == "lb"
+    assert inference.unit_from_bmi(np.array([80.0, 79.8]), np.array([np.nan, 0.0])).unit == ""
+    assert inference.unit_from_bmi(np.array([176.4, 0, 0]), np.array([24.7] * 3)).unit == "lb"
+    assert inference.unit_from_bmi(np.array([80.0]), np.array([5.0])).unit == ""
     minutes, cadence = np.array([30.0, 45, 60]), np.array([160.0, 165, 170])
     metres = cadence * minutes * 1.1
     for unit, factor in (("km", 1000), ("mi", 1609.344)):
         for stride in (1.1, 1.1 / 0.3048):
-            told = decisions.unit_from_stride(metres / factor, minutes, cadence, np.full(3, stride))
-            assert told[0] == unit
-    assert decisions.unit_from_stride(metres, minutes, cadence, np.full(3, 1.1))[0] == ""
+            told = inference.unit_from_stride(metres / factor, minutes, cadence, np.full(3, stride))
+            assert told.unit == unit
+    assert inference.unit_from_stride(metres, minutes, cadence, np.full(3, 1.1)).unit == ""
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,211 @@
+"""What one file's cells amount to: kilometres, minutes, kilograms."""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ..codes import Remark
+from .claimed import Claimed, read_numbers
+from .inference import (
+    FACTORS,
+    UNIT_EVIDENCE,
+    Unit,
+    decide_numbers,
+    each,
+    is_missing,
+    unit_name,
+)
+from .source import Decision, Question, measured
+
+_METRES_IN_A_MILE = 1609.344
+_LEAST_GRAMS = 10_000  # no one weighs so much in kg or lb, and every adult more in g
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Distance, duration or weight of each row.
+
+    Parameters
+    ----------
+    value : ndarray of float
+        In kilometres, minutes or kilograms; NaN where none is recorded.
+    plain : ndarray of float
+        The numbers as they stand in the file.
+    shown : ndarray of str
+        The cells that they were read from; "" where none is recorded.
+    decisions, questions : tuple
+    """
+
+    value: np.ndarray
+    plain: np.ndarray
+    shown: np.ndarray
+    decisions: tuple[Decision, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+
+def read_measure(file: Claimed, what: str) -> Measure:
+    """Read a measure ("distance", "duration", "weight") in its base unit.
+
+    Where several columns hold it, a row takes the first that has a number.
+    """
+    value = np.full(file.n, np.nan)
+    plain = np.full(file.n, np.nan)
+    shown = np.full(file.n, "", dtype=object)
+    decisions: list[Decision] = []
+    questions: list[Question] = []
+    for name in _columns_of(file, what):
+        open_rows = np.isnan(value)
+        column = _read_column(file, what, name, open_rows)
+        decisions += column.decisions
+        questions += column.questions
+        if column.asks_unit:
+            break
+        shown = np.where(open_rows & (column.measure.shown != ""), column.measure.shown, shown)
+        value = np.where(open_rows, column.measure.value, value)
+        plain = np.where(open_rows, column.measure.plain, plain)
+    return Measure(value, plain, shown, tuple(decisions), tuple(questions))
+
+
+def _columns_of(file: Claimed, what: str) -> list[str]:
+    names = file.rows.columns_of(getattr(file.source, what))
+    if what == "weight":  # pounds and kilograms side by side: the finer one first
+        names.sort(key=lambda name: -len(pd.unique(file.rows.cells[name])))
+    return names
+
+
+@dataclass(frozen=True)
+class _MeasureColumn:
+    """One column of a measure; `asks_unit` if nothing tells its unit."""
+
+    measure: Measure
+    decisions: list[Decision]
+    questions: list[Question]
+    asks_unit: bool = False
+
+
+def _read_column(file: Claimed, what: str, name: str, open_rows: np.ndarray) -> _MeasureColumn:
+    """Read one column of a measure for the rows that have no value yet."""
+    factors = FACTORS[what]
+    cells = file.rows.cells[name]
+    beside = file.rows.first_of(measured(getattr(file.source, what))[1])
+    column = read_numbers(file, cells, what)
+    number = column.value
+    shown = np.where(is_missing(cells), "", cells)
+    units = each(column.numbers.unit if beside is None else beside, unit_name)
+    needs_unit = open_rows & ~np.isnan(number) & (number != 0)  # 0 needs none
+    stated = list(dict.fromkeys(units[needs_unit]))
+    decisions = list(column.decisions)
+    questions = list(column.questions)
+
+    rest = find_unit(file, what, name, number)
+    if rest.unit not in factors and "" in stated:
+        remark = rest.why or Remark(f"import.question.{what}_unit")
+        first, second, *_ = factors
+        questions.append(file.ask(remark, f"{what}_unit", first, second))
+        nothing = Measure(number, number, shown)
+        return _MeasureColumn(nothing, decisions, questions, asks_unit=True)
+    if decision := _unit_decision(what, stated, rest, is_beside=beside is not None):
+        decisions.append(decision)
+
+    scale = {**factors, "": factors.get(rest.unit, np.nan)}
+    if rest.unit == "h":
+        scale["m:s"] = 60.0  # 1:30 of hours
+    value = number * each(units, lambda unit: scale.get(unit, np.nan), float)
+    value[number == 0] = np.nan if what == "weight" else 0.0
+    return _MeasureColumn(Measure(value, number, shown), decisions, questions)
+
+
+def _unit_decision(what: str, stated: list[str], rest: Unit, *, is_beside: bool) -> Decision | None:
+    """Say in which unit a column was read; None where no value needed one."""
+    if not stated:
+        return None
+    if "m:s" in stated and rest.unit == "h":
+        return Decision("unit", "h:min", rest.why or "", about=what)
+    if {"m:s", "min"} & set(stated):
+        return Decision("unit", "min", Remark("import.evidence.clocks"), about=what)
+    units = ", ".join(unit or rest.unit for unit in stated)
+    if any(stated):
+        where = "unit_beside" if is_beside else "unit_in_cells"
+        return Decision("unit", units, Remark(f"import.evidence.{where}"), about=what)
+    return Decision("unit", units, rest.why or "", about=what)
+
+
+def find_unit(file: Claimed, what: str, column: str, value: np.ndarray) -> Unit:
+    """Find the unit of plain numbers and what says so: the settings, else the file.
+
+    What the file says against the settings is told beside.
+    """
+    found = _unit_in_file(file, what, column, value)
+    told = getattr(file.told, f"{what}_unit")
+    if not told:
+        return found
+    if found.unit in ("", told):
+        return Unit(told, Remark("import.evidence.settings"))
+    return Unit(told, Remark("import.evidence.settings_against", {"unit": found.unit}))
+
+
+def _unit_in_file(file: Claimed, what: str, column: str, value: np.ndarray) -> Unit:
+    """Find the unit of plain numbers in the file.
+
+    In this order: weights that can only be grams; two distances that tell miles; the header; the
+    app, that writes only one; a line above the header; other columns.
+    """
+    if what == "weight" and np.nanmedian(np.append(value[value > 0], 0)) > _LEAST_GRAMS:
+        example = float(value[value > 0][0])
+        return Unit("g", Remark("import.evidence.grams", {"example": example}))
+    app = unit_name(measured(getattr(file.source, what))[1])
+    if app == "km" and _is_miles_by_twin(file, value):
+        return Unit("mi", Remark("import.evidence.second_distance"))
+    named = _unit_in_header(file, column)
+    unclear = None
+    if named == "m" and what == "distance" and _too_short_for_metres(value):
+        named = ""
+        unclear = Remark("import.question.called_m")
+    if named in FACTORS[what]:
+        return Unit(named, Remark("import.evidence.unit_in_header"))
+    if app:
+        return Unit(app, Remark("import.evidence.apps_unit"))
+    if above := _unit_above(file):
+        return Unit(above, Remark("import.evidence.unit_above"))
+    return Unit(why=unclear) if unclear else _unit_by_other_columns(file, what, value)
+
+
+def _unit_in_header(file: Claimed, column: str) -> str:
+    stated = unit_name(file.rows.units.get(column, ""))
+    return stated or unit_name(column.rpartition("_")[2])
+
+
+def _unit_above(file: Claimed) -> str:
+    m = re.search(r"units?\s*[:=]\s*(\w+)", file.rows.above, re.IGNORECASE)
+    return unit_name(m[1]) if m else ""
+
+
+def _too_short_for_metres(value: np.ndarray) -> bool:
+    """Say whether most distances lie below 100."""
+    positive = (value > 0).sum()
+    short = (value < 100).sum()
+    return bool(0 < positive < 2 * short)
+
+
+def _is_miles_by_twin(file: Claimed, value: np.ndarray) -> bool:
+    """Say whether a second distance, in metres, shows that the first is in miles."""
+    twin = file.rows.first_of("distance.1")
+    if twin is None:
+        return False
+    positive = value > 0
+    metres = decide_numbers(twin, ".").value[positive] / value[positive]
+    agree = (np.abs(metres / _METRES_IN_A_MILE - 1) < 0.02).sum()
+    return bool(agree > 0.8 * np.isfinite(metres).sum())
+
+
+def _unit_by_other_columns(file: Claimed, what: str, value: np.ndarray) -> Unit:
+    evidence = UNIT_EVIDENCE.get(what)
+    if evidence is None:
+        return Unit()
+    columns = [file.rows.first_of(name) for name in evidence.columns]
+    numbers = [decide_numbers(cells).value for cells in columns if cells is not None]
+    if len(numbers) < len(columns):
+        return Unit()
+    return evidence.tell(value, *numbers)

@@ -1,0 +1,236 @@
+"""What one file gives to the tables of pain, weight, other ratings and events."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from ..codes import Remark
+from .claimed import Claimed, read_numbers
+from .inference import decide_dates, decide_numbers, each, is_missing
+from .languages import header_name, names_pain, names_time_of_day
+from .measures import read_measure
+from .ratings import Ratings, read_pain, read_words
+from .source import Decision, Question, found
+from .times import Times
+
+_VALUE = {"pain": "pain", "weight": "weight_kg", "other": "value"}
+MEAN = "mean"  # in the settings, in place of a column of pain
+_BESIDE = ("weekday", "note", "notes")
+
+
+@dataclass(frozen=True)
+class Part:
+    """The rows that one file gives to one table.
+
+    Parameters
+    ----------
+    table : str
+    rows : ndarray of bool
+        Which of the file's rows.
+    columns : mapping of ndarray or str
+        The table's own columns; as long as the file has rows.
+    lack, note : dict of int to Remark
+        By row: why it gives nothing to this table; what is said of one that does.
+    decisions, questions : tuple
+    """
+
+    table: str
+    rows: np.ndarray
+    columns: Mapping[str, Any]
+    lack: Mapping[int, Remark] = field(default_factory=dict)
+    note: Mapping[int, Remark] = field(default_factory=dict)
+    decisions: tuple[Decision, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+
+def rows_of_one_person(file: Claimed) -> Part:
+    """Tell whose rows they are where a file may hold several people; a part of no table."""
+    people = file.rows.words(file.source.person)
+    names = sorted(set(people) - {""})
+    if len(names) < 2:
+        return Part("", np.ones(file.n, dtype=bool), {})
+    if not file.told.keep:
+        remark = Remark("import.question.person", {"names": ", ".join(names)})
+        question = file.ask(remark, "keep", *names)
+        return Part("", np.ones(file.n, dtype=bool), {}, questions=(question,))
+    kept, lack = in_keep_list(file, people, "import.reason.another_person")
+    return Part("", kept, {}, lack)
+
+
+def in_keep_list(
+    file: Claimed, words: np.ndarray, why: str = "import.reason.not_in_keep_list"
+) -> tuple[np.ndarray, dict[int, Remark]]:
+    """Say which rows the settings' `keep` wants, and why not the others."""
+    wanted = {word.casefold() for word in file.told.keep}
+    if not wanted:
+        return np.ones(file.n, dtype=bool), {}
+    kept = each(words, lambda word: word.casefold() in wanted, bool)
+    out = ~kept
+    if file.source.value:  # rows of another kind have no word here
+        out &= words != ""
+    return kept, {i: Remark(why, {"word": words[i]}) for i in np.flatnonzero(out).tolist()}
+
+
+def _valued(table: str, rows: np.ndarray, cells: np.ndarray | None, **values: Any) -> Part:
+    """Make a part of the rows that have a value; where it is missing, the cells tell why."""
+    lost = np.isnan(values[_VALUE[table]])
+    lack = {} if cells is None else _why_missing(table, cells, rows & lost)
+    return Part(table, rows & ~lost, values, lack)
+
+
+def _why_missing(table: str, cells: np.ndarray, lost: np.ndarray) -> dict[int, Remark]:
+    """Say why a row has no value: nothing is recorded, or the cell is no number."""
+    empty = is_missing(cells) | each(cells, lambda text: not text.strip(" 0.,"), bool)
+    nothing = Remark(f"import.reason.no_{table}")
+    lack = {}
+    for i in np.flatnonzero(lost).tolist():
+        lack[i] = nothing if empty[i] else Remark("import.reason.no_number", {"cell": cells[i]})
+    return lack
+
+
+def weight(file: Claimed, usable: np.ndarray) -> Part:
+    """Read weigh-ins."""
+    kg = read_measure(file, "weight")
+    part = _valued("weight", usable, kg.shown, weight_kg=kg.value)
+    return replace(part, decisions=kg.decisions, questions=kg.questions)
+
+
+def pain(file: Claimed, usable: np.ndarray, column: str) -> Part:
+    """Read pain ratings, of the regions that the settings keep."""
+    which = _ask_which_pain(file, column)
+    ratings = read_pain(file, column)
+    if file.told.value == MEAN:
+        ratings = _mean_of([read_pain(file, name) for name in _rated_pains(file, column)])
+    region = file.rows.words(file.source.region)
+    kept, lack = in_keep_list(file, region)
+    part = _valued("pain", usable & kept, ratings.cells, pain=ratings.value, region=region)
+    return replace(
+        part,
+        lack={**part.lack, **lack},
+        decisions=ratings.decisions,
+        questions=(*which, *ratings.questions),
+    )
+
+
+def _rated_pains(file: Claimed, column: str) -> list[str]:
+    """Return the columns that rate a pain in numbers."""
+    rated = []
+    for name in file.rows.names:
+        if name == column or names_pain(name):
+            value = decide_numbers(file.rows.cells[name]).value
+            if not np.isnan(value).all():
+                rated.append(name)
+    return rated
+
+
+def _mean_of(columns: list[Ratings]) -> Ratings:
+    """Return the mean of a row's ratings, of those that there are."""
+    values = np.array([column.value for column in columns])
+    known = ~np.isnan(values)
+    total = np.where(known, values, 0).sum(axis=0)
+    with np.errstate(invalid="ignore"):
+        mean = total / known.sum(axis=0)
+    evidence = Remark("import.evidence.settings")
+    decision = Decision("several_ratings", Remark("import.value.mean"), evidence)
+    return Ratings(
+        mean,
+        columns[0].cells,
+        (decision, *(d for column in columns for d in column.decisions)),
+        tuple(q for column in columns for q in column.questions),
+    )
+
+
+def _ask_which_pain(file: Claimed, column: str) -> tuple[Question, ...]:
+    """Ask which column it is where a table kept by hand rates several pains.
+
+    Ratings of one pain at several times of the day may also be averaged.
+    """
+    source = file.source
+    is_chosen = header_name(file.told.value)[0] in (*file.rows.names, MEAN)
+    if source.needs or not source.by_hand or is_chosen:
+        return ()
+    rated = _rated_pains(file, column)
+    if len(rated) < 2:
+        return ()
+    if all(names_time_of_day(name) for name in rated):
+        remark = Remark("import.question.time_of_day", {"columns": ", ".join(rated)})
+        return (file.ask(remark, "value", *rated, MEAN),)
+    remark = Remark("import.question.which_pain", {"columns": ", ".join(rated)})
+    return (file.ask(remark, "value", *rated),)
+
+
+def other_values(file: Claimed, usable: np.ndarray, column: str) -> Part:
+    """Read values whose variable stands beside them, or moods in words."""
+    source = file.source
+    cells = file.rows.cells[column]
+    what = file.rows.words(source.variable)
+    if not source.variable:
+        what = np.full(file.n, source.always)
+    rows = usable
+    lack: dict[int, Remark] = {}
+    if not source.pain:
+        kept, lack = in_keep_list(file, what)
+        rows = usable & kept
+    read = read_numbers(file, cells, "value")
+    if source.ranks:
+        words = read_words(file, cells, worst_first=True)
+        part = _valued("other", rows, cells, variable=what, value=words.value)
+        decisions, questions = words.decisions, words.questions
+    else:
+        part = _valued("other", rows, cells, variable=what, value=read.value)
+        decisions, questions = read.decisions, read.questions
+    return replace(part, lack={**part.lack, **lack}, decisions=decisions, questions=questions)
+
+
+def columns_of_others(file: Claimed) -> list[str]:
+    """Return the columns that become rows of `other`."""
+    source = file.source
+    if source.others != "*":
+        names = source.others.split(", ")
+        return [name for wanted in names for name in found(wanted, file.rows.names)]
+    beside = [*source.stamps, source.region, *_BESIDE, source.pain, source.weight]
+    used = {name for wanted in beside for name in found(wanted, file.rows.names)}
+    return [name for name in file.rows.names if name and name not in used]
+
+
+def other_column(file: Claimed, usable: np.ndarray, column: str) -> Part:
+    """Read a column whose name is the variable."""
+    read = read_numbers(file, file.rows.cells[column], column)
+    cells = file.rows.cells[column]
+    part = _valued("other", usable, cells, variable=column, value=read.value)
+    return replace(part, decisions=read.decisions, questions=read.questions)
+
+
+def tags(file: Claimed, usable: np.ndarray) -> list[Part]:
+    """Read words that each become a row with value 1: "work | friends"."""
+    tags = file.rows.words(file.source.tags, _split_tags)
+    names = sorted(set().union(*tags)) if file.source.tags else []
+    parts = []
+    for name in names:
+        rows = np.array([name in row for row in tags], dtype=bool)
+        parts.append(Part("other", usable & rows, {"variable": name, "value": np.ones(file.n)}))
+    return parts
+
+
+def _split_tags(cell: str) -> set[str]:
+    return {tag.strip() for tag in cell.split("|")} - {""}
+
+
+def events(file: Claimed, times: Times, usable: np.ndarray) -> Part:
+    """Read events with a first and a last day; a blank end is the same day."""
+    cells = file.rows.cells[file.rows.columns_of(file.source.end)[0]]
+    text = file.rows.words(file.source.event)
+    starts = file.rows.words(file.source.stamps[0])
+    both = np.concatenate([starts, cells])  # written in one order
+    last_day = decide_dates(both, file.told.date_order).time[file.n :]
+    end = np.where(np.isnat(last_day), times.time, last_day)
+    unread = np.isnat(last_day) & ~is_missing(cells)
+    backwards = end < times.time
+    lack = {
+        **{i: Remark("import.reason.no_end") for i in np.flatnonzero(unread).tolist()},
+        **{i: Remark("import.reason.end_first") for i in np.flatnonzero(backwards).tolist()},
+    }
+    rows = usable & ~unread & (text != "") & (end >= times.time)
+    return Part("events", rows, {"end": end, "event": text}, lack)

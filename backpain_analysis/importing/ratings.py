@@ -1,0 +1,154 @@
+"""What one file's ratings amount to: points of pain on 0-10, ranks of words."""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ..codes import Remark
+from .claimed import Claimed, read_numbers
+from .inference import (
+    NO_PAIN,
+    each,
+    ends_of,
+    in_order_of_pain,
+    is_missing,
+    ranked,
+    read_marks,
+    scale_of_pain,
+    scales_to_choose,
+    words_of,
+)
+from .source import Decision, Question
+
+_OUT_OF = re.compile(r"^\s*([\d.,]+)\s*/\s*(\d+)\s*$")  # "3/10"
+_NRS = (0.0, 10.0)
+_DIARY = {"day", "time", "pain", "region"}  # the columns that `backpain log` writes
+
+
+@dataclass(frozen=True)
+class Ratings:
+    """Ratings of each row, NaN where there is none, with the cells they were read from."""
+
+    value: np.ndarray
+    cells: np.ndarray
+    decisions: tuple[Decision, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+
+def read_words(file: Claimed, cells: np.ndarray, *, worst_first: bool) -> Ratings:
+    """Return the rank of words on a scale; ask for the order of unknown words."""
+    words, have = words_of(cells)
+    if not worst_first and (words == NO_PAIN).any():
+        have = [NO_PAIN, *have]
+    order = [word.strip().casefold() for word in file.told.scale.split("/")]
+    is_an_order = len(order) > 1 or (order != [""] and file.source.ranks)
+    if is_an_order and NO_PAIN in have and NO_PAIN not in order:
+        remark = Remark("import.question.none_in_scale", {"scale": file.told.scale})
+        proposed = "/".join([NO_PAIN, *order])
+        return Ratings(
+            ranked(words, order), cells, questions=(file.ask(remark, "scale", proposed),)
+        )
+    if is_an_order:
+        return Ratings(ranked(words, order), cells)
+    known = [line.split("/") for line in file.source.ranks]
+    order = max(known, key=lambda line: len(set(have) & set(line)), default=[])
+    value = ranked(words, order)
+    if set(have) - set(order):
+        key = "words_worst_first" if worst_first else "words_least_first"
+        have = have if worst_first else in_order_of_pain(have)
+        remark = Remark(f"import.question.{key}", {"words": ", ".join(have)})
+        return Ratings(value, cells, questions=(file.ask(remark, "scale", "/".join(have)),))
+    decision = Decision("word_scale", "/".join(order), Remark("import.evidence.apps_words"))
+    return Ratings(value, cells, decisions=(decision,))
+
+
+@dataclass(frozen=True)
+class _OnScale:
+    """Ratings as they are written, and the two ends of their scale; NaN where it is asked for."""
+
+    value: np.ndarray
+    low: float = np.nan
+    high: float = np.nan
+    scale: str = ""
+    decisions: tuple[Decision, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+
+def read_pain(file: Claimed, column: str) -> Ratings:
+    """Return pain ratings on 0-10: converted where a scale is declared, else asked about."""
+    cells = file.rows.cells[column]
+    scale, rated = _out_of(file.told.scale, cells)
+    numbers = _read_ratings(file, rated)
+    not_numbers = np.isnan(numbers.value) & ~is_missing(rated)
+    if "/" in scale or not_numbers.sum() > 0.5 * file.n:
+        found = _on_words(file, rated, scale)
+        decisions = found.decisions
+        questions = found.questions
+    else:
+        found = _on_numbers(file, column, numbers.value, scale)
+        decisions = (*numbers.decisions, *found.decisions)
+        questions = (*numbers.questions, *found.questions)
+    if np.isnan(found.low):
+        return Ratings(found.value, cells, decisions, questions)
+    factor = 10 / (found.high - found.low)
+    if (found.low, found.high) != _NRS:
+        rule = f"(x - {found.low:g}) * {factor:g}"
+        evidence = Remark("import.evidence.declared_scale", {"scale": found.scale})
+        decisions = (*decisions, Decision("pain_converted", rule, evidence))
+    return Ratings((found.value - found.low) * factor, cells, decisions, questions)
+
+
+def _out_of(scale: str, cells: np.ndarray) -> tuple[str, np.ndarray]:
+    """Take the scale from cells like "3/10", if they name just one and none is declared."""
+    parts = pd.Series(cells, dtype=object).str.extract(_OUT_OF)
+    ends = set(parts[1].dropna())
+    if len(ends) != 1:
+        return scale, cells
+    rated = np.where(parts[0].notna(), parts[0], cells)
+    return scale or f"0-{ends.pop()}", rated
+
+
+def _read_ratings(file: Claimed, cells: np.ndarray) -> Ratings:
+    """Read ratings as numbers: of a range its middle, without marks, "none" as 0 if none is."""
+    marked = read_marks(cells)
+    low = read_numbers(file, marked.low, "pain")
+    value = low.value
+    decisions = list(low.decisions)
+    if marked.ranges.any():
+        high = read_numbers(file, marked.high, "pain")
+        value = (low.value + high.value) / 2
+        evidence = Remark("import.evidence.ranges", {"n": int(marked.ranges.sum())})
+        decisions.append(Decision("ranges", Remark("import.value.middle"), evidence))
+    if marked.marks.any():
+        evidence = Remark("import.evidence.marks", {"n": int(marked.marks.sum())})
+        decisions.append(Decision("marks", Remark("import.value.number_alone"), evidence))
+    no_pain = each(cells, lambda cell: cell.strip().casefold() == NO_PAIN, bool)
+    if no_pain.any() and (value > 0).any() and not (value == 0).any():
+        value = np.where(no_pain, 0.0, value)
+        evidence = Remark("import.evidence.no_other_zero", {"n": int(no_pain.sum())})
+        decisions.append(Decision("word_none", "0", evidence))
+    return Ratings(value, cells, tuple(decisions), low.questions)
+
+
+def _on_words(file: Claimed, cells: np.ndarray, scale: str) -> _OnScale:
+    words = read_words(file, cells, worst_first=False)
+    highest = float(scale.count("/") or 10)
+    return _OnScale(words.value, 0.0, highest, scale, words.decisions, words.questions)
+
+
+def _on_numbers(file: Claimed, column: str, value: np.ndarray, scale: str) -> _OnScale:
+    evidence = Remark("import.evidence.declared")
+    if not scale:
+        header = f"{column} {file.rows.units.get(column, '')}"
+        if set(file.rows.names) == _DIARY:  # as `backpain log` writes it
+            header = "0-10"
+        found = scale_of_pain(value, column, header, file.source.name, file.source.scale)
+        if not found.scale:
+            options = scales_to_choose(value, file.source.scale)
+            return _OnScale(value, questions=(file.ask(found.why, "scale", *options),))
+        scale = found.scale
+        evidence = found.why
+    low, high = ends_of(scale, file.rows.file)
+    return _OnScale(value, low, high, scale, (Decision("pain_scale", scale, evidence),))

@@ -1,0 +1,160 @@
+"""What one file gives to the table of sessions."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..codes import Remark
+from .claimed import Claimed
+from .cleaning import is_too_fast
+from .inference import each
+from .languages import WORDS, activity_name
+from .measures import Measure, read_measure
+from .parts import Part, in_keep_list
+from .source import Decision, Source, found, measured
+
+_KINDS_OF_RUN = set(WORDS["kinds_of_run"])
+_FASTEST = 40.0  # km/h, for a swim or on a track: beyond, the distance is in metres
+_FEW = 0.5  # of the sessions may have an impossible duration
+_FARTHEST = 90.0  # km, for one without a duration
+
+
+@dataclass(frozen=True)
+class _Distances:
+    """Kilometres, pool swims and track runs corrected, and the decision about these."""
+
+    km: np.ndarray
+    decisions: tuple[Decision, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Durations:
+    """Minutes, NaN where none is recorded or none can be, with a remark on some rows."""
+
+    minutes: np.ndarray
+    note: dict[int, Remark]
+
+
+def sessions(file: Claimed, usable: np.ndarray) -> Part:
+    """Read sessions: one with a name, a distance or a duration, whatever its activity."""
+    source = file.source
+    words = file.rows.words(source.activity, lambda word: _activity(word, source))
+    distance = read_measure(file, "distance")
+    duration = read_measure(file, "duration")
+    pool = _in_metres(file, words, distance, duration)
+    activity = np.where(words == "", source.always, words)
+
+    zero_km = pool.km == 0
+    zero_minutes = duration.value == 0
+    km = np.where(zero_km, np.nan, pool.km)
+    possible = _possible_durations(file, activity, km, duration)
+    minutes = np.where(zero_minutes, np.nan, possible.minutes)
+    # "Rest" or "bike" in place of a distance tells of no run; "?" or "~7" do
+    is_word = each(distance.shown, _is_word, bool)
+    no_distance = np.isnan(km) & ~zero_km & (distance.shown != "") & ~is_word
+    no_duration = np.isnan(duration.value) & (duration.shown != "")
+    entered = (words != "") | bool(source.needs) | (km > 0) | (minutes > 0)
+    entered |= no_distance | no_duration
+    none = _no_session(file, words, distance, duration, zero_km, zero_minutes)
+    short = minutes < source.least_minutes  # NaN is not
+    kept, lack = in_keep_list(file, words)
+    for i in np.flatnonzero(is_word & ~entered).tolist():
+        lack.setdefault(i, Remark("import.reason.no_number", {"cell": distance.shown[i]}))
+    for i in np.flatnonzero(short).tolist():
+        fields = {"minutes": float(minutes[i])}
+        lack.setdefault(i, Remark("import.reason.too_short", fields))
+    return Part(
+        "runs",
+        usable & entered & ~none & ~short & kept,
+        {"distance_km": km, "duration_min": minutes, "activity": activity},
+        lack,
+        {
+            **possible.note,
+            **_remarks("import.reason.duration_zero", zero_minutes),
+            **_notes("duration", duration.shown, no_duration),
+            **_notes("distance", distance.shown, no_distance),
+            **_remarks("import.reason.distance_zero", zero_km),
+        },
+        decisions=(*distance.decisions, *duration.decisions, *pool.decisions),
+        questions=(*distance.questions, *duration.questions),
+    )
+
+
+def _no_session(
+    file: Claimed,
+    words: np.ndarray,
+    distance: Measure,
+    duration: Measure,
+    zero_km: np.ndarray,
+    zero_minutes: np.ndarray,
+) -> np.ndarray:
+    """Say which rows tell that there was no session: all that is recorded of it is 0."""
+    no_km = zero_km | (distance.shown == "")
+    no_minutes = zero_minutes | (duration.shown == "")
+    all_zero = no_km & no_minutes & (zero_km | zero_minutes)
+    unnamed = (words == "") & (zero_km | (zero_minutes & np.isnan(distance.value)))
+    both_zero = zero_km & zero_minutes
+    return unnamed | both_zero | (all_zero & file.source.by_hand)
+
+
+def _possible_durations(
+    file: Claimed, activity: np.ndarray, km: np.ndarray, duration: Measure
+) -> _Durations:
+    """Replace durations too short for their distance by those of a further column, or by none.
+
+    Where most sessions are so, it is the unit that is wrong: then they stay as they are.
+    """
+    too_fast = is_too_fast(activity, km, duration.value)
+    if not too_fast.any() or too_fast.sum() > _FEW * (km > 0).sum():
+        return _Durations(duration.value, {})
+    minutes = np.where(too_fast, np.nan, duration.value)
+    names, unit = measured(file.source.duration)
+    for name in found(names, file.rows.names)[1:]:
+        other = replace(file, source=replace(file.source, duration=f"{name} [{unit}]"))
+        value = read_measure(other, "duration").value
+        fits = np.isnan(minutes) & too_fast & (value > 0) & ~is_too_fast(activity, km, value)
+        minutes = np.where(fits, value, minutes)
+    note = {}
+    for i in np.flatnonzero(too_fast).tolist():
+        key = "left_out" if np.isnan(minutes[i]) else "replaced"
+        fields = {"cell": duration.shown[i], "km": float(km[i])}
+        note[i] = Remark(f"import.reason.duration_{key}", fields)
+    return _Durations(minutes, note)
+
+
+def _remarks(code: str, rows: np.ndarray) -> dict[int, Remark]:
+    remark = Remark(code)
+    return dict.fromkeys(np.flatnonzero(rows).tolist(), remark)
+
+
+def _is_word(cell: str) -> bool:
+    return any(c.isalpha() for c in cell) and not any(c.isdigit() for c in cell)
+
+
+def _activity(word: str, source: Source) -> str:
+    """Name an activity; in a table kept by hand, a kind of run is a run."""
+    known = source.codes.get(word.strip())
+    if source.by_hand and word.strip().casefold() in _KINDS_OF_RUN:
+        known = "run"
+    return known or activity_name(word)
+
+
+def _notes(what: str, shown: np.ndarray, lost: np.ndarray) -> dict[int, Remark]:
+    key = f"import.reason.{what}_no_number"
+    return {i: Remark(key, {"cell": shown[i]}) for i in np.flatnonzero(lost).tolist()}
+
+
+def _in_metres(
+    file: Claimed, words: np.ndarray, distance: Measure, duration: Measure
+) -> _Distances:
+    """Take distances of pool and track for metres where they would be absurd otherwise."""
+    track = file.rows.words(file.source.activity, lambda word: "track" in word.casefold())
+    with np.errstate(divide="ignore", invalid="ignore"):
+        speed = distance.value / duration.value * 60
+    absurd = (speed > _FASTEST) | (np.isnan(speed) & (distance.value > _FARTHEST))
+    metres = ((words == "swim") | track.astype(bool)) & absurd
+    if not metres.any():
+        return _Distances(distance.value)
+    km = np.where(metres, distance.plain / 1000, distance.value)
+    evidence = Remark("import.evidence.pool", {"n": int(metres.sum())})
+    return _Distances(km, (Decision("pool_unit", "m", evidence),))

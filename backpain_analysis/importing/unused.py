@@ -1,0 +1,142 @@
+"""What of a file is not used: named, so that nothing vanishes without a word."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ..codes import Remark
+from .claimed import Claimed
+from .languages import activity_name
+from .ledger import MERGED
+from .parts import Part, columns_of_others
+from .rows import EVIDENCE
+from .source import found, measured
+
+EXAMPLES = 3  # of values that were not understood
+LINES = 5
+_NOT_UNDERSTOOD = {
+    "import.reason.no_number",
+    "import.reason.distance_no_number",
+    "import.reason.duration_no_number",
+}
+_MEASURES = ("distance", "duration", "weight")
+_SINGLE = ("clock", "offset_from", "activity", "pain", "region", "value", "variable", "tags",
+           "event", "end", "person")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Unused:
+    """One thing in a file that was not used, or how its words were taken."""
+
+    file: str
+    remark: Remark
+
+
+def unused_of(file: Claimed, parts: Sequence[Part]) -> tuple[Unused, ...]:
+    """Name what one file holds beyond what was read of it."""
+    remarks = [*_columns(file), *_activities(file, parts), *_values(file, parts)]
+    return tuple(Unused(file.rows.file, remark) for remark in remarks)
+
+
+def columns_read(file: Claimed) -> set[str]:
+    """Return the columns that were read, or looked at as evidence."""
+    source = file.source
+    names = file.rows.names
+    read = {*EVIDENCE, *columns_of_others(file)}
+    for stamp in source.stamps:
+        read.update(found(stamp, names))
+    for field in _SINGLE:
+        read.update(found(getattr(source, field), names)[:1])
+    for field in _MEASURES:
+        columns, beside = measured(getattr(source, field))
+        read.update(found(columns, names), found(beside, names))
+    return read
+
+
+def _columns(file: Claimed) -> Iterator[Remark]:
+    """Name the columns not read; of an app, which has many, only their number."""
+    if file.source.columns:  # the source's own arrangement, not the file's columns
+        return
+    read = columns_read(file)
+    unread = [name for name in file.rows.names if name and name not in read]
+    if not unread:
+        return
+    if file.source.by_hand:
+        yield Remark("import.unused.columns", {"names": ", ".join(unread), "n": len(unread)})
+    else:
+        yield Remark("import.unused.app_columns", {"n": len(unread)})
+
+
+def _activities(file: Claimed, parts: Sequence[Part]) -> Iterator[Remark]:
+    """Tell each word for an activity, how often it stands there, and whether it counts."""
+    runs = [part for part in parts if part.table == "runs"]
+    column = file.rows.first_of(file.source.activity)
+    if not runs or column is None:
+        return
+    wanted = {activity_name(name) for name in file.settings.activities}
+    wanted |= {name.casefold() for name in file.settings.activities}
+    names = runs[0].columns["activity"]
+    counted: Counter[str] = Counter()
+    others: Counter[str] = Counter()
+    none: Counter[str] = Counter()
+    for word, name, is_session in zip(column, names, runs[0].rows, strict=True):
+        text = word.strip()
+        if not is_session:
+            none[text] += bool(text)
+        elif name in wanted:
+            counted[text or name] += 1
+        else:
+            others[text or name] += 1
+    groups = {"counted": counted, "others": others, "no_session": none}
+    for code, words in groups.items():
+        if +words:
+            yield Remark(f"import.unused.{code}", {"words": _listed(words)})
+
+
+def _listed(words: Counter[str]) -> str:
+    return ", ".join(f"{word} {count}" for word, count in words.most_common() if count)
+
+
+def _values(file: Claimed, parts: Sequence[Part]) -> Iterator[Remark]:
+    """Count the values that were not understood, with examples and lines."""
+    for part in parts:
+        by_code: dict[str, list[int]] = {}
+        for remarks in (part.lack, part.note):
+            for row, remark in sorted(remarks.items()):
+                if remark.code in _NOT_UNDERSTOOD:
+                    by_code.setdefault(remark.code, []).append(row)
+        for code, rows in by_code.items():
+            remarks = part.lack if code == "import.reason.no_number" else part.note
+            cells = [remarks[row].fields["cell"] for row in rows]
+            yield Remark(
+                "import.unused.values",
+                {
+                    "n": len(rows),
+                    "what": Remark(f"import.unused.of_{_subject(part, code)}"),
+                    "examples": _some(list(dict.fromkeys(cells)), EXAMPLES),
+                    "lines": _some(file.rows.lines[rows].tolist(), LINES),
+                },
+            )
+
+
+def _subject(part: Part, code: str) -> str:
+    own = code.removeprefix("import.reason.").removesuffix("no_number").rstrip("_")
+    return own or part.table
+
+
+def _some(values: Sequence[object], most: int) -> str:
+    shown = ", ".join(str(value) for value in values[:most])
+    return f"{shown}, ..." if len(values) > most else shown
+
+
+def merged_rows(statuses: pd.DataFrame) -> Iterator[Unused]:
+    """Tell in one sentence how many rows of a file were merged into which other."""
+    merged = statuses[statuses["status"] == MERGED]
+    pairs: Counter[tuple[str, str]] = Counter()
+    for file, reasons in zip(merged["file"], merged["reasons"], strict=True):
+        pairs[file, reasons[-1].fields.get("file", "")] += 1
+    for (file, into), count in pairs.items():
+        own = "merged_here" if into == file else "merged"
+        yield Unused(file, Remark(f"import.unused.{own}", {"n": count, "into": into}))
