@@ -14,6 +14,7 @@ import pytest
 
 import backpain_analysis as bpa
 from backpain_analysis.importing import apple_xml, archives, budgets
+from backpain_analysis.language import Phrases, problem_words
 from backpain_analysis.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -33,7 +34,8 @@ def read(folder):
     (folder / "good.csv").write_text(GOOD)
     exports = bpa.read_exports(folder, UTC)
     assert len(exports.pain[exports.pain["file"] == "good.csv"]) == 2
-    return exports.files.set_index("file")["problem"]
+    p = Phrases()
+    return exports.files.set_index("file")["problem"].map(lambda told: problem_words(p, told))
 
 
 def workbook(sheet="", **parts):
@@ -76,7 +78,9 @@ def test_a_pipe_where_the_events_should_be_is_named(tmp_path):
     (tmp_path / "raw").mkdir()
     os.mkfifo(tmp_path / "events.csv")
     exports = bpa.read_exports(None, bpa.read_settings(tmp_path))
-    assert exports.files.set_index("file")["problem"]["events.csv"].startswith("a pipe")
+    assert problem_words(
+        Phrases(), exports.files.set_index("file")["problem"]["events.csv"]
+    ).startswith("a pipe")
 
 
 @needs_unix
@@ -131,7 +135,7 @@ def test_names_of_any_bytes_are_shown_safely_and_apart(tmp_path):
     shown = exports.files["file"].tolist()
     assert sorted(shown) == [" .csv", " [31mred .csv", "(2)  .csv", "día.csv", "new line.csv"]
     assert (exports.files["rows"] == 2).all()
-    exports.ledger.to_csv(tmp_path / "ledger.csv")  # may be written: no lone surrogates
+    exports.ledger.in_words().to_csv(tmp_path / "ledger.csv")  # may be written: no lone surrogates
 
 
 # ---- archives ---------------------------------------------------------------------------------
@@ -219,7 +223,7 @@ def test_a_workbook_within_an_archive_is_read(tmp_path):
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("b.xlsx", content.getvalue())
     exports = bpa.read_exports(tmp_path, UTC)
-    ledger = exports.ledger.set_index("line")["fate"]
+    ledger = exports.ledger.in_words().set_index("line")["fate"]
     assert ledger.to_dict() == {2: "kept", 4: "set aside"}
     assert exports.pain["pain"].tolist() == [3.0]
 
@@ -344,7 +348,7 @@ import backpain_analysis as bpa
 from backpain_analysis.settings import Settings
 files = bpa.read_exports(sys.argv[1], Settings(timezone="UTC")).files
 peak = next(l for l in open("/proc/self/status") if l.startswith("VmHWM"))
-print(len(files), (files["problem"] != "").sum(), int(peak.split()[1]) // 1024)
+print(len(files), files["problem"].notna().sum(), int(peak.split()[1]) // 1024)
 """
 
 

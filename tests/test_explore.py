@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 import backpain_analysis as bpa
+from backpain_analysis.codes import Remark
 from backpain_analysis.errors import SettingsError
+from backpain_analysis.importing import Question
 from backpain_analysis.notebook import Note
 from backpain_analysis.notebook.questions import write_setting
 
@@ -144,24 +146,24 @@ def test_an_answer_that_does_not_fit_leaves_the_settings_alone(tmp_path: Path) -
     folder = person(tmp_path / "p", runs=RUNS)
     path = folder / "settings.toml"
     with pytest.raises(SettingsError):
-        write_setting(folder, "runs.csv", "date_order", "backwards")
+        write_setting(folder, Question("runs.csv", Remark("x"), "date_order"), "backwards")
     assert not path.exists()
     path.write_text('# mine\ntimezone = "UTC"\n')
-    write_setting(folder, "runs.csv", "date_order", "dmy")
-    write_setting(folder, "runs.csv", "distance_unit", "km")
+    write_setting(folder, Question("runs.csv", Remark("x"), "date_order"), "dmy")
+    write_setting(folder, Question("runs.csv", Remark("x"), "distance_unit"), "km")
     text = path.read_text()
     assert text.startswith("# mine\n")
     told = bpa.read_settings(folder).for_file("runs.csv")
     assert (told.date_order, told.distance_unit) == ("dmy", "km")
-    write_setting(folder, "runs.csv", "date_order", "mdy")
+    write_setting(folder, Question("runs.csv", Remark("x"), "date_order"), "mdy")
     text = path.read_text()
     assert bpa.read_settings(folder).for_file("runs.csv").date_order == "mdy"
     with pytest.raises(SettingsError):
-        write_setting(folder, "runs.csv", "decimal", "?")
+        write_setting(folder, Question("runs.csv", Remark("x"), "decimal"), "?")
     assert path.read_text() == text
     path.write_text('[files."a.csv"]  # mine\nscale = "0-100"\n\n[pain]\nregion = "back"')
-    write_setting(folder, "a.csv", "decimal", ",")
-    write_setting(folder, "[pain]", "region", "knee")
+    write_setting(folder, Question("a.csv", Remark("x"), "decimal"), ",")
+    write_setting(folder, Question("", Remark("x"), "region"), "knee")
     settings = bpa.read_settings(folder)
     told = settings.for_file("a.csv")
     assert (told.decimal, told.scale, settings.pain.region) == (",", "0-100", "knee")

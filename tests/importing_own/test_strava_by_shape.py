@@ -7,7 +7,7 @@ import pytest
 
 from backpain_analysis.importing.apps.strava_by_shape import strava_columns
 
-SAMPLES = Path(__file__).parents[1] / "readers" / "samples"
+SAMPLES = Path(__file__).parents[1] / "importing" / "samples"
 HEADER = ["自己ID", "w2", "w3", "w4", "w5", "w6", "w7", "w8", "w9", "w6", "w10", "w7"]
 
 
