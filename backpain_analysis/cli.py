@@ -338,7 +338,7 @@ def calibrate(
 
     from . import plots
     from .calibration_table import nearest
-    from .simulation.calibration import METHODS, calibrate, grid, page
+    from .simulation import METHODS, calibrate, grid, page
 
     p = Phrases()
     cells = grid(days)

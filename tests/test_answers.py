@@ -23,7 +23,7 @@ from backpain_analysis.language import (
     ruled_out,
     signed_interval,
 )
-from backpain_analysis.model.lagged import monthly_safe_half_width
+from backpain_analysis.model import anytime_valid_half_width
 from backpain_analysis.plan import freeze_plan
 from backpain_analysis.settings import Settings
 
@@ -85,8 +85,8 @@ def faked(found, estimate, std_error, holm_pvalue):
         nobs = real.fit.nobs
         days = real.fit.days
 
-        def monthly_safe_int(self, level, tau):
-            half = monthly_safe_half_width(self.std_error, 1 - level, tau)
+        def anytime_valid_int(self, level, tau):
+            half = anytime_valid_half_width(self.std_error, 1 - level, tau)
             return self.estimate - half, self.estimate + half
 
     fit = Fit()
@@ -234,7 +234,7 @@ def test_the_wait_is_until_the_smallest_detectable_is_the_one_that_matters(found
     for alpha in (0.10, 0.05):
         for month, ratio in enumerate(ratios, start=1):
             error = fit.std_error * ratio
-            half_width = monthly_safe_half_width(error, alpha, answer.tau)
+            half_width = anytime_valid_half_width(error, alpha, answer.tau)
             if (half_width + 0.8416 * error) * scale <= answer.sesoi:
                 first[alpha] = month
                 break

@@ -10,8 +10,9 @@ from backpain_analysis.calibration_table import error_ratio, like_mine, nearest
 from backpain_analysis.checks import USUAL_WAYS
 from backpain_analysis.cli import app
 from backpain_analysis.language import Phrases, simulated_sentence
-from backpain_analysis.simulation import calibration, cells
-from backpain_analysis.simulation.calibration import METHODS, Cell, calibrate, grid, page, summarise
+from backpain_analysis.simulation import METHODS, calibrate, calibration, cells, grid, page
+from backpain_analysis.simulation.calibration import summarise
+from backpain_analysis.simulation.cells import Cell
 from backpain_analysis.simulation.diaries import SCENARIOS
 
 

@@ -241,7 +241,8 @@ def test_the_quoted_answer_is_the_examples() -> None:
     settings = bpa.read_settings(ROOT / "data" / "example")
     daily = bpa.build_diary(bpa.read_exports(settings.raw, settings), settings)
     quoted = " ".join(re.findall(r"^> (.+)$", README, re.MULTILINE))
-    assert quoted == bpa.answer(daily, settings)["distance"].sentence
+    answers = bpa.answer(daily, settings)
+    assert quoted == answer_sentence(Phrases(), answers["distance"])
 
 
 def test_the_sentences_explained_are_the_programs() -> None:

@@ -37,7 +37,7 @@ def test_the_same_day_correlation_is_significant_although_nothing_acts_on_the_sa
     both = example[0][["pain", "distance_km"]].dropna()
     same_day = pearsonr(both["pain"], both["distance_km"])
     assert same_day.pvalue < 0.001
-    assert example[1].reverse.verdict == "yes"
+    assert example[1].reverse.finding == "yes"
 
 
 def test_every_run_stands_on_its_local_day(example):

@@ -12,6 +12,7 @@ import backpain_analysis as bpa
 from backpain_analysis.codes import Remark
 from backpain_analysis.errors import SettingsError
 from backpain_analysis.importing import Question
+from backpain_analysis.language import answer_sentence
 from backpain_analysis.notebook import Note
 from backpain_analysis.notebook.questions import write_setting
 
@@ -40,7 +41,7 @@ def test_a_record_is_read_once_and_again_when_a_file_changes(tmp_path: Path) -> 
 def test_nothing_at_all_is_said_in_a_friendly_way(tmp_path: Path) -> None:
     me = bpa.notebook.open_record(person(tmp_path / "p"))
     assert "No file was found" in repr(bpa.notebook.show_files(me))
-    assert "No pain rating" in me.answers["distance"].sentence
+    assert "No pain rating" in answer_sentence(me.words, me.answers["distance"])
     for shown in (bpa.notebook.show_lag_curve(me, bpa.DISTANCE), bpa.notebook.show_reverse(me)):
         assert isinstance(shown, Note)
         assert "nan" not in repr(shown).casefold()
@@ -101,13 +102,13 @@ def test_choosing_a_part_moves_the_picture_and_keeps_the_planned_answer() -> Non
     period, exposure, window, shown = box.children
     first = shown.value
     assert "Exploration" in first
-    assert me.answers["distance"].sentence in first
+    assert answer_sentence(me.words, me.answers["distance"]) in first
     period.value = (period.options[4][1], period.options[12][1])
     assert shown.value != first
     assert "In this part" in shown.value
     window.value = 7
     exposure.value = "weight_change"
-    assert me.answers["weight_change"].sentence in shown.value
+    assert answer_sentence(me.words, me.answers["weight_change"]) in shown.value
     period.value = (period.options[0][1], period.options[0][1])
     assert "No answer for this part" in shown.value
 

@@ -6,7 +6,7 @@ import pytest
 
 import backpain_analysis as bpa
 from backpain_analysis.codes import Interval
-from backpain_analysis.language import Phrases
+from backpain_analysis.language import Phrases, check_sentence
 from backpain_analysis.model import (
     Correction,
     LaggedFit,
@@ -248,12 +248,12 @@ def test_an_unknown_design_is_refused(diary):
 
 def test_reverse_test_finds_what_the_naive_correlation_mistakes():
     feedback = bpa.simulate_diary("b", n_days=730, seed=1).daily
-    assert bpa.reverse_test(feedback).verdict == "yes"
+    assert bpa.reverse_test(feedback).finding == "yes"
     assert feedback["pain"].corr(feedback["distance_km"]) < -0.1
     reverse = bpa.reverse_test(feedback)
     low, high = reverse.conf_int()
     assert low < reverse.estimate < high < 0
-    assert "run less after bad days" in reverse.sentence
+    assert "run less after bad days" in check_sentence(Phrases(), reverse)
 
 
 def test_simulated_diaries_hold_what_they_promise():

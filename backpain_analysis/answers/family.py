@@ -11,8 +11,7 @@ from ..checks import Check, lack_of, reverse_test
 from ..codes import Remark
 from ..diary import Diary, as_diary
 from ..errors import DataError, FitError
-from ..model.exposures import EXPOSURES, Exposure
-from ..model.lagged import fit_lagged, usable_days
+from ..model import EXPOSURES, Exposure, fit_lagged, usable_days
 from ..plan import Plan
 from ..settings import Settings
 from .gate import behind_gate
@@ -122,7 +121,7 @@ def _pvalue(a: Answer) -> float:
     """Return the anytime-valid p-value; 1 without an answer."""
     if a.fit is None:
         return 1.0
-    return a.fit.monthly_safe_pvalue(a.tau)
+    return a.fit.anytime_valid_pvalue(a.tau)
 
 
 def holm(pvalues: list[float]) -> list[float]:

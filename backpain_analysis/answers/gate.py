@@ -2,7 +2,7 @@
 
 from ..codes import Remark
 from ..diary import Diary
-from ..model.exposures import Exposure
+from ..model import Exposure
 
 MIN_RATED_DAYS = 90
 MIN_RUN_DAYS = 20

@@ -17,9 +17,7 @@ from ..language import (
     answer_sentence,
     html_text,
 )
-from ..model.exposures import Exposure
-from ..model.lagged import LaggedFit
-from ..model.lagged import monthly_safe_half_width as anytime_valid_half_width
+from ..model import Exposure, LaggedFit, anytime_valid_half_width
 from ..plan import Plan
 
 LONGEST_WAIT_MONTHS = 24
@@ -89,7 +87,7 @@ class Answer:
         """Return the anytime-valid interval, NRS points per unit; NaN without a fit."""
         if self.fit is None:
             return Interval(math.nan, math.nan)
-        return Interval(*self.fit.monthly_safe_int(level or self.level, self.tau))
+        return Interval(*self.fit.anytime_valid_int(level or self.level, self.tau))
 
     @property
     def contrast_estimate(self) -> float:
@@ -162,28 +160,6 @@ class Answer:
 
     def _repr_html_(self) -> str:
         return _html([self])
-
-    # until report and notebook speak through language
-
-    @property
-    def sentence(self) -> str:
-        """The answer in English."""
-        return answer_sentence(Phrases("en", self.activities), self)
-
-    @property
-    def rules_out(self) -> str:
-        """What the data rule out, in English."""
-        return answer_rules_out(Phrases("en", self.activities), self)
-
-    @property
-    def caution(self) -> str:
-        """What every answer has to add, in English."""
-        return answer_caution(Phrases("en", self.activities), self)
-
-    @property
-    def missing(self) -> str:
-        """Why there is no answer, in English."""
-        return Phrases("en", self.activities).remark(self.lack) if self.lack else ""
 
 
 @dataclass(frozen=True, repr=False)

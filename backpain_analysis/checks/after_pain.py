@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pandas as pd
 
-from ..model.exposures import time_terms, weekday_terms
+from ..model import time_terms, weekday_terms
 from .result import Check, no_answer
 
 EQUIVALENT_CHANCE = 0.03

@@ -14,17 +14,19 @@ import pandas as pd
 from ..codes import Remark
 from ..diary import Diary
 from ..errors import FitError
-from ..model.exposures import (
+from ..model import (
+    LaggedFit,
     event_terms,
     exposure_values,
+    fit_held,
+    fit_lagged,
+    fit_reml,
     lag_design,
     lag_table,
     other_columns,
     time_terms,
     week_before,
 )
-from ..model.lagged import LaggedFit, fit_lagged
-from ..model.reml import fit_held, fit_reml
 from .result import Check, no_answer
 
 SHIFTS = 199

@@ -6,9 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ..codes import Remark
-from ..model.exposures import lag_table, log_settled, time_terms
-from ..model.lagged import LaggedFit, fit_lagged
-from ..model.reml import fit_reml
+from ..model import LaggedFit, fit_lagged, fit_reml, lag_table, log_settled, time_terms
 from .alternatives import ardl, ols, unit_of
 from .result import Check
 

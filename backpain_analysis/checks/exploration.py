@@ -13,8 +13,7 @@ import pandas as pd
 from ..codes import Remark
 from ..errors import FitError
 from ..language import Phrases, check_sentence, html_text
-from ..model.exposures import time_terms
-from ..model.reml import fit_reml
+from ..model import fit_reml, time_terms
 from .result import Check, lack_of, no_answer
 
 FEWEST_DAYS = 60
@@ -75,13 +74,7 @@ class Exploration:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return f"<p>{html_text(self.sentence)}</p>"
-
-    @property
-    def sentence(self) -> str:
-        """The finding in English, about running."""
-        # until report and notebook speak through language
-        return check_sentence(Phrases(), self)
+        return f"<p>{html_text(check_sentence(Phrases(), self))}</p>"
 
 
 def _row(look: Check) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 
 from ..diary import Diary, days_of
-from ..model.exposures import (
+from ..model import (
     DISTANCE,
     FREQUENCY,
     WEIGHT_CHANGE,

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ..codes import Remark
 from ..diary import Diary, days_of
-from ..model.exposures import log_settled
+from ..model import log_settled
 from .exploration import Exploration, explore, separate
 from .result import Check
 

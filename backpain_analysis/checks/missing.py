@@ -8,7 +8,7 @@ import pandas as pd
 
 from ..diary import Diary, days_of
 from ..errors import FitError
-from ..model.exposures import lag_table
+from ..model import lag_table
 from .after_pain import FALLS, RISES, chance_after_pain
 from .result import Check, no_answer
 

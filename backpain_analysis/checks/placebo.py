@@ -3,8 +3,7 @@
 import pandas as pd
 
 from ..diary import Diary, days_of
-from ..model.exposures import DISTANCE, Exposure, lag_table
-from ..model.lagged import fit_lagged
+from ..model import DISTANCE, Exposure, fit_lagged, lag_table
 from .result import Check, no_answer
 
 LEAD_DAYS = 7

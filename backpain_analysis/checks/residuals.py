@@ -9,9 +9,7 @@ import pandas as pd
 
 from ..codes import Remark
 from ..errors import FitError
-from ..language import html_text
-from ..model.lagged import LaggedFit
-from ..model.reml import fit_held
+from ..model import LaggedFit, fit_held
 from .result import Check
 
 LAGS = 14
@@ -122,12 +120,7 @@ class Diagnosis:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return f"<p>{html_text(self.sentence)}</p>"
-
-    @property
-    def sentence(self) -> str:
-        """The check in English."""
-        return self.check.sentence  # until report and notebook speak through language
+        return self.check._repr_html_()
 
 
 def diagnose(fit: LaggedFit) -> Diagnosis:

@@ -10,7 +10,7 @@ import pandas as pd
 from ..codes import Interval, Remark
 from ..errors import FitError
 from ..language import Phrases, check_sentence, html_text
-from ..model.reml import t_interval, t_pvalue
+from ..model import t_interval, t_pvalue
 
 
 @dataclass(frozen=True, repr=False)
@@ -114,19 +114,7 @@ class Check:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return f"<p>{html_text(self.sentence)}</p>"
-
-    # until report and notebook speak through language
-
-    @property
-    def sentence(self) -> str:
-        """The finding in English, about running."""
-        return check_sentence(Phrases(), self)
-
-    @property
-    def verdict(self) -> str:
-        """The finding, by its old name."""
-        return self.finding
+        return f"<p>{html_text(check_sentence(Phrases(), self))}</p>"
 
 
 def no_answer(code: str, **fields: Any) -> FitError:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 
 from ..diary import Diary, days_of
-from ..model.exposures import FREQUENCY, exposure_values, lag_table, log_settled
+from ..model import FREQUENCY, exposure_values, lag_table, log_settled
 from .after_pain import FALLS, RISES, chance_after_pain
 from .result import Check, no_answer
 

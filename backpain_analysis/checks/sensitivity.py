@@ -12,8 +12,7 @@ import pandas as pd
 from ..codes import Remark
 from ..diary import Diary, as_diary
 from ..errors import FitError
-from ..model.exposures import Exposure
-from ..model.lagged import LaggedFit, fit_lagged
+from ..model import Exposure, LaggedFit, fit_lagged
 from . import alternatives, conventional
 from .alternatives import check_of
 from .result import Check, lack_of, no_answer

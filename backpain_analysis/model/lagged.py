@@ -8,7 +8,6 @@ import pandas as pd
 from ..codes import Remark
 from ..diary import Diary, days_of
 from ..errors import FitError
-from .anytime_valid import anytime_valid_half_width, anytime_valid_pvalue
 from .decisions import lay_out
 from .exposures import (
     Exposure,
@@ -25,10 +24,6 @@ from .results import LagCurve, LaggedFit
 
 FEWEST_DAYS = 10
 UNCHANGING = 1e-9
-
-# their names before 0.2
-monthly_safe_half_width = anytime_valid_half_width
-monthly_safe_pvalue = anytime_valid_pvalue
 
 
 def usable_days(

@@ -123,9 +123,6 @@ class LaggedFit:
         """Return the p-value that is below alpha exactly when that interval excludes zero."""
         return anytime_valid_pvalue(self.estimate, self.std_error, tau)
 
-    monthly_safe_int = anytime_valid_int
-    monthly_safe_pvalue = anytime_valid_pvalue
-
     def summary(self) -> pd.DataFrame:
         """Return one row, unrounded: the estimate, what belongs to it, and the error model."""
         low, high = self.conf_int()

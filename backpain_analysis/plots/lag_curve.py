@@ -24,8 +24,8 @@ class Shown(NamedTuple):
 
 
 def _read(curve: Any) -> Shown:
-    from ..model.lagged import LaggedFit
-    from ..model.lagged import lag_curve as curve_of
+    from ..model import LaggedFit
+    from ..model import lag_curve as curve_of
 
     if isinstance(curve, LaggedFit):
         curve = curve_of(curve)

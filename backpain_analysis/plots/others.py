@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from ..diary import Diary, days_of
 from ..errors import DataError
 from ..language import Phrases, plain_text
-from ..model.exposures import other_columns
+from ..model import other_columns
 from .day_axis import show_days
 from .look import BLUE, DOT, PAIN_AXIS, NumberFormatter
 from .picture import ENGLISH, NOTEBOOK, Picture, describe, in_house_style, new_picture

@@ -15,7 +15,7 @@ from ..diary import Diary, build_diary
 from ..errors import DataError
 from ..importing import Exports, read_exports
 from ..language import Phrases
-from ..model.exposures import DISTANCE
+from ..model import DISTANCE
 from ..plan import Plan
 from ..settings import Settings
 

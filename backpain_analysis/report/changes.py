@@ -16,7 +16,7 @@ from ..answers import answer
 from ..codes import Remark
 from ..diary import Diary, build_diary
 from ..importing import read_exports
-from ..model.exposures import EXPOSURES
+from ..model import EXPOSURES
 from ..plan import Plan
 from ..settings import PlanSettings, Settings
 from ..tables import spreadsheet_safe

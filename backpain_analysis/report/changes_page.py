@@ -12,7 +12,7 @@ from ..language import (
     upper_first,
     verdict_name,
 )
-from ..model.exposures import EXPOSURES
+from ..model import EXPOSURES
 from .changes import (
     EXAMPLES,
     AnswerChange,

@@ -1,14 +1,21 @@
 """Diaries with a known truth, the example person, the calibration."""
 
+from .calibration import calibrate
+from .calibration_page import page
+from .cells import METHODS, grid
 from .diaries import SCENARIOS, Diaries, Scenario, SimulatedDiary, simulate_diary, simulate_many
 from .example import make_example
 
 __all__ = [
+    "METHODS",
     "SCENARIOS",
     "Diaries",
     "Scenario",
     "SimulatedDiary",
+    "calibrate",
+    "grid",
     "make_example",
+    "page",
     "simulate_diary",
     "simulate_many",
 ]

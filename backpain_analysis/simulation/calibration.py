@@ -19,7 +19,6 @@ from ..model import (
     anytime_valid_half_width,
     fit_lagged,
 )
-from .calibration_page import page as page
 from .cells import (
     LOOKS,
     METHODS,
@@ -30,7 +29,6 @@ from .cells import (
     WHOLE_FAMILY,
     Cell,
 )
-from .cells import grid as grid
 from .diaries import HISTORY_DAYS, SCENARIOS, simulate_many
 
 CHUNK = 50
