@@ -258,7 +258,7 @@ def _file_read(file: FileTables) -> tuple[object, ...]:
     if not file.rows.rows_read:
         problem = Remark("import.problem.no_rows")
     if file.questions:
-        problem = Remark("import.problem.waits", {"question": file.questions[0].remark})
+        problem = Remark("import.reason.waits", {"question": file.questions[0].remark})
     tables = ", ".join(file.tables)
     count = file.rows.rows_read
     return (file.file, file.source.name, tables, count, days.min(), days.max(), problem)

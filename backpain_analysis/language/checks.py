@@ -125,7 +125,7 @@ def _missing(p: Phrases, check: Coefficient) -> str:
     percent = min(max(round(100 * counts["rated"] / counts["days"]), 1), 99)
     told = p("check.missing.rated", n=values["longest_gap"], percent=percent, **counts)
     if check.finding == "too_few_missing":
-        return f"{told} {p('check.missing.too_few_missing')}"
+        return f"{told} {p('gaps.too_few_missing')}"
     interval = _percentage_points(p, check)
     after = p(f"check.missing.{check.finding}", interval=interval)
     return f"{told} {after} {p('check.missing.unknown')}"
@@ -252,7 +252,7 @@ def sensitivity_name(p: Phrases, code: str, **values: Any) -> str:
 def sensitivity_note(p: Phrases, check: Coefficient) -> str:
     """Tell what to know of a model, or why it has no answer."""
     if check.lack is not None:
-        return p("note.no_answer", why=p.remark(check.lack))
+        return p("look.group.no_answer", why=p.remark(check.lack))
     return "; ".join(p.remark(note) for note in check.notes)
 
 

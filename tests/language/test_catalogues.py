@@ -1,9 +1,11 @@
 """Every phrase of every catalogue, for every activity and the numbers that go wrong."""
 
+import ast
 import datetime as dt
 import re
 import string
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -109,3 +111,55 @@ def test_numbers_in_full_and_with_two_digits_that_count() -> None:
     assert english.rough(3456) == "3,500"
     assert english.rough(-0.0123) == "\N{MINUS SIGN}0.012"
     assert german.rough(float("nan")) == german("number.none")
+
+
+PACKAGE = Path(__file__).parents[2] / "backpain_analysis"
+# tables that are looked up as a whole: the forms of each activity, and lists of a page
+WHOLE_TABLES = ("activity", "activities", "scales", "conclude")
+WHOLE_TABLES += ("urgent_now", "urgent_urgently", "urgent_first")
+# what the code adds to a key that it names
+ENDINGS = re.compile("_(and_to|machine)$")
+# headings of columns whose names have a space
+SPACED = re.compile(r"notebook\.(columns|fate)\.[a-z-]+( [a-z]+)*")
+
+
+def texts_of(tree: ast.AST) -> Iterator[str]:
+    """Yield every text that the code holds."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def patterns_of(tree: ast.AST) -> Iterator[str]:
+    """Yield a pattern for every f-string that begins as a key does: `exposure\\.unit\\.(.+)`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            parts = [part.value if isinstance(part, ast.Constant) else None for part in node.values]
+            pattern = "".join("(.+)" if part is None else re.escape(str(part)) for part in parts)
+            if re.match(r"[a-z_]+\\\.", pattern):
+                yield pattern
+
+
+def test_every_phrase_is_used() -> None:
+    """By its whole key, or by an f-string of which the rest is a word of the code or the data."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.rglob("*.py")]
+    texts = {text for tree in trees for text in texts_of(tree)}
+    composed = [re.compile(pattern) for tree in trees for pattern in patterns_of(tree)]
+    sources = [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.csv"), *PACKAGE.rglob("*s.toml")]
+    words = {
+        word.lower()
+        for path in sources
+        for word in re.findall(r"\w+", path.read_text(encoding="utf-8"))
+    }
+
+    def is_used(key: str) -> bool:
+        if key.partition(".")[0] in WHOLE_TABLES or SPACED.fullmatch(key):
+            return True
+        stem = ENDINGS.sub("", key)
+        if stem in texts:
+            return True
+        fitting = [found for pattern in composed if (found := pattern.fullmatch(stem))]
+        return any(set(found.groups()) <= words for found in fitting)
+
+    catalogue = dict(phrases(read_catalogue("en")))
+    assert [key for key in catalogue if not is_used(key)] == []
