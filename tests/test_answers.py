@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis.answers import behind_gate, holm
+from backpain_analysis.answers import Contrast, behind_gate, holm
 from backpain_analysis.calibration_table import error_ratio
 from backpain_analysis.codes import Remark, Verdict
 from backpain_analysis.language import (
@@ -23,7 +23,7 @@ from backpain_analysis.language import (
     ruled_out,
     signed_interval,
 )
-from backpain_analysis.model import anytime_valid_half_width
+from backpain_analysis.model import anytime_valid_half_width, usable_days
 from backpain_analysis.plan import freeze_plan
 from backpain_analysis.settings import Settings
 
@@ -115,6 +115,61 @@ def test_the_five_verdicts(found, estimate, std_error, pvalue, verdict):
         told = answer_sentence(EN, answer)
         assert "month" in told or "unlikely to tell" in told
         assert answer.smallest_detectable > 0
+
+
+@pytest.mark.parametrize(
+    ("std_error", "half_90", "half_95", "verdict"),
+    [
+        (0.34, 0.94141, 1.03201, Verdict.NOTHING_MEANINGFUL),
+        (0.37, 1.02285, 1.12338, Verdict.CANNOT_TELL),
+    ],
+)
+def test_no_meaningful_association_rests_on_the_90_percent_interval(
+    found, std_error, half_90, half_95, verdict
+):
+    """By hand: with I = 1 / .34^2 and tau = 1, over the contrast, where the SESOI is 1 point."""
+    answer = faked(found, 0.0, std_error, 1.0)
+    assert answer.contrast_int(0.90) == pytest.approx((-half_90, half_90), abs=1e-5)
+    assert answer.contrast_int(0.95) == pytest.approx((-half_95, half_95), abs=1e-5)
+    assert answer.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("pvalue", "verdict"),
+    [(0.049, Verdict.MEANINGFUL), (0.05, Verdict.CANNOT_TELL), (0.051, Verdict.CANNOT_TELL)],
+)
+def test_five_percent_itself_is_not_enough(found, pvalue, verdict):
+    assert faked(found, -2.5, 0.3, pvalue).verdict == verdict
+
+
+def test_tau_by_hand(found):
+    """20 km a week more are 2 units of 10 km; (2 units / 0.5 points)^2 = 16."""
+    contrast = Contrast(low=5.0, high=25.0, unit="km a week")
+    answer = dataclasses.replace(found["distance"], contrast=contrast, sesoi=0.5)
+    assert answer.per_contrast == 2.0
+    assert answer.tau == 16.0
+
+
+def test_each_p_is_adjusted_for_three_questions_one_of_them_without_an_answer(found):
+    """By hand: the smaller p three times, the larger twice; weight, behind its gate, has p = 1."""
+    pvalues = {}
+    for name in ("frequency", "distance"):
+        pvalues[name] = found[name].fit.anytime_valid_pvalue(found[name].tau)
+    first, second = sorted(pvalues, key=pvalues.__getitem__)
+    assert 0 < pvalues[first] < pvalues[second] < 1 / 3
+    smaller = 3 * pvalues[first]
+    larger = 2 * pvalues[second]
+    assert found[first].holm_pvalue == pytest.approx(smaller)
+    assert found[second].holm_pvalue == pytest.approx(max(smaller, larger))
+    assert found["weight_change"].holm_pvalue == 1.0
+
+
+def test_the_contrast_is_from_the_tenth_to_the_ninetieth_percentile(found):
+    daily = bpa.simulate_diary("d", n_days=500, seed=1, missing="MNAR").daily
+    tens_of_km = usable_days(daily, bpa.DISTANCE)["distance"]
+    low, high = np.percentile(10 * tens_of_km, [10, 90])
+    assert found.plan.contrasts["distance"] == pytest.approx((low, high), abs=0.005)
+    assert found["distance"].contrast == Contrast(*found.plan.contrasts["distance"], "km a week")
 
 
 def test_what_is_ruled_out_stands_harm_first():
@@ -259,7 +314,9 @@ def test_the_gate_of_rated_days(usable, more):
     assert (lack and lack.fields["more"]) == more
 
 
-@pytest.mark.parametrize(("weigh_ins", "code"), [(0, "no_weight"), (19, "weigh_ins"), (20, None)])
+@pytest.mark.parametrize(
+    ("weigh_ins", "code"), [(0, "no_weight"), (19, "weigh_ins"), (20, None), (21, None)]
+)
 def test_the_gate_of_weigh_ins(weigh_ins, code):
     daily = bpa.simulate_diary("b", n_days=300, seed=2).daily
     weight = np.where(np.arange(len(daily)) < weigh_ins, 80.0, np.nan)

@@ -104,6 +104,21 @@ def test_several_ratings_a_day_follow_the_settings(rule, value):
     assert daily["pain"].tolist() == [value]
 
 
+def test_a_list_of_attacks_is_complete_from_its_first_to_its_last():
+    """Attacks on the 3rd and the 5th, days from the 1st to the 7th: only the 4th was without."""
+    made = tables(
+        pain=[pain("2025-01-03", 6), pain("2025-01-05", 4)],
+        weight=[
+            {"day": "2025-01-01", "weight_kg": 80.0},
+            {"day": "2025-01-07", "weight_kg": 80.0},
+        ],
+    )
+    made = replace(made, pain=made.pain.assign(source="attack list", file="attacks.csv"))
+    settings = Settings(pain=PainSettings(unlogged_is_zero=True))
+    rated = bpa.build_diary(made, settings).days["pain"]
+    assert rated.fillna(-1).tolist() == [-1, -1, 6, 0, 4, -1, -1]
+
+
 def test_the_region_is_chosen_never_mixed():
     made = tables(pain=[pain("2025-01-01", 1, "Knees"), pain("2025-01-01", 5, "Lower back")])
     settings = Settings(pain=PainSettings(region="lower back"))

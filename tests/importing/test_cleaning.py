@@ -34,6 +34,48 @@ def test_one_run_from_two_apps_is_one(tmp_path):
     assert merged.reason == "same as a_strava.csv, line 2"
 
 
+@pytest.mark.parametrize(("clock", "runs"), [("10:04:59", 1), ("10:05:00", 1), ("10:05:01", 2)])
+def test_two_records_of_one_run_start_within_five_minutes(tmp_path, clock, runs):
+    exports = read(
+        tmp_path,
+        a_strava=STRAVA + "1,2024-05-01 10:00:00,x,Run,1800,5000,f\n",
+        b_runkeeper=RUNKEEPER + f"2024-05-01 {clock},Running,,5.00,30:00\n",
+    )
+    assert len(exports.runs) == runs
+
+
+@pytest.mark.parametrize(("km", "runs"), [("5.26", 1), ("5.27", 2)])
+def test_two_records_of_one_run_differ_by_a_twentieth_at_most(tmp_path, km, runs):
+    """By hand: 5.26 - 5.00 = .26 < .263 = 5.26 / 20, and .27 > .2635."""
+    exports = read(
+        tmp_path,
+        a_strava=STRAVA + "1,2024-05-01 10:00:00,x,Run,1800,5000,f\n",
+        b_runkeeper=RUNKEEPER + f"2024-05-01 10:00:40,Running,,{km},30:00\n",
+    )
+    assert len(exports.runs) == runs
+
+
+@pytest.mark.parametrize(("kg", "weigh_ins"), [("80.3", 1), ("80.5", 2)])
+def test_two_records_of_one_weigh_in_differ_by_300_grams_at_most(tmp_path, kg, weigh_ins):
+    exports = read(
+        tmp_path,
+        a=WITHINGS + "2024-05-01 07:00:00,80.1,\n",
+        b=f"Date,Body mass(kg)\n2024-05-01 07:00:30,{kg}\n",
+    )
+    assert len(exports.weight) == weigh_ins
+
+
+@pytest.mark.parametrize(
+    ("metres", "seconds", "runs"),
+    [(250_000, 90_000, 1), (250_100, 90_000, 0), (15_000, 1801, 1), (15_000, 1799, 0)],
+)
+def test_how_far_and_how_fast_a_run_can_be(tmp_path, metres, seconds, runs):
+    """250 km at most; 15 km in just under half an hour are faster than 30 km/h."""
+    row = f"1,2024-05-01 07:00:00,x,Run,{seconds},{metres},f\n"
+    exports = read(tmp_path, a=STRAVA + row)
+    assert exports.runs["duration_min"].notna().sum() == runs
+
+
 def test_the_better_record_is_kept(tmp_path):
     exports = read(
         tmp_path,
@@ -139,6 +181,24 @@ def test_seven_kilograms_overnight(tmp_path):
         True,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    ("weigh_ins", "kept"),
+    [
+        (["01", "80.0", "02", "84.9", "03", "80.0"], 3),
+        (["01", "80.0", "02", "85.1", "03", "80.0"], 2),
+        (["01", "80.0", "02", "87.0", "03", "82.4"], 2),  # back to within 2.5 kg
+        (["01", "80.0", "02", "87.0", "03", "82.6"], 3),
+        (["01", "80.0", "15", "87.0", "29", "80.0"], 2),
+        (["01", "80.0", "16", "87.0", "30", "80.0"], 3),  # no weigh-in for 15 days before
+        (["01", "80.0", "15", "87.0", "30", "80.0"], 3),  # no weigh-in for 15 days after
+    ],
+)
+def test_a_spike_is_five_kilograms_off_and_comes_back_within_a_fortnight(tmp_path, weigh_ins, kept):
+    pairs = zip(weigh_ins[::2], weigh_ins[1::2], strict=True)
+    rows = "".join(f"2024-05-{day} 07:00:00,{kg},\n" for day, kg in pairs)
+    assert len(read(tmp_path, a=WITHINGS + rows).weight) == kept
 
 
 def test_a_row_that_feeds_two_tables_keeps_the_sound_one(tmp_path):

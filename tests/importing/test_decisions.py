@@ -147,6 +147,30 @@ def test_units_by_consistency():
 
 
 @pytest.mark.parametrize(
+    ("agree", "n", "off", "unit"),
+    [
+        (7, 10, 1.0, ""),
+        (8, 10, 1.0, "km"),  # four in five agree
+        (10, 10, 1.11, "km"),
+        (10, 10, 1.13, ""),  # more than 12 % off
+        (1, 1, 1.0, ""),  # one run alone tells nothing
+        (2, 2, 1.0, "km"),
+    ],
+)
+def test_the_stride_tells_a_unit_where_four_runs_in_five_agree(agree, n, off, unit):
+    """By hand: 160 steps a minute, 30 minutes, 1 m a step are 4.8 km."""
+    distance = np.full(n, 4.8)
+    distance[agree:] = 40.0
+    told = inference.unit_from_stride(
+        distance=distance,
+        minutes=np.full(n, 30.0),
+        cadence=np.full(n, 160.0),
+        stride=np.full(n, off),
+    )
+    assert told.unit == unit
+
+
+@pytest.mark.parametrize(
     ("canonical", "words"),
     [
         ("run", "Run Running running trail_running treadmill_running Laufen Laufband Trailrunning "
