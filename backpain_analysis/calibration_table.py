@@ -21,14 +21,16 @@ def read_calibration() -> pd.DataFrame:
 
 def nearest(days: float, rated: float, table: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the rows of the length and share of rated days (0 to 1) nearest to a diary's."""
-    table = read_calibration() if table is None else table
+    if table is None:
+        table = read_calibration()
     single = table[table["bias"].notna()]
     share = min(single["rated"].unique(), key=lambda r: abs(r - rated))
-    single = single[single["rated"] == share]
+    alike = single[single["rated"] == share]
     # a length counts only where there is both something to find and nothing
-    lengths = set.intersection(*(set(rows["days"]) for _, rows in single.groupby("truth")))
+    truths = alike.groupby("days")["truth"].nunique()
+    lengths = truths.index[truths == truths.max()]
     length = min(lengths, key=lambda n: abs(np.log(n / max(days, 1.0))))
-    return single[single["days"] == length]
+    return alike[alike["days"] == length]
 
 
 def error_ratio(label: str, days: float, rated: float, months: np.ndarray) -> np.ndarray:
@@ -40,12 +42,14 @@ def error_ratio(label: str, days: float, rated: float, months: np.ndarray) -> np
     """
     from scipy.interpolate import make_interp_spline
 
-    table = read_calibration()
     share = nearest(days, rated)["rated"].iloc[0]
-    null = table[(table["truth"] == 0) & (table["rated"] == share) & (table["missing"] == "MCAR")]
-    method = label if label in set(null["method"]) else "primary"
-    null = null[null["method"] == method]
-    error = null.pivot_table("mean_se", "days", "scenario").dropna(axis=1).mean(axis=1)
+    null = read_calibration().query("truth == 0 and missing == 'MCAR'")
+    null = null[null["rated"] == share]
+    own = null[null["method"] == label]
+    if own.empty:
+        own = null[null["method"] == "primary"]
+    by_scenario = own.pivot_table("mean_se", "days", "scenario")
+    error = by_scenario.dropna(axis=1).mean(axis=1)
     line = make_interp_spline(np.log(error.index), np.log(error), k=1)
     now = max(days, 1.0)
     later = now + months * DAYS_A_MONTH
@@ -72,14 +76,15 @@ class SimulatedDiaries:
 
 def like_mine(days: float, rated: float) -> SimulatedDiaries:
     """Return what was found in simulated diaries about as long, and rated about as often."""
-    rows = nearest(days, rated)
-    ours = rows[rows["method"] == "primary"]
+    ours = nearest(days, rated).query("method == 'primary'")
     nothing_there = ours.loc[ours["truth"] == 0, "rejected"]
     there = ours.loc[ours["scenario"] == "d", ["rejected", "safe", "covered"]].mean()
+    lowest = float(nothing_there.min())
+    highest = float(nothing_there.max())
     return SimulatedDiaries(
-        days=int(rows["days"].iloc[0]),
-        rated=float(rows["rated"].iloc[0]),
-        found_nothing_there=Interval(float(nothing_there.min()), float(nothing_there.max())),
+        days=int(ours["days"].iloc[0]),
+        rated=float(ours["rated"].iloc[0]),
+        found_nothing_there=Interval(lowest, highest),
         found=float(there["rejected"]),
         found_anytime_valid=float(there["safe"]),
         covered=float(there["covered"]),

@@ -69,12 +69,16 @@ class Diary:
 
 def days_of(diary: Diary | pd.DataFrame) -> pd.DataFrame:
     """Return the frame of a diary; a plain daily frame stands for itself."""
-    return diary.days if isinstance(diary, Diary) else diary
+    if isinstance(diary, Diary):
+        return diary.days
+    return diary
 
 
 def as_diary(diary: Diary | pd.DataFrame) -> Diary:
     """Return a diary; a plain daily frame becomes one of which nothing else is known."""
-    return diary if isinstance(diary, Diary) else Diary(diary)
+    if isinstance(diary, Diary):
+        return diary
+    return Diary(diary)
 
 
 def build_diary(exports: "Exports", settings: Settings | None = None) -> Diary:
@@ -104,15 +108,17 @@ def build_diary(exports: "Exports", settings: Settings | None = None) -> Diary:
     days = days.join(_sessions(exports.runs, grid, coverage, settings.activities))
     days["weight_kg"] = exports.weight.groupby("day")["weight_kg"].median()
     for name, rated in exports.other.groupby("variable"):
-        column = str(name) if name not in days else f"{name} (rated)"
+        column = str(name)
+        if name in days:
+            column = f"{name} (rated)"
         days[column] = rated.groupby("day")["value"].mean()
-    return Diary(days, coverage, _events(exports.events), region, exports.questions)
+    return Diary(days, coverage, events_of(exports.events), region, exports.questions)
 
 
 def _grid(exports: "Exports", settings: Settings) -> pd.DatetimeIndex:
     """Return every day from the first to the last in any table."""
-    tables = (exports.runs, exports.pain, exports.weight, exports.other)
-    days = pd.concat([table["day"] for table in tables])
+    tables = [exports.runs, exports.pain, exports.weight, exports.other]
+    days = pd.concat(tables)["day"]
     if days.empty:
         raise DataError(
             "there is nothing to analyse: no file gave a single row.",
@@ -140,8 +146,9 @@ def _pain(
     ratings: pd.DataFrame, grid: pd.DatetimeIndex, exports: "Exports", rules: PainSettings
 ) -> pd.Series:
     """Return one value a day; zeros only where the settings declare them."""
-    by_day = ratings.sort_values("time", kind="stable").groupby("day")["pain"]
-    pain = by_day.agg(DAY_VALUE_OF_RATINGS[rules.per_day]).reindex(grid)
+    in_order = ratings.sort_values("time", kind="stable")
+    day_value = DAY_VALUE_OF_RATINGS[rules.per_day]
+    pain = in_order.groupby("day")["pain"].agg(day_value).reindex(grid)
     if rules.unlogged_is_zero and len(ratings):
         pain[pain.isna() & _written_in(grid, exports)] = 0.0
     return pain
@@ -149,9 +156,12 @@ def _pain(
 
 def _written_in(grid: pd.DatetimeIndex, exports: "Exports") -> np.ndarray:
     """Say on which days a file that holds ratings was written in, for whatever else."""
-    pain, other = exports.pain, exports.other
-    beside = other["day"][other["file"].isin(pain["file"])]
-    attacks = pain["day"][pain["source"] == "attack list"]  # complete from first to last
+    pain = exports.pain
+    other = exports.other
+    is_beside = other["file"].isin(pain["file"])
+    beside = other.loc[is_beside, "day"]
+    is_attack = pain["source"] == "attack list"  # complete from first to last
+    attacks = pain.loc[is_attack, "day"]
     in_attack_list = (grid >= attacks.min()) & (grid <= attacks.max())
     return grid.isin(pain["day"]) | grid.isin(beside) | in_attack_list
 
@@ -183,15 +193,17 @@ def _sessions(
     if coverage.start is not None:
         covered = (grid >= coverage.start) & (grid <= coverage.end)
     wanted = {activity.casefold() for activity in activities}
-    sessions = runs[runs["activity"].str.casefold().isin(wanted)].groupby("day")
+    is_wanted = runs["activity"].str.casefold().isin(wanted)
+    sessions = runs[is_wanted].groupby("day")
     days = pd.DataFrame(index=grid)
-    days["runs"] = sessions.size().reindex(grid, fill_value=0).where(covered).astype(float)
+    days["runs"] = sessions.size().reindex(grid, fill_value=0.0).where(covered)
     for column in ("distance_km", "duration_min"):
         total = sessions[column].sum(skipna=False)
         days[column] = total.reindex(grid, fill_value=0.0).where(covered)
     return days
 
 
-def _events(events: pd.DataFrame) -> tuple[Event, ...]:
-    rows = events[["event", "start", "end"]].itertuples(index=False, name=None)
+def events_of(table: pd.DataFrame) -> tuple[Event, ...]:
+    """Return the events of a table, as of `exports.events`."""
+    rows = table[["event", "start", "end"]].itertuples(index=False, name=None)
     return tuple(Event(*row) for row in rows)

@@ -1,6 +1,7 @@
 """Does something happen more or less often after bad days? The regression two checks share."""
 
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,10 @@ from .result import Check, no_answer
 
 EQUIVALENT_CHANCE = 0.03
 LEVEL = 0.90
-FALLS, RISES, NO, UNCLEAR = "falls", "rises", "no", "unclear"
+FALLS = "falls"
+RISES = "rises"
+NO = "no"
+UNCLEAR = "unclear"
 
 
 def chance_after_pain(name: str, usable: pd.DataFrame) -> Check:
@@ -45,16 +49,16 @@ def chance_after_pain(name: str, usable: pd.DataFrame) -> Check:
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")  # a day alone with its weekday: caught as not finite
         fit = OLS(usable["outcome"], design).fit(cov_type="HC3", use_t=True)
-        found = Check.of(name, fit, "pain")
+        found = Check.of(name, fit, "pain", unit="chance", level=LEVEL)
     if not np.isfinite(found.std_error) or found.std_error < 1e-9:
         raise no_answer("too_alike")
-    return Check.of(name, fit, "pain", finding=_finding(found), unit="chance", level=LEVEL)
+    return replace(found, finding=_finding(found))
 
 
 def _finding(found: Check) -> str:
     if found.pvalue < 0.05:
-        return FALLS if found.estimate < 0 else RISES
-    low, high = found.conf_int(LEVEL)
+        return RISES if found.estimate > 0 else FALLS
+    low, high = found.conf_int()
     if low > -EQUIVALENT_CHANCE and high < EQUIVALENT_CHANCE:
         return NO
     return UNCLEAR

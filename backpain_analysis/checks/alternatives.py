@@ -49,7 +49,7 @@ def check_of(name: str, fit: LaggedFit, *notes: Remark, **values: Any) -> Check:
         std_error=float(fit.std_error),
         df=float(fit.df),
         nobs=fit.nobs,
-        unit=f"points_per.{fit.exposure.name}",
+        unit=unit_of(fit),
         values=values,
         notes=notes,
     )
@@ -62,17 +62,16 @@ def unit_of(fit: LaggedFit) -> str:
 
 def with_other_variables(daily: pd.DataFrame, fit: LaggedFit) -> Check:
     """Adjust for the week before of all else that is recorded on most days."""
-    weeks = pd.DataFrame({n: week_before(daily, n) for n in other_columns(daily)}, daily.index)
-    kept = [name for name in weeks if _usable(weeks.loc[fit.days, name])]
-    if not kept:
+    weeks = pd.DataFrame(index=daily.index)
+    for name in other_columns(daily):
+        week = week_before(daily, name)
+        used = week.loc[fit.days]
+        is_well_known = used.notna().mean() >= WELL_KNOWN
+        if is_well_known and np.ptp(used.dropna()) > 0:
+            weeks[name] = week
+    if weeks.empty:
         raise no_answer("no_other_variable")
-    again = fit_lagged(daily, fit.exposure, fit.window_days, covariates=weeks[kept])
-    return check_of("other_variables", again, Remark("note.variables", {"names": ", ".join(kept)}))
-
-
-def _usable(values: pd.Series) -> bool:
-    """Tell whether a variable varies and is known often enough to keep most of the diary."""
-    return bool(values.notna().mean() >= WELL_KNOWN and np.ptp(values.dropna()) > 0)
+    return _adjusted("other_variables", daily, fit, weeks, "note.variables")
 
 
 def with_events(diary: Diary, fit: LaggedFit) -> Check:
@@ -80,11 +79,17 @@ def with_events(diary: Diary, fit: LaggedFit) -> Check:
     events = event_terms(diary)
     during = events.loc[fit.days].sum()
     enough = (during >= FEWEST_EVENT_DAYS) & (during <= fit.nobs - FEWEST_EVENT_DAYS)
-    kept = [name for name in events if enough[name]]
-    if not kept:
+    if not enough.any():
         raise no_answer("no_event")
-    again = fit_lagged(diary.days, fit.exposure, fit.window_days, covariates=events[kept])
-    return check_of("events", again, Remark("note.events", {"names": ", ".join(kept)}))
+    return _adjusted("events", diary.days, fit, events.loc[:, enough], "note.events")
+
+
+def _adjusted(
+    name: str, daily: pd.DataFrame, fit: LaggedFit, covariates: pd.DataFrame, note: str
+) -> Check:
+    """Fit again with covariates, and name them in a note."""
+    again = fit_lagged(daily, fit.exposure, fit.window_days, covariates=covariates)
+    return check_of(name, again, Remark(note, {"names": ", ".join(covariates)}))
 
 
 def ols(y: pd.Series, x: pd.DataFrame, newey_west: int = 0) -> Any:
@@ -134,8 +139,8 @@ def long_run(
 def ardl(daily: pd.DataFrame, fit: LaggedFit) -> Check:
     """Put pain and V of the day before among the predictors; the estimate is the long-run value."""
     rows = with_yesterday(daily, fit)
-    design = rows.drop(columns="pain").join(time_terms(pd.DatetimeIndex(rows.index)))
-    result = ols(rows["pain"], design)
+    terms = time_terms(pd.DatetimeIndex(rows.index))
+    result = ols(rows["pain"], rows.drop(columns="pain").join(terms))
     if result.params["pain before"] > 0.99:
         raise no_answer("no_long_run")
     value, error = long_run(
@@ -167,7 +172,9 @@ def consecutive(daily: pd.DataFrame, fit: LaggedFit) -> Check:
         return ols(rows["pain"] - rho * rows["pain before"], now - rho * then)
 
     search = minimize_scalar(
-        lambda rho: fit_at(rho).ssr, bounds=(-0.99, 0.99), options={"xatol": 1e-9}
+        lambda rho: fit_at(rho).ssr,
+        bounds=(-0.99, 0.99),
+        options={"xatol": 1e-9},
     )
     notes = (NO_NOISE,) if search.success else (NO_NOISE, NOT_CONVERGED)
     return Check.of("consecutive", fit_at(search.x), "V", unit=unit_of(fit), notes=notes)
@@ -232,9 +239,8 @@ def shifted(daily: pd.DataFrame, fit: LaggedFit) -> Check:
     def t_value(shift: int) -> float:
         x = np.hstack([np.roll(values, shift, axis=0)[place], others])
         known = np.isfinite(x).all(axis=1)
-        params, errors = fit_held(
-            place[known], pain[known], x[known], fit.result.rho, fit.result.log_r
-        )
+        held = (fit.result.rho, fit.result.log_r)
+        params, errors = fit_held(place[known], pain[known], x[known], *held)
         return abs(float(params[0] / errors[0]))
 
     shifts = np.linspace(SHORTEST_SHIFT, len(days) - SHORTEST_SHIFT, SHIFTS).round().astype(int)
@@ -247,7 +253,11 @@ def shifted(daily: pd.DataFrame, fit: LaggedFit) -> Check:
     pvalue = float((1 + as_large) / (1 + len(found)))
     note = Remark("note.shifts", {"shifts": len(found), "days": SHORTEST_SHIFT})
     return Check(
-        "shifted", nobs=fit.nobs, unit=unit_of(fit), values={"pvalue": pvalue}, notes=(note,)
+        "shifted",
+        nobs=fit.nobs,
+        unit=unit_of(fit),
+        values={"pvalue": pvalue},
+        notes=(note,),
     )
 
 

@@ -1,8 +1,8 @@
 """How such a diary is usually looked at: conventional methods, shown for comparison only."""
 
 from collections.abc import Callable
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from ..codes import Remark
@@ -11,34 +11,42 @@ from .alternatives import ardl, ols, unit_of
 from .result import Check
 
 NEWEY_WEST_LAGS = 14
-LAGS_TRIED = range(1, 15)
+LAGS_TRIED = list(range(1, 15))
 CONVENTIONAL = Remark("note.conventional")
 
 
 def plain_ols(daily: pd.DataFrame, fit: LaggedFit) -> Check:
     """Regress pain on the plain mean of the days before by OLS, without time terms."""
-    mean = fit_lagged(daily, fit.exposure, fit.window_days, design="mean", feedback=False)
-    result = ols(mean.outcome, mean.design[[fit.exposure.name, "intercept"]])
-    return Check.of("ols", result, fit.exposure.name, unit=unit_of(fit), notes=(CONVENTIONAL,))
+    mean = _on_the_plain_mean(daily, fit)
+    without_time = mean.design[[fit.exposure.name, "intercept"]]
+    result = ols(mean.outcome, without_time)
+    return _conventional("ols", result, fit)
 
 
 def newey_west(daily: pd.DataFrame, fit: LaggedFit) -> Check:
     """Regress pain on the plain mean and time terms by OLS with Newey-West errors."""
-    mean = fit_lagged(daily, fit.exposure, fit.window_days, design="mean", feedback=False)
+    mean = _on_the_plain_mean(daily, fit)
     result = ols(mean.outcome, mean.design, NEWEY_WEST_LAGS)
-    return Check.of(
-        "newey_west", result, fit.exposure.name, unit=unit_of(fit), notes=(CONVENTIONAL,)
-    )
+    return _conventional("newey_west", result, fit)
+
+
+def _on_the_plain_mean(daily: pd.DataFrame, fit: LaggedFit) -> LaggedFit:
+    return fit_lagged(daily, fit.exposure, fit.window_days, design="mean", feedback=False)
+
+
+def _conventional(name: str, result: Any, fit: LaggedFit) -> Check:
+    term = fit.exposure.name
+    return Check.of(name, result, term, unit=unit_of(fit), notes=(CONVENTIONAL,))
 
 
 def same_day(daily: pd.DataFrame, fit: LaggedFit) -> Check:
     """Correlate pain with the exposure of the same day."""
     from scipy.stats import pearsonr
 
-    both = daily[["pain", fit.exposure.column]].dropna().to_numpy()
-    found = pearsonr(both[:, 0], both[:, 1])
-    pvalue = float(found.pvalue)
-    return Check("same_day", estimate=float(found.statistic), values={"pvalue": pvalue})
+    both = daily[["pain", fit.exposure.column]].dropna()
+    found = pearsonr(*both.to_numpy().T)
+    values = {"pvalue": float(found.pvalue)}
+    return Check("same_day", estimate=float(found.statistic), values=values)
 
 
 def any_lag(daily: pd.DataFrame, fit: LaggedFit) -> Check:
@@ -46,10 +54,11 @@ def any_lag(daily: pd.DataFrame, fit: LaggedFit) -> Check:
     lags = lag_table(daily[fit.exposure.column], LAGS_TRIED)
     rows = lags[log_settled(daily)].assign(pain=daily["pain"]).dropna()
     pain = rows.pop("pain")
-    result = ols(pain, rows.join(time_terms(pd.DatetimeIndex(rows.index))))
-    total = float(result.params.iloc[: len(LAGS_TRIED)].sum())
-    smallest = float(np.min(result.pvalues.iloc[: len(LAGS_TRIED)]))
-    return Check("any_lag", estimate=total, values={"pvalue": smallest})
+    days = pd.DatetimeIndex(rows.index)
+    result = ols(pain, rows.join(time_terms(days)))
+    total = result.params[LAGS_TRIED].sum()
+    smallest = result.pvalues[LAGS_TRIED].min()
+    return Check("any_lag", estimate=float(total), values={"pvalue": float(smallest)})
 
 
 def ar1_errors(_: pd.DataFrame, fit: LaggedFit) -> Check:

@@ -200,6 +200,7 @@ def _tables_fed(file: Claimed, parts: list[Part]) -> np.ndarray:
     fed = np.full(file.n, "", dtype=object)
     for table in dict.fromkeys(part.table for part in parts if part.table):
         rows = np.logical_or.reduce([part.rows for part in parts if part.table == table])
+        # called at once, before the loop has another table
         fed[rows] = each(fed[rows], lambda names: f"{names}, {table}".removeprefix(", "))  # noqa: B023
     return fed
 

@@ -251,10 +251,10 @@ def _same_session(a: pd.DataFrame, b: pd.DataFrame, when: str) -> pd.Series:
     overlaps = ~both_timed | (gap.dt.total_seconds() <= half_seconds.fillna(60))
     km = np.maximum(a["distance_km"], b["distance_km"])
     minutes = np.maximum(a["duration_min"], b["duration_min"])
-    near_km = (a["distance_km"] - b["distance_km"]).abs() <= (SAME_DISTANCE * km).clip(0.1)
-    near_minutes = (a["duration_min"] - b["duration_min"]).abs() <= (SAME_DURATION * minutes).clip(
-        1
-    )
+    km_apart = (a["distance_km"] - b["distance_km"]).abs()
+    minutes_apart = (a["duration_min"] - b["duration_min"]).abs()
+    near_km = km_apart <= (SAME_DISTANCE * km).clip(0.1)
+    near_minutes = minutes_apart <= (SAME_DURATION * minutes).clip(1)
     alike = np.select([km.notna(), minutes.notna()], [near_km, near_minutes], default=True)
     one_app = a["source"] == b["source"]
     # one app measures a session in one way; apps differ in whether they count the pauses

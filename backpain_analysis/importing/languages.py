@@ -24,20 +24,25 @@ def by_word(table: str) -> dict[str, str]:
 
 
 _CANONICAL = by_word("headers")
+_UNIT_IN_BRACKETS = re.compile(r"(.*?)\s*\(([^()]*(?:\([^()]*\))?[^()]*)\)")
+_UNIT_AT_THE_END = re.compile(r"(.*?)(?:\s+|\s*\[)(km|mi|miles|m|kg|lbs?|min|s|h)\]?")
 
 
 @lru_cache(maxsize=4096)
 def header_name(cell: str) -> tuple[str, str]:
     """Return the canonical name of a header cell, without case and markup, and its unit or ""."""
-    text = re.sub(r"<[^<>]*>", "", cell).replace("’", "'").strip(" \t\r\n\ufeff\"'#").casefold()
+    text = re.sub(r"<[^<>]*>", "", cell).replace("’", "'")
+    text = text.strip(" \t\r\n\ufeff\"'#").casefold()
     text = re.sub(r"\s+", " ", text)
-    text = text.rpartition(".")[2] if text.startswith("com.samsung.") else text
-    if plain(text) in _CANONICAL:
-        return _CANONICAL[plain(text)], ""
-    m = re.fullmatch(r"(.*?)\s*\(([^()]*(?:\([^()]*\))?[^()]*)\)", text)
-    m = m or re.fullmatch(r"(.*?)(?:\s+|\s*\[)(km|mi|miles|m|kg|lbs?|min|s|h)\]?", text)
-    name, unit = (m[1], m[2].strip()) if m and m[1] else (text, "")
-    return _CANONICAL.get(plain(name), name), unit
+    if text.startswith("com.samsung."):
+        text = text.rpartition(".")[2]
+    known = _CANONICAL.get(plain(text))
+    if known is not None:
+        return known, ""
+    m = _UNIT_IN_BRACKETS.fullmatch(text) or _UNIT_AT_THE_END.fullmatch(text)
+    if m is None or not m[1]:
+        return text, ""
+    return _CANONICAL.get(plain(m[1]), m[1]), m[2].strip()
 
 
 @lru_cache(maxsize=4096)
@@ -45,8 +50,12 @@ def activity_name(word: str) -> str:
     """Return run, walk, hike, ... or the word itself in lower case; "" if it says: no session."""
     text = re.sub(r"^HKWorkoutActivityType", "", word.strip()).replace("_", " ")
     text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).casefold().strip()
-    known = (name for name, found in _ACTIVITIES.items() if found.search(text))
-    return "" if text in WORDS["no_session"] else next(known, text)
+    if text in WORDS["no_session"]:
+        return ""
+    for name, words in _ACTIVITIES.items():
+        if words.search(text):
+            return name
+    return text
 
 
 def names_pain(word: str) -> bool:

@@ -71,8 +71,8 @@ def _reach(history: pd.DataFrame, sesoi: float) -> float:
 
 def _shade_too_small(ax: Axes, sesoi: float) -> None:
     ax.axhspan(-sesoi, sesoi, color=PALE, linewidth=0)
-    ax.axhline(-sesoi, color=MID, linewidth=0.7, linestyle=":")
-    ax.axhline(sesoi, color=MID, linewidth=0.7, linestyle=":")
+    for edge in (-sesoi, sesoi):
+        ax.axhline(edge, color=MID, linewidth=0.7, linestyle=":")
     ax.axhline(0, color="black", linewidth=1)
 
 

@@ -22,15 +22,12 @@ def draw_interval(
     reach: float = np.inf,
 ) -> None:
     """Draw a bar from the lower to the upper end, with an arrow where it goes on beyond `reach`."""
-    left = max(lower, -reach)
-    right = min(upper, reach)
-    middle = np.clip(estimate, -reach, reach)
-    left_end = "|" if left == lower else "<"
-    right_end = "|" if right == upper else ">"
+    left, middle, right = np.clip([lower, estimate, upper], -reach, reach)
     bar: Any = {"linestyle": linestyle, "linewidth": 2.4, "solid_capstyle": "butt"}
     ax.plot([left, right], [y, y], color=colour, **bar)
-    ax.plot(left, y, left_end, color=colour, markersize=9, markeredgewidth=2)
-    ax.plot(right, y, right_end, color=colour, markersize=9, markeredgewidth=2)
+    for end, whole, arrow in ((left, lower, "<"), (right, upper, ">")):
+        shape = "|" if end == whole else arrow
+        ax.plot(end, y, shape, color=colour, markersize=9, markeredgewidth=2)
     ax.plot(middle, y, marker, color=colour, markersize=8, markeredgecolor="white")
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 
-from ..diary import Diary, Event, as_diary, days_of
+from ..diary import Diary, Event, as_diary, days_of, events_of
 from ..language import Phrases, plain_text, upper_first
 from .day_axis import show_days
 from .gaps import GAP_DAYS, find_gaps, from_first_rating, shade_gaps
@@ -124,8 +124,7 @@ def _chosen(diary: Diary | pd.DataFrame, events: Events) -> Sequence[Event]:
     if events is True:
         return as_diary(diary).events
     if isinstance(events, pd.DataFrame):
-        rows = events[["event", "start", "end"]].itertuples(index=False, name=None)
-        return [Event(*row) for row in rows]
+        return events_of(events)
     return list(events)
 
 

@@ -155,6 +155,8 @@ def test_ar1_on_consecutive_days_is_cochrane_orcutt_where_no_day_is_missing():
 def test_rare_levels_are_merged_into_the_rarer_neighbour():
     points = pd.Series([0] * 2 + [1] * 40 + [2] * 30 + [3] * 25 + [7] * 2 + [9] * 1)
     assert merge_rare(points).value_counts().sort_index().tolist() == [42, 30, 28]
+    between = pd.Series([0] * 40 + [1] * 2 + [2] * 58)
+    assert merge_rare(between).value_counts().sort_index().tolist() == [42, 58]
     assert merge_rare(pd.Series([4] * 99 + [5])).max() == 0
 
 

@@ -17,7 +17,6 @@ TWENTIETH = f"{OF_CLEANING}test_two_records_of_one_run_differ_by_a_twentieth_at_
 WEIGH_IN = f"{OF_CLEANING}test_two_records_of_one_weigh_in_differ_by_300_grams_at_most"
 LIMITS = f"{OF_CLEANING}test_how_far_and_how_fast_a_run_can_be"
 SPIKE = f"{OF_CLEANING}test_a_spike_is_five_kilograms_off_and_comes_back_within_a_fortnight"
-COVERAGE = f"{OF_DIARY}test_no_run_is_zero_only_where_the_log_covers_the_day"
 
 MUTANTS = [
     # days

@@ -8,12 +8,17 @@ _MEANING = {"2": "1", "1": "0", "0": "0", "-1": "0", "3": ""}
 
 
 def _checks(records: Records, names: list[str]) -> Rows:
-    for line, fields in records:
-        if any("Entry(" in f for f in fields):  # its commas are not quoted
-            fields = [fields[0], *re.findall(r"value=(-?\d+)", ",".join(fields))]
-        marks = [f.strip() for f in fields[1:]]
-        number = [str(float(m) / 1000) if re.fullmatch(r"\d{3,}", m) else m for m in marks]
-        yield line, [fields[0], *(_MEANING.get(m, m) for m in number)]
+    for line, (day, *marks) in records:
+        if any("Entry(" in mark for mark in marks):  # its commas are not quoted
+            marks = re.findall(r"value=(-?\d+)", ",".join(marks))
+        yield line, [day, *map(_amount, marks)]
+
+
+def _amount(mark: str) -> str:
+    mark = mark.strip()
+    if re.fullmatch(r"\d{3,}", mark):
+        return str(float(mark) / 1000)
+    return _MEANING.get(mark, mark)
 
 
 HABITS = Source("Loop Habits", header="date", named="checkmarks", others="*", rows=_checks)

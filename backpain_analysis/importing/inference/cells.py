@@ -11,11 +11,11 @@ MISSING = frozenset({"", "-", "--", "---", "n/a", "na", "nan", "none", "null", "
 
 def each(cells: np.ndarray, change: Callable[[str], Any], kind: type = object) -> np.ndarray:
     """Return the cells, each distinct one changed once."""
-    codes, texts = pd.factorize(cells)
+    place, texts = pd.factorize(cells)
     changed: np.ndarray = np.empty(len(texts), dtype=kind)
     for i, text in enumerate(texts):
         changed[i] = change(text)
-    return changed[codes] if len(texts) else np.empty(0, dtype=kind)
+    return changed[place]
 
 
 def is_missing(cells: np.ndarray) -> np.ndarray:
