@@ -196,7 +196,8 @@ def _sessions(
     is_wanted = runs["activity"].str.casefold().isin(wanted)
     sessions = runs[is_wanted].groupby("day")
     days = pd.DataFrame(index=grid)
-    days["runs"] = sessions.size().reindex(grid, fill_value=0.0).where(covered)
+    counted = sessions.size().reindex(grid, fill_value=0)
+    days["runs"] = counted.where(covered).astype(float)
     for column in ("distance_km", "duration_min"):
         total = sessions[column].sum(skipna=False)
         days[column] = total.reindex(grid, fill_value=0.0).where(covered)
