@@ -35,6 +35,7 @@ from .importing import (
     question_words,
     reason_words,
     setting_words,
+    source_name,
 )
 from .phrases import LANGUAGES, Phrases, read_catalogue, upper_first
 from .safe import html_text, plain_text
@@ -73,6 +74,7 @@ __all__ = [
     "setting_words",
     "signed_interval",
     "simulated_sentence",
+    "source_name",
     "upper_first",
     "verdict_name",
     "wait_words",

@@ -12,7 +12,7 @@ into place when it is whole.
 from .analysis import Analysis, analyse
 from .handover import handed_over
 from .month import Report, make_report, write_report
-from .months import by_month
+from .months import by_month, period_words
 from .notebooks import run_notebooks
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Report",
     "analyse",
     "by_month",
+    "period_words",
     "handed_over",
     "make_report",
     "run_notebooks",

@@ -20,7 +20,7 @@ from ..language import (
     verdict_name,
 )
 from .analysis import Analysis
-from .months import by_month
+from .months import by_month, period_words
 from .recorded import recorded
 
 MONTHS_SHOWN = 12
@@ -168,7 +168,7 @@ def _month(p: Phrases, name: str, month: pd.Series) -> list[str]:
     if month["days"]:
         share = f" ({p.number(100 * month['rated'] / month['days'], 0)} %)"
     return [
-        _period(p, name),
+        period_words(p, name),
         p.number(month["rated"], 0) + share,
         p.short(month["median"]),
         p.short(month["worst"]),
@@ -177,15 +177,6 @@ def _month(p: Phrases, name: str, month: pd.Series) -> list[str]:
         p.number(month["km"], 0),
         p.number(month["weight_kg"]),
     ]
-
-
-def _period(p: Phrases, name: str) -> str:
-    """Write the name of a row of `by_month`: "2026-03", "until 2025-10", "before 2022"."""
-    kind, _, last = name.rpartition(" ")
-    text = last
-    if "-" in last:
-        text = p.date(pd.Period(last).start_time, "month")
-    return p(f"months.{kind}", month=text) if kind else text
 
 
 def _reverse(p: Phrases, reverse: Check | None) -> dict[str, str]:
