@@ -20,9 +20,9 @@ __all__ = [
     "Report",
     "analyse",
     "by_month",
-    "period_words",
     "handed_over",
     "make_report",
+    "period_words",
     "run_notebooks",
     "write_report",
 ]
