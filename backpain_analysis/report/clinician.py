@@ -14,6 +14,7 @@ from ..language import (
     estimate_sentence,
     exposure_label,
     exposure_measure,
+    percent_rated,
     plain_text,
     ruled_out,
     upper_first,
@@ -166,7 +167,7 @@ def _months(p: Phrases, daily: pd.DataFrame) -> dict[str, Any]:
 def _month(p: Phrases, name: str, month: pd.Series) -> list[str]:
     share = ""
     if month["days"]:
-        share = f" ({p.number(100 * month['rated'] / month['days'], 0)} %)"
+        share = f" ({percent_rated(month['rated'], month['days'])} %)"
     return [
         period_words(p, name),
         p.number(month["rated"], 0) + share,
@@ -221,7 +222,7 @@ def _how_well_rated(p: Phrases, daily: pd.DataFrame) -> str:
     rated = check.values["rated"]
     days = check.values["days"]
     longest_gap = check.values["longest_gap"]
-    share = _percent(rated / days)
+    share = percent_rated(rated, days)
     parts = [p("trust.rated_text", rated=rated, total=days, share=share)]
     if longest_gap:
         parts.append(p("trust.gap", gap=longest_gap))
