@@ -257,7 +257,8 @@ def _tell_set_aside(p: Phrases, rows: Any) -> None:
         lines = [str(line) for line in alike["line"].head(LINES_NAMED)]
         if len(alike) > LINES_NAMED:
             lines.append("...")
-        told = p("terminal.check.set_aside", n=len(alike), reason=reason, lines=p.listed(lines))
+        why = reason.rstrip(".")
+        told = p("terminal.check.set_aside", n=len(alike), reason=why, lines=p.listed(lines))
         _warn(f"  {told}")
 
 
