@@ -119,7 +119,7 @@ def test_a_verdict_that_the_plan_alone_moved_is_told(tmp_path: Path, daily: pd.D
     report(tmp_path, "2026-09", analysis)
     asked = dataclasses.replace(settings.plan, sesoi=20.0)
     text = told(tmp_path, daily, dataclasses.replace(settings, plan=asked))
-    assert "the smallest difference that matters was 1, is 20" in text
+    assert "the smallest difference that matters: then 1, now 20" in text
     was = verdict_name(analysis.phrases, analysis.answers["distance"].verdict)
     moved = f"its verdict from *{was}* to *No meaningful association*"
     assert f"running distance {moved}" in text
