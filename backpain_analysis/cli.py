@@ -23,6 +23,7 @@ from .language import (
     problem_words,
     question_words,
     setting_words,
+    source_name,
 )
 
 if TYPE_CHECKING:
@@ -243,10 +244,11 @@ def _contents(p: Phrases, file: Any, totals: Any) -> str:
         merged=int(totals["merged"]),
         set_aside=int(totals["set aside"]),
     )
+    source = source_name(p, file.source)
     if not file.table:
-        return p("terminal.check.source", source=file.source, counts=counts)
+        return p("terminal.check.source", source=source, counts=counts)
     days = {"first": f"{file.first:%Y-%m-%d}", "last": f"{file.last:%Y-%m-%d}"}
-    return p("terminal.check.source_of_days", source=file.source, counts=counts, **days)
+    return p("terminal.check.source_of_days", source=source, counts=counts, **days)
 
 
 def _tell_set_aside(p: Phrases, rows: Any) -> None:
@@ -255,7 +257,8 @@ def _tell_set_aside(p: Phrases, rows: Any) -> None:
         lines = [str(line) for line in alike["line"].head(LINES_NAMED)]
         if len(alike) > LINES_NAMED:
             lines.append("...")
-        told = p("terminal.check.set_aside", n=len(alike), reason=reason, lines=p.listed(lines))
+        why = reason.rstrip(".")
+        told = p("terminal.check.set_aside", n=len(alike), reason=why, lines=p.listed(lines))
         _warn(f"  {told}")
 
 

@@ -119,6 +119,12 @@ def _grid(exports: "Exports", settings: Settings) -> pd.DatetimeIndex:
     """Return every day from the first to the last in any table."""
     tables = [exports.runs, exports.pain, exports.weight, exports.other]
     days = pd.concat(tables)["day"]
+    if days.empty and exports.questions:
+        raise DataError(
+            "there is nothing to analyse yet: the files wait for your answers.",
+            file=settings.raw,
+            todo="`backpain check` asks the questions, with the lines that answer them.",
+        )
     if days.empty:
         raise DataError(
             "there is nothing to analyse: no file gave a single row.",

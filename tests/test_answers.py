@@ -262,7 +262,8 @@ def test_the_sentences_are_there_in_german(found):
     meaningful = faked(found, -2.5, 0.3, 1e-6)
     assert "Ein bedeutsamer Zusammenhang: Niedrigerer Schmerz" in words(german, meaningful)
     unclear = faked(found, -0.6, 0.5, 0.8)
-    assert re.search(r"nur Unterschiede über \d,\d Punkten erkennen", words(german, unclear))
+    detectable = r"nur Unterschiede von mehr als \d,\d Punkten erkennen"
+    assert re.search(detectable, words(german, unclear))
 
 
 def test_printing_gives_the_sentences_and_repr_the_numbers(found):

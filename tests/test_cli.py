@@ -81,7 +81,7 @@ def test_check_shows_questions_first_and_what_was_not_read_last(tmp_path: Path) 
     places = [
         "which of the rated pains is your question about: back, neck?",
         'region = "back"  # or "neck"',
-        "tidy table, 2026-01-01 to 2026-01-01: 2 rows, 2 kept, 0 merged, 0 set aside",
+        "Plain table, 2026-01-01 to 2026-01-01: 2 rows, 2 kept, 0 merged, 0 set aside",
         "Pain ratings: back 1, neck 1",
         "what.csv: unknown: no reader knows this header: foo, bar",
         "A question is open: see the top.",

@@ -146,3 +146,9 @@ def test_weight_is_the_median_and_others_get_a_column_each():
 def test_nothing_at_all_is_a_clear_error():
     with pytest.raises(bpa.DataError, match="no file gave a single row"):
         bpa.build_diary(tables())
+
+
+def test_files_that_all_wait_for_an_answer_are_not_called_missing():
+    waiting = replace(tables(), questions=("which unit?",))
+    with pytest.raises(bpa.DataError, match="the files wait for your answers"):
+        bpa.build_diary(waiting)

@@ -120,9 +120,9 @@ def test_another_region_can_be_looked_at(tmp_path: Path) -> None:
     box = bpa.notebook.choose_part(bpa.notebook.open_record(folder))
     region, shown = box.children[3:]
     assert (region.options, region.value) == (("back", "knee"), "back")
-    assert "1 of 2 days rated, median 3" in shown.value
+    assert "1 of the 2 days since the first rating are rated, median 3" in shown.value
     region.value = "knee"
-    assert "2 of 2 days rated, median 3.5" in shown.value
+    assert "2 of the 2 days since the first rating are rated, median 3.5" in shown.value
 
 
 def test_a_question_is_answered_by_a_click(tmp_path: Path) -> None:

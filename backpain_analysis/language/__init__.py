@@ -22,6 +22,7 @@ from .checks import (
     check_sentence,
     check_unit,
     look_label,
+    percent_rated,
     sensitivity_name,
     sensitivity_note,
     sensitivity_table,
@@ -35,6 +36,7 @@ from .importing import (
     question_words,
     reason_words,
     setting_words,
+    source_name,
 )
 from .phrases import LANGUAGES, Phrases, read_catalogue, upper_first
 from .safe import html_text, plain_text
@@ -61,6 +63,7 @@ __all__ = [
     "interval_words",
     "ledger_in_words",
     "look_label",
+    "percent_rated",
     "plain_text",
     "problem_words",
     "question_words",
@@ -73,6 +76,7 @@ __all__ = [
     "setting_words",
     "signed_interval",
     "simulated_sentence",
+    "source_name",
     "upper_first",
     "verdict_name",
     "wait_words",

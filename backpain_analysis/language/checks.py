@@ -117,12 +117,21 @@ def _placebo(p: Phrases, check: Coefficient) -> str:
     )
 
 
+def percent_rated(rated: int, days: int) -> int:
+    """Return how many percent of the days are rated: 0 and 100 only where it is none or all."""
+    if rated == 0:
+        return 0
+    if rated == days:
+        return 100
+    return min(max(round(100 * rated / days), 1), 99)
+
+
 def _missing(p: Phrases, check: Coefficient) -> str:
     values = check.values
     counts = {"rated": values["rated"], "days": values["days"]}
     if check.finding == "complete":
         return p("check.missing.complete", **counts)
-    percent = min(max(round(100 * counts["rated"] / counts["days"]), 1), 99)
+    percent = percent_rated(values["rated"], values["days"])
     told = p("check.missing.rated", n=values["longest_gap"], percent=percent, **counts)
     if check.finding == "too_few_missing":
         return f"{told} {p('gaps.too_few_missing')}"

@@ -127,3 +127,9 @@ def ledger_in_words(p: Phrases, rows: "pd.DataFrame") -> "pd.DataFrame":
 
 def _words(p: Phrases, said: Words) -> str:
     return p.remark(said) if isinstance(said, Remark) else plain_text(said)
+
+
+def source_name(p: Phrases, source: str) -> str:
+    """Name what wrote a file: an app by its own name, any other kind of table in words."""
+    key = f"import.source.{source}"
+    return p(key) if p.has(key) else source

@@ -55,7 +55,7 @@ class Phrases(string.Formatter):
 
     def _forms_of_activity(self) -> dict[str, str]:
         known = self.catalogue["activity"]
-        name = self.activities[0] if len(self.activities) == 1 else "other"
+        name = activity_code(self.activities[0]) if len(self.activities) == 1 else "other"
         forms = known.get(name, known["other"])
         capitals = {key.capitalize(): upper_first(text) for key, text in forms.items()}
         return {**forms, **capitals}
@@ -151,7 +151,17 @@ class Phrases(string.Formatter):
     def activity_names(self) -> str:
         """Name the activities that count, one beside the other."""
         names = self.catalogue["activities"]
-        return self.listed(names.get(name, name) for name in self.activities)
+        return self.listed(names.get(activity_code(name), name) for name in self.activities)
+
+
+@functools.cache
+def activity_code(name: str) -> str:
+    """Return the key that an activity has here: the settings may say "swim" or "Swimming"."""
+    for language in LANGUAGES:
+        for code, word in read_catalogue(language)["activities"].items():
+            if name.casefold() in (code, word.casefold()):
+                return str(code)
+    return name
 
 
 def upper_first(text: str) -> str:

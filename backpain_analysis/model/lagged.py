@@ -72,8 +72,8 @@ def fit_lagged(
     covariates : DataFrame, optional
         Further columns, index as the diary; days on which one is missing are left out.
     feedback : bool
-        Take away the bias that running by how it hurts leaves (running exposures; see
-        `feedback.correct`). Where there is no decision to learn from, the plain fit stands.
+        Subtract the bias that arises where running depends on pain (running exposures; see
+        `model.feedback`). Where there is no decision to learn from, the plain fit stands.
 
     Returns
     -------

@@ -25,7 +25,7 @@ from ..language import (
     verdict_name,
 )
 from ..model import DISTANCE, WEIGHT_CHANGE, Exposure, exposure_values, lag_curve, other_columns
-from ..report import by_month
+from ..report import by_month, period_words
 from .note import Note, or_why_not, table, why_not
 from .session import Record, exposure_named
 
@@ -73,8 +73,10 @@ USUAL: dict[str, Callable[[Phrases, pd.Series], str]] = {
 
 def show_months(record: Record, months: int = 24) -> Note:
     """Show pain, running and weight month by month; `months` of them one by one, then years."""
+    p = record.words
     by = by_month(record.daily, months=months).reset_index()
-    return Note(table(record.words, by))
+    by["month"] = by["month"].map(lambda name: period_words(p, name))
+    return Note(table(p, by))
 
 
 def show_plan(record: Record) -> Note:

@@ -12,6 +12,7 @@ from ..language import (
     problem_words,
     question_words,
     setting_words,
+    source_name,
 )
 from .note import Note, table
 from .session import Record
@@ -35,7 +36,8 @@ def _files(record: Record) -> pd.DataFrame:
     files = record.exports.files
     totals = record.exports.ledger.totals().reindex(files["file"]).fillna(0).astype(int)
     shown = pd.DataFrame({"file": files["file"]})
-    shown["source"] = files["source"].replace("", p("notebook.files.not_read"))
+    named = files["source"].map(lambda source: source_name(p, source))
+    shown["source"] = named.replace("", p("notebook.files.not_read"))
     shown["first"] = files["first"].map(lambda day: _day(p, day))
     shown["last"] = files["last"].map(lambda day: _day(p, day))
     for count in ("read", *STATUSES):
@@ -80,7 +82,10 @@ def _questions(record: Record) -> Iterator[str]:
 def show_set_aside(record: Record, at_most: int = REASONS_SHOWN) -> Note:
     """Show why rows were merged or set aside; `record.exports.ledger` holds every row."""
     p = record.words
-    rows = record.exports.ledger.in_words(p).query("fate != 'kept'")
+    ledger = record.exports.ledger.in_words(p)
+    if ledger.empty:
+        return Note(p("notebook.nothing_yet"))
+    rows = ledger.query("fate != 'kept'")
     if rows.empty:
         return Note(p("notebook.files.all_kept"))
     counts = rows.value_counts(["file", "fate", "reason"]).rename("rows").reset_index()

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import QuadMesh
 
 from ..diary import Diary, days_of
-from ..language import Phrases
+from ..language import Phrases, percent_rated
 from .gaps import find_gaps, from_first_rating
 from .look import DOT
 from .picture import ENGLISH, NOTEBOOK, Picture, describe, in_house_style, new_picture
@@ -37,8 +37,9 @@ def calendar(
     _draw_scale(picture, squares, list(strips), words)
 
     diary_days = from_first_rating(pain)
-    facts: dict[str, object] = {"n": int(pain.count()), "total": len(diary_days)}
-    facts["share"] = round(100 * pain.count() / max(len(diary_days), 1))
+    rated = int(pain.count())
+    facts: dict[str, object] = {"n": rated, "total": len(diary_days)}
+    facts["share"] = percent_rated(rated, len(diary_days))
     facts["gap"] = _longest_gap(diary_days, words)
     strips[0].set_title(words("figure.calendar.title", **facts))
     describe(picture, "calendar", words, facts)

@@ -164,7 +164,10 @@ def _draw_pain(ax: Axes, pain: pd.Series, words: Phrases) -> str:
         "most": medians.max(),
     }
     ax.set_title(words("figure.timeline.title", **facts), pad=24)
-    return words("figure.timeline.pain_told", **facts)
+    told = words("figure.timeline.pain_told", **facts)
+    if len(medians) < 2:
+        return told
+    return f"{told} {words('figure.timeline.medians_told', **facts)}"
 
 
 def _draw_ratings(ax: Axes, rated: pd.Series, area: float, words: Phrases) -> None:

@@ -12,7 +12,7 @@ into place when it is whole.
 from .analysis import Analysis, analyse
 from .handover import handed_over
 from .month import Report, make_report, write_report
-from .months import by_month
+from .months import by_month, period_words
 from .notebooks import run_notebooks
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "by_month",
     "handed_over",
     "make_report",
+    "period_words",
     "run_notebooks",
     "write_report",
 ]

@@ -14,13 +14,14 @@ from ..language import (
     estimate_sentence,
     exposure_label,
     exposure_measure,
+    percent_rated,
     plain_text,
     ruled_out,
     upper_first,
     verdict_name,
 )
 from .analysis import Analysis
-from .months import by_month
+from .months import by_month, period_words
 from .recorded import recorded
 
 MONTHS_SHOWN = 12
@@ -166,9 +167,9 @@ def _months(p: Phrases, daily: pd.DataFrame) -> dict[str, Any]:
 def _month(p: Phrases, name: str, month: pd.Series) -> list[str]:
     share = ""
     if month["days"]:
-        share = f" ({p.number(100 * month['rated'] / month['days'], 0)} %)"
+        share = f" ({percent_rated(month['rated'], month['days'])} %)"
     return [
-        _period(p, name),
+        period_words(p, name),
         p.number(month["rated"], 0) + share,
         p.short(month["median"]),
         p.short(month["worst"]),
@@ -177,15 +178,6 @@ def _month(p: Phrases, name: str, month: pd.Series) -> list[str]:
         p.number(month["km"], 0),
         p.number(month["weight_kg"]),
     ]
-
-
-def _period(p: Phrases, name: str) -> str:
-    """Write the name of a row of `by_month`: "2026-03", "until 2025-10", "before 2022"."""
-    kind, _, last = name.rpartition(" ")
-    text = last
-    if "-" in last:
-        text = p.date(pd.Period(last).start_time, "month")
-    return p(f"months.{kind}", month=text) if kind else text
 
 
 def _reverse(p: Phrases, reverse: Check | None) -> dict[str, str]:
@@ -230,7 +222,7 @@ def _how_well_rated(p: Phrases, daily: pd.DataFrame) -> str:
     rated = check.values["rated"]
     days = check.values["days"]
     longest_gap = check.values["longest_gap"]
-    share = _percent(rated / days)
+    share = percent_rated(rated, days)
     parts = [p("trust.rated_text", rated=rated, total=days, share=share)]
     if longest_gap:
         parts.append(p("trust.gap", gap=longest_gap))

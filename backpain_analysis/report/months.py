@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from ..language import Phrases
+
 SEVERE = 7
 
 
@@ -56,3 +58,12 @@ def _period_names(days: pd.DatetimeIndex, months: int | None, years: int) -> np.
     year = np.where(days.year >= oldest_year, days.strftime("%Y"), f"before {oldest_year}")
     year = np.where(days.year == first_month.year, f"until {last_before}", year)
     return np.where(is_early, year, month)
+
+
+def period_words(p: Phrases, name: str) -> str:
+    """Write the name of a row of `by_month`: "2026-03", "until 2025-10", "before 2022"."""
+    kind, _, last = name.rpartition(" ")
+    text = last
+    if "-" in last:
+        text = p.date(pd.Period(last).start_time, "month")
+    return p(f"months.{kind}", month=text) if kind else text

@@ -122,7 +122,7 @@ def _outcomes(daily: pd.DataFrame, methods: Collection[str]) -> dict[str, Outcom
 
 
 def _usual_outcomes(daily: pd.DataFrame, methods: Collection[str]) -> dict[str, Outcome]:
-    """Return what the plain mean finds, and the usual ways beside it."""
+    """Return what the plain mean finds, and conventional methods beside it."""
     mean = fit_lagged(daily, DISTANCE, design="mean", feedback=False)
     found = {PLAIN_MEAN: Outcome.of_fit(mean)}
     for name, way in USUAL_WAYS.items():

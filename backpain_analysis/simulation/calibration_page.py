@@ -7,9 +7,9 @@ from .cells import LOOKS, METHODS, PRIMARY, USUAL, USUALLY_RATED
 
 PAGE = """# Calibration: diaries with a known truth
 
-Measured with `{command}` on {date}: {count} simulated diaries a row, {usual} for the usual ways
-(a share of 5 % in {count} is uncertain by {worst:.1f} percentage points, one Monte-Carlo standard
-error). A row's seed is a hash of its name.
+Measured with `{command}` on {date}: {count} simulated diaries a row, {usual} for conventional
+methods (a share of 5 % in {count} is uncertain by {worst:.1f} percentage points, one
+Monte-Carlo standard error). A row's seed is a hash of its name.
 
 What the names mean (numbers: `simulation/diaries.py`): **a** running and pain have nothing to do
 with each other; **b** runs get rarer when it hurts (**by**: the day after; **b2**: noisy
@@ -19,7 +19,7 @@ after; **d-hump**: about five days later). Then the days of the diary, and how a
 ratings went missing: at random (MCAR), or rather on bad days (MNAR).
 
 *primary* is what the verdicts rest on; *uncorrected* leaves out the correction for running by how
-it hurts; then come the usual ways, and the plan's whole family of three.
+it hurts; then come conventional methods, and the plan's whole family of three.
 """
 FOUND_MONTHLY = "Found with the monthly-safe interval at the diary's end, %"
 LOOKED = {

@@ -15,7 +15,7 @@ MISSING = ("MCAR", "MNAR")
 USUALLY_RATED = 0.8
 RARELY_RATED = 0.4
 LOOKS = range(120, 811, 30)
-USUAL_CHUNKS = 4  # the usual ways' shares are large: 200 diaries a cell tell them well enough
+USUAL_CHUNKS = 4  # conventional methods' shares are large: 200 diaries a cell tell them well enough
 
 PRIMARY = "primary"
 UNCORRECTED = "uncorrected"

@@ -12,7 +12,13 @@ import pytest
 
 from backpain_analysis.codes import Remark
 from backpain_analysis.importing.languages import WORDS
-from backpain_analysis.language import LANGUAGES, Phrases, read_catalogue
+from backpain_analysis.language import (
+    LANGUAGES,
+    Phrases,
+    percent_rated,
+    read_catalogue,
+    source_name,
+)
 
 ACTIVITIES = [("run",), ("walk",), ("hike",), ("swim",), ("ride",), ("rowing",), ("run", "walk")]
 NUMBERS = [0, 1, 2, 0.04, -0.04, float("nan")]
@@ -163,3 +169,33 @@ def test_every_phrase_is_used() -> None:
 
     catalogue = dict(phrases(read_catalogue("en")))
     assert [key for key in catalogue if not is_used(key)] == []
+
+
+@pytest.mark.parametrize("word", ["swim", "swimming", "Swimming", "Schwimmen"])
+def test_an_activity_named_by_a_word_has_its_own_forms(word: str) -> None:
+    german = Phrases("de", (word,))
+    assert german("exposure.label.distance") == "Schwimmstrecke"
+    assert german.activity_names() == "Schwimmen"
+    assert Phrases("en", (word,)).activity_names() == "swimming"
+
+
+def test_an_activity_that_no_catalogue_knows_is_spoken_of_as_the_activity() -> None:
+    assert Phrases("en", ("unicycling",)).activity_names() == "unicycling"
+    assert Phrases("en", ("unicycling",))("exposure.measure.frequency") == "sessions a week"
+
+
+def test_a_source_is_named_in_words_and_an_app_by_its_own_name() -> None:
+    german = Phrases("de")
+    assert source_name(german, "tidy table") == "Einfache Tabelle"
+    assert source_name(german, "Strava") == "Strava"
+    assert source_name(german, "") == ""
+
+
+@pytest.mark.parametrize(
+    ("rated", "days", "percent"),
+    [(0, 0, 0), (0, 9, 0), (1, 400, 1), (1, 2, 50), (2908, 2910, 99), (7, 7, 100)],
+)
+def test_all_and_none_of_the_days_are_said_only_of_all_and_none(
+    rated: int, days: int, percent: int
+) -> None:
+    assert percent_rated(rated, days) == percent

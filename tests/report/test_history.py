@@ -102,7 +102,7 @@ def test_a_moved_plan_is_told_apart_from_moved_data(tmp_path: Path, daily: pd.Da
     assert plan is not None
     other = frozen(daily, dataclasses.replace(plan, window_days=7))
     text = told(tmp_path, daily, other)
-    assert "- The plan: the window, in days was 14, is 7." in text
+    assert "- The plan changed: the window in days: then 14, now 7." in text
     assert "The plan moved an answer (read the answers as exploratory): running" in text
     assert "The data moved" not in text
     assert "The software moved" not in text
@@ -119,7 +119,7 @@ def test_a_verdict_that_the_plan_alone_moved_is_told(tmp_path: Path, daily: pd.D
     report(tmp_path, "2026-09", analysis)
     asked = dataclasses.replace(settings.plan, sesoi=20.0)
     text = told(tmp_path, daily, dataclasses.replace(settings, plan=asked))
-    assert "the smallest difference that matters was 1, is 20" in text
+    assert "the smallest difference that matters: then 1, now 20" in text
     was = verdict_name(analysis.phrases, analysis.answers["distance"].verdict)
     moved = f"its verdict from *{was}* to *No meaningful association*"
     assert f"running distance {moved}" in text
@@ -148,7 +148,7 @@ def test_what_the_day_rules_moved_is_not_told_as_data(tmp_path: Path, someone: P
     report(tmp_path, "2026-09", analysis)
     now = dataclasses.replace(now, frozen_plan=analysis.answers.plan)
     text = changes_of(tmp_path, analyse(now, today=TODAY))
-    assert "- The plan: the day's value was mean, is worst." in text
+    assert "- The plan changed: the day's value: then mean, now worst." in text
     assert "Nothing changed in the days that were there before" in text
     assert "The plan moved an answer" in text
     assert "The data moved" not in text
