@@ -125,8 +125,8 @@ WHOLE_TABLES = ("activity", "activities", "scales", "conclude")
 WHOLE_TABLES += ("urgent_now", "urgent_urgently", "urgent_first")
 # what the code adds to a key that it names
 ENDINGS = re.compile("_(and_to|machine)$")
-# headings of columns whose names have a space
-SPACED = re.compile(r"notebook\.(columns|fate)\.[a-z-]+( [a-z]+)*")
+# headings of columns, and names of sources, with a space
+SPACED = re.compile(r"(notebook\.(columns|fate)|import\.source)\.[\w -]+( \(\w+\))?")
 
 
 def texts_of(tree: ast.AST) -> Iterator[str]:
