@@ -142,12 +142,14 @@ def simulated(days: int) -> dict[str, str]:
 
 
 # who: their files, their settings, and what every notebook says of what is there or missing
+# no rating of three weeks is above 5: the scale is asked unless the settings say it
+LOW = 'timezone = "UTC"\n[files."pain.csv"]\nscale = "0-10"\n'
 PERSONS: dict[str, tuple[Callable[[], dict[str, str]], str, str]] = {
     "no weight": (lambda: example("weight"), "", "No weight was found. One weigh-in a week"),
     "no pain": (lambda: example("pain_diary"), "", "No pain rating was found. Write one number"),
     "only pain": (lambda: example("weight", "activities"), "", "No run was found. Put the export"),
     "another region": (rated_lower_back, NECK, "Nothing is rated for the region 'neck'"),
-    "three weeks": (lambda: simulated(21), "", r"\b(1\d|2[01]) days with a pain"),
+    "three weeks": (lambda: simulated(21), LOW, r"\b(1\d|2[01]) days with a pain"),
     "ten years": (lambda: simulated(3652), "", r"[23]\d\d\d days with a pain rating"),
     "one run": (lambda: {"runs": RUN}, "", "No pain rating was found. Write one number"),
     "words as pain": (lambda: {"pain": WORDS, "runs": RUN}, "", "A question about your files"),
