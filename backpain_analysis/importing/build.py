@@ -31,6 +31,7 @@ from .unused import Unused, unused_of
 
 RATED = ("pain", "other")  # tables whose rows are for a rated day
 STARTING = ("runs", "events")  # tables whose time is a start
+OWN = Source("hand-kept", header="")
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,40 @@ def read_tables(
     )
 
 
+def asked_about(opened: Opened, header: Record, question: Question) -> FileTables:
+    """Set a whole file aside until a question about it is answered."""
+    lines = [line for line, _ in opened.records() if line > header[0]]
+    waits = Remark("import.reason.waits", {"question": question.remark})
+    statuses = pd.DataFrame(
+        {
+            "file": opened.name,
+            "line": lines,
+            "status": SET_ASIDE,
+            "reasons": pd.Series([(waits,)] * len(lines), dtype=object),
+            "table": "",
+        }
+    )
+    rows = FileRows(
+        file=opened.name,
+        names=header[1],
+        units={},
+        lines=np.array(lines, dtype=np.int64),
+        cells={},
+        aside=(),
+        rows_read=len(lines),
+        above="",
+        decisions=tuple(opened.decisions),
+    )
+    return FileTables(
+        source=OWN,
+        rows=rows,
+        tables={},
+        statuses=statuses,
+        decisions=rows.decisions,
+        questions=(question,),
+    )
+
+
 def claim(
     source: Source, header: Record, opened: Opened, told: FileSettings, settings: Settings
 ) -> Claimed:
@@ -121,7 +156,7 @@ def claim(
                 todo=f"Its columns are: {known}.",
             )
     chosen = header_name(told.value)[0]  # one of several pains in a table kept by hand
-    if source.by_hand and not told.table and chosen and chosen in rows.names:
+    if source.by_hand and not source.needs and chosen and chosen in rows.names:
         source = replace(source, pain=chosen)
     return Claimed(source, rows, told, settings)
 
@@ -133,7 +168,7 @@ def _parts(file: Claimed, times: Times, usable: np.ndarray) -> list[Part]:
     if source.event:
         parts.append(events(file, times, usable))
     has_runs = file.rows.columns_of(source.distance) or file.rows.columns_of(source.duration)
-    if has_runs or file.told.table == "runs":
+    if has_runs or source.sessions:
         parts.append(sessions(file, usable))
     if file.rows.columns_of(source.weight):
         parts.append(weight(file, usable))
