@@ -239,11 +239,20 @@ def _is_miles_by_twin(file: Claimed, value: np.ndarray) -> bool:
 
 
 def _unit_by_other_columns(file: Claimed, what: str, value: np.ndarray) -> Unit:
-    evidence = UNIT_EVIDENCE.get(what)
-    if evidence is None:
-        return Unit()
-    columns = [file.rows.first_of(name) for name in evidence.columns]
-    numbers = [decide_numbers(cells).value for cells in columns if cells is not None]
-    if len(numbers) < len(columns):
-        return Unit()
-    return evidence.tell(value, *numbers)
+    for evidence in UNIT_EVIDENCE.get(what, []):
+        columns = [file.rows.first_of(name) for name in evidence.columns]
+        numbers = [_numbers_of(name, c) for name, c in zip(evidence.columns, columns, strict=True)]
+        told = [number for number in numbers if number is not None]
+        unit = evidence.tell(value, *told) if len(told) == len(columns) else Unit()
+        if unit.unit:
+            return unit
+    return Unit()
+
+
+def _numbers_of(name: str, cells: np.ndarray | None) -> np.ndarray | None:
+    """Return a column's numbers; counts of steps are whole, whatever marks their thousands."""
+    if cells is None:
+        return None
+    if name == "steps":
+        cells = each(cells, lambda cell: re.sub(r"[.,'’\s]", "", cell))
+    return decide_numbers(cells).value

@@ -13,7 +13,7 @@ from .own_ratings import rating_of
 from .own_sessions import session_kind
 
 UNKNOWN = "unknown"  # a word for another activity: listed, and never counted as a run
-_KNOWN_KINDS = ("run", "walk", "hike", "ride", "swim")
+KNOWN_KINDS = ("run", "walk", "hike", "ride", "swim")
 
 
 def amounts_of(cells: np.ndarray, what: str) -> np.ndarray:
@@ -73,5 +73,5 @@ def session_kinds(distance: np.ndarray, duration: np.ndarray, activity: np.ndarr
 
 def named_kinds(kinds: np.ndarray, words: np.ndarray) -> np.ndarray:
     """Return the activity of each row: a known kind, else the word that stands there."""
-    is_known = np.isin(kinds, _KNOWN_KINDS)
+    is_known = np.isin(kinds, KNOWN_KINDS)
     return np.where(is_known | (words == ""), kinds, words)

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..codes import Remark
+from .activities import classify_activity
 from .claimed import Claimed
 from .cleaning import is_too_fast
 from .inference import each
 from .languages import WORDS, activity_name
 from .measures import Measure, read_measure
-from .own_cells import named_kinds, session_kinds
+from .own_cells import KNOWN_KINDS, named_kinds, session_kinds
 from .parts import Part, in_keep_list
 from .source import Decision, Source, found, measured
 
@@ -160,7 +161,16 @@ def _activity(word: str, source: Source) -> str:
     known = source.codes.get(word.strip())
     if source.by_hand and word.strip().casefold() in _KINDS_OF_RUN:
         known = "run"
-    return known or activity_name(word)
+    return known or _activity_in_words(word)
+
+
+def _activity_in_words(word: str) -> str:
+    """Name an activity by the words of apps, else by those of more languages."""
+    name = activity_name(word)
+    if name != word.strip().casefold():
+        return name
+    kind = classify_activity(word).kind
+    return kind if kind in KNOWN_KINDS else name
 
 
 def _notes(what: str, shown: np.ndarray, lost: np.ndarray) -> dict[int, Remark]:

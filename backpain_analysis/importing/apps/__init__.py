@@ -14,6 +14,7 @@ from .google import FITBIT, GOOGLE_FIT
 from .habits import HABITS
 from .scales import SCALES
 from .strava import STRAVA, STRAVA_2019
+from .strava_by_shape import find_strava
 from .tidy import ATTACKS, EVENTS, FORM, SEVERAL_PAINS, TIDY, TIDY_RATINGS
 from .training import MAPMYRUN, POLAR, RUNKEEPER, RUNKEEPER_MEASUREMENTS, TRAININGPEAKS
 
@@ -62,7 +63,7 @@ def find_source(opened: Opened) -> tuple[Source, Record] | None:
     DataError
         Two apps' readers claim the file.
     """
-    return _first_claim(READERS, opened) or _without_header(opened)
+    return _first_claim(READERS, opened) or _without_header(opened) or find_strava(opened)
 
 
 def find_tidy(opened: Opened) -> tuple[Source, Record] | None:
