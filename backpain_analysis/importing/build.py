@@ -1,6 +1,8 @@
 """One file's tidy tables, composed of its parts, and a status for each of its rows."""
 
 from dataclasses import dataclass, replace
+from itertools import product
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -31,6 +33,7 @@ from .unused import Unused, unused_of
 
 RATED = ("pain", "other")  # tables whose rows are for a rated day
 STARTING = ("runs", "events")  # tables whose time is a start
+SETTLED_BY_OTHERS = ("distance_unit", "decimal", "weight_unit")  # questions
 OWN = Source("hand-kept", header="")
 
 
@@ -49,6 +52,9 @@ class FileTables:
     decisions, questions : tuple
     unused : tuple of Unused
         What the file holds beyond what was read of it.
+    alternatives : tuple of (FileSettings, FileTables)
+        The ways to read it that other files may choose from: one for every answer to its questions
+        about units and the decimal mark.
     """
 
     source: Source
@@ -58,6 +64,7 @@ class FileTables:
     decisions: tuple[Decision, ...]
     questions: tuple[Question, ...]
     unused: tuple[Unused, ...] = ()
+    alternatives: tuple[tuple[FileSettings, "FileTables"], ...] = ()
 
     @property
     def file(self) -> str:
@@ -104,6 +111,31 @@ def read_tables(
         questions=questions,
         unused=() if questions else unused_of(file, parts),
     )
+
+
+def read_in_each_way(
+    source: Source, header: Record, opened: Opened, told: FileSettings, settings: Settings
+) -> FileTables:
+    """Read a file; where it asks only for a unit or the decimal mark, in each of these, too."""
+    file = read_tables(source, header, opened, told, settings)
+    options = {question.key: question.options for question in file.questions}
+    if not options or not options.keys() <= set(SETTLED_BY_OTHERS):
+        return file
+    ways = []
+    for answers in product(*options.values()):
+        given: dict[str, Any] = dict(zip(options, answers, strict=True))
+        answered = replace(told, **given)
+        way = read_tables(source, header, opened, answered, settings)
+        more = {q.key: q.options for q in way.questions if q.key in SETTLED_BY_OTHERS}
+        for key, choices in more.items():  # the unit is asked for once the mark is known
+            for choice in choices:
+                one_more: dict[str, Any] = {key: choice}
+                further = replace(answered, **one_more)
+                ways.append((further, read_tables(source, header, opened, further, settings)))
+        if not more:
+            ways.append((answered, way))
+    ways = [(answered, way) for answered, way in ways if not way.questions]
+    return replace(file, alternatives=tuple(ways))
 
 
 def asked_about(opened: Opened, header: Record, question: Question) -> FileTables:

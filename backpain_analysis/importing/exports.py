@@ -16,8 +16,9 @@ from ..tables import TABLES, check_table, empty_table
 from .apps import find_source, find_tidy, reads_all
 from .apps.tidy import mapped_source
 from .archives import open_files
-from .build import FileTables, asked_about, read_tables
+from .build import FileTables, asked_about, read_in_each_way
 from .cleaning import clean
+from .evidence import disagreements, settle
 from .languages import activity_name
 from .ledger import COLUMNS, Ledger, make_ledger
 from .own_reading import (
@@ -125,7 +126,7 @@ def read_exports(raw: str | Path | None = None, settings: Settings | None = None
     for name in settings.files:
         if not any(settings.matches(name, file) for file in (*read, *problems)):
             problems[name] = Remark("import.problem.no_such_file")
-    return _joined(list(read.values()), problems, settings)
+    return _joined(list(settle(read, settings.zone).values()), problems, settings)
 
 
 def _read_all(
@@ -180,7 +181,7 @@ def _read(opened: Opened, settings: Settings) -> FileTables | Remark:
     claimed = find_source(opened)
     if claimed is not None:
         source, header = claimed
-        return read_tables(source, header, opened, told, settings)
+        return read_in_each_way(source, header, opened, told, settings)
     return _read_own(opened, told, settings)
 
 
@@ -194,18 +195,18 @@ def _read_mapped(
     """Read a table whose columns the settings name."""
     source = mapped_source(told, opened.name, lambda name: canonical_name(name, header[1]))
     source = replace(source, evidence=evidence or {})
-    return read_tables(source, header, opened, told, settings)
+    return read_in_each_way(source, header, opened, told, settings)
 
 
 def _read_own(opened: Opened, told: FileSettings, settings: Settings) -> FileTables | Remark:
     """Read a table that no app claims: plain, or as it is proposed, or ask about it."""
     tidy = find_tidy(opened)
     if tidy is not None and reads_all(*tidy):
-        return read_tables(*tidy, opened, told, settings)
+        return read_in_each_way(*tidy, opened, told, settings)
     proposed = propose_mapping(opened, told)
     holds = proposed is not None and proposed.is_of_use
     if tidy is not None and not (holds and proposed and misses(*tidy, proposed.proposal)):
-        return read_tables(*tidy, opened, told, settings)
+        return read_in_each_way(*tidy, opened, told, settings)
     if proposed is None or not holds:
         return _unknown(opened, proposed)
     if proposed.proposal.certain:
@@ -247,6 +248,7 @@ def _joined(read: list[FileTables], problems: dict[str, Remark], settings: Setti
         unused=(
             *(unused for file in read for unused in file.unused),
             *merged_rows(cleaned.statuses),
+            *disagreements(tables["runs"]),
         ),
     )
 
