@@ -1,7 +1,7 @@
 """What the same sessions or weigh-ins in two files tell: unit, decimal mark and clock."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 import numpy as np
@@ -16,18 +16,21 @@ from .unused import Unused
 
 ENOUGH = 3  # agreeing sessions, with none against, settle what a file does not tell
 LARGEST_SHIFT = 14  # hours between two clocks
-UTC = "UTC"
 _WHEN = {"runs": "start", "weight": "time"}
 
 
 @dataclass(frozen=True)
 class Match:
-    """How many records of one file stand in another, alike and unlike, after so many hours."""
+    """How many records of one file stand in another, alike and unlike, after so many hours.
+
+    `at` holds when those that agree began, by the file's own clock.
+    """
 
     file: str = ""
     agree: int = 0
     contradict: int = 0
     hours: int = 0
+    at: np.ndarray = field(default_factory=lambda: np.array([], dtype="datetime64[us]"))
 
     @property
     def settles(self) -> bool:
@@ -40,7 +43,7 @@ class Match:
         return Remark(f"import.evidence.{code}", fields)
 
 
-def settle(read: dict[str, FileTables], zone: str) -> dict[str, FileTables]:
+def settle(read: dict[str, FileTables]) -> dict[str, FileTables]:
     """Settle by other files what a file asks about, and whose clock is another one."""
     settled = dict(read)
     for name, file in read.items():
@@ -48,9 +51,9 @@ def settle(read: dict[str, FileTables], zone: str) -> dict[str, FileTables]:
             known = [other for other in settled.values() if other.tables]
             settled[name] = _settled_by(file, known)
     for name, file in settled.items():
-        known = [other for other in settled.values() if other is not file and _states_zone(other)]
-        if file.tables.keys() & _WHEN and not _states_zone(file):
-            settled[name] = _with_clock_of(file, known, zone)
+        clocks = [other for other in settled.values() if _tells_clock_of(other, file)]
+        if file.tables.keys() & _WHEN and clocks:
+            settled[name] = _with_clock_of(file, clocks)
     return settled
 
 
@@ -82,59 +85,72 @@ def _with_evidence(
         yield Decision("decimal_mark", Remark(f"import.value.{mark}"), evidence)
 
 
-def _states_zone(file: FileTables) -> bool:
-    return any(decision.decision == "time_zone" for decision in file.decisions)
+def _zone_code(file: FileTables) -> str:
+    """Return the code of what a file's time zone rests on; "" where it states none."""
+    for decision in file.decisions:
+        if decision.decision == "time_zone" and isinstance(decision.evidence, Remark):
+            return decision.evidence.code
+    return ""
 
 
-def _with_clock_of(file: FileTables, known: list[FileTables], zone: str) -> FileTables:
-    """Move a file's clock by whole hours where those of a file with a stated zone prove it."""
-    settling = [m for other in known for m in _matches(file, other) if m.settles]
-    best = max(settling, key=lambda match: match.agree, default=Match())
-    if not best.hours:
+def _tells_clock_of(other: FileTables, file: FileTables) -> bool:
+    """Say whether a file's clock is surer than another's.
+
+    That of a file with a stated zone is surer than one without; but where this machine's zone
+    stands in for the person's, a clock without a zone, which is local, is surer.
+    """
+    if other.file == file.file or not other.tables.keys() & file.tables.keys():
+        return False
+    own = _zone_code(file)
+    theirs = _zone_code(other)
+    if own.endswith("_machine"):
+        return theirs == ""
+    return own == "" and theirs != "" and not theirs.endswith("_machine")
+
+
+def _with_clock_of(file: FileTables, clocks: list[FileTables]) -> FileTables:
+    """Move a file's clock by whole hours where the records of a surer clock prove it.
+
+    In summer it may be one hour more: a record is moved as its nearest agreeing one.
+    """
+    proven = []
+    for other in clocks:
+        settling = [match for match in _matches(file, other) if match.settles]
+        hours = {match.hours for match in settling}
+        if hours - {0} and max(hours) - min(hours) <= 1:
+            proven.append((sum(match.agree for match in settling), settling, other))
+    if not proven:
         return file
-    is_utc = len({match.hours for match in settling}) > 1  # in summer one hour more
-    tables = {}
-    for name, table in file.tables.items():
-        tables[name] = _from_utc(name, table, zone) if is_utc else _moved(name, table, best.hours)
-    value = Remark("import.value.hours_moved", {"hours": best.hours})
-    if is_utc:
-        value = Remark("import.value.zone", {"zone": UTC, "local": zone})
-    decision = Decision("time_zone", value, best.evidence("other_clock"))
+    _, settling, other = max(proven, key=lambda found: found[0])
+    tables = dict(file.tables)
+    for name in _WHEN.keys() & file.tables.keys():
+        tables[name] = _moved(name, file.tables[name], settling)
+    moves = [f"{hours:+d}" for hours in sorted({match.hours for match in settling})]
+    value = Remark("import.value.hours_moved", {"hours": " / ".join(moves)})
+    total = Match(other.file, sum(m.agree for m in settling), 0)
+    decision = Decision("time_zone", value, total.evidence("other_clock"))
     return replace(file, tables=tables, decisions=(*file.decisions, decision))
 
 
-def _from_utc(name: str, table: pd.DataFrame, zone: str) -> pd.DataFrame:
-    if name not in _WHEN:
-        return table
+def _moved(name: str, table: pd.DataFrame, settling: list[Match]) -> pd.DataFrame:
+    """Move each record with a time of day by the hours of its nearest agreeing record."""
+    at = np.concatenate([match.at for match in settling])
+    hours = np.concatenate([np.full(len(match.at), match.hours) for match in settling])
+    order = np.argsort(at)
     when = table[_WHEN[name]]
-    local = when.dt.tz_localize(UTC).dt.tz_convert(zone).dt.tz_localize(None)
-    return _with_time(name, table, local)
-
-
-def _with_time(name: str, table: pd.DataFrame, time: pd.Series) -> pd.DataFrame:
-    """Return a table with other times, but for the records without a time of day."""
-    when = table[_WHEN[name]]
-    moved = when.where(when == when.dt.normalize(), time)
+    shift = pd.to_timedelta(hours[order][_nearest(when.to_numpy(), at[order])], unit="h")
+    moved = when.where(when == when.dt.normalize(), when + shift)
     return table.assign(**{_WHEN[name]: moved, "day": moved.dt.normalize()})
 
 
-def _moved(name: str, table: pd.DataFrame, hours: int) -> pd.DataFrame:
-    if name not in _WHEN:
-        return table
-    return _with_time(name, table, table[_WHEN[name]] + pd.Timedelta(hours=hours))
-
-
 def _matches(file: FileTables, other: FileTables) -> Iterator[Match]:
-    """Compare what two files hold; where nothing agrees, also with so many hours between them."""
+    """Compare what two files hold, with so many hours between their clocks, or none."""
     for name in _WHEN:
         if file.file == other.file or name not in file.tables or name not in other.tables:
             continue
         own = _timed(name, file.tables[name])
         known = _timed(name, other.tables[name])
-        match = _match(name, own, known, 0)
-        yield replace(match, file=other.file)
-        if match.agree:
-            continue
+        yield replace(_match(name, own, known, 0), file=other.file)
         for hours in filter(None, range(-LARGEST_SHIFT, LARGEST_SHIFT + 1)):
             match = _match(name, own, known, hours)
             if match.settles:
@@ -148,10 +164,11 @@ def _timed(name: str, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _match(name: str, own: pd.DataFrame, known: pd.DataFrame, hours: int) -> Match:
-    pairs = _pairs(name, own, known, hours)
-    alike = _are_alike(name, *pairs)
+    first, second = _pairs(name, own, known, hours)
+    alike = _are_alike(name, first, second)
     agree = int(alike.sum())
-    return Match(agree=agree, contradict=len(alike) - agree, hours=hours)
+    at = first.loc[alike, _WHEN[name]].to_numpy()
+    return Match(agree=agree, contradict=len(alike) - agree, hours=hours, at=at)
 
 
 def _pairs(
@@ -162,10 +179,10 @@ def _pairs(
         return own.iloc[:0], known.iloc[:0]
     start = own[_WHEN[name]].to_numpy() + np.timedelta64(hours, "h")
     at = known[_WHEN[name]].to_numpy()
-    after = np.searchsorted(at, start).clip(0, len(at) - 1)
-    before = (after - 1).clip(0)
-    nearer = np.where(np.abs(at[before] - start) < np.abs(at[after] - start), before, after)
+    nearer = _nearest(start, at)
     together = np.abs(at[nearer] - start) <= SAME_TIME
+    if not together.any():
+        return own.iloc[:0], known.iloc[:0]
     first = own[together].reset_index(drop=True)
     second = known.iloc[nearer[together]].reset_index(drop=True)
     if name == "weight":
@@ -176,6 +193,14 @@ def _pairs(
     measured = first["distance_km"].notna() & second["distance_km"].notna()
     same = as_long & measured & (first["activity"] == second["activity"])
     return first[same], second[same]
+
+
+def _nearest(times: np.ndarray, among: np.ndarray) -> np.ndarray:
+    """Return for each time the place of the nearest among sorted ones."""
+    after = np.searchsorted(among, times).clip(0, len(among) - 1)
+    before = (after - 1).clip(0)
+    is_before = np.abs(among[before] - times) < np.abs(among[after] - times)
+    return np.where(is_before, before, after)
 
 
 def _are_alike(name: str, first: pd.DataFrame, second: pd.DataFrame) -> pd.Series:

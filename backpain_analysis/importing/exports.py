@@ -126,7 +126,7 @@ def read_exports(raw: str | Path | None = None, settings: Settings | None = None
     for name in settings.files:
         if not any(settings.matches(name, file) for file in (*read, *problems)):
             problems[name] = Remark("import.problem.no_such_file")
-    return _joined(list(settle(read, settings.zone).values()), problems, settings)
+    return _joined(list(settle(read).values()), problems, settings)
 
 
 def _read_all(

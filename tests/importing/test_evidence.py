@@ -74,7 +74,7 @@ def test_a_constant_whole_hour_is_another_clock(tmp_path):
     told_km = {"garmin.csv": FileSettings(distance_unit="km")}
     exports = read(tmp_path, told_km, garmin=late, strava=strava())
     assert len(exports.runs) == len(KM)
-    assert any(text.startswith("time zone: −3 hours") for text in told(exports)), told(exports)
+    assert any(text.startswith("time zone: -3 hours") for text in told(exports)), told(exports)
 
 
 def test_a_file_in_utc_is_moved_by_the_hours_of_its_season(tmp_path):
