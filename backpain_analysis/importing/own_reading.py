@@ -148,7 +148,12 @@ def _named_header(records: list[Record], settings: FileSettings, line: int) -> R
         return line - 1, unique_names([""] * width)
     below = [record for record in records if record[0] > settings.skip_lines]
     at, fields = (below or records)[0]
-    return at, unique_names(fields)
+    return at, [_without_marks(name) for name in unique_names(fields)]
+
+
+def _without_marks(name: str) -> str:
+    """Return a column's name without the marks that mean something in a source's declaration."""
+    return name.replace("|", "/").replace("[", "(").replace("]", ")").lstrip("~ ")
 
 
 def mapped_header(opened: Opened, told: FileSettings) -> Record | None:
@@ -191,11 +196,11 @@ def canonical_name(setting: str, header: list[str]) -> str:
     """
     if not setting:
         return ""
-    wanted = setting.strip().casefold()
-    written = [name.strip().casefold() for name in header]
+    wanted = _without_marks(setting.strip()).casefold()
+    written = [_without_marks(name.strip()).casefold() for name in header]
     if wanted in written:
         return header_names(header)[written.index(wanted)][0]
-    return header_name(setting)[0]
+    return header_name(_without_marks(setting))[0]
 
 
 def _columns_told(proposal: Proposal) -> list[Remark]:

@@ -176,3 +176,19 @@ def test_no_question_about_steps_sleep_and_lifts(tmp_path, header):
     exports = read(tmp_path)
     assert not exports.questions
     assert exports.runs.empty
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Date,Back pain | level,Run (km),Pills",
+        "date|day,Back pain,Run (km),p",
+        "Date,~Back pain,Run (km),Pills",
+        "Date,Pain [0-10] [x],Run [km] total,Pills",
+        "Date,,Back pain,Run (km)",
+    ],
+)
+def test_marks_in_headers_do_no_harm(tmp_path, header):
+    write(tmp_path, daily(header, *(f"{n % 8},{n / 2 + 3},{n % 3}" for n in range(1, 20))))
+    exports = confirmed(tmp_path)
+    assert exports.questions or (len(exports.runs) and len(exports.pain) == 19)
