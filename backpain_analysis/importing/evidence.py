@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -212,6 +211,15 @@ def _are_alike(name: str, first: pd.DataFrame, second: pd.DataFrame) -> pd.Serie
     return difference <= (SAME_DISTANCE * km).clip(0.1)
 
 
+def _files_side_by_side(timed: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return the pairs of files that hold sessions of the same time."""
+    start = timed["start"].to_numpy()
+    file = timed["file"].to_numpy()
+    soon = (start[1:] - start[:-1] <= SAME_TIME) & (file[1:] != file[:-1])
+    pairs = {tuple(sorted(pair)) for pair in zip(file[:-1][soon], file[1:][soon], strict=True)}
+    return sorted(pairs)
+
+
 def disagreements(runs: pd.DataFrame) -> Iterator[Unused]:
     """Warn of sessions that two files hold with the same start and duration, but another distance.
 
@@ -219,7 +227,7 @@ def disagreements(runs: pd.DataFrame) -> Iterator[Unused]:
     """
     timed = _timed("runs", runs)
     by_file = dict(list(timed.groupby("file")))
-    for one, other in combinations(by_file, 2):
+    for one, other in _files_side_by_side(timed):
         first, second = _pairs("runs", by_file[one], by_file[other], 0)
         apart = ~_are_alike("runs", first, second)
         if not apart.any():

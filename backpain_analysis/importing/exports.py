@@ -302,7 +302,9 @@ def _files(read: list[FileTables], problems: dict[str, Remark]) -> pd.DataFrame:
 
 
 def _file_read(file: FileTables) -> tuple[object, ...]:
-    days = pd.concat([empty_table("pain")["day"], *(t["day"] for t in file.tables.values())])
+    days = [table["day"] for table in file.tables.values() if len(table)]
+    first = min((day.min() for day in days), default=pd.NaT)
+    last = max((day.max() for day in days), default=pd.NaT)
     problem = None
     if not file.rows.rows_read:
         problem = Remark("import.problem.no_rows")
@@ -310,7 +312,7 @@ def _file_read(file: FileTables) -> tuple[object, ...]:
         problem = Remark("import.problem.waits", {"question": file.questions[0].remark})
     tables = ", ".join(file.tables)
     count = file.rows.rows_read
-    return (file.file, file.source.name, tables, count, days.min(), days.max(), problem)
+    return (file.file, file.source.name, tables, count, first, last, problem)
 
 
 def _alike(problems: dict[str, Remark]) -> Iterator[tuple[str, Remark]]:
