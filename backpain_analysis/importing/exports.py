@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -212,7 +213,8 @@ def _read_own(opened: Opened, told: FileSettings, settings: Settings) -> FileTab
     if proposed.proposal.certain:
         opened.decisions.append(proposed.decision())
         header = proposed.header
-        return _read_mapped(header, opened, proposed.settings, settings, proposed.evidence())
+        with suppress(SettingsError):  # the person's own settings may not fit: then it is asked
+            return _read_mapped(header, opened, proposed.settings, settings, proposed.evidence())
     return asked_about(opened, proposed.header, proposed.question())
 
 
