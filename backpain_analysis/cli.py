@@ -18,6 +18,7 @@ from .errors import BackpainError
 from .language import (
     Phrases,
     answer_sentence,
+    decision_shortly,
     decision_words,
     plain_text,
     problem_words,
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 
 KEPT = "The last report is as it was."
 DONE_BUT_FAILED, REFUSED, DEFECT, STOPPED = 1, 2, 3, 130  # the exit statuses beside 0
+MONTHS_SHOWN = 24
+# decisions that every file needs: told shortly, their evidence stands in notebook 01
+ROUTINE = ("encoding", "delimiter", "date_order")
+ROUTINE_EVIDENCE = ("apps_unit", "unit_in_header", "zone_declared", "stamps_utc", "tidy_scale")
 LINES_NAMED = 5
 
 
@@ -263,8 +268,21 @@ def _tell_set_aside(p: Phrases, rows: Any) -> None:
 
 
 def _tell_decisions(p: Phrases, decisions: Any) -> None:
+    """Write the decisions: those of every file on one line, the others with their evidence."""
+    routine = []
     for decided in decisions.itertuples():
-        typer.secho(f"  {decision_words(p, decided)}", dim=True)
+        if _is_routine(decided):
+            routine.append(decision_shortly(p, decided))
+        else:
+            typer.secho(f"  {decision_words(p, decided)}", dim=True)
+    if routine:
+        typer.secho(f"  {'; '.join(routine)}", dim=True)
+
+
+def _is_routine(decided: Any) -> bool:
+    """Tell whether a decision is one of those that every file needs, and rests on the usual."""
+    code = getattr(decided.evidence, "code", "").removeprefix("import.evidence.")
+    return decided.decision in ROUTINE or code in ROUTINE_EVIDENCE
 
 
 def _tell_unused(p: Phrases, exports: "Exports", file: str) -> None:
@@ -296,10 +314,14 @@ def _tell_files_not_read(p: Phrases, exports: "Exports") -> None:
 
 
 def _tell_days(p: Phrases, exports: "Exports") -> None:
-    """Write a line a month with a letter for what each day holds."""
+    """Write the days of the last two years, two months a line, a letter for what each holds."""
+    months = [f"{month} {days:31}" for month, days in exports.calendar()["days"].items()]
+    shown = months[-MONTHS_SHOWN:]
     typer.secho(f"\n{p('terminal.check.letters')}", bold=True)
-    for month, days in exports.calendar()["days"].items():
-        typer.echo(f"{month} {days}")
+    if len(months) > len(shown):
+        typer.echo(p("terminal.check.earlier", n=len(months) - len(shown)))
+    for first in range(0, len(shown), 2):
+        typer.echo("  ".join(shown[first : first + 2]).rstrip())
 
 
 @app.command()

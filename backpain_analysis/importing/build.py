@@ -1,6 +1,8 @@
 """One file's tidy tables, composed of its parts, and a status for each of its rows."""
 
 from dataclasses import dataclass, replace
+from itertools import product
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -31,6 +33,8 @@ from .unused import Unused, unused_of
 
 RATED = ("pain", "other")  # tables whose rows are for a rated day
 STARTING = ("runs", "events")  # tables whose time is a start
+SETTLED_BY_OTHERS = ("distance_unit", "decimal", "weight_unit")  # questions
+OWN = Source("hand-kept", header="")
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,9 @@ class FileTables:
     decisions, questions : tuple
     unused : tuple of Unused
         What the file holds beyond what was read of it.
+    alternatives : tuple of (FileSettings, FileTables)
+        The ways to read it that other files may choose from: one for every answer to its questions
+        about units and the decimal mark.
     """
 
     source: Source
@@ -57,6 +64,7 @@ class FileTables:
     decisions: tuple[Decision, ...]
     questions: tuple[Question, ...]
     unused: tuple[Unused, ...] = ()
+    alternatives: tuple[tuple[FileSettings, "FileTables"], ...] = ()
 
     @property
     def file(self) -> str:
@@ -105,6 +113,65 @@ def read_tables(
     )
 
 
+def read_in_each_way(
+    source: Source, header: Record, opened: Opened, told: FileSettings, settings: Settings
+) -> FileTables:
+    """Read a file; where it asks only for a unit or the decimal mark, in each of these, too."""
+    file = read_tables(source, header, opened, told, settings)
+    options = {question.key: question.options for question in file.questions}
+    if not options or not options.keys() <= set(SETTLED_BY_OTHERS):
+        return file
+    ways = []
+    for answers in product(*options.values()):
+        given: dict[str, Any] = dict(zip(options, answers, strict=True))
+        answered = replace(told, **given)
+        way = read_tables(source, header, opened, answered, settings)
+        more = {q.key: q.options for q in way.questions if q.key in SETTLED_BY_OTHERS}
+        for key, choices in more.items():  # the unit is asked for once the mark is known
+            for choice in choices:
+                one_more: dict[str, Any] = {key: choice}
+                further = replace(answered, **one_more)
+                ways.append((further, read_tables(source, header, opened, further, settings)))
+        if not more:
+            ways.append((answered, way))
+    ways = [(answered, way) for answered, way in ways if not way.questions]
+    return replace(file, alternatives=tuple(ways))
+
+
+def asked_about(opened: Opened, header: Record, question: Question) -> FileTables:
+    """Set a whole file aside until a question about it is answered."""
+    lines = [line for line, _ in opened.records() if line > header[0]]
+    waits = Remark("import.reason.waits", {"question": question.remark})
+    statuses = pd.DataFrame(
+        {
+            "file": opened.name,
+            "line": lines,
+            "status": SET_ASIDE,
+            "reasons": pd.Series([(waits,)] * len(lines), dtype=object),
+            "table": "",
+        }
+    )
+    rows = FileRows(
+        file=opened.name,
+        names=header[1],
+        units={},
+        lines=np.array(lines, dtype=np.int64),
+        cells={},
+        aside=(),
+        rows_read=len(lines),
+        above="",
+        decisions=tuple(opened.decisions),
+    )
+    return FileTables(
+        source=OWN,
+        rows=rows,
+        tables={},
+        statuses=statuses,
+        decisions=rows.decisions,
+        questions=(question,),
+    )
+
+
 def claim(
     source: Source, header: Record, opened: Opened, told: FileSettings, settings: Settings
 ) -> Claimed:
@@ -121,7 +188,7 @@ def claim(
                 todo=f"Its columns are: {known}.",
             )
     chosen = header_name(told.value)[0]  # one of several pains in a table kept by hand
-    if source.by_hand and not told.table and chosen and chosen in rows.names:
+    if source.by_hand and not source.needs and chosen and chosen in rows.names:
         source = replace(source, pain=chosen)
     return Claimed(source, rows, told, settings)
 
@@ -133,7 +200,7 @@ def _parts(file: Claimed, times: Times, usable: np.ndarray) -> list[Part]:
     if source.event:
         parts.append(events(file, times, usable))
     has_runs = file.rows.columns_of(source.distance) or file.rows.columns_of(source.duration)
-    if has_runs or file.told.table == "runs":
+    if has_runs or source.sessions:
         parts.append(sessions(file, usable))
     if file.rows.columns_of(source.weight):
         parts.append(weight(file, usable))

@@ -1,8 +1,9 @@
 """`read_exports`: every file below raw/ read and cleaned into tidy tables, with a ledger."""
 
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -11,16 +12,25 @@ import pandas as pd
 
 from ..codes import Remark
 from ..errors import DataError, SettingsError
-from ..settings import Settings
+from ..settings import FileSettings, Settings
 from ..tables import TABLES, check_table, empty_table
-from .apps import find_source
+from .apps import find_source, find_tidy, reads_all
 from .apps.tidy import mapped_source
 from .archives import open_files
-from .build import FileTables, read_tables
+from .build import FileTables, asked_about, read_in_each_way
 from .cleaning import clean
+from .evidence import disagreements, settle
 from .languages import activity_name
 from .ledger import COLUMNS, Ledger, make_ledger
-from .source import Opened, Question
+from .own_reading import (
+    Proposed,
+    canonical_name,
+    is_mapped,
+    mapped_header,
+    misses,
+    propose_mapping,
+)
+from .source import Opened, Question, Record
 from .unused import Unused, merged_rows
 
 MANY_ALIKE = 5  # more files of one folder with one problem are shown as one line
@@ -117,7 +127,7 @@ def read_exports(raw: str | Path | None = None, settings: Settings | None = None
     for name in settings.files:
         if not any(settings.matches(name, file) for file in (*read, *problems)):
             problems[name] = Remark("import.problem.no_such_file")
-    return _joined(list(read.values()), problems, settings)
+    return _joined(list(settle(read).values()), problems, settings)
 
 
 def _read_all(
@@ -162,18 +172,58 @@ def _read(opened: Opened, settings: Settings) -> FileTables | Remark:
     told = settings.for_file(opened.name)
     if told.ignore:
         return Remark("import.problem.ignored")
-    above = told.skip_lines if told.table else 0
-    first = next((record for record in opened.records() if record[0] > above), None)
-    if first is None:
+    if is_mapped(told):
+        header = mapped_header(opened, told)
+        if header is None:
+            return Remark("import.problem.empty")
+        return _read_mapped(header, opened, told, settings)
+    if next(opened.records(), None) is None:
         return Remark("import.problem.empty")
-    if told.table:
-        return read_tables(mapped_source(told, opened.name), first, opened, told, settings)
     claimed = find_source(opened)
-    if claimed is None:
-        header = ", ".join(first[1])[:300]
-        return Remark("import.problem.unknown", {"header": header})
-    source, header_record = claimed
-    return read_tables(source, header_record, opened, told, settings)
+    if claimed is not None:
+        source, header = claimed
+        return read_in_each_way(source, header, opened, told, settings)
+    return _read_own(opened, told, settings)
+
+
+def _read_mapped(
+    header: Record,
+    opened: Opened,
+    told: FileSettings,
+    settings: Settings,
+    evidence: Mapping[str, Remark] | None = None,
+) -> FileTables:
+    """Read a table whose columns the settings name."""
+    source = mapped_source(told, opened.name, lambda name: canonical_name(name, header[1]))
+    source = replace(source, evidence=evidence or {})
+    return read_in_each_way(source, header, opened, told, settings)
+
+
+def _read_own(opened: Opened, told: FileSettings, settings: Settings) -> FileTables | Remark:
+    """Read a table that no app claims: plain, or as it is proposed, or ask about it."""
+    tidy = find_tidy(opened)
+    if tidy is not None and reads_all(*tidy):
+        return read_in_each_way(*tidy, opened, told, settings)
+    proposed = propose_mapping(opened, told)
+    holds = proposed is not None and proposed.is_of_use
+    if tidy is not None and not (holds and proposed and misses(*tidy, proposed.proposal)):
+        return read_in_each_way(*tidy, opened, told, settings)
+    if proposed is None or not holds:
+        return _unknown(opened, proposed)
+    if proposed.proposal.certain:
+        opened.decisions.append(proposed.decision())
+        header = proposed.header
+        with suppress(SettingsError):  # the person's own settings may not fit: then it is asked
+            return _read_mapped(header, opened, proposed.settings, settings, proposed.evidence())
+    return asked_about(opened, proposed.header, proposed.question())
+
+
+def _unknown(opened: Opened, proposed: Proposed | None) -> Remark:
+    """Say why a file is not read: what it lacks, or its header."""
+    if proposed is not None and not proposed.proposal.kinds and proposed.proposal.questions:
+        return proposed.proposal.questions[0]
+    first = next(opened.records())
+    return Remark("import.problem.unknown", {"header": ", ".join(first[1])[:300]})
 
 
 def _joined(read: list[FileTables], problems: dict[str, Remark], settings: Settings) -> Exports:
@@ -200,6 +250,7 @@ def _joined(read: list[FileTables], problems: dict[str, Remark], settings: Setti
         unused=(
             *(unused for file in read for unused in file.unused),
             *merged_rows(cleaned.statuses),
+            *disagreements(tables["runs"]),
         ),
     )
 
@@ -253,7 +304,9 @@ def _files(read: list[FileTables], problems: dict[str, Remark]) -> pd.DataFrame:
 
 
 def _file_read(file: FileTables) -> tuple[object, ...]:
-    days = pd.concat([empty_table("pain")["day"], *(t["day"] for t in file.tables.values())])
+    days = [table["day"] for table in file.tables.values() if len(table)]
+    first = min((day.min() for day in days), default=pd.NaT)
+    last = max((day.max() for day in days), default=pd.NaT)
     problem = None
     if not file.rows.rows_read:
         problem = Remark("import.problem.no_rows")
@@ -261,7 +314,7 @@ def _file_read(file: FileTables) -> tuple[object, ...]:
         problem = Remark("import.reason.waits", {"question": file.questions[0].remark})
     tables = ", ".join(file.tables)
     count = file.rows.rows_read
-    return (file.file, file.source.name, tables, count, days.min(), days.max(), problem)
+    return (file.file, file.source.name, tables, count, first, last, problem)
 
 
 def _alike(problems: dict[str, Remark]) -> Iterator[tuple[str, Remark]]:

@@ -17,6 +17,7 @@ from .inference import (
     is_missing,
     unit_name,
 )
+from .own_cells import amounts_of, units_of
 from .source import Decision, Question, measured
 
 _METRES_IN_A_MILE = 1609.344
@@ -94,12 +95,18 @@ def _read_column(file: Claimed, what: str, name: str, open_rows: np.ndarray) -> 
     number = column.value
     shown = np.where(is_missing(cells), "", cells)
     units = each(column.numbers.unit if beside is None else beside, unit_name)
+    if file.source.by_hand:
+        number, units = _as_written_by_hand(cells, what, number, units)
     needs_unit = open_rows & ~np.isnan(number) & (number != 0)  # 0 needs none
     stated = list(dict.fromkeys(units[needs_unit]))
     decisions = list(column.decisions)
     questions = list(column.questions)
 
     rest = find_unit(file, what, name, number)
+    if file.source.needs and not rest.unit and _most_state_a_unit(units, number):
+        rest = _unit_of_most(what, units)
+        number = np.where((units == "") & (rest.unit == ""), np.nan, number)
+        stated = [unit for unit in stated if unit or rest.unit]
     if rest.unit not in factors and "" in stated:
         remark = rest.why or Remark(f"import.question.{what}_unit")
         first, second, *_ = factors
@@ -115,6 +122,37 @@ def _read_column(file: Claimed, what: str, name: str, open_rows: np.ndarray) -> 
     value = number * each(units, lambda unit: scale.get(unit, np.nan), float)
     value[number == 0] = np.nan if what == "weight" else 0.0
     return _MeasureColumn(Measure(value, number, shown), decisions, questions)
+
+
+def _most_state_a_unit(units: np.ndarray, number: np.ndarray) -> bool:
+    written = units[~np.isnan(number) & (number != 0)]
+    return bool(2 * (written != "").sum() > len(written))
+
+
+def _unit_of_most(what: str, units: np.ndarray) -> Unit:
+    """Return the one unit that most cells state; beside clocks, a plain number has none."""
+    stated = set(units) - {""}
+    if what == "duration" or len(stated) != 1:
+        return Unit()
+    return Unit(stated.pop(), Remark("import.evidence.unit_in_cells"))
+
+
+def _as_written_by_hand(
+    cells: np.ndarray, what: str, number: np.ndarray, units: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Read what is no plain number but an amount: "5k", "35'", "1h 5m"."""
+    lost = np.isnan(number) & ~is_missing(cells)
+    unnamed = (units == "") & each(cells, _has_letter, bool)
+    if not (lost | unnamed).any():
+        return number, units
+    written = amounts_of(cells, what)
+    number = np.where(lost, written, number)
+    units = np.where(lost | unnamed, units_of(cells, what), units)
+    return number, units
+
+
+def _has_letter(cell: str) -> bool:
+    return any(c.isalpha() for c in cell)
 
 
 def _unit_decision(what: str, stated: list[str], rest: Unit, *, is_beside: bool) -> Decision | None:
@@ -142,7 +180,7 @@ def find_unit(file: Claimed, what: str, column: str, value: np.ndarray) -> Unit:
     if not told:
         return found
     if found.unit in ("", told):
-        return Unit(told, Remark("import.evidence.settings"))
+        return Unit(told, file.source.evidence.get(what, Remark("import.evidence.settings")))
     return Unit(told, Remark("import.evidence.settings_against", {"unit": found.unit}))
 
 
@@ -201,11 +239,20 @@ def _is_miles_by_twin(file: Claimed, value: np.ndarray) -> bool:
 
 
 def _unit_by_other_columns(file: Claimed, what: str, value: np.ndarray) -> Unit:
-    evidence = UNIT_EVIDENCE.get(what)
-    if evidence is None:
-        return Unit()
-    columns = [file.rows.first_of(name) for name in evidence.columns]
-    numbers = [decide_numbers(cells).value for cells in columns if cells is not None]
-    if len(numbers) < len(columns):
-        return Unit()
-    return evidence.tell(value, *numbers)
+    for evidence in UNIT_EVIDENCE.get(what, []):
+        columns = [file.rows.first_of(name) for name in evidence.columns]
+        numbers = [_numbers_of(name, c) for name, c in zip(evidence.columns, columns, strict=True)]
+        told = [number for number in numbers if number is not None]
+        unit = evidence.tell(value, *told) if len(told) == len(columns) else Unit()
+        if unit.unit:
+            return unit
+    return Unit()
+
+
+def _numbers_of(name: str, cells: np.ndarray | None) -> np.ndarray | None:
+    """Return a column's numbers; counts of steps are whole, whatever marks their thousands."""
+    if cells is None:
+        return None
+    if name == "steps":
+        cells = each(cells, lambda cell: re.sub(r"[.,'’\s]", "", cell))
+    return decide_numbers(cells).value

@@ -3,8 +3,10 @@
 import re
 import statistics
 
+import numpy as np
+
 from ..codes import Remark
-from .activities import classify_activity
+from .activities import REST, classify_activity
 from .folding import fold
 from .marks import read_clock, read_pace
 from .own_columns import HALF, MOST, WORDS, Column
@@ -56,6 +58,16 @@ def _holds_ticks(column: Column) -> bool:
     marks = [fold(cell) for cell in column.cells if cell]
     ticks = [mark for mark in marks if mark in _TICKS]
     return bool(_YES.intersection(marks)) and len(ticks) >= column.needed * len(marks)
+
+
+def as_ticks(cells: np.ndarray) -> np.ndarray:
+    """Return the cells of a column of marks as "run" and rest; others as they are."""
+    marks = [fold(cell) for cell in cells if cell.strip()]
+    ticks = sum(mark in _TICKS for mark in marks)
+    if _YES.isdisjoint(marks) or ticks < MOST * len(marks):
+        return cells
+    named = ["" if not cell.strip() else "run" if is_yes(cell) else REST for cell in cells]
+    return np.array(named, dtype=object)
 
 
 def is_yes(cell: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from ..codes import Remark
 from .claimed import Claimed, read_numbers
@@ -102,7 +103,11 @@ def pain(file: Claimed, usable: np.ndarray, column: str) -> Part:
     which = _ask_which_pain(file, column)
     ratings = read_pain(file, column)
     if file.told.value == MEAN:
-        ratings = _mean_of([read_pain(file, name) for name in _rated_pains(file, column)])
+        ratings = _as_one([read_pain(file, name) for name in _rated_pains(file, column)], MEAN)
+    elif file.source.together:
+        names = file.rows.columns_of(file.source.pain)
+        together = file.source.together
+        ratings = _as_one([read_pain(file, name) for name in names], together)
     region = file.rows.words(file.source.region)
     kept, lack = in_keep_list(file, region)
     part = _valued("pain", usable & kept, ratings.cells, pain=ratings.value, region=region)
@@ -125,17 +130,19 @@ def _rated_pains(file: Claimed, column: str) -> list[str]:
     return rated
 
 
-def _mean_of(columns: list[Ratings]) -> Ratings:
-    """Return the mean of a row's ratings, of those that there are."""
-    values = np.array([column.value for column in columns])
-    known = ~np.isnan(values)
-    total = np.where(known, values, 0).sum(axis=0)
-    with np.errstate(invalid="ignore"):
-        mean = total / known.sum(axis=0)
+def _as_one(columns: list[Ratings], which: str) -> Ratings:
+    """Return one rating a row, of those that there are: their mean, the worst or the last."""
+    values = pd.DataFrame({place: column.value for place, column in enumerate(columns)})
+    if which == "worst":
+        value = values.max(axis=1)
+    elif which == "last":
+        value = values.ffill(axis=1).iloc[:, -1]
+    else:
+        value = values.mean(axis=1)
     evidence = Remark("import.evidence.settings")
-    decision = Decision("several_ratings", Remark("import.value.mean"), evidence)
+    decision = Decision("several_ratings", Remark(f"import.value.{which}"), evidence)
     return Ratings(
-        mean,
+        value.to_numpy(float),
         columns[0].cells,
         (decision, *(d for column in columns for d in column.decisions)),
         tuple(q for column in columns for q in column.questions),

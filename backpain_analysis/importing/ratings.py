@@ -20,6 +20,7 @@ from .inference import (
     scales_to_choose,
     words_of,
 )
+from .own_cells import ratings_of
 from .source import Decision, Question
 
 _OUT_OF = re.compile(r"^\s*([\d.,]+)\s*/\s*(\d+)\s*$")  # "3/10"
@@ -124,6 +125,12 @@ def _read_ratings(file: Claimed, cells: np.ndarray) -> Ratings:
     if marked.marks.any():
         evidence = Remark("import.evidence.marks", {"n": int(marked.marks.sum())})
         decisions.append(Decision("marks", Remark("import.value.number_alone"), evidence))
+    if file.source.needs:
+        lost = np.isnan(value) & ~is_missing(cells)
+        value = np.where(lost, ratings_of(cells), value)
+        if n := int((lost & ~np.isnan(value)).sum()):
+            evidence = Remark("import.evidence.marks", {"n": n})
+            decisions.append(Decision("marks", Remark("import.value.number_alone"), evidence))
     no_pain = each(cells, lambda cell: cell.strip().casefold() == NO_PAIN, bool)
     if no_pain.any() and (value > 0).any() and not (value == 0).any():
         value = np.where(no_pain, 0.0, value)

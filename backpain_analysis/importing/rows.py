@@ -11,7 +11,8 @@ import numpy as np
 
 from ..codes import Remark
 from ..errors import DataError
-from .inference import each
+from .inference import each, unit_name
+from .own_columns import header_unit
 from .source import Decision, Opened, Record, Records, Rows, Source, found, header_names, measured
 from .text import END
 
@@ -135,7 +136,7 @@ def read_rows(source: Source, header: Record, opened: Opened) -> FileRows:
     return FileRows(
         file=opened.name,
         names=names,
-        units=dict(own),
+        units=_units(own, header[1], source),
         lines=np.array(lines, dtype=np.int64),
         cells=_columns([names[i] for i in wanted], rows),
         aside=tuple(tally.aside),
@@ -143,6 +144,15 @@ def read_rows(source: Source, header: Record, opened: Opened) -> FileRows:
         above=_text_above(opened, header[0]),
         decisions=(*opened.decisions, *_decisions(tally, source)),
     )
+
+
+def _units(own: list[tuple[str, str]], header: list[str], source: Source) -> dict[str, str]:
+    """Return the units that the header states; in a table kept by hand also as "Km run"."""
+    units = dict(own)
+    if source.by_hand:
+        for (name, unit), cell in zip(own, header, strict=True):
+            units[name] = unit if unit_name(unit) else header_unit(cell) or unit
+    return units
 
 
 def _counted(records: Records, header_line: int, at_least: int, tally: _Tally) -> Records:

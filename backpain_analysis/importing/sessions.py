@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..codes import Remark
+from .activities import classify_activity
 from .claimed import Claimed
 from .cleaning import is_too_fast
 from .inference import each
 from .languages import WORDS, activity_name
 from .measures import Measure, read_measure
+from .own_cells import KNOWN_KINDS, named_kinds, session_kinds
 from .parts import Part, in_keep_list
 from .source import Decision, Source, found, measured
 
@@ -53,8 +55,12 @@ def sessions(file: Claimed, usable: np.ndarray) -> Part:
     is_word = each(distance.shown, _is_word, bool)
     no_distance = np.isnan(km) & ~zero_km & (distance.shown != "") & ~is_word
     no_duration = np.isnan(duration.value) & (duration.shown != "")
-    entered = (words != "") | bool(source.needs) | (km > 0) | (minutes > 0)
+    entered = (words != "") | (km > 0) | (minutes > 0)
     entered |= no_distance | no_duration
+    if source.sessions:
+        kinds = _kinds_by_hand(file, distance, duration)
+        entered = kinds != ""
+        activity = named_kinds(kinds, words)
     none = _no_session(file, words, distance, duration, zero_km, zero_minutes)
     short = minutes < source.least_minutes  # NaN is not
     kept, lack = in_keep_list(file, words)
@@ -78,6 +84,25 @@ def sessions(file: Claimed, usable: np.ndarray) -> Part:
         decisions=(*distance.decisions, *duration.decisions, *pool.decisions),
         questions=(*distance.questions, *duration.questions),
     )
+
+
+def _kinds_by_hand(file: Claimed, distance: Measure, duration: Measure) -> np.ndarray:
+    """Return what each row of a mapped table is a session of.
+
+    Where the settings name only the date, every dated row is one.
+    """
+    source = file.source
+    cells = file.rows.words(source.activity)
+    if not (source.distance or source.duration or source.activity):
+        return np.full(file.n, source.always)
+    return session_kinds(_as_amounts(distance), _as_amounts(duration), cells)
+
+
+def _as_amounts(measure: Measure) -> np.ndarray:
+    """Return the cells of a measure; what is above 0, or of unknown size ("?"), as 1."""
+    unclear = each(measure.shown, lambda cell: any(c.isdigit() or c == "?" for c in cell), bool)
+    is_some = (measure.value > 0) | (np.isnan(measure.value) & unclear)
+    return np.select([is_some, measure.value == 0], ["1", "0"], measure.shown)
 
 
 def _no_session(
@@ -136,7 +161,16 @@ def _activity(word: str, source: Source) -> str:
     known = source.codes.get(word.strip())
     if source.by_hand and word.strip().casefold() in _KINDS_OF_RUN:
         known = "run"
-    return known or activity_name(word)
+    return known or _activity_in_words(word)
+
+
+def _activity_in_words(word: str) -> str:
+    """Name an activity by the words of apps, else by those of more languages."""
+    name = activity_name(word)
+    if name != word.strip().casefold():
+        return name
+    kind = classify_activity(word).kind
+    return kind if kind in KNOWN_KINDS else name
 
 
 def _notes(what: str, shown: np.ndarray, lost: np.ndarray) -> dict[int, Remark]:

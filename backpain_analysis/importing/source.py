@@ -56,6 +56,8 @@ class Question:
         Possible answers, the likeliest first.
     example : tuple of str
         A row of the file, "column: cell" each.
+    lines : str
+        The whole answer, where one key is not enough: a mapping of columns to confirm.
     """
 
     file: str
@@ -63,6 +65,7 @@ class Question:
     key: str = ""
     options: tuple[str, ...] = ()
     example: tuple[str, ...] = ()
+    lines: str = ""
 
     @property
     def table(self) -> str:
@@ -72,7 +75,7 @@ class Question:
     @property
     def setting(self) -> str:
         """The text to add to settings.toml; it stands by itself, whatever is there already."""
-        return f"{self.table}\n{self.key} = {quoted(self.options[0])}"
+        return self.lines or f"{self.table}\n{self.key} = {quoted(self.options[0])}"
 
 
 def quoted(text: str) -> str:
@@ -123,6 +126,9 @@ class Source:
     end: str = ""  # the last day of an event
     person: str = ""  # who it was, where a file may hold several people
     needs: tuple[str, ...] = ()  # columns that the settings name
+    sessions: bool = False  # a mapped table whose rows may be sessions
+    evidence: Mapping[str, Remark] = field(default_factory=dict)  # of proposed units, by measure
+    together: str = ""  # how several columns of one pain become one: "mean", "worst", "last"
     as_above: tuple[str, ...] = ()  # where a blank means: as in the row above
     by_hand: bool = False  # remarks may stand beside a row
     absorbs: str = ""  # text that may hold bare delimiters

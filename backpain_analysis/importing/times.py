@@ -17,9 +17,12 @@ from .inference import (
     without_year,
     years_counted_on,
 )
+from .own_dates import is_serial
 from .source import Decision, Question, found
 
 _LOOKED_AT = 50  # cells, to see whether a column holds dates
+_MOST_SERIAL = 0.8  # of the dates that are a spreadsheet's numbers
+_FIRST_DAY_OF_SPREADSHEETS = pd.Timestamp("1899-12-30")
 _YEARS = 3  # offered where the dates leave it out
 _MIDNIGHT = np.datetime64("2000-01-01")
 _LARGEST_OFFSET_MIN = 13 * 60  # either side of UTC+1; zones lie between -12:00 and +14:00
@@ -134,7 +137,22 @@ def _joined(file: Claimed, columns: tuple[str, ...]) -> np.ndarray:
     cells = file.rows.cells[columns[0]]
     for name in columns[1:]:
         cells = cells + separator + file.rows.cells[name]
-    return cells
+    return _serials_as_dates(cells) if file.source.by_hand else cells
+
+
+def _serials_as_dates(cells: np.ndarray) -> np.ndarray:
+    """Write a spreadsheet's numbers of days since 1899-12-30 as dates, if most cells are such."""
+    serial = each(cells, is_serial, bool)
+    if not serial.any() or serial.sum() < _MOST_SERIAL * (cells != "").sum():
+        return cells
+    return np.where(serial, each(cells, _serial_date), cells)
+
+
+def _serial_date(cell: str) -> str:
+    if not is_serial(cell):
+        return cell
+    since = pd.to_timedelta(float(cell.replace(",", ".")), unit="D").round("min")
+    return (_FIRST_DAY_OF_SPREADSHEETS + since).isoformat(" ")
 
 
 def _weekdays(file: Claimed, columns: tuple[str, ...]) -> np.ndarray | None:

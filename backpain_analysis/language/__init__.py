@@ -29,6 +29,7 @@ from .checks import (
 )
 from .importing import (
     decision_name,
+    decision_shortly,
     decision_words,
     decisions_in_words,
     ledger_in_words,
@@ -50,6 +51,7 @@ __all__ = [
     "check_sentence",
     "check_unit",
     "decision_name",
+    "decision_shortly",
     "decision_words",
     "decisions_in_words",
     "detectable_sentence",

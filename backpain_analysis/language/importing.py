@@ -77,6 +77,13 @@ def decision_words(p: Phrases, decision: Decided) -> str:
     )
 
 
+def decision_shortly(p: Phrases, decision: Decided) -> str:
+    """Tell a decision without what it rests on."""
+    return p(
+        "import.decision_shortly", name=decision_name(p, decision), value=_words(p, decision.value)
+    )
+
+
 def decisions_in_words(p: Phrases, decisions: "pd.DataFrame") -> "pd.DataFrame":
     """Return the decisions of all files as texts: `file, decision, value, evidence`."""
     names = [decision_name(p, decision) for decision in decisions.itertuples()]

@@ -59,7 +59,10 @@ def write_setting(person: Path, question: Question, value: str) -> Path:
     """Write the answer to a question into settings.toml; one that does not fit changes nothing."""
     path = person / "settings.toml"
     before = path.read_text(encoding="utf-8") if path.exists() else None
-    text = with_setting(before or "", question.table, question.key, value)
+    if question.lines:
+        text = f"{before or ''}\n{question.lines}\n".lstrip()
+    else:
+        text = with_setting(before or "", question.table, question.key, value)
     path.write_text(text, encoding="utf-8")
     try:
         read_settings(person)

@@ -82,7 +82,7 @@ class FileSettings:
     timezone: Zone = ""
     distance_unit: Literal["", "km", "mi", "m", "yd"] = ""
     duration_unit: Literal["", "min", "s", "h"] = ""
-    weight_unit: Literal["", "kg", "lb", "st"] = ""
+    weight_unit: Literal["", "kg", "lb", "st", "g"] = ""
     scale: str = ""
     year: Year = 0  # of the first date, where dates have none
     pain: tuple[str, ...] = ()  # beside runs in one table, or several columns of one pain

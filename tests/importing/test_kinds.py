@@ -331,3 +331,47 @@ def test_morning_and_evening_are_asked_about_once(tmp_path, header, columns):
         exports = read(tmp_path, {"a.csv": FileSettings(value=answer)}, a__csv=text)
         assert not exports.questions
         assert exports.pain["pain"].tolist() == ratings
+
+
+# ---- Strava in any language, units by steps, words for runs -------------------------------------
+
+STRAVA_IT = """\
+ID attività,Data dell'attività,Nome,Tipo di attività,Note,Tempo trascorso,Distanza,File,\
+Tempo trascorso,Tempo in movimento,Distanza
+900,"3 gen 2026, 07:25:34",x,Corsa,,2000,"5,25",activities/1.fit.gz,2000.0,1900.0,5250.0
+901,"6 gen 2026, 07:25:34",x,Corsa,,2060,"5,75",activities/2.fit.gz,2060.0,1960.0,5750.0
+902,"9 gen 2026, 23:25:34",x,Nuoto,,2120,"1.000",activities/3.fit.gz,2120.0,2020.0,1000.0
+903,"12 gen 2026, 07:25:34",x,Sgambata,,2180,"6,75",activities/4.fit.gz,2180.0,2080.0,6750.0
+904,"15 gen 2026, 07:25:34",x,Corsa,,2240,"7,25",activities/5.fit.gz,2240.0,2140.0,7250.0
+"""
+
+
+def test_strava_in_any_language_is_read_by_its_shape(tmp_path):
+    exports = read(tmp_path, activities__csv=STRAVA_IT)
+    assert exports.files["source"].tolist() == ["Strava"]
+    assert exports.runs["distance_km"].tolist() == [5.25, 5.75, 1, 6.75, 7.25]  # a swim in metres
+    assert exports.runs["activity"].tolist() == ["run", "run", "swim", "sgambata", "run"]
+    assert exports.runs["duration_min"].iloc[0] == pytest.approx(1900 / 60)
+    assert "do not count as running: Nuoto 1, Sgambata 1" in said(exports)
+
+
+@pytest.mark.parametrize(("unit", "metres"), [("km", 1000), ("mi", 1609.344)])
+def test_steps_and_stride_tell_the_unit(tmp_path, unit, metres):
+    header = "Activity Type,Date,Favorite,Title,Distance,Calories,Time,Avg Stride Length,Steps"
+    rows = []
+    for day in range(1, 9):
+        shown = 5 + day / 10
+        steps = f"{round(shown * metres / 1.1):,}"
+        start = f"2026-01-{day:02d} 07:10:00"
+        rows.append(f'Running,{start},false,x,{shown:.2f},300,00:27:30,1.10,"{steps}"')
+    exports = read(tmp_path, a__csv=table(header, *rows))
+    assert not exports.questions
+    assert exports.runs["distance_km"].iloc[0] == pytest.approx(5.1 * metres / 1000, abs=0.01)
+
+
+@pytest.mark.parametrize("word", ["Löpband", "Lopband", "Běh", "Futás", "Juoksu", "ランニング"])
+def test_runs_in_further_languages(tmp_path, word):
+    header = "Activity Type,Date,Favorite,Title,Distance,Calories,Time"
+    text = table(header, f"{word},2026-01-03 07:10:00,false,x,5.25,300,00:27:30")
+    exports = read(tmp_path, {"a.csv": FileSettings(distance_unit="km")}, a__csv=text)
+    assert exports.runs["activity"].tolist() == ["run"]

@@ -4,7 +4,7 @@ import re
 
 from ...codes import Remark
 from ...errors import DataError
-from ..source import Decision, Opened, Record, Source, header_names, quoted
+from ..source import Decision, Opened, Record, Source, found, header_names, quoted
 from .apple import APPLE, APPLE_MASS, HEALTH_AUTO_EXPORT, HEALTHEXPORT
 from .bands import SAMSUNG, SAMSUNG_WEIGHT, ZEPP, ZEPP_BODY
 from .bearable import BEARABLE
@@ -14,6 +14,7 @@ from .google import FITBIT, GOOGLE_FIT
 from .habits import HABITS
 from .scales import SCALES
 from .strava import STRAVA, STRAVA_2019
+from .strava_by_shape import find_strava
 from .tidy import ATTACKS, EVENTS, FORM, SEVERAL_PAINS, TIDY, TIDY_RATINGS
 from .training import MAPMYRUN, POLAR, RUNKEEPER, RUNKEEPER_MEASUREMENTS, TRAININGPEAKS
 
@@ -53,21 +54,42 @@ READERS: list[Source] = [
 
 
 def find_source(opened: Opened) -> tuple[Source, Record] | None:
-    """Return the one source that claims a file, and the header's record; None for none.
+    """Return the one app that claims a file, and the header's record; None for none.
 
-    The header need not be the first row. What no app's reader claims may be a plain tidy table.
+    The header need not be the first row.
 
     Raises
     ------
     DataError
         Two apps' readers claim the file.
     """
-    for readers in (READERS, [TIDY], [TIDY_RATINGS], [SEVERAL_PAINS]):
-        for record in opened.head():
-            claims = _who_claims(readers, record, opened)
-            if claims:
-                return claims, record
-    return _without_header(opened)
+    return _first_claim(READERS, opened) or _without_header(opened) or find_strava(opened)
+
+
+def find_tidy(opened: Opened) -> tuple[Source, Record] | None:
+    """Return the form of a plain tidy table that a file has, and the header's record."""
+    for form in (TIDY, TIDY_RATINGS, SEVERAL_PAINS):
+        claim = _first_claim([form], opened)
+        if claim:
+            return claim
+    return None
+
+
+def reads_all(source: Source, header: Record) -> bool:
+    """Say whether a tidy table's form knows every column of a file, each for one thing only."""
+    names = {name for name, _ in header_names(header[1])}
+    has_distance = bool(found(source.distance, names))
+    has_duration = bool(found(source.duration, names))
+    time_may_be_duration = "time" in names and has_distance and not has_duration
+    return bool(source.only) and not time_may_be_duration
+
+
+def _first_claim(readers: list[Source], opened: Opened) -> tuple[Source, Record] | None:
+    for record in opened.head():
+        claims = _who_claims(readers, record, opened)
+        if claims:
+            return claims, record
+    return None
 
 
 def _who_claims(readers: list[Source], record: Record, opened: Opened) -> Source | None:

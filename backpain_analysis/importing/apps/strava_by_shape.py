@@ -10,10 +10,14 @@ import re
 import statistics
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 
+from ...codes import Remark
 from ..activities import classify_activity
 from ..folding import fold
+from ..source import Decision, Opened, Record, Source, either, header_names
 
+MOST_RECORDS = 20_000  # looked at
 MOST = 0.8  # of the filled cells that must agree
 FILE = re.compile(r"(?:activities/)?[^/\s]+\.(?:fit|gpx|tcx)(?:\.gz)?", re.IGNORECASE)
 STAMP = re.compile(r"(?=.*\d{4})(?=.*\d{1,2}[:.]\d{2}).{12,40}", re.DOTALL)
@@ -66,6 +70,34 @@ class _Twin:
     unit: str
     decimal: str
     in_metres: tuple[int, ...]
+
+
+def find_strava(opened: Opened) -> tuple[Source, Record] | None:
+    """Return Strava's declaration for a file of its shape, with the header's record."""
+    records = list(islice(opened.records(), MOST_RECORDS))
+    if not records or not _twins(records[0][1]):
+        return None
+    header = records[0]
+    columns = strava_columns(header[1], [fields for _, fields in records[1:]])
+    if columns is None:
+        return None
+    evidence = Remark("import.evidence.strava_shape", {"unit": columns.unit})
+    opened.decisions.append(Decision("unit", "m", evidence, about="distance"))
+    return _source_of(columns, [name for name, _ in header_names(header[1])]), header
+
+
+def _source_of(columns: StravaColumns, names: list[str]) -> Source:
+    places = (columns.moving, columns.elapsed)
+    lengths = [names[place] for place in places if place is not None]
+    return Source(
+        "Strava",
+        header="",
+        when=(names[columns.date],),
+        zone="UTC",
+        distance=f"{names[columns.metres]} [m]",
+        duration=f"{either(*lengths)} [s]" if lengths else "",
+        activity=names[columns.activity],
+    )
 
 
 def strava_columns(header: list[str], rows: list[list[str]]) -> StravaColumns | None:

@@ -1,10 +1,11 @@
 """What people keep by hand: tidy tables, spreadsheet forms, lists of attacks, events."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from ...errors import SettingsError
 from ...settings import FileSettings
-from ..languages import PAIN_WORDS, header_name
+from ..languages import PAIN_WORDS
 from ..source import Source, either, names_in, quoted
 
 _DATE = either(
@@ -151,26 +152,35 @@ ATTACKS = Source(
 EVENTS = Source("events", "start, end, event", end="end", event="event")
 
 
-def mapped_source(told: FileSettings, file: str) -> Source:
+def mapped_source(told: FileSettings, file: str, name_of: Callable[[str], str]) -> Source:
     """Build the declaration of a hand-kept table from the person's settings for that file.
+
+    Parameters
+    ----------
+    told : FileSettings
+        With a `table`, the file holds only that; without, the columns named say what it holds.
+    file : str
+    name_of : callable
+        Gives the canonical name of a column as the settings name it.
 
     Raises
     ------
     SettingsError
         They do not name the columns that such a table needs.
     """
-    is_runs = told.table == "runs"
-    _require(told, file, ["date"] if is_runs else ["date", "value"])
-    date = tuple(header_name(column)[0] for column in told.date)
-    above = tuple(header_name(column)[0] for column in told.as_above)
-    value = header_name(told.value)[0]
-    one_each = [told.time, told.activity, told.region, told.variable, told.distance, told.duration]
-    named = [header_name(column)[0] for column in one_each]
-    time, activity, region, variable, distance, duration = named
+    _require_columns(told, file)
+    date = tuple(map(name_of, told.date))
+    above = tuple(map(name_of, told.as_above))
+    pains = tuple(map(name_of, _pains(told)))
+    weight = name_of(_weight(told))
+    value = name_of(told.value) if told.table == "other" else ""
+    is_runs = told.table == "runs" or (not told.table and _names_sessions(told))
+    time, activity, region, variable, distance, duration = map(name_of, _one_each(told))
+    named = (time, activity, region, variable, distance, duration, weight, value)
     return Source(
         "hand-kept",
         header="",
-        needs=tuple(filter(None, [*date, *above, *named, value])),
+        needs=tuple(filter(None, [*date, *above, *named, *pains])),
         when=date,
         clock=time,
         rated_day=True,
@@ -180,17 +190,44 @@ def mapped_source(told: FileSettings, file: str) -> Source:
         duration=duration if is_runs else "",
         activity=activity,
         always="run" if is_runs else told.variable or told.table,
-        weight=value if told.table == "weight" else "",
-        pain=value if told.table == "pain" else "",
-        value=value if told.table == "other" else "",
+        weight=weight,
+        pain=either(*pains),
+        together=told.which if len(pains) > 1 else "",
+        value=value,
         region=region,
         variable=variable,
+        sessions=is_runs,
     )
 
 
-def _require(told: FileSettings, file: str, keys: list[str]) -> None:
-    for key in keys:
-        if not getattr(told, key):
+def _names_sessions(told: FileSettings) -> bool:
+    return bool(told.distance or told.duration or told.activity)
+
+
+def _one_each(told: FileSettings) -> list[str]:
+    return [told.time, told.activity, told.region, told.variable, told.distance, told.duration]
+
+
+def _pains(told: FileSettings) -> tuple[str, ...]:
+    """Return the columns of pain."""
+    if told.table == "pain" and told.value:
+        return (told.value,)
+    return told.pain if told.table in ("", "pain") else ()
+
+
+def _weight(told: FileSettings) -> str:
+    """Return the column of body weight."""
+    if told.table == "weight":
+        return told.value
+    return "" if told.table else told.weight
+
+
+def _require_columns(told: FileSettings, file: str) -> None:
+    has_value = told.table not in ("pain", "weight", "other") or told.value
+    if told.table == "pain" and told.pain:
+        has_value = True
+    for key, is_given in (("date", bool(told.date)), ("value", has_value)):
+        if not is_given:
             raise SettingsError(
                 f"the settings call this file a {told.table!r} table but name no {key} column.",
                 file=file,

@@ -55,14 +55,24 @@ def unit_from_stride(
     distance: np.ndarray, minutes: np.ndarray, cadence: np.ndarray, stride: np.ndarray
 ) -> Unit:
     """Tell km from miles by cadence x time x stride length; the stride may be in metres or feet."""
-    ratio = cadence * minutes * stride / np.where(distance > 0, distance, np.nan)
+    return _unit_from_length(distance, cadence * minutes * stride, "stride")
+
+
+def unit_from_steps(distance: np.ndarray, steps: np.ndarray, stride: np.ndarray) -> Unit:
+    """Tell km from miles by steps x stride length; the stride may be in metres or feet."""
+    return _unit_from_length(distance, steps * stride, "steps")
+
+
+def _unit_from_length(distance: np.ndarray, length: np.ndarray, evidence: str) -> Unit:
+    ratio = length / np.where(distance > 0, distance, np.nan)
     ratio = ratio[np.isfinite(ratio) & (ratio > 100)]
     for unit, metres in (("km", 1000), ("mi", METRES_IN_A_MILE)):
         in_metres = _agreeing(ratio, metres)
         in_feet = _agreeing(ratio, metres / METRES_IN_A_FOOT)
         agree = max(in_metres, in_feet)
         if agree >= 2 and agree >= _MOST * len(ratio):
-            return Unit(unit, Remark("import.evidence.stride", {"agree": agree, "n": len(ratio)}))
+            fields = {"agree": agree, "n": len(ratio)}
+            return Unit(unit, Remark(f"import.evidence.{evidence}", fields))
     return Unit()
 
 
@@ -79,6 +89,9 @@ class UnitEvidence:
 
 
 UNIT_EVIDENCE = {
-    "weight": UnitEvidence(unit_from_bmi, ["bmi"]),
-    "distance": UnitEvidence(unit_from_stride, ["time", "avg run cadence", "avg stride length"]),
+    "weight": [UnitEvidence(unit_from_bmi, ["bmi"])],
+    "distance": [
+        UnitEvidence(unit_from_stride, ["time", "avg run cadence", "avg stride length"]),
+        UnitEvidence(unit_from_steps, ["steps", "avg stride length"]),
+    ],
 }

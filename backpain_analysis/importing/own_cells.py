@@ -1,0 +1,77 @@
+"""Cells that people write where a number is expected, read one by one."""
+
+import math
+
+import numpy as np
+
+from .activities import classify_activity
+from .inference import each, unit_name
+from .marks import read_quantity
+from .own_activity import as_ticks
+from .own_columns import header_unit, read_duration
+from .own_ratings import rating_of
+from .own_sessions import session_kind
+
+UNKNOWN = "unknown"  # a word for another activity: listed, and never counted as a run
+KNOWN_KINDS = ("run", "walk", "hike", "ride", "swim")
+
+
+def amounts_of(cells: np.ndarray, what: str) -> np.ndarray:
+    """Return the number in each cell: "5k" is 5, "35 min" 35; NaN where there is none."""
+    if what == "duration":
+        return each(cells, _minutes, float)
+    return each(cells, _number, float)
+
+
+def units_of(cells: np.ndarray, what: str) -> np.ndarray:
+    """Return the unit written in each cell, "" for none."""
+    return each(cells, lambda cell: _unit(cell, what))
+
+
+def ratings_of(cells: np.ndarray) -> np.ndarray:
+    """Return the rating in each cell, of a range its middle; NaN where there is none."""
+    return each(cells, _rating, float)
+
+
+def _rating(cell: str) -> float:
+    rating = rating_of(cell.strip())
+    return math.nan if rating is None else rating.value
+
+
+def _number(cell: str) -> float:
+    quantity = read_quantity(cell)
+    return math.nan if quantity is None else quantity.value
+
+
+def _minutes(cell: str) -> float:
+    minutes = read_duration(cell.strip())
+    return _number(cell) if minutes is None else minutes
+
+
+def _unit(cell: str, what: str) -> str:
+    if what == "duration" and read_duration(cell.strip()) is not None:
+        return "min"
+    quantity = read_quantity(cell)
+    if quantity is None or not quantity.unit:
+        return ""
+    return unit_name(quantity.unit) or header_unit(quantity.unit)
+
+
+def session_kinds(distance: np.ndarray, duration: np.ndarray, activity: np.ndarray) -> np.ndarray:
+    """Return what each row is a session of, "" for none; see `session_kind`.
+
+    A word that is not known, beside no 0, names another activity.
+    """
+    words = as_ticks(activity)
+    rows = zip(distance, duration, words, strict=True)
+    kinds = [session_kind(km.strip(), length.strip(), word.strip()) for km, length, word in rows]
+    is_unknown = each(words, lambda word: classify_activity(word).kind == "", bool)
+    has_zero = (distance == "0") | (duration == "0")
+    is_other = is_unknown & (words != "") & ~has_zero & (np.array(kinds, dtype=object) == "")
+    return np.where(is_other, UNKNOWN, np.array(kinds, dtype=object))
+
+
+def named_kinds(kinds: np.ndarray, words: np.ndarray) -> np.ndarray:
+    """Return the activity of each row: a known kind, else the word that stands there."""
+    is_known = np.isin(kinds, KNOWN_KINDS)
+    return np.where(is_known | (words == ""), kinds, words)
