@@ -85,6 +85,10 @@ def faked(found, estimate, std_error, holm_pvalue):
         nobs = real.fit.nobs
         days = real.fit.days
 
+        @property
+        def wider_error(self):
+            return self.std_error
+
         def monthly_safe_int(self, level, tau):
             half = monthly_safe_half_width(self.std_error, 1 - level, tau)
             return self.estimate - half, self.estimate + half

@@ -108,7 +108,7 @@ class Answer:
         """Smallest association over the contrast that 80 in 100 such diaries would show."""
         if self.fit is None:
             return math.nan
-        return self._detectable(self.fit.std_error, ALPHA)
+        return self._detectable(self.fit.wider_error, ALPHA)
 
     def _detectable(self, std_error: float, alpha: float) -> float:
         """Return what 80 in 100 diaries with this standard error would show, over the contrast."""
@@ -137,7 +137,7 @@ class Answer:
         months = np.arange(1, LONGEST_WAIT_MONTHS + 1)
         shrinks = error_ratio(self.exposure.label, days, self.fit.nobs / days, months)
         for month, ratio in zip(months.tolist(), shrinks.tolist(), strict=True):
-            if self._detectable(self.fit.std_error * ratio, alpha) <= self.sesoi:
+            if self._detectable(self.fit.wider_error * ratio, alpha) <= self.sesoi:
                 return int(month)
         return None
 

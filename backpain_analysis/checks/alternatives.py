@@ -50,6 +50,7 @@ def check_of(name: str, fit: LaggedFit, *notes: Remark, **values: Any) -> Check:
         unit=f"points_per.{fit.exposure.name}",
         values=values,
         notes=notes,
+        fit=fit,
     )
 
 

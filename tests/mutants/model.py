@@ -402,6 +402,29 @@ MUTANTS = [
         tests=(CORRECTED,),
     ),
     Mutant(
+        name="the interval is the corrected one alone",
+        file=RESULTS,
+        before="        return _hull(own, self.uncorrected.conf_int(level))\n",
+        after="        return own\n",
+        tests=(
+            f"{OF_LAGGED}test_an_interval_is_the_hull_of_the_corrected_and_the_uncorrected_one",
+        ),
+    ),
+    Mutant(
+        name="estimates on different sides of zero are evidence",
+        file=RESULTS,
+        before="            return 1.0\n",
+        after="            pass\n",
+        tests=(f"{OF_LAGGED}test_estimates_on_different_sides_of_zero_are_no_evidence",),
+    ),
+    Mutant(
+        name="the habit is that of today",
+        file="backpain_analysis/model/decisions.py",
+        before="        columns.append(share.shift(1).to_numpy())\n",
+        after="        columns.append(share.to_numpy())\n",
+        tests=(f"{OF_FEEDBACK}test_the_running_habit_by_hand",),
+    ),
+    Mutant(
         name="a corrected fit tells the plain estimate",
         file=RESULTS,
         before="            return self.correction.params\n",
