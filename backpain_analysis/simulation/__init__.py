@@ -1,9 +1,18 @@
 """Diaries with a known truth, the example person, the calibration."""
 
-from .diaries import SCENARIOS, Diaries, Scenario, SimulatedDiary, simulate_diary, simulate_many
+from .diaries import (
+    LIVES,
+    SCENARIOS,
+    Diaries,
+    Scenario,
+    SimulatedDiary,
+    simulate_diary,
+    simulate_many,
+)
 from .example import make_example
 
 __all__ = [
+    "LIVES",
     "SCENARIOS",
     "Diaries",
     "Scenario",
