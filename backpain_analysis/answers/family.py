@@ -15,7 +15,7 @@ from ..model.exposures import EXPOSURES, Exposure
 from ..model.lagged import fit_lagged, usable_days
 from ..plan import Plan
 from ..settings import Settings
-from .gate import behind_gate
+from .gate import behind_gate, unclear_weight
 from .result import Answer, Answers, Contrast
 
 LOW_QUANTILE, HIGH_QUANTILE = 0.1, 0.9
@@ -55,7 +55,9 @@ def answer(diary: Diary | pd.DataFrame, settings: Settings | None = None) -> Ans
         exposure = EXPOSURES[name]
         values = usable_days(diary.days, exposure, settings.plan.window_days)[name]
         usable[name] = values
-        lacks[name] = behind_gate(diary, exposure, len(values))
+        days = pd.DatetimeIndex(values.index)
+        behind = behind_gate(diary, exposure, len(values))
+        lacks[name] = behind or unclear_weight(diary, exposure, days)
     passed = {name: values for name, values in usable.items() if lacks[name] is None}
     plan = _plan_in_force(diary, settings, passed)
     answers = [

@@ -32,6 +32,9 @@ class LaggedFit:
     correction : Correction or None
         What takes away the bias that running by how it hurts leaves in it; where there is one,
         the estimate is the corrected one.
+    added_variance : float
+        What the uncertainty of the exposure itself adds to the estimate's variance: weight
+        change is read from noisy weigh-ins (`weight`).
 
     Notes
     -----
@@ -47,6 +50,7 @@ class LaggedFit:
     design: pd.DataFrame
     result: RemlResults
     correction: Correction | None = None
+    added_variance: float = 0.0
 
     @property
     def days(self) -> pd.DatetimeIndex:
@@ -60,8 +64,8 @@ class LaggedFit:
 
     @property
     def std_error(self) -> float:
-        """Standard error of the estimate, the error model's uncertainty included."""
-        return float(np.sqrt(self.shape_covariance[0, 0]))
+        """Standard error of the estimate, the uncertainty of error model and exposure included."""
+        return float(np.sqrt(self.shape_covariance[0, 0] + self.added_variance))
 
     @property
     def uncorrected(self) -> "LaggedFit":
