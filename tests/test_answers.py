@@ -324,6 +324,17 @@ def test_a_notebook_shows_the_caution_once(found):
     assert all(answer_sentence(EN, answer) in shown for answer in found)
 
 
+def test_weigh_ins_that_tell_only_noise_are_no_answer():
+    daily = bpa.simulate_diary("a", n_days=200, seed=1).daily
+    daily["weight_kg"] = 80 + np.random.default_rng(2).normal(0, 1.5, len(daily))
+    weight = bpa.answer(daily)["weight_change"]
+    assert (weight.verdict, weight.fit) == (Verdict.NOT_ENOUGH, None)
+    assert weight.lack.code == "lack.weight_unclear"
+    assert weight.lack.fields["noise"] == pytest.approx(1.5, abs=0.15)
+    assert "Not enough weigh-ins yet" in answer_sentence(EN, weight)
+    assert "(about 1.5 kg)" in answer_sentence(EN, weight)
+
+
 def test_an_exposure_gets_its_contrast_when_it_passes_its_gate(found, tmp_path):
     assert set(found.plan.contrasts) == {"frequency", "distance"}
     freeze_plan(tmp_path, found.plan, dt.date(2026, 1, 31))
