@@ -84,6 +84,11 @@ def faked(found, estimate, std_error, holm_pvalue):
     class Fit:
         nobs = real.fit.nobs
         days = real.fit.days
+        window_days = real.fit.window_days
+
+        @property
+        def wider_error(self):
+            return self.std_error
 
         def anytime_valid_int(self, level, tau):
             half = anytime_valid_half_width(self.std_error, 1 - level, tau)
@@ -210,9 +215,54 @@ def test_a_frozen_plan_holds_the_yardstick(found, tmp_path):
     assert settings.frozen_plan == plan
     assert settings.frozen_plan.hash == found.plan.hash
     later = bpa.answer(daily.iloc[:300], settings)
-    assert later["distance"].contrast == found["distance"].contrast
+    # the contrast follows the data, what the evidence is measured by does not
+    assert found.plan.contrasts.items() <= later.plan.contrasts.items()
+    assert later["distance"].frozen == found["distance"].contrast
+    assert later["distance"].tau == found["distance"].tau
     fresh = bpa.answer(daily.iloc[:300], Settings())
-    assert fresh["distance"].contrast != found["distance"].contrast
+    assert fresh["distance"].contrast == later["distance"].contrast != found["distance"].contrast
+    assert fresh["distance"].frozen is None
+    assert fresh["distance"].tau != later["distance"].tau
+
+
+def with_contrast(answer, factor):
+    """The answer of a person whose habits are so many times as far apart as the plan has them."""
+    planned = answer.contrast
+    today = dataclasses.replace(planned, high=planned.low + factor * (planned.high - planned.low))
+    return dataclasses.replace(answer, contrast=today, frozen=planned)
+
+
+def test_nothing_meaningful_must_hold_over_the_larger_contrast(found):
+    """Half width .62 over the plan's contrast: 1.24 over one twice as wide, in slope the same."""
+    planned = faked(found, 0.0, 0.2, 1.0)
+    assert planned.verdict == Verdict.NOTHING_MEANINGFUL
+    grown = with_contrast(planned, 2.0)
+    assert grown.interval(0.9) == planned.interval(0.9)
+    assert grown.verdict == Verdict.CANNOT_TELL
+    shrunk = with_contrast(planned, 0.5)
+    assert shrunk.verdict == Verdict.NOTHING_MEANINGFUL
+    wide = faked(found, 0.0, 0.5, 1.0)
+    assert wide.verdict == Verdict.CANNOT_TELL
+    assert with_contrast(wide, 0.5).verdict == Verdict.CANNOT_TELL  # as over the plan's
+
+
+def test_size_is_judged_over_todays_contrast(found):
+    planned = faked(found, -1.2, 0.2, 1e-4)
+    assert planned.verdict == Verdict.SIZE_UNCERTAIN
+    grown = with_contrast(planned, 2.0)
+    assert grown.verdict == Verdict.MEANINGFUL
+    assert grown.contrast_estimate == pytest.approx(-2.4)
+    assert grown.tau == planned.tau
+
+
+def test_a_contrast_that_moved_is_told(found):
+    planned = faked(found, 0.0, 0.5, 1.0)
+    assert "the plan was drawn up with" not in answer_sentence(EN, planned)
+    assert with_contrast(planned, 1.09).moved_from is None
+    assert with_contrast(planned, 0.89).moved_from == planned.contrast
+    grown = with_contrast(planned, 2.0)
+    assert "Your low and high are now" in answer_sentence(EN, grown)
+    assert f"{planned.contrast.high:.1f}"[:4] in answer_sentence(EN, grown).split("drawn up")[1]
 
 
 @pytest.mark.parametrize(
@@ -330,6 +380,17 @@ def test_a_notebook_shows_the_caution_once(found):
     assert shown.count("More days narrow") == 1
     assert shown.count("You run less") == 1
     assert all(answer_sentence(EN, answer) in shown for answer in found)
+
+
+def test_weigh_ins_that_tell_only_noise_are_no_answer():
+    daily = bpa.simulate_diary("a", n_days=200, seed=1).daily
+    daily["weight_kg"] = 80 + np.random.default_rng(2).normal(0, 1.5, len(daily))
+    weight = bpa.answer(daily)["weight_change"]
+    assert (weight.verdict, weight.fit) == (Verdict.NOT_ENOUGH, None)
+    assert weight.lack.code == "lack.weight_unclear"
+    assert weight.lack.fields["noise"] == pytest.approx(1.5, abs=0.15)
+    assert "Not enough weigh-ins yet" in answer_sentence(EN, weight)
+    assert "(about 1.5 kg)" in answer_sentence(EN, weight)
 
 
 def test_an_exposure_gets_its_contrast_when_it_passes_its_gate(found, tmp_path):

@@ -251,7 +251,9 @@ def test_the_sentences_explained_are_the_programs() -> None:
     explained = re.findall(r"^> (.+)$", page, re.MULTILINE)
 
     def said(verdict: Verdict, exposure: Any, estimate: float, **numbers: Any) -> str:
-        fit = None if verdict is Verdict.NOT_ENOUGH else SimpleNamespace(estimate=estimate)
+        fit = None
+        if verdict is not Verdict.NOT_ENOUGH:
+            fit = SimpleNamespace(estimate=estimate, window_days=14)
         answer = SimpleNamespace(
             exposure=exposure,
             verdict=verdict,
@@ -259,10 +261,11 @@ def test_the_sentences_explained_are_the_programs() -> None:
             sesoi=1.0,
             level=0.95,
             interval=lambda: Interval(-0.9, 0.1),
+            moved_from=None,
             **numbers,
         )
         words = answer_sentence(Phrases(), answer)
-        return re.sub(r"^After .*?\)\. ", "", words)
+        return re.sub(r"^(After|In the two weeks after) .*?\)\. ", "", words)
 
     few = Remark("lack.rated_days", {"days": 52, "needed": 90, "more": 38})
     wait = {"smallest_detectable": 1.4, "months_needed": (12, 17)}

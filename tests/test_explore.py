@@ -79,7 +79,7 @@ def test_notes_are_escaped() -> None:
 
 def test_the_numbers_are_plain_and_none_is_made_up(tmp_path: Path) -> None:
     numbers = bpa.notebook.show_numbers(bpa.notebook.open_record()).parts[0]
-    assert numbers["estimate"].tolist() == ["\u22120.46", "\u22120.82", "\u22120.03"]
+    assert numbers["estimate"].tolist() == ["\u22120.44", "\u22120.80", "+0.05"]
     adjusted = "p (adjusted for 3 questions)"
     assert numbers[adjusted].tolist() == ["below 0.001", "below 0.001", "1.000"]
     empty = bpa.notebook.show_numbers(bpa.notebook.open_record(person(tmp_path / "p"))).parts[0]

@@ -8,7 +8,7 @@ from scipy.optimize import minimize
 import backpain_analysis as bpa
 from backpain_analysis.model import lag_basis, lag_design, weekday_terms
 from backpain_analysis.model.bias import expected_bias
-from backpain_analysis.model.decisions import Decisions, lay_out
+from backpain_analysis.model.decisions import Decisions, lay_out, running_habit
 from backpain_analysis.model.feedback import correct
 from backpain_analysis.model.joint import JointLikelihood, natural
 from backpain_analysis.simulation.diaries import simulate_many
@@ -33,7 +33,10 @@ def case():
 
 
 def five_days(exposure, shape_names):
-    """Five days: rated on Monday, Wednesday and Friday, three runs, one day without a log."""
+    """Five days: rated on Monday, Wednesday and Friday, three runs, one day without a log.
+
+    A fortnight of rest lies before them.
+    """
     daily = pd.DataFrame(
         {
             "pain": [4.0, np.nan, 6.0, np.nan, 2.0],
@@ -43,6 +46,10 @@ def five_days(exposure, shape_names):
         index=FIVE,
     )
     shapes = pd.DataFrame({name: [1.0, 2.0, 3.0, 4.0, np.nan] for name in shape_names}, index=FIVE)
+    with_history = pd.date_range(end=FIVE[-1], periods=14 + 5, freq="D", name="day")
+    daily = daily.reindex(with_history)
+    daily.loc[: FIVE[0] - pd.Timedelta(days=1), ["runs", "distance_km"]] = 0.0
+    shapes = shapes.reindex(with_history)
     rated = FIVE[[0, 2, 4]]
     design = pd.DataFrame({"exposure": [1.0, 3.0, 5.0], "intercept": 1.0}, index=rated)
     return lay_out(daily, exposure, shapes, design, window_days=14)
@@ -58,6 +65,41 @@ def test_five_days_laid_out_by_hand():
     assert d.shapes.tolist() == [[1], [2], [3], [4], [0]]
     assert d.pain[d.rated].tolist() == [4, 6, 2]
     assert d.terms.shape == (5, 1 + 2)  # intercept and trend; no weekdays beside a plain mean
+
+
+def test_the_running_habit_by_hand():
+    """Two runs in 16 days, two days without a log: shares of the last 1, 7 and 14 days."""
+    runs = pd.Series(0.0, pd.date_range("2025-01-06", periods=16, name="day"))
+    runs.iloc[[3, 14]] = [2.0, 1.0]
+    runs.iloc[[5, 6]] = np.nan
+    habit = running_habit(runs)
+    assert habit[15] == pytest.approx([1, 1 / 7, 2 / 12])
+    assert habit[14] == pytest.approx([0, 0, 1 / 12])
+    assert np.isnan(habit[6]).tolist() == [True, True, True]  # yesterday has no log
+    assert np.isnan(habit[12]).tolist() == [False, True, True]  # five known of seven are too few
+    assert np.isnan(habit[13]).tolist() == [False, False, True]
+    assert habit[13, 1] == 0
+
+
+def test_the_habit_is_centred_over_the_decisions(case):
+    d, _ = case
+    habit = d.terms[:, -3:]
+    assert habit[d.decided].mean(axis=0) == pytest.approx([0, 0, 0], abs=1e-12)
+    assert (habit[~d.decided] == 0).all()
+
+
+def test_a_habit_that_weekdays_tell_is_left_out():
+    """Who runs on the same days each week has a mean of seven days that never changes."""
+    daily = bpa.simulate_diary("a", n_days=120, seed=1).daily
+    runs = daily.index.day_of_week.isin([0, 2, 5]).astype(float)
+    runs[100] = 0.0  # one lapse, or yesterday's run would tell nothing either
+    daily["runs"] = runs
+    daily["distance_km"] = runs * np.random.default_rng(0).gamma(4, 1.5, len(daily))
+    _, d = laid_out(daily)
+    assert np.linalg.matrix_rank(d.terms[d.decided]) == d.terms.shape[1]
+    daily["runs"] = daily.index.day_of_week.isin([0, 2, 5]).astype(float)
+    _, d = laid_out(daily)
+    assert d.terms.shape[1] == 1 + 2 + 6
 
 
 def test_a_run_adds_the_mean_of_the_run_days_to_the_habit():
@@ -82,10 +124,10 @@ def test_a_fit_hands_its_own_decisions_over():
     plain, d = laid_out(daily)
     assert len(d.rated) == (plain.days[-1] - plain.days[0]).days + 1
     assert d.rated.sum() == plain.nobs
-    assert d.terms.shape[1] == 1 + 2 + 6
+    assert d.terms.shape[1] == 1 + 2 + 6 + 3
     shapes = lag_design(daily, bpa.DISTANCE)
     finer = lay_out(daily, bpa.DISTANCE, shapes, plain.design, time_df=5)
-    assert finer.terms.shape[1] == 1 + 5 + 6
+    assert finer.terms.shape[1] == 1 + 5 + 6 + 3
 
 
 def dense_joint(d: Decisions, held, q):
@@ -199,7 +241,7 @@ def dense_correction(d: Decisions, held, start):
 
 @pytest.mark.parametrize(
     ("scenario", "seed", "kind"),
-    [("b2", 0, "regular"), ("d", 6, "flat in one direction"), ("b2", 3, "noise vanished")],
+    [("b2", 0, "regular"), ("b2", 5, "flat in one direction"), ("b2", 11, "noise vanished")],
 )
 def test_the_corrected_covariance_as_by_a_dense_delta_method(scenario, seed, kind):
     plain, d = laid_out(bpa.simulate_diary(scenario, 70, seed, "MNAR").daily)

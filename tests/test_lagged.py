@@ -1,5 +1,7 @@
 """The lagged regressions on diaries with known truth."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -86,11 +88,40 @@ def test_a_corrected_fit_has_its_own_error_and_two_degrees_of_freedom_fewer():
     fit = by_hand(CORRECTION)
     assert (fit.estimate, fit.std_error, fit.df) == (-1.2, 0.6, 8)
     assert fit.pvalue == pytest.approx(0.080516, abs=1e-6)  # t = -2 on 8 df
+    # the uncorrected interval, -1.0 and 2.228139 x 0.5 on either side, lies within
     assert fit.conf_int() == pytest.approx((-1.2 - 2.306004 * 0.6, -1.2 + 2.306004 * 0.6), abs=1e-6)
     assert fit.anytime_valid_int(0.95, 4.0).upper + 1.2 == anytime_valid_half_width(0.6, 0.05, 4.0)
     assert fit.anytime_valid_pvalue(4.0) == anytime_valid_pvalue(-1.2, 0.6, 4.0)
+    assert fit.wider_error == 0.6
     # the bias and the response say nothing by themselves
     assert fit.shape_params.tolist() == [-1.2, 0.3, -0.2]
+
+
+def corrected_to(estimate, variance):
+    params = np.array([estimate, 0.3, -0.2])
+    return by_hand(replace(CORRECTION, params=params, covariance=np.diag([variance, 0.04, 0.09])))
+
+
+def test_an_interval_is_the_hull_of_the_corrected_and_the_uncorrected_one():
+    """Uncorrected: -1.0, error 0.5 on 10 df. Corrected: -2.6, error 0.3 on 8 df."""
+    fit = corrected_to(-2.6, 0.09)
+    low, high = -2.6 - 2.306004 * 0.3, -1.0 + 2.228139 * 0.5
+    assert fit.conf_int() == pytest.approx((low, high), abs=1e-6)
+    assert fit.pvalue == fit.uncorrected.pvalue == pytest.approx(0.073388, abs=1e-6)
+    assert fit.wider_error == 0.5
+    assert fit.estimate == -2.6
+    safe = fit.anytime_valid_int(0.95, 4.0)
+    assert safe.lower == pytest.approx(-2.6 - anytime_valid_half_width(0.3, 0.05, 4.0))
+    assert safe.upper == pytest.approx(-1.0 + anytime_valid_half_width(0.5, 0.05, 4.0))
+    assert fit.anytime_valid_pvalue(4.0) == anytime_valid_pvalue(-1.0, 0.5, 4.0)
+
+
+def test_estimates_on_different_sides_of_zero_are_no_evidence():
+    fit = corrected_to(1.4, 0.01)
+    assert fit.pvalue == 1.0
+    assert fit.anytime_valid_pvalue(4.0) == 1.0
+    low, high = fit.anytime_valid_int(0.95, 4.0)
+    assert low < -1.0 < 1.4 < high
 
 
 def test_a_lag_curve_by_hand():

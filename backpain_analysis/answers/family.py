@@ -14,7 +14,7 @@ from ..errors import DataError, FitError
 from ..model import EXPOSURES, Exposure, fit_lagged, usable_days
 from ..plan import Plan
 from ..settings import Settings
-from .gate import behind_gate
+from .gate import behind_gate, unclear_weight
 from .result import Answer, Answers, Contrast
 
 LOW_QUANTILE, HIGH_QUANTILE = 0.1, 0.9
@@ -54,11 +54,14 @@ def answer(diary: Diary | pd.DataFrame, settings: Settings | None = None) -> Ans
         exposure = EXPOSURES[name]
         values = usable_days(diary.days, exposure, settings.plan.window_days)[name]
         usable[name] = values
-        lacks[name] = behind_gate(diary, exposure, len(values))
+        days = pd.DatetimeIndex(values.index)
+        behind = behind_gate(diary, exposure, len(values))
+        lacks[name] = behind or unclear_weight(diary, exposure, days)
     passed = {name: values for name, values in usable.items() if lacks[name] is None}
-    plan = _plan_in_force(diary, settings, passed)
+    today = _contrasts(passed)
+    plan = _plan_in_force(diary, settings, today)
     answers = [
-        _answer(diary, EXPOSURES[name], plan, len(usable[name]), lacks[name], reverse)
+        _answer(diary, EXPOSURES[name], plan, today, len(usable[name]), lacks[name], reverse)
         for name in settings.plan.exposures
     ]
     adjusted = holm([_pvalue(a) for a in answers])
@@ -79,13 +82,17 @@ def _answer(
     diary: Diary,
     exposure: Exposure,
     plan: Plan,
+    today: Mapping[str, tuple[float, float]],
     usable: int,
     behind: Remark | None,
     reverse: Check | None,
 ) -> Answer:
     """Answer one question; its p-value is not yet adjusted."""
-    low, high = plan.contrasts.get(exposure.name, (0.0, 0.0))
+    planned = plan.contrasts.get(exposure.name, (0.0, 0.0))
+    low, high = today.get(exposure.name, planned)
     contrast = Contrast(low, high, exposure.measure)
+    frozen = Contrast(*planned, exposure.measure)
+    has_moved = frozen != contrast and frozen.high > frozen.low
     unanswered = Answer(
         exposure=exposure,
         usable_days=usable,
@@ -93,6 +100,7 @@ def _answer(
         sesoi=plan.sesoi,
         activities=plan.activities,
         lack=_lack(diary, exposure, plan, contrast, behind),
+        frozen=frozen if has_moved else None,
     )
     if unanswered.lack is not None:
         return unanswered
@@ -131,15 +139,15 @@ def holm(pvalues: list[float]) -> list[float]:
     return [float(p) for p in multipletests(pvalues, method="holm")[1]]
 
 
-def _plan_in_force(diary: Diary, settings: Settings, values: Mapping[str, pd.Series]) -> Plan:
+def _plan_in_force(diary: Diary, settings: Settings, today: dict[str, tuple[float, float]]) -> Plan:
     """Return the plan of the settings, with the frozen plan's contrasts and dates.
 
-    `values` hold each exposure that has passed its gate: one that has only now passed gets its
-    contrast. Settings that differ from the frozen plan show as a changed plan; other activities
-    or windows have other contrasts of running.
+    `today` holds the contrast of each exposure that has passed its gate: one that has only now
+    passed gets it. Settings that differ from the frozen plan show as a changed plan; other
+    activities or windows have other contrasts of running.
     """
     plan = Plan(
-        _contrasts(values),
+        today,
         exposures=settings.plan.exposures,
         window_days=settings.plan.window_days,
         sesoi=settings.plan.sesoi,

@@ -1,8 +1,10 @@
 """How much must be recorded before a question is asked at all."""
 
+import pandas as pd
+
 from ..codes import Remark
 from ..diary import Diary
-from ..model import Exposure
+from ..model import Exposure, tells_enough, weight_track
 
 MIN_RATED_DAYS = 90
 MIN_RUN_DAYS = 20
@@ -28,3 +30,14 @@ def behind_gate(diary: Diary, exposure: Exposure, usable: int) -> Remark | None:
         more = MIN_RATED_DAYS - usable
         return Remark("lack.rated_days", {"days": usable, "needed": MIN_RATED_DAYS, "more": more})
     return None
+
+
+def unclear_weight(diary: Diary, exposure: Exposure, days: pd.DatetimeIndex) -> Remark | None:
+    """Return why weigh-ins cannot tell changes of weight from noise on the days used, or None."""
+    if exposure.windowed:
+        return None
+    track = weight_track(diary.days[exposure.column])
+    if track is not None and tells_enough(track, days):
+        return None
+    noise = 0.0 if track is None else float(track.noise_variance**0.5)
+    return Remark("lack.weight_unclear", {"noise": noise})

@@ -22,6 +22,7 @@ from ..plan import Plan
 
 LONGEST_WAIT_MONTHS = 24
 ALPHA = 0.05
+WORTH_TELLING = 0.1  # share by which a contrast moves before it is said
 Z_80 = 0.8416  # the normal quantile of 80 % power
 
 
@@ -40,7 +41,9 @@ class Answer:
 
     `fit` is None where there is no answer; then `lack` says why. Numbers per unit are NRS points
     per `exposure.unit`; numbers over the contrast are NRS points between the person's own low and
-    high. `tau` belongs to the anytime-valid interval.
+    high by now. `frozen` is the plan's contrast, where it is another: its `tau` belongs to the
+    anytime-valid interval, which is one of the slope, so the contrast may follow the person's
+    habits. That nothing meaningful is there must be true over the larger of the two.
     """
 
     exposure: Exposure
@@ -52,14 +55,15 @@ class Answer:
     lack: Remark | None = None
     reverse: Check | None = None
     holm_pvalue: float = 1.0
+    frozen: Contrast | None = None
 
     @property
     def verdict(self) -> Verdict:
         """One of the five, as in docs/method.md."""
         if self.fit is None:
             return Verdict.NOT_ENOUGH
-        low, high = self.contrast_int(0.90)
-        if -self.sesoi < low and high < self.sesoi:
+        low, high = self.interval(0.90)
+        if max(-low, high) * self.largest_per_contrast < self.sesoi:
             return Verdict.NOTHING_MEANINGFUL
         if self.holm_pvalue >= ALPHA:
             return Verdict.CANNOT_TELL
@@ -71,12 +75,28 @@ class Answer:
     @property
     def per_contrast(self) -> float:
         """Units of the estimate in the contrast."""
-        return (self.contrast.high - self.contrast.low) / self.exposure.per
+        return self._units(self.contrast)
+
+    @property
+    def largest_per_contrast(self) -> float:
+        """Units of the estimate in the larger of today's and the plan's contrast."""
+        return max(self.per_contrast, self._units(self.frozen or self.contrast))
+
+    def _units(self, contrast: Contrast) -> float:
+        return (contrast.high - contrast.low) / self.exposure.per
+
+    @property
+    def moved_from(self) -> Contrast | None:
+        """The plan's contrast, where today's is wider or narrower by more than a tenth."""
+        if self.frozen is None:
+            return None
+        ratio = self.per_contrast / self._units(self.frozen)
+        return self.frozen if abs(ratio - 1) > WORTH_TELLING else None
 
     @property
     def tau(self) -> float:
-        """1 / SESOI squared, in the unit of the estimate."""
-        return (self.per_contrast / self.sesoi) ** 2
+        """1 / SESOI squared, in the unit of the estimate; over the plan's contrast."""
+        return (self._units(self.frozen or self.contrast) / self.sesoi) ** 2
 
     @property
     def level(self) -> float:
@@ -106,12 +126,12 @@ class Answer:
         """Smallest association over the contrast that 80 in 100 such diaries would show."""
         if self.fit is None:
             return math.nan
-        return self._detectable(self.fit.std_error, ALPHA)
+        return self._detectable(self.fit.wider_error, ALPHA) * self.per_contrast
 
     def _detectable(self, std_error: float, alpha: float) -> float:
-        """Return what 80 in 100 diaries with this standard error would show, over the contrast."""
+        """Return what 80 in 100 diaries with this standard error would show, per unit."""
         half_width = anytime_valid_half_width(std_error, alpha, self.tau)
-        return (half_width + Z_80 * std_error) * self.per_contrast
+        return half_width + Z_80 * std_error
 
     @property
     def months_needed(self) -> tuple[int, int] | None:
@@ -121,13 +141,13 @@ class Answer:
         To: 80 in 100 would show an association of the size that matters. The standard error
         shrinks as it does in simulated diaries of this length, rated as often.
         """
-        soonest = self._months_until(alpha=0.10)
-        latest = self._months_until(alpha=0.05)
+        soonest = self._months_until(0.10, self.largest_per_contrast)
+        latest = self._months_until(0.05, self.per_contrast)
         if soonest is None:
             return None
         return soonest, latest or LONGEST_WAIT_MONTHS
 
-    def _months_until(self, alpha: float) -> int | None:
+    def _months_until(self, alpha: float, per_contrast: float) -> int | None:
         """Return after how many months more the smallest detectable is the SESOI, or None."""
         if self.fit is None:
             return None
@@ -135,7 +155,8 @@ class Answer:
         months = np.arange(1, LONGEST_WAIT_MONTHS + 1)
         shrinks = error_ratio(self.exposure.label, days, self.fit.nobs / days, months)
         for month, ratio in zip(months.tolist(), shrinks.tolist(), strict=True):
-            if self._detectable(self.fit.std_error * ratio, alpha) <= self.sesoi:
+            per_unit = self._detectable(self.fit.wider_error * ratio, alpha)
+            if per_unit * per_contrast <= self.sesoi:
                 return int(month)
         return None
 

@@ -52,6 +52,7 @@ def check_of(name: str, fit: LaggedFit, *notes: Remark, **values: Any) -> Check:
         unit=unit_of(fit),
         values=values,
         notes=notes,
+        fit=fit,
     )
 
 

@@ -40,6 +40,9 @@ class Check:
         Why there is no answer.
     notes : tuple of Remark
         What to know when reading the number.
+    fit : object or None
+        The regression behind it, where its interval and p-value are not those of estimate and
+        standard error alone (`LaggedFit`).
     """
 
     name: str
@@ -54,6 +57,7 @@ class Check:
     values: Mapping[str, Any] = field(default_factory=dict)
     lack: Remark | None = None
     notes: tuple[Remark, ...] = ()
+    fit: Any = field(default=None, compare=False)
 
     @classmethod
     def of(cls, name: str, result: Any, term: str, **more: Any) -> Self:
@@ -72,6 +76,8 @@ class Check:
         """Two-sided p-value; NaN where there is no answer."""
         if "pvalue" in self.values:
             return float(self.values["pvalue"])
+        if self.fit is not None:
+            return float(self.fit.pvalue)
         if not self.std_error > 0:
             return np.nan
         return float(t_pvalue(self.estimate, self.std_error, self.df))
@@ -79,6 +85,8 @@ class Check:
     def conf_int(self, level: float | None = None) -> Interval:
         """Return the interval of `estimate`; by default at the check's own level."""
         level = level or self.level
+        if self.fit is not None:
+            return Interval(*self.fit.conf_int(level))
         low, high = t_interval(self.estimate, self.std_error, self.df, level)
         return Interval(float(low), float(high))
 

@@ -6,11 +6,11 @@ import pandas as pd
 
 from ..diary import Diary, days_of
 from ..model import FREQUENCY, exposure_values, lag_table, log_settled
-from .after_pain import FALLS, RISES, chance_after_pain
+from .after_pain import EQUIVALENT_CHANCE, FALLS, RISES, chance_after_pain
 from .result import Check, no_answer
 
 FEWEST_DAYS = 30
-FINDINGS = {FALLS: "yes", RISES: "more"}
+FINDINGS = {RISES: "more"}
 
 
 def reverse_test(diary: Diary | pd.DataFrame) -> Check:
@@ -23,7 +23,8 @@ def reverse_test(diary: Diary | pd.DataFrame) -> Check:
     -------
     Check
         `estimate`: change in the chance of a run (a fraction) per NRS point the day before.
-        `finding`: "yes", "no", "unclear", or "more" (runs more after bad days).
+        `finding`: "yes"; "probably", where the interval reaches into the 3 percentage points that
+        are too little to matter; "no", "unclear", or "more" (runs more after bad days).
 
     Raises
     ------
@@ -41,4 +42,11 @@ def reverse_test(diary: Diary | pd.DataFrame) -> Check:
     if len(usable) < FEWEST_DAYS:
         raise no_answer("reverse_days", days=len(usable), needed=FEWEST_DAYS)
     found = chance_after_pain("reverse", usable)
-    return replace(found, finding=FINDINGS.get(found.finding, found.finding))
+    return replace(found, finding=_finding(found))
+
+
+def _finding(found: Check) -> str:
+    if found.finding != FALLS:
+        return FINDINGS.get(found.finding, found.finding)
+    clearly = found.conf_int().upper <= -EQUIVALENT_CHANCE
+    return "yes" if clearly else "probably"

@@ -1,6 +1,7 @@
 """The one room of words: numbers and codes in, sentences out, in each language there is."""
 
 from .answers import (
+    RESTS_WHEN_IT_HURTS,
     answer_caution,
     answer_rules_out,
     answer_sentence,
@@ -44,6 +45,7 @@ from .safe import html_text, plain_text
 
 __all__ = [
     "LANGUAGES",
+    "RESTS_WHEN_IT_HURTS",
     "Phrases",
     "answer_caution",
     "answer_rules_out",

@@ -9,6 +9,8 @@ from .phrases import Phrases
 
 NO_DIFFERENCE = 0.05  # below, one place would write 0.0
 MATTERS = 0.05
+TWO_WEEKS = 14
+RESTS_WHEN_IT_HURTS = ("yes", "probably")  # findings of the reverse test
 
 
 class Estimated(Protocol):
@@ -17,6 +19,22 @@ class Estimated(Protocol):
     @property
     def estimate(self) -> float:
         """NRS points per unit."""
+
+    @property
+    def window_days(self) -> int:
+        """Days before the rating that count."""
+
+
+class Compared(Protocol):
+    """A contrast, as far as a sentence needs it."""
+
+    @property
+    def low(self) -> float:
+        """In the exposure's measure."""
+
+    @property
+    def high(self) -> float:
+        """In the exposure's measure."""
 
 
 class Exposed(Protocol):
@@ -74,6 +92,14 @@ class Answered(Protocol):
     def months_needed(self) -> tuple[int, int] | None:
         """Soonest and latest."""
 
+    @property
+    def contrast(self) -> Compared:
+        """The person's own low and high by now."""
+
+    @property
+    def moved_from(self) -> Compared | None:
+        """The plan's, where it is clearly another."""
+
     def interval(self, level: float | None = None) -> Interval:
         """NRS points per unit."""
 
@@ -108,7 +134,16 @@ def answer_sentence(p: Phrases, answer: Answered) -> str:
     if answer.fit is None:
         lack = p.remark(answer.lack) if answer.lack else ""
         return p("answer.not_enough", label=label, lack=lack).strip()
-    told = [estimate_sentence(p, name, answer.fit.estimate, answer.interval(), answer.level)]
+    told = [
+        estimate_sentence(
+            p,
+            name,
+            answer.fit.estimate,
+            answer.interval(),
+            answer.level,
+            window_days=answer.fit.window_days,
+        )
+    ]
     if answer.verdict is Verdict.CANNOT_TELL:
         told += _cannot_tell(p, answer)
     elif answer.verdict is Verdict.NOTHING_MEANINGFUL:
@@ -118,7 +153,21 @@ def answer_sentence(p: Phrases, answer: Answered) -> str:
         side = "lower" if answer.fit.estimate < 0 else "higher"
         key = answer.verdict.name.lower()
         told.append(p(f"answer.{key}_{side}", more=p(f"exposure.more.{name}")))
+    if answer.moved_from is not None:
+        told.append(_moved(p, answer, answer.moved_from))
     return " ".join(told)
+
+
+def _moved(p: Phrases, answer: Answered, planned: Compared) -> str:
+    """Tell that the person's low and high are others by now than when the plan was drawn up."""
+    return p(
+        "answer.moved",
+        low=answer.contrast.low,
+        high=answer.contrast.high,
+        planned_low=planned.low,
+        planned_high=planned.high,
+        measure=exposure_measure(p, answer.exposure.name),
+    )
 
 
 def _cannot_tell(p: Phrases, answer: Answered) -> list[str]:
@@ -147,11 +196,19 @@ def wait_words(p: Phrases, months: tuple[int, int] | None) -> str:
 
 
 def estimate_sentence(
-    p: Phrases, name: str, estimate: float, interval: tuple[float, float], level: float
+    p: Phrases,
+    name: str,
+    estimate: float,
+    interval: tuple[float, float],
+    level: float,
+    window_days: int = TWO_WEEKS,
 ) -> str:
-    """Tell an estimate and its interval, per unit of the exposure."""
+    """Tell an estimate and its interval, per unit of the exposure, and for which days it holds."""
+    is_usual = window_days == TWO_WEEKS
+    window = p("exposure.two_weeks") if is_usual else p("exposure.days", n=window_days)
     return p(
         f"exposure.after.{name}",
+        window=window,
         found=difference_with_interval(p, estimate, interval, level),
     )
 
@@ -238,7 +295,7 @@ def _one_side(p: Phrases, side: str, bound: float, sesoi: float, when: str) -> s
 def answer_caution(p: Phrases, answer: Answered) -> str:
     """Tell what every answer has to add; a positive reverse test adds its own sentence."""
     more_days = p("answer.more_days")
-    if answer.reverse is not None and answer.reverse.finding == "yes":
+    if answer.reverse is not None and answer.reverse.finding in RESTS_WHEN_IT_HURTS:
         return f"{p('answer.rests_when_it_hurts')} {more_days}"
     return more_days
 

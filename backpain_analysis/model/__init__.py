@@ -26,6 +26,7 @@ from .feedback import Correction
 from .lagged import fit_lag_curve, fit_lagged, lag_curve, usable_days
 from .reml import RemlResults, fit_held, fit_reml, t_interval, t_pvalue
 from .results import LagCurve, LaggedFit
+from .weight import WeightTrack, tells_enough, weight_track
 
 __all__ = [
     "DISTANCE",
@@ -38,6 +39,7 @@ __all__ = [
     "LagCurve",
     "LaggedFit",
     "RemlResults",
+    "WeightTrack",
     "anytime_valid_half_width",
     "anytime_valid_pvalue",
     "day_numbers",
@@ -56,9 +58,11 @@ __all__ = [
     "other_columns",
     "t_interval",
     "t_pvalue",
+    "tells_enough",
     "time_terms",
     "unbroken",
     "usable_days",
     "week_before",
     "weekday_terms",
+    "weight_track",
 ]

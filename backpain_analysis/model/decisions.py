@@ -1,12 +1,18 @@
-"""The running decision: a fit laid out on every calendar day, with who ran when beside it."""
+"""The running decision: a fit laid out on every calendar day, with who ran when beside it.
+
+A person's own habit is among what a decision rests on: whether they ran yesterday, and how many of
+the last 7 and 14 days. Without it, a lay-off after a flare looks like an answer to today's pain.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from .exposures import Exposure, lag_basis, time_terms, weekday_terms
+from .exposures import MISSING_DAYS_ALLOWED, Exposure, lag_basis, time_terms, weekday_terms
 
+HABITS = (1, 7, 14)  # days before the decision whose mean is a term
+SAYS_NOTHING_NEW = 1e-6  # share of a column that the other terms leave over
 Array = np.ndarray
 
 
@@ -19,7 +25,8 @@ class Decisions:
     rated : array of bool, (n,)
         Days with a rating and its design.
     decided : array of bool, (n,)
-        Days with a running decision, and the exposure known that day and the day before.
+        Days with a running decision and a known habit, and the exposure known that day and the
+        day before.
     pain : array, (n,)
         NRS points; NaN where nothing is rated.
     design : array, (n, k)
@@ -27,7 +34,8 @@ class Decisions:
     ran : array, (n,)
         1 on a day with a run, else 0.
     terms : array, (n, d)
-        The decision's time terms, and weekday terms where the pain equation has them.
+        The decision's time terms, weekday terms where the pain equation has them, and the
+        person's running habit, centred.
     shapes : array, (n, s)
         The exposure's shapes on every day; zero where they are not known.
     lag_weights : array, (lags, s)
@@ -80,16 +88,53 @@ def lay_out(
     values = shapes.to_numpy()[span]
     rated = days.isin(design.index)
     is_spline = shapes.shape[1] > 1
+    habit = running_habit(daily["runs"])[span]
+    decided = _decided(values, runs) & np.isfinite(habit).all(axis=1)
+    terms = _terms(days, time_df, is_spline)
     return Decisions(
         rated=rated,
-        decided=_decided(values, runs),
+        decided=decided,
         pain=on["pain"].to_numpy(),
         design=_on_every_day(design.to_numpy(), rated),
         ran=(runs > 0).astype(float),
-        terms=_terms(days, time_df, is_spline),
+        terms=_with_habit(terms, habit, decided),
         shapes=np.nan_to_num(values),
         lag_weights=_lag_weights(exposure, on, window_days, is_spline),
     )
+
+
+def running_habit(runs: pd.Series) -> Array:
+    """Return the share of days with a run among the last 1, 7 and 14: (days, 3).
+
+    NaN where more than one in seven of these days is unknown.
+    """
+    ran = (runs > 0).astype(float).where(runs.notna())
+    columns = []
+    for days in HABITS:
+        known = days - int(days * MISSING_DAYS_ALLOWED)
+        share = ran.rolling(days, min_periods=known).mean()
+        columns.append(share.shift(1).to_numpy())
+    return np.column_stack(columns)
+
+
+def _with_habit(terms: Array, habit: Array, decided: Array) -> Array:
+    """Return the terms and, centred, the columns of the habit that say something new."""
+    kept = terms
+    for column in habit.T:
+        centred = np.where(decided, column, 0.0)
+        if decided.any():
+            centred -= decided * column[decided].mean()
+        if _says_something_new(centred[decided], kept[decided]):
+            kept = np.column_stack([kept, centred])
+    return kept
+
+
+def _says_something_new(column: Array, terms: Array) -> bool:
+    """Tell whether the terms leave something of a column over."""
+    if len(column) <= terms.shape[1]:
+        return False
+    explained = terms @ np.linalg.lstsq(terms, column, rcond=None)[0]
+    return bool(np.linalg.norm(column - explained) > SAYS_NOTHING_NEW * np.sqrt(len(column)))
 
 
 def _decided(shapes: Array, runs: Array) -> Array:

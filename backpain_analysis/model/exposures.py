@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..diary import Diary
 from ..tables import DAILY
+from .weight import weight_track
 
 MIN_LOG_DAYS = 28
 MISSING_DAYS_ALLOWED = 2 / 14
@@ -122,15 +123,17 @@ def exposure_values(daily: pd.DataFrame, exposure: Exposure, window_days: int = 
     """Return the habit V_t before each day, in units of the estimate.
 
     7 x mean of days t-1 .. t-window, divided by `exposure.per`; for weight the mean of days
-    t-7 .. t-1 less that of t-35 .. t-29, whatever the window. NaN where too little is known: more
-    than 2 in 14 days of the window without a value, or no weigh-in in one of the two weeks.
+    t-7 .. t-1 less that of t-35 .. t-29 of the smoothed track (`weight`), whatever the window. NaN
+    where too little is known: more than 2 in 14 days of the window without a value, fewer than
+    five weigh-ins, or none within 14 days of one of the two weeks.
     """
     unbroken(daily.index)
     recorded = daily[exposure.column]
     if not exposure.windowed:
-        week = recorded.rolling(7, min_periods=1).mean()
-        change = week.shift(1) - week.shift(29)
-        return change.rename(exposure.name)
+        track = weight_track(recorded)
+        if track is None:
+            return pd.Series(np.nan, daily.index, name=exposure.name)
+        return track.change.rename(exposure.name)
     unknown_allowed = int(window_days * MISSING_DAYS_ALLOWED)
     window = recorded.rolling(window_days, min_periods=window_days - unknown_allowed)
     mean_before = window.mean().shift(1)

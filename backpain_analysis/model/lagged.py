@@ -19,8 +19,9 @@ from .exposures import (
     weekday_terms,
 )
 from .feedback import correct
-from .reml import fit_reml
+from .reml import fit_held, fit_reml, held_weights
 from .results import LagCurve, LaggedFit
+from .weight import berkson_variance, weight_track
 
 FEWEST_DAYS = 10
 UNCHANGING = 1e-9
@@ -94,7 +95,9 @@ def fit_lagged(
     has_weekdays = design == "spline" and exposure.windowed
     regressors = _with_terms(columns, time_df, has_weekdays=has_weekdays)
     plain = _fit_plain(days, exposure, window_days, design, regressors)
-    if not (feedback and exposure.windowed):
+    if not exposure.windowed:
+        return replace(plain, added_variance=_variance_of_track(plain, days))
+    if not feedback:
         return plain
     return _corrected(plain, days, shapes, time_df)
 
@@ -151,6 +154,28 @@ def _fit_plain(
         design=regressors,
         result=fit_reml(day_numbers(days), pain.to_numpy(), regressors),
     )
+
+
+def _variance_of_track(plain: LaggedFit, daily: pd.DataFrame) -> float:
+    """Return what the uncertainty of the weight's track adds to the estimate's variance."""
+    track = weight_track(daily[plain.exposure.column])
+    if track is None:
+        return 0.0
+    t = day_numbers(plain.days)
+    y = plain.outcome.to_numpy()
+    result = plain.result
+    design = plain.design.to_numpy()
+    weights = held_weights(t, y, design, result.rho, result.log_r)
+    of_every_day = np.zeros(len(daily))
+    of_every_day[daily.index.get_indexer(plain.days)] = weights
+    estimates = []
+    for step in (-track.log_ratio_error, track.log_ratio_error):
+        moved = design.copy()
+        moved[:, 0] = track.moved(step).change.loc[plain.days]
+        params, _ = fit_held(t, y, moved, result.rho, result.log_r)
+        estimates.append(params[0])
+    by_ratio = (estimates[1] - estimates[0]) / 2
+    return berkson_variance(track, plain.estimate, of_every_day) + float(by_ratio) ** 2
 
 
 def _corrected(

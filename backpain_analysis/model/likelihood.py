@@ -167,6 +167,13 @@ class ProfiledLikelihood:
             slopes=slopes,
         )
 
+    def weights(self, q: Array) -> Array:
+        """Return what the coefficients at q take each rating with: (k, m)."""
+        r = float(np.exp(q[1]))
+        solved = self._solve(self.precision(rho_of(q[0])), r)
+        weighted = (self.b - solved.columns)[:, : self.k] / r  # V^-1 X (3)
+        return np.linalg.inv(solved.cross[: self.k, : self.k]) @ weighted.T
+
     def precision(self, rho: float) -> Tridiagonal:
         """Return Q over the rated days."""
         inner = 1 - rho**2

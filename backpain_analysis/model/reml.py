@@ -257,6 +257,14 @@ def fit_held(t: Array, y: Array, x: Array, rho: float, log_r: float) -> tuple[Ar
     return back @ found.beta, np.sqrt(np.diag(covariance))
 
 
+def held_weights(t: Array, y: Array, x: Array, rho: float, log_r: float) -> Array:
+    """Return the weights with which the first coefficient of `fit_held` takes the ratings: (m,)."""
+    basis, back = _orthogonal(t, y, x, pd.RangeIndex(x.shape[1]))
+    q = np.array([np.arctanh(rho / RHO_TOP), log_r])
+    problem = ProfiledLikelihood(np.diff(t), y, basis, "reml")
+    return np.asarray(back[0] @ problem.weights(q))
+
+
 def _optimise(problem: ProfiledLikelihood, noise: bool) -> tuple[Array, bool]:
     """Climb from each peak of a coarse grid; return the highest top, and whether it is one."""
 

@@ -1,6 +1,6 @@
 """What the lagged regressions found: one exposure's fit, and its curve over the days before."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -32,6 +32,15 @@ class LaggedFit:
     correction : Correction or None
         What takes away the bias that running by how it hurts leaves in it; where there is one,
         the estimate is the corrected one.
+    added_variance : float
+        What the uncertainty of the exposure itself adds to the estimate's variance: weight
+        change is read from noisy weigh-ins (`weight`).
+
+    Notes
+    -----
+    A correction is as good as its model of the decision to run. So intervals are the hull of the
+    corrected and the uncorrected one, and a p-value is the larger of the two: an association is
+    there only where both agree.
     """
 
     exposure: Exposure
@@ -41,6 +50,7 @@ class LaggedFit:
     design: pd.DataFrame
     result: RemlResults
     correction: Correction | None = None
+    added_variance: float = 0.0
 
     @property
     def days(self) -> pd.DatetimeIndex:
@@ -54,8 +64,18 @@ class LaggedFit:
 
     @property
     def std_error(self) -> float:
-        """Standard error of the estimate, the error model's uncertainty included."""
-        return float(np.sqrt(self.shape_covariance[0, 0]))
+        """Standard error of the estimate, the uncertainty of error model and exposure included."""
+        return float(np.sqrt(self.shape_covariance[0, 0] + self.added_variance))
+
+    @property
+    def uncorrected(self) -> "LaggedFit":
+        """The regression without its correction."""
+        return replace(self, correction=None)
+
+    @property
+    def wider_error(self) -> float:
+        """The larger standard error of the corrected and the uncorrected estimate."""
+        return max(self.std_error, self.uncorrected.std_error)
 
     @property
     def shape_params(self) -> np.ndarray:
@@ -80,7 +100,10 @@ class LaggedFit:
     @property
     def pvalue(self) -> float:
         """Two-sided p-value, right for one planned look."""
-        return float(t_pvalue(self.estimate, self.std_error, self.df))
+        own = float(t_pvalue(self.estimate, self.std_error, self.df))
+        if self.correction is None:
+            return own
+        return self._agreed(own, self.uncorrected.pvalue)
 
     @property
     def df(self) -> int:
@@ -112,16 +135,31 @@ class LaggedFit:
     def conf_int(self, level: float = 0.95) -> Interval:
         """Return the ordinary interval, right for one planned look."""
         low, high = t_interval(self.estimate, self.std_error, self.df, level)
-        return Interval(float(low), float(high))
+        own = Interval(float(low), float(high))
+        if self.correction is None:
+            return own
+        return _hull(own, self.uncorrected.conf_int(level))
 
     def anytime_valid_int(self, level: float = 0.95, tau: float = 1.0) -> Interval:
         """Return the interval that stays right however often it is looked at."""
         half = anytime_valid_half_width(self.std_error, 1 - level, tau)
-        return Interval(self.estimate - half, self.estimate + half)
+        own = Interval(self.estimate - half, self.estimate + half)
+        if self.correction is None:
+            return own
+        return _hull(own, self.uncorrected.anytime_valid_int(level, tau))
 
     def anytime_valid_pvalue(self, tau: float = 1.0) -> float:
         """Return the p-value that is below alpha exactly when that interval excludes zero."""
-        return anytime_valid_pvalue(self.estimate, self.std_error, tau)
+        own = anytime_valid_pvalue(self.estimate, self.std_error, tau)
+        if self.correction is None:
+            return own
+        return self._agreed(own, self.uncorrected.anytime_valid_pvalue(tau))
+
+    def _agreed(self, corrected: float, uncorrected: float) -> float:
+        """Return the larger p-value; 1 where the two estimates lie on different sides of zero."""
+        if self.estimate * self.uncorrected.estimate < 0:
+            return 1.0
+        return max(corrected, uncorrected)
 
     def summary(self) -> pd.DataFrame:
         """Return one row, unrounded: the estimate, what belongs to it, and the error model."""
@@ -155,6 +193,10 @@ class LaggedFit:
 
     def _repr_html_(self) -> str:
         return str(self.summary().to_html(float_format="{:.3f}".format))
+
+
+def _hull(one: Interval, other: Interval) -> Interval:
+    return Interval(min(one.lower, other.lower), max(one.upper, other.upper))
 
 
 @dataclass(frozen=True, repr=False)

@@ -165,7 +165,14 @@ def _planned_sentence(record: Record, exposure: Exposure) -> str:
 
 def _sentence_of_part(record: Record, fit: LaggedFit) -> str:
     p = record.words
-    said = estimate_sentence(p, fit.exposure.name, fit.estimate, fit.conf_int(), 0.95)
+    said = estimate_sentence(
+        p,
+        fit.exposure.name,
+        fit.estimate,
+        fit.conf_int(),
+        0.95,
+        window_days=fit.window_days,
+    )
     return p("notebook.part.found", answer=said)
 
 

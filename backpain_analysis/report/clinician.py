@@ -137,7 +137,9 @@ def answer_row(p: Phrases, a: Answer) -> dict[str, str]:
     }
     if a.fit is None:
         return row
-    row["sentence"] = estimate_sentence(p, name, a.fit.estimate, a.interval(), a.level)
+    row["sentence"] = estimate_sentence(
+        p, name, a.fit.estimate, a.interval(), a.level, window_days=a.fit.window_days
+    )
     row["rules_out"] = _rules_out(p, a)
     if a.verdict is Verdict.CANNOT_TELL:
         row["wait"] = f"{row['label']}: {detectable_sentence(p, a)}"

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from ..answers import Answers
-from ..language import Phrases, answer_rules_out, answer_sentence
+from ..language import RESTS_WHEN_IT_HURTS, Phrases, answer_rules_out, answer_sentence
 from .analysis import Analysis
 from .templates import fill
 
@@ -44,7 +44,7 @@ def your_page(analysis: Analysis, **more: Any) -> str:
 def _cautions(p: Phrases, answers: Answers) -> list[str]:
     """Return what has to be added to every answer."""
     cautions = [p("answer.more_days")]
-    if answers.reverse is not None and answers.reverse.finding == "yes":
+    if answers.reverse is not None and answers.reverse.finding in RESTS_WHEN_IT_HURTS:
         cautions.insert(0, p("answer.rests_when_it_hurts"))
     return cautions
 

@@ -3,10 +3,19 @@
 from .calibration import calibrate
 from .calibration_page import page
 from .cells import METHODS, grid
-from .diaries import SCENARIOS, Diaries, Scenario, SimulatedDiary, simulate_diary, simulate_many
+from .diaries import (
+    LIVES,
+    SCENARIOS,
+    Diaries,
+    Scenario,
+    SimulatedDiary,
+    simulate_diary,
+    simulate_many,
+)
 from .example import make_example
 
 __all__ = [
+    "LIVES",
     "METHODS",
     "SCENARIOS",
     "Diaries",

@@ -16,7 +16,6 @@ from ..model import (
     FREQUENCY,
     WEIGHT_CHANGE,
     LaggedFit,
-    anytime_valid_half_width,
     fit_lagged,
 )
 from .cells import (
@@ -47,12 +46,15 @@ class Outcome(NamedTuple):
     lower: float = np.nan
     upper: float = np.nan
     pvalue: float = 1.0
+    safe: float = np.nan
 
     @classmethod
     def of_fit(cls, fit: LaggedFit) -> "Outcome":
-        """Take a fit's estimate and its ordinary interval."""
+        """Take a fit's estimate and its ordinary interval, and what its anytime-valid one says."""
         low, high = fit.conf_int()
-        return cls(fit.estimate, fit.std_error, low, high, fit.pvalue)
+        safe_low, safe_high = fit.anytime_valid_int(0.95, TAU)
+        safe = float(safe_low > 0 or safe_high < 0)
+        return cls(fit.estimate, fit.std_error, low, high, fit.pvalue, safe)
 
     @classmethod
     def of_check(cls, check: Check) -> "Outcome":
@@ -93,17 +95,13 @@ def _row(method: str, found: Outcome, truth: float) -> dict[str, object]:
     # the truth is stated for distance; frequency and weight are there where it is zero
     if np.isfinite(found.lower):
         covered = float(found.lower < truth < found.upper)
-    safe = np.nan
-    if method == PRIMARY:
-        half = anytime_valid_half_width(found.std_error, 0.05, TAU)
-        safe = float(abs(found.estimate) > half)
     return {
         "method": method,
         "estimate": found.estimate,
         "std_error": found.std_error,
         "rejected": float(found.pvalue < 0.05),
         "covered": covered,
-        "safe": safe,
+        "safe": found.safe if method == PRIMARY else np.nan,
     }
 
 
@@ -153,9 +151,9 @@ def _looks(daily: pd.DataFrame) -> dict[str, object]:
         low, high = fit.anytime_valid_int(0.95, TAU)
         if low > 0 or high < 0:
             found_by.append(days)
-        half90 = anytime_valid_half_width(fit.std_error, 0.10, TAU)
+        low90, high90 = fit.anytime_valid_int(0.90, TAU)
         ordinary |= fit.pvalue < 0.05
-        nothing |= abs(fit.estimate) + half90 < SESOI
+        nothing |= low90 > -SESOI and high90 < SESOI
     return {
         "method": f"{len(LOOKS)} monthly looks",
         "rejected": float(len(found_by) > 0),

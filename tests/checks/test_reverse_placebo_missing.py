@@ -133,6 +133,31 @@ def test_odd_diaries_give_an_answer_or_say_why_not(diary, change):
             assert "nan" not in words
 
 
+@pytest.mark.parametrize(
+    ("lower", "upper", "finding"),
+    [
+        (-0.09, -0.0301, "yes"),
+        (-0.09, -0.0299, "probably"),  # reaches into what is too little to matter
+        (-0.02, 0.02, "no"),
+    ],
+)
+def test_a_yes_that_may_be_too_little_is_probable(monkeypatch, diary, lower, upper, finding):
+    """The 90 % interval of a normal reference: 1.6449 standard errors on either side."""
+    error = (upper - lower) / 2 / 1.644854
+    middle = (lower + upper) / 2
+    falls = middle + 1.96 * error < 0
+    found = Check(
+        "reverse",
+        finding="falls" if falls else "no",
+        estimate=middle,
+        std_error=error,
+        df=np.inf,
+        level=0.90,
+    )
+    monkeypatch.setattr("backpain_analysis.checks.reverse.chance_after_pain", lambda *_: found)
+    assert bpa.reverse_test(diary).finding == finding
+
+
 def test_one_weekday_rated_once_raises_no_warning():
     daily = bpa.simulate_diary("b", n_days=60, seed=2, missing="none").daily
     tuesdays = np.flatnonzero(daily.index.day_of_week == 1)

@@ -16,6 +16,8 @@ ANYTIME = "backpain_analysis/model/anytime_valid.py"
 OF_EXPOSURES = "tests/test_exposures.py::"
 OF_REML = "tests/test_reml.py::"
 OF_FEEDBACK = "tests/test_feedback.py::"
+TRACK = "backpain_analysis/model/weight.py"
+OF_WEIGHT = "tests/test_weight.py::"
 OF_LAGGED = "tests/test_lagged.py::"
 
 CURVATURE = f"{OF_REML}test_the_curvature_term_as_by_a_dense_delta_method"
@@ -31,7 +33,6 @@ FIVE_DAYS = f"{OF_FEEDBACK}test_five_days_laid_out_by_hand"
 RUN_DAYS = f"{OF_FEEDBACK}test_a_run_adds_the_mean_of_the_run_days_to_the_habit"
 TIME_TERMS = f"{OF_EXPOSURES}test_time_terms_follow_the_length_of_the_diary"
 WINDOW = f"{OF_EXPOSURES}test_a_window_bears_two_unknown_days_in_fourteen"
-WEIGHT = f"{OF_EXPOSURES}test_weight_change_by_hand"
 WEIGHT_WEEKS = f"{OF_EXPOSURES}test_every_day_of_the_two_weeks_of_weight_counts"
 
 MUTANTS = [
@@ -94,23 +95,23 @@ MUTANTS = [
     ),
     Mutant(
         name="today's weight counts",
-        file=EXPOSURES,
-        before="week.shift(1) - week.shift(29)",
-        after="week.shift(0) - week.shift(29)",
-        tests=(WEIGHT, WEIGHT_WEEKS),
+        file=TRACK,
+        before="LATE = 1",
+        after="LATE = 0",
+        tests=(WEIGHT_WEEKS,),
     ),
     Mutant(
         name="the earlier week of weight is a day earlier",
-        file=EXPOSURES,
-        before="week.shift(1) - week.shift(29)",
-        after="week.shift(1) - week.shift(30)",
-        tests=(WEIGHT, WEIGHT_WEEKS),
+        file=TRACK,
+        before="EARLY = 29",
+        after="EARLY = 30",
+        tests=(WEIGHT_WEEKS,),
     ),
     Mutant(
         name="a week of weight has six days",
-        file=EXPOSURES,
-        before="recorded.rolling(7, min_periods=1)",
-        after="recorded.rolling(6, min_periods=1)",
+        file=TRACK,
+        before="WEEK = 7",
+        after="WEEK = 6",
         tests=(WEIGHT_WEEKS,),
     ),
     Mutant(
@@ -400,6 +401,50 @@ MUTANTS = [
         before="            return self.correction.covariance\n",
         after="            pass\n",
         tests=(CORRECTED,),
+    ),
+    Mutant(
+        name="the interval is the corrected one alone",
+        file=RESULTS,
+        before="        return _hull(own, self.uncorrected.conf_int(level))\n",
+        after="        return own\n",
+        tests=(
+            f"{OF_LAGGED}test_an_interval_is_the_hull_of_the_corrected_and_the_uncorrected_one",
+        ),
+    ),
+    Mutant(
+        name="estimates on different sides of zero are evidence",
+        file=RESULTS,
+        before="            return 1.0\n",
+        after="            pass\n",
+        tests=(f"{OF_LAGGED}test_estimates_on_different_sides_of_zero_are_no_evidence",),
+    ),
+    Mutant(
+        name="half of what the track leaves open",
+        file=TRACK,
+        before="    return float(estimate**2 * track.variance_of(weights))\n",
+        after="    return float(estimate**2 * track.variance_of(weights)) / 2\n",
+        tests=(f"{OF_WEIGHT}test_what_the_track_adds_to_the_variance_as_by_dense_matrices",),
+    ),
+    Mutant(
+        name="a week 15 days from a weigh-in counts",
+        file=TRACK,
+        before="FARTHEST_WEIGH_IN = 14",
+        after="FARTHEST_WEIGH_IN = 15",
+        tests=(f"{OF_WEIGHT}test_a_week_far_from_any_weigh_in_is_unknown",),
+    ),
+    Mutant(
+        name="the noise of two weigh-ins counts once",
+        file=TRACK,
+        before="    diagonal = np.exp(log_ratio) * gaps + 2\n",
+        after="    diagonal = np.exp(log_ratio) * gaps + 1\n",
+        tests=(f"{OF_WEIGHT}test_the_likelihood_is_that_of_the_differences",),
+    ),
+    Mutant(
+        name="the habit is that of today",
+        file="backpain_analysis/model/decisions.py",
+        before="        columns.append(share.shift(1).to_numpy())\n",
+        after="        columns.append(share.to_numpy())\n",
+        tests=(f"{OF_FEEDBACK}test_the_running_habit_by_hand",),
     ),
     Mutant(
         name="a corrected fit tells the plain estimate",

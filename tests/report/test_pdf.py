@@ -130,9 +130,9 @@ def test_the_text_comes_out_in_reading_order(pdf: PdfReader) -> None:
         *("Pain question", "The patient asks", "Three questions, three answers"),
         *(
             "Running frequency",
-            "After weeks with one run more",
+            "In the two weeks after one run more a week",
             "Running distance",
-            "After weeks with 10 km more",
+            "In the two weeks after 10 km more a week",
         ),
         *(
             "Weight change",
