@@ -86,7 +86,11 @@ READ = [
 ]
 
 
-@pytest.mark.parametrize(("case", "only", "expected"), READ, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(
+    ("case", "only", "expected"),
+    READ,
+    ids=lambda value: getattr(value, "__name__", str(value))[:40],
+)
 def test_a_case_is_read_or_asked_about(tmp_path, case, only, expected):
     nothing = {"runs": 0, "pain": 0, "weight": 0, "asked": 0}
     assert counts(read(case, tmp_path, only)) == {**nothing, **expected}
@@ -165,6 +169,10 @@ VALUES: list[tuple[str, str, Callable[[Exports], bool]]] = [
 ]
 
 
-@pytest.mark.parametrize(("case", "only", "is_right"), VALUES, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(
+    ("case", "only", "is_right"),
+    VALUES,
+    ids=lambda value: getattr(value, "__name__", str(value))[:40],
+)
 def test_the_values_of_a_case_are_right(tmp_path, case, only, is_right):
     assert is_right(read(case, tmp_path, only))
