@@ -106,15 +106,15 @@ MUTANTS = [
     Mutant(
         name="no meaningful association by the 95 % interval",
         file=RESULT,
-        before="low, high = self.contrast_int(0.90)",
-        after="low, high = self.contrast_int(0.95)",
+        before="low, high = self.interval(0.90)",
+        after="low, high = self.interval(0.95)",
         tests=(EQUIVALENCE,),
     ),
     Mutant(
         name="only one end must lie within the band",
         file=RESULT,
-        before="if -self.sesoi < low and high < self.sesoi:",
-        after="if high < self.sesoi:",
+        before="if max(-low, high) * self.largest_per_contrast < self.sesoi:",
+        after="if high * self.largest_per_contrast < self.sesoi:",
         tests=(VERDICTS,),
     ),
     Mutant(
@@ -134,15 +134,15 @@ MUTANTS = [
     Mutant(
         name="tau unsquared",
         file=RESULT,
-        before="return (self.per_contrast / self.sesoi) ** 2",
-        after="return self.per_contrast / self.sesoi",
+        before="return (self._units(self.frozen or self.contrast) / self.sesoi) ** 2",
+        after="return self._units(self.frozen or self.contrast) / self.sesoi",
         tests=(TAU,),
     ),
     Mutant(
         name="tau without the SESOI",
         file=RESULT,
-        before="return (self.per_contrast / self.sesoi) ** 2",
-        after="return self.per_contrast**2",
+        before="return (self._units(self.frozen or self.contrast) / self.sesoi) ** 2",
+        after="return self._units(self.frozen or self.contrast) ** 2",
         tests=(TAU,),
     ),
     Mutant(
