@@ -145,7 +145,7 @@ def simulated(days: int) -> dict[str, str]:
 # no rating of three weeks is above 5: the scale is asked unless the settings say it
 LOW = 'timezone = "UTC"\n[files."pain.csv"]\nscale = "0-10"\n'
 PERSONS: dict[str, tuple[Callable[[], dict[str, str]], str, str]] = {
-    "no weight": (lambda: example("weight"), "", "No weight was found. One weigh-in a week"),
+    "no weight": (lambda: example("weight"), "", "No weight was found. Two or three weigh-ins"),
     "no pain": (lambda: example("pain_diary"), "", "No pain rating was found. Write one number"),
     "only pain": (lambda: example("weight", "activities"), "", "No run was found. Put the export"),
     "another region": (rated_lower_back, NECK, "Nothing is rated for the region 'neck'"),

@@ -1,5 +1,6 @@
 """The notebooks, run for one person in one kernel, and their pages."""
 
+import asyncio
 import os
 import re
 import tempfile
@@ -108,6 +109,8 @@ class _Kernel:
             self.client.execute(cwd=str(ROOT), env={**os.environ, VARIABLE: self.given})
         except CellExecutionError as error:
             failure = f"{error.ename}: {error.evalue}"
+        except asyncio.CancelledError as stopped:  # a Ctrl-C while the kernel starts
+            raise KeyboardInterrupt from stopped
         except Exception as error:  # a kernel that is dead or stuck takes no other notebook down
             if hasattr(self.client, "_async_cleanup_kernel_future"):  # so nbclient takes a Ctrl-C
                 raise KeyboardInterrupt from error
