@@ -25,7 +25,7 @@ lab: environment  ## explore in JupyterLab, in copies of your own (notebooks/min
 	  cp "$$name" mine/.given/; done
 	.venv/bin/jupyter lab notebooks/mine/00_start_here.ipynb $(ARGS)
 
-test: environment  ## run the tests, two to four at a time (about a minute and a half)
+test: environment  ## run the tests, two to four at a time (about three minutes)
 	.venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 lint: environment  ## style and types
