@@ -67,6 +67,7 @@ READ = [
     ("32_dates_without_year", "no_year_words.csv", {"asked": 1}),
     ("34_two_header_rows", "", {"asked": 1}),
     ("36_ranges_and_marks", "ranges.csv", {"pain": 12}),
+    ("36_ranges_and_marks", "marks.csv", {"pain": 12}),
     ("37_strava_moving_time_bogus", "", {"runs": 9}),
     ("50_garmin_it_unit", "", {"runs": 8}),
     ("51_garmin_bike_cadence_header", "", {"runs": 20}),
