@@ -28,6 +28,9 @@ from .typed_toml import NOT_WRITTEN, Misfit, typed
 ROOT = Path(__file__).resolve().parents[2]
 LARGEST_FILE = 2**20  # bytes of settings.toml
 Exposure = Literal["frequency", "distance", "weight_change"]
+Activity = Literal[
+    "run", "walk", "hike", "ride", "swim", "row", "ski", "skate", "strength", "mobility", "other"
+]
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,7 @@ class Settings:
     plan: PlanSettings = field(default_factory=PlanSettings)
     travel: dict[Day, Zone] = field(default_factory=dict)
     other: dict[str, str] = field(default_factory=dict)
+    words: dict[str, Activity] = field(default_factory=dict)  # what words for activities mean
     files: dict[Sentence, FileSettings] = field(default_factory=dict)
     frozen_plan: Plan | None = field(default=None, metadata=NOT_WRITTEN)
 
