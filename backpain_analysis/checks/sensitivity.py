@@ -53,8 +53,9 @@ class Sensitivity:
 
 def code(check: Check) -> str:
     """Return a code that tells the models of one table apart."""
-    days = check.values.get("days")
-    return check.name if days is None else f"{check.name}_{days}"
+    if "days" not in check.values:
+        return check.name
+    return f"{check.name}_{check.values['days']}"
 
 
 def _row(check: Check) -> dict[str, Any]:
