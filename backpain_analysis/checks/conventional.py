@@ -36,7 +36,8 @@ def _on_the_plain_mean(daily: pd.DataFrame, fit: LaggedFit) -> LaggedFit:
 
 def _conventional(name: str, result: Any, fit: LaggedFit) -> Check:
     term = fit.exposure.name
-    return Check.of(name, result, term, unit=unit_of(fit), notes=(CONVENTIONAL,))
+    unit = unit_of(fit)
+    return Check.of(name, result, term, unit=unit, notes=(CONVENTIONAL,))
 
 
 def same_day(daily: pd.DataFrame, fit: LaggedFit) -> Check:
@@ -53,10 +54,11 @@ def same_day(daily: pd.DataFrame, fit: LaggedFit) -> Check:
 def any_lag(daily: pd.DataFrame, fit: LaggedFit) -> Check:
     """Regress on 14 lags; "significant" when any of them is."""
     lags = lag_table(daily[fit.exposure.column], LAGS_TRIED)
-    rows = lags[log_settled(daily)].assign(pain=daily["pain"]).dropna()
+    settled = lags[log_settled(daily)]
+    rows = settled.assign(pain=daily["pain"]).dropna()
     pain = rows.pop("pain")
-    days = pd.DatetimeIndex(rows.index)
-    result = ols(pain, rows.join(time_terms(days)))
+    terms = time_terms(pd.DatetimeIndex(rows.index))
+    result = ols(pain, rows.join(terms))
     total = float(result.params[LAGS_TRIED].sum())
     smallest = float(result.pvalues[LAGS_TRIED].min())
     return Check("any_lag", estimate=total, values={"pvalue": smallest})
