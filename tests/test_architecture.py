@@ -45,6 +45,8 @@ READER_MAY_IMPORT = {
     "inference",
     "codes",
     "languages",
+    "severity",
+    "stamps",
     "errors",
     "settings",
     "tables",
