@@ -1,4 +1,4 @@
-"""How bad a symptom is, in Apple Health's words and numbers: not present, mild, moderate, severe."""
+"""How bad a symptom is, in Apple Health's words and numbers: not present to severe."""
 
 import re
 
@@ -9,6 +9,16 @@ _RANKS = {"not present": 0, "mild": 1, "moderate": 2, "severe": 3}
 _NUMBERS = {"1": 0, "2": 1, "3": 2, "4": 3}  # of HKCategoryValueSeverity; 0 is unspecified
 _PREFIX = re.compile(r"^HKCategoryValue(Severity|Presence)?")
 _TYPE = re.compile(r"^HKCategoryTypeIdentifier")
+# whose value is a severity (HKCategoryTypeIdentifier)
+SYMPTOMS = {
+    "AbdominalCramps", "Acne", "BladderIncontinence", "Bloating", "BreastPain",
+    "ChestTightnessOrPain", "Chills", "Constipation", "Coughing", "Diarrhea", "Dizziness",
+    "DrySkin", "Fainting", "Fatigue", "Fever", "GeneralizedBodyAche", "HairLoss", "Headache",
+    "Heartburn", "HotFlashes", "LossOfSmell", "LossOfTaste", "LowerBackPain", "MemoryLapse",
+    "Nausea", "NightSweats", "PelvicPain", "RapidPoundingOrFlutteringHeartbeat", "RunnyNose",
+    "ShortnessOfBreath", "SinusCongestion", "SkippedHeartbeat", "SoreThroat",
+    "VaginalDryness", "Vomiting", "Wheezing",
+}  # fmt: skip
 
 
 def severity_rank(cell: str) -> int | None:
@@ -53,13 +63,3 @@ def is_symptom(identifier: str, value: str) -> bool:
 
 def _spaced(text: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
-
-
-# whose value is a severity (HKCategoryTypeIdentifier)
-SYMPTOMS = frozenset(
-    "AbdominalCramps Acne BladderIncontinence Bloating BreastPain ChestTightnessOrPain Chills "
-    "Constipation Coughing Diarrhea Dizziness DrySkin Fainting Fatigue Fever GeneralizedBodyAche "
-    "HairLoss Headache Heartburn HotFlashes LossOfSmell LossOfTaste LowerBackPain MemoryLapse "
-    "Nausea NightSweats PelvicPain RapidPoundingOrFlutteringHeartbeat RunnyNose ShortnessOfBreath "
-    "SinusCongestion SkippedHeartbeat SoreThroat VaginalDryness Vomiting Wheezing".split()
-)

@@ -22,8 +22,8 @@ _NOT_UNDERSTOOD = {
     "import.reason.duration_no_number",
 }
 _MEASURES = ("distance", "duration", "weight")
-_SINGLE = ("clock", "offset_from", "activity", "pain", "region", "value", "variable", "tags", "scales",
-           "event", "end", "person")  # fmt: skip
+_SINGLE = ("clock", "offset_from", "activity", "pain", "region", "value", "variable", "tags",
+           "scales", "event", "end", "person")  # fmt: skip
 
 
 @dataclass(frozen=True)
