@@ -46,6 +46,8 @@ READER_MAY_IMPORT = {
     "inference",
     "codes",
     "languages",
+    "severity",
+    "stamps",
     "errors",
     "settings",
     "tables",

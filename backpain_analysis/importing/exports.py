@@ -14,7 +14,7 @@ from ..codes import Remark
 from ..errors import DataError, SettingsError
 from ..settings import FileSettings, Settings
 from ..tables import TABLES, check_table, empty_table
-from .apps import find_source, find_tidy, reads_all
+from .apps import find_not_needed, find_source, find_tidy, reads_all
 from .apps.tidy import mapped_source
 from .archives import open_files
 from .build import FileTables, asked_about, read_in_each_way
@@ -180,6 +180,8 @@ def _read(opened: Opened, settings: Settings) -> FileTables | Remark:
         return _read_mapped(header, opened, told, settings)
     if next(opened.records(), None) is None:
         return Remark("import.problem.empty")
+    if (not_needed := find_not_needed(opened)) is not None:
+        return not_needed
     claimed = find_source(opened)
     if claimed is not None:
         source, header = claimed
