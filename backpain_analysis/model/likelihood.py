@@ -174,6 +174,10 @@ class ProfiledLikelihood:
         weighted = (self.b - solved.columns)[:, : self.k] / r  # V^-1 X (3)
         return np.linalg.inv(solved.cross[: self.k, : self.k]) @ weighted.T
 
+    def products(self, rho: float, log_r: float) -> Array:
+        """Return (X, y)' V^-1 (X, y): (k + 1, k + 1)."""
+        return self._solve(self.precision(rho), float(np.exp(log_r))).cross
+
     def precision(self, rho: float) -> Tridiagonal:
         """Return Q over the rated days."""
         inner = 1 - rho**2
