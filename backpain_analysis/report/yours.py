@@ -4,8 +4,14 @@ from typing import Any
 
 import pandas as pd
 
-from ..answers import Answers
-from ..language import RESTS_WHEN_IT_HURTS, Phrases, answer_rules_out, answer_sentence
+from ..answers import Answer, Answers
+from ..language import (
+    RESTS_WHEN_IT_HURTS,
+    Phrases,
+    answer_hidden_cause,
+    answer_rules_out,
+    answer_sentence,
+)
 from .analysis import Analysis
 from .templates import fill
 
@@ -31,7 +37,7 @@ def your_page(analysis: Analysis, **more: Any) -> str:
         lang=p.language,
         title=p("yours.title"),
         headings={key: p(f"yours.{key}") for key in HEADINGS},
-        told=[(answer_sentence(p, a), answer_rules_out(p, a)) for a in answers],
+        told=[_told(p, a) for a in answers],
         cautions=_cautions(p, answers),
         loss=loss,
         advice=list(_advice(p, analysis)),
@@ -39,6 +45,12 @@ def your_page(analysis: Analysis, **more: Any) -> str:
         signs=[(p(f"urgent.{key}"), _phrases_of(p, f"urgent_{key}")) for key in SIGNS],
         **more,
     )
+
+
+def _told(p: Phrases, a: Answer) -> tuple[str, str]:
+    """Return an answer; beside it what is ruled out, and how strong a hidden cause must be."""
+    beside = f"{answer_rules_out(p, a)} {answer_hidden_cause(p, a)}"
+    return answer_sentence(p, a), beside.strip()
 
 
 def _cautions(p: Phrases, answers: Answers) -> list[str]:
