@@ -16,6 +16,7 @@ from .scales import SCALES
 from .strava import STRAVA, STRAVA_2019
 from .strava_by_shape import find_strava
 from .tidy import ATTACKS, EVENTS, FORM, SEVERAL_PAINS, TIDY, TIDY_RATINGS
+from .tracks import FIT, GPX, TCX
 from .training import MAPMYRUN, POLAR, RUNKEEPER, RUNKEEPER_MEASUREMENTS, TRAININGPEAKS
 
 READERS: list[Source] = [
@@ -34,6 +35,9 @@ READERS: list[Source] = [
     FITBIT,
     SAMSUNG,
     POLAR,
+    TCX,
+    GPX,
+    FIT,
     # weight
     GARMIN_WEIGHT,
     RUNKEEPER_MEASUREMENTS,
