@@ -15,7 +15,7 @@ from ..codes import Remark
 from ..errors import DataError, SettingsError
 from ..settings import FileSettings, Settings
 from ..tables import TABLES, check_table, empty_table
-from .apps import find_source, find_tidy, reads_all
+from .apps import find_not_needed, find_source, find_tidy, reads_all
 from .apps.tidy import mapped_source
 from .archives import open_files
 from .build import FileTables, asked_about, read_in_each_way
@@ -33,6 +33,7 @@ from .own_reading import (
 )
 from .source import Opened, Question, Record
 from .tracks import by_member, settle_sports, without_ignored
+from .unknown_words import ask_unknown_words
 from .unused import Unused, merged_rows
 
 MANY_ALIKE = 5  # more files of one folder with one problem are shown as one line
@@ -195,6 +196,8 @@ def _read(opened: Opened, settings: Settings) -> FileTables | Remark:
         return _read_mapped(header, opened, told, settings)
     if next(opened.records(), None) is None:
         return Remark("import.problem.empty")
+    if (not_needed := find_not_needed(opened)) is not None:
+        return not_needed
     claimed = find_source(opened)
     if claimed is not None:
         source, header = claimed
@@ -259,7 +262,9 @@ def _joined(read: list[FileTables], problems: dict[str, Remark], settings: Setti
     tables["runs"]["activity"] = _activities_as_set(tables["runs"]["activity"], settings)
     tables["other"]["variable"] = _variables_as_set(tables["other"]["variable"], settings)
     questions = [question for file in read for question in file.questions]
-    questions += [*settled.questions, *_ask_region(tables["pain"]["region"], settings)]
+    questions += settled.questions
+    questions += _ask_region(tables["pain"]["region"], settings)
+    questions += ask_unknown_words(tables["runs"], settings)
     ledger = make_ledger(cleaned.statuses, _rows_read(read))
     runs_as_listed = tables["runs"].assign(file=tables["runs"]["file"].replace(listed_as))
     return Exports(
