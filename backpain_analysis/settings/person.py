@@ -91,6 +91,7 @@ class FileSettings:
     pain: tuple[str, ...] = ()  # beside runs in one table, or several columns of one pain
     weight: str = ""  # beside runs or pain in one table
     which: Literal["", "mean", "worst", "last"] = ""  # of several columns of one pain
+    sport: str = ""  # of a track that names none
     no_header: bool = False  # columns are then "column 1", "column 2", ...
 
     def given(self) -> dict[str, Any]:
