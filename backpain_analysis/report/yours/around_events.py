@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from ...diary import Diary, Event
 from ...language import Phrases
-from .marks import bars, dots, element, on_axis, path, picture, rule
+from .marks import bars, dots, element, isolated, on_axis, path, picture, rule
 from .timeline import events_within
 
 FOUR_WEEKS = 28
@@ -121,7 +121,7 @@ def before_and_after(p: Phrases, diary: Diary) -> Markup:
 
 
 def _told(p: Phrases, found: Around) -> Markup:
-    when = p("around.event", what=found.event.name, first=found.event.start)
+    when = p("around.event", what=isolated(found.event.name), first=found.event.start)
     parts = [element("h3", when), _picture(p, found), _table(p, found)]
     if found.began_at_a_peak:
         parts.append(element("p", p("around.peak"), class_="note"))

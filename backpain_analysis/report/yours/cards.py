@@ -15,7 +15,7 @@ from ...language import (
     card_sign,
     signed_interval,
 )
-from .far import far_along
+from .far import Fars
 from .marks import dots, element, path, picture
 
 WIDEST = 5.0  # NRS points either way; an interval that goes beyond ends at the edge
@@ -23,10 +23,10 @@ ROOM = 1.15
 SMALLEST_P_SHOWN = 0.001
 
 
-def cards(p: Phrases, answers: Answers) -> Markup:
+def cards(p: Phrases, answers: Answers, far: Fars) -> Markup:
     """Return a card for each question of the plan, all bars on one scale."""
     reach = _reach(answers)
-    held = [_card(p, answer, reach, of=len(answers)) for answer in answers]
+    held = [_card(p, answer, far, reach, of=len(answers)) for answer in answers]
     return element("div", *held, class_="cards")
 
 
@@ -41,7 +41,7 @@ def _reach(answers: Answers) -> float:
     return float(np.clip(ROOM * farthest, 2 * sesoi, max(WIDEST, 2 * sesoi)))
 
 
-def _card(p: Phrases, answer: Answer, reach: float, of: int) -> Markup:
+def _card(p: Phrases, answer: Answer, far: Fars, reach: float, of: int) -> Markup:
     verdict = answer.verdict
     badge = element(
         "p",
@@ -56,18 +56,17 @@ def _card(p: Phrases, answer: Answer, reach: float, of: int) -> Markup:
     ]
     if answer.fit is not None:
         parts.append(_bar(p, answer, reach))
-    parts.append(_far(p, answer))
-    parts.append(_more(p, answer, of))
+    percent = far[answer.exposure.name].percent
+    parts.append(element("div", _far(p, percent), _more(p, answer, of), class_="more"))
     return element("article", *parts, class_="card")
 
 
-def _far(p: Phrases, answer: Answer) -> Markup:
-    """Show how far along the answer is; nothing where it is there, or cannot be counted."""
-    far = far_along(answer)
-    if far.percent is None:
+def _far(p: Phrases, percent: int | None) -> Markup:
+    """Show how far along an answer is; nothing where it is there, or cannot be counted."""
+    if percent is None:
         return Markup("")
-    text = p("far.percent", percent=far.percent)
-    bar = element("span", element("span", style=f"width:{far.percent}%"), class_="progress")
+    text = p("far.percent", percent=percent)
+    bar = element("span", element("span", style=f"width:{percent}%"), class_="progress")
     return element("p", bar, text, class_="far")
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from ...diary import Diary, Event
 from ...language import Phrases
 from ...model import other_columns
-from .marks import element
+from .marks import element, isolated
 
 
 def every_day(p: Phrases, diary: Diary) -> list[str]:
@@ -35,7 +35,7 @@ def _told(p: Phrases, row: dict[str, float], others: Sequence[str]) -> Iterator[
         yield p("day.weight", kg=row["weight_kg"])
     for name in others:
         if not np.isnan(row[name]):
-            yield p("day.other", what=name.replace("_", " "), value=row[name])
+            yield p("day.other", what=isolated(name.replace("_", " ")), value=row[name])
 
 
 def _sessions(p: Phrases, row: dict[str, float]) -> str:
@@ -55,7 +55,7 @@ def _sessions(p: Phrases, row: dict[str, float]) -> str:
 
 def _events(p: Phrases, events: Sequence[Event]) -> Iterator[str]:
     for event in events:
-        yield p("day.event", what=event.name)
+        yield p("day.event", what=isolated(event.name))
 
 
 def _events_by_day(diary: Diary) -> dict[int, list[Event]]:

@@ -1,8 +1,10 @@
 """How far along an answer is: a percentage that grows, and what is still to come."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from ...answers import Answer
+from ...answers import Answer, Answers
 from ...codes import Verdict
 
 DAYS_A_MONTH = 30.4
@@ -29,6 +31,14 @@ class Far:
     months: tuple[int, int] | None = None
     more: int | None = None
     is_open: bool = True
+
+
+Fars: TypeAlias = Mapping[str, Far]  # by the exposure's name
+
+
+def all_far_along(answers: Answers) -> Fars:
+    """Return how far along each answer is."""
+    return {answer.exposure.name: far_along(answer) for answer in answers}
 
 
 def far_along(answer: Answer) -> Far:

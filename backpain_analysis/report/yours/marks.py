@@ -6,14 +6,14 @@ on its y axis; the browser stretches it to the room there is. Lines keep their w
 picture in HTML, so that nothing is ever stretched or too small to read.
 """
 
-from collections.abc import Iterable
-
 import numpy as np
 from markupsafe import Markup
 
 from ...language import html_text
 
 BOTTOM = 100.0
+FIRST_STRONG_ISOLATE = "\u2068"
+POP_ISOLATE = "\u2069"
 VOID = {"input", "path", "rect", "line"}
 
 
@@ -37,9 +37,9 @@ def safe(part: object) -> str:
     return html_text(part)
 
 
-def together(parts: Iterable[Markup]) -> Markup:
-    """Return elements one after the other."""
-    return Markup("").join(parts)
+def isolated(name: str) -> str:
+    """Return a name from a file so that its direction of writing does not reach beyond it."""
+    return f"{FIRST_STRONG_ISOLATE}{name}{POP_ISOLATE}"
 
 
 def _attribute(key: str, value: object) -> str:

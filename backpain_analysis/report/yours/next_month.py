@@ -14,7 +14,7 @@ from ...codes import Verdict
 from ...errors import FitError
 from ...language import Phrases, card_question, wait_words
 from ..analysis import Analysis
-from .far import far_along
+from .far import Far, Fars
 from .marks import element
 
 FOUR_WEEKS = 28
@@ -103,7 +103,7 @@ def _widening(lost: int, of: int) -> int:
     return round(100 * (np.sqrt(of / kept) - 1))
 
 
-def next_month(p: Phrases, analysis: Analysis) -> Markup:
+def next_month(p: Phrases, analysis: Analysis, far: Fars) -> Markup:
     """Return the section: what costs certainty, what else to see to, how far each answer is."""
     dear = [_cost(p, analysis, cost) for cost in costs(analysis.daily)]
     other = [element("li", text) for text in advice(p, analysis)]
@@ -117,7 +117,8 @@ def next_month(p: Phrases, analysis: Analysis) -> Markup:
         parts.append(element("p", p("next.nothing")))
     parts.append(element("ul", *other))
     parts.append(element("h3", p("far.heading")))
-    parts.append(element("ul", *[_far(p, answer) for answer in analysis.answers], class_="far"))
+    lines = [_far(p, answer, far[answer.exposure.name]) for answer in analysis.answers]
+    parts.append(element("ul", *lines))
     return element("section", *parts)
 
 
@@ -153,14 +154,13 @@ def advice(p: Phrases, analysis: Analysis) -> Iterator[str]:
     yield p("advice.same_time")
 
 
-def _far(p: Phrases, answer: Answer) -> Markup:
+def _far(p: Phrases, answer: Answer, far: Far) -> Markup:
     question = element("b", card_question(p, answer.exposure.name))
-    return element("li", question, " ", _how_far(p, answer))
+    return element("li", question, " ", _how_far(p, answer, far))
 
 
-def _how_far(p: Phrases, answer: Answer) -> str:
+def _how_far(p: Phrases, answer: Answer, far: Far) -> str:
     """Say how far along an answer is, counting down."""
-    far = far_along(answer)
     if answer.fit is not None and answer.verdict is not Verdict.CANNOT_TELL:
         return p("far.there")
     if far.more is not None and answer.lack is not None:

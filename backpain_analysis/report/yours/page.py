@@ -12,6 +12,7 @@ from ..analysis import Analysis
 from ..templates import fill
 from .around_events import before_and_after
 from .cards import cards
+from .far import all_far_along
 from .history import history_section
 from .next_month import next_month
 from .safety import lost_weight
@@ -52,6 +53,7 @@ def your_page(
     p = analysis.phrases
     answers = analysis.answers
     shown = dataclasses.replace(analysis.diary, days=analysis.shown)
+    far = all_far_along(answers)
     loss = ""
     if lost_weight(analysis.daily["weight_kg"]):
         loss = p("yours.weight_loss")
@@ -63,12 +65,12 @@ def your_page(
         headings={key: p(f"yours.{key}") for key in HEADINGS},
         urgent_line=p("yours.urgent_line"),
         loss=loss,
-        cards=cards(p, answers),
+        cards=cards(p, answers, far),
         cautions=_cautions(p, answers),
         so_far=so_far(p, analysis.daily),
         timeline=timeline(p, shown),
         around=before_and_after(p, shown),
-        next_month=next_month(p, analysis),
+        next_month=next_month(p, analysis, far),
         history=history_section(p, history, answers.plan.sesoi),
         conclude=_phrases_of(p, "conclude"),
         signs=[(p(f"urgent.{key}"), _phrases_of(p, f"urgent_{key}")) for key in SIGNS],

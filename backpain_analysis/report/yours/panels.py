@@ -16,6 +16,7 @@ STRIP = (95.5, 99.0)  # its top and bottom, in the units of the picture
 SEVERE = 7
 FEW_SEVERE = 0.05  # of the ratings; with fewer, the person's own worst tenth is shown
 WORST_TENTH = 0.9
+FEWEST_RATED = 56  # days, before there is a tenth to speak of
 MOST_OTHERS = 4
 FEWEST_OTHER_DAYS = 7
 GOLDEN = 0.6180339887  # steps of the golden ratio spread dots evenly, and the same each time
@@ -138,12 +139,12 @@ class BadDays:
 
 
 def bad_days(pain: pd.Series) -> BadDays | None:
-    """Return what counts as a bad day; None where every day is alike."""
+    """Return what counts as a bad day; None where days are few, or alike."""
     rated = pain.dropna()
     if rated.ge(SEVERE).mean() >= FEW_SEVERE:
         return BadDays(SEVERE, is_own=False)
     least = float(rated.quantile(WORST_TENTH))
-    if least <= rated.median():
+    if len(rated) < FEWEST_RATED or least <= rated.median():
         return None
     return BadDays(least, is_own=True)
 

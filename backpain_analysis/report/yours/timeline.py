@@ -4,13 +4,15 @@ It reads without a script. The script (`yours.js`) finds the days by their lines
 slider, a line at the day looked at, and zooming.
 """
 
+from collections.abc import Iterator
+
 import pandas as pd
 from markupsafe import Markup
 
 from ...diary import Diary, Event
 from ...language import Phrases
 from .days import every_day, list_of_days
-from .marks import element
+from .marks import element, isolated
 from .panels import LONG, Panel, others_left_out, panels
 
 MOST_TICKS = 5  # that fit a phone
@@ -19,6 +21,7 @@ DAYS_APART = (1, 2, 3, 7, 14)
 YEARS_APART = (1, 2, 3, 5, 10, 20)
 BUTTONS = {"month": 28, "quarter": 91, "year": 365, "all": 0}  # days from the last one back
 MOST_EVENTS = 60
+FEW_EVENTS = 12  # that have room for a number and a line through all panels
 
 
 def timeline(p: Phrases, diary: Diary) -> Markup:
@@ -39,7 +42,7 @@ def timeline(p: Phrases, diary: Diary) -> Markup:
         element("p", p("timeline.hint"), class_="readout", hidden=True),
         stage,
         _slider(p, len(days)),
-        element("p", _caption(p, diary), class_="caption"),
+        *_caption(p, diary),
     ]
     if events:
         parts.append(_names_of_events(p, events))
@@ -59,6 +62,8 @@ def _classes(days: pd.DatetimeIndex, events: list[Event]) -> str:
     names = ["timeline"]
     if events:
         names.append("with-events")
+    if len(events) > FEW_EVENTS:
+        names.append("many")
     if len(days) > LONG:
         names.append("long")
     return " ".join(names)
@@ -91,13 +96,14 @@ def alternative(p: Phrases, diary: Diary) -> str:
     return " ".join(told)
 
 
-def _caption(p: Phrases, diary: Diary) -> str:
-    told = p("timeline.caption")
+def _caption(p: Phrases, diary: Diary) -> Iterator[Markup]:
+    """Yield how to read the picture, and what is not drawn."""
+    if diary.days["pain"].notna().any():
+        yield element("p", p("timeline.caption"), class_="caption")
     left_out = others_left_out(diary.days)
     if left_out:
         names = p.listed(name.replace("_", " ") for name in left_out)
-        told += " " + p("timeline.left_out", names=names)
-    return told
+        yield element("p", p("timeline.left_out", names=names), class_="caption")
 
 
 def _panel(panel: Panel) -> Markup:
@@ -133,9 +139,9 @@ def _names_of_events(p: Phrases, events: list[Event]) -> Markup:
     """Return what each number on the timeline stands for."""
     lines = []
     for event in events:
-        when = p("timeline.event_day", what=event.name, first=event.start)
+        when = p("timeline.event_day", what=isolated(event.name), first=event.start)
         if event.end.normalize() > event.start.normalize():
-            when = p("timeline.event", what=event.name, first=event.start, last=event.end)
+            when = p("timeline.event", what=isolated(event.name), first=event.start, last=event.end)
         lines.append(element("li", when))
     return element("ol", *lines, class_="events")
 
@@ -159,7 +165,7 @@ def ticks(p: Phrases, days: pd.DatetimeIndex) -> list[tuple[int, str]]:
         if len(begins) <= MOST_TICKS:
             return [((day - days[0]).days, p.date(day, "month")) for day in begins]
     for step in YEARS_APART:
-        begins = days[(days.dayofyear == 1) & (days.year % step == 0)]
+        begins = days[(days.day_of_year == 1) & (days.year % step == 0)]
         if len(begins) <= MOST_TICKS:
             break
     return [((day - days[0]).days, p.date(day, "axis_year")) for day in begins]

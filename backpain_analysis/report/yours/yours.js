@@ -10,6 +10,7 @@
   const NEARER = 0.5;
   const A_DRAG = 6; // pixels that tell a drag from a click
   const LONG = 3 * 366;
+  const FEW_EVENTS = 12;
   const total = Number(timeline.dataset.days);
   const first = Date.parse(timeline.dataset.first + "T00:00:00Z");
   const words = [];
@@ -21,7 +22,8 @@
   const readout = timeline.querySelector(".readout");
   const slider = timeline.querySelector(".slider");
   const controls = timeline.querySelector(".controls");
-  const language = document.documentElement.lang || "en";
+  const spoken = document.documentElement.lang || "en";
+  const language = spoken === "en" ? "en-GB" : spoken; // the day before the month, as on the page
   const named = {
     day: new Intl.DateTimeFormat(language, { day: "numeric", month: "short", timeZone: "UTC" }),
     month: new Intl.DateTimeFormat(language, { month: "short", year: "numeric", timeZone: "UTC" }),
@@ -62,6 +64,8 @@
     view.to = view.from + span;
     for (const picture of pictures) picture.setAttribute("viewBox", `${view.from} 0 ${span} 100`);
     for (const event of events) place(event, Number(event.dataset.from), Number(event.dataset.to));
+    const seen = [...events].filter((event) => !event.hidden).length;
+    timeline.classList.toggle("many", seen > FEW_EVENTS);
     timeline.classList.toggle("near", span <= LONG);
     stage.style.setProperty("--dot-size", `${Math.min(8, Math.max(3, (0.7 * width()) / span))}px`);
     for (const button of controls.querySelectorAll("[data-last]")) {
