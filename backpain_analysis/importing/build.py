@@ -25,6 +25,7 @@ from .parts import (
     tags,
     weight,
 )
+from .rated_columns import columns_of_pain, pains_by_name, scales_in_cells
 from .rows import FileRows, read_rows
 from .sessions import sessions
 from .source import Decision, Opened, Question, Record, Source, found
@@ -35,6 +36,7 @@ RATED = ("pain", "other")  # tables whose rows are for a rated day
 STARTING = ("runs", "events")  # tables whose time is a start
 SETTLED_BY_OTHERS = ("distance_unit", "decimal", "weight_unit")  # questions
 OWN = Source("hand-kept", header="")
+_NOT_UNDERSTOOD = "import.reason.no_number"
 
 
 @dataclass(frozen=True)
@@ -208,9 +210,12 @@ def _parts(file: Claimed, times: Times, usable: np.ndarray) -> list[Part]:
         parts.append(pain(file, usable, column))
     for column in file.rows.columns_of(source.value)[:1]:
         parts.append(other_values(file, usable, column))
+    parts += pains_by_name(file, usable)
     for column in columns_of_others(file):
-        parts.append(other_column(file, usable, column))
+        if column not in columns_of_pain(file):
+            parts.append(other_column(file, usable, column))
     parts += tags(file, usable)
+    parts += scales_in_cells(file, usable)
     return parts
 
 
@@ -288,6 +293,9 @@ def _reasons(
     for part in reversed(parts):  # what the first part says counts
         note.update(part.note)
         lack.update(part.lack)
+    for part in reversed(parts):  # but a cell that was not understood before one that is blank
+        unread = {i: why for i, why in part.lack.items() if why.code == _NOT_UNDERSTOOD}
+        lack.update(unread)
     for i in np.flatnonzero(np.isnat(times.time)).tolist():
         lack[i] = Remark("import.reason.no_date", {"cell": times.cells[i]})
     nothing = Remark("import.reason.nothing")

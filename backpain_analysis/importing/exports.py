@@ -14,7 +14,7 @@ from ..codes import Remark
 from ..errors import DataError, SettingsError
 from ..settings import FileSettings, Settings
 from ..tables import TABLES, check_table, empty_table
-from .apps import find_source, find_tidy, reads_all
+from .apps import find_not_needed, find_source, find_tidy, reads_all
 from .apps.tidy import mapped_source
 from .archives import open_files
 from .build import FileTables, asked_about, read_in_each_way
@@ -31,6 +31,7 @@ from .own_reading import (
     propose_mapping,
 )
 from .source import Opened, Question, Record
+from .unknown_words import ask_unknown_words
 from .unused import Unused, merged_rows
 
 MANY_ALIKE = 5  # more files of one folder with one problem are shown as one line
@@ -179,6 +180,8 @@ def _read(opened: Opened, settings: Settings) -> FileTables | Remark:
         return _read_mapped(header, opened, told, settings)
     if next(opened.records(), None) is None:
         return Remark("import.problem.empty")
+    if (not_needed := find_not_needed(opened)) is not None:
+        return not_needed
     claimed = find_source(opened)
     if claimed is not None:
         source, header = claimed
@@ -241,6 +244,7 @@ def _joined(read: list[FileTables], problems: dict[str, Remark], settings: Setti
     tables["other"]["variable"] = _variables_as_set(tables["other"]["variable"], settings)
     questions = [question for file in read for question in file.questions]
     questions += _ask_region(tables["pain"]["region"], settings)
+    questions += ask_unknown_words(tables["runs"], settings)
     return Exports(
         **{name: check_table(name, frame) for name, frame in tables.items()},
         ledger=make_ledger(cleaned.statuses, {file.file: file.rows.rows_read for file in read}),

@@ -121,6 +121,9 @@ class Source:
     variable: str = ""
     ranks: tuple[str, ...] = ()  # known words for values, worst first: "bad/good"
     tags: str = ""  # words that each become a row with value 1
+    scales: str = ""  # a column of several ratings, "Back pain: 4 | Stress: 2"
+    pains: bool = False  # each column whose name speaks of pain rates that pain
+    folder_names: str = ""  # a column that has the name of the file's folder
     others: str = ""  # columns that become rows of `other`; "*": all that are left
     event: str = ""
     end: str = ""  # the last day of an event

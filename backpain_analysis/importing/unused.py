@@ -23,7 +23,7 @@ _NOT_UNDERSTOOD = {
 }
 _MEASURES = ("distance", "duration", "weight")
 _SINGLE = ("clock", "offset_from", "activity", "pain", "region", "value", "variable", "tags",
-           "event", "end", "person")  # fmt: skip
+           "scales", "event", "end", "person")  # fmt: skip
 
 
 @dataclass(frozen=True)
