@@ -1,6 +1,7 @@
 """Figures and pages of one report: the clinician's folder, and the person's own page."""
 
 import base64
+import datetime as dt
 import re
 import shutil
 from collections.abc import Sequence
@@ -20,7 +21,6 @@ from .templates import fill
 from .yours import your_page
 
 HANDED_ON = ("timeline", "answers", "lag_curve")
-ON_YOUR_PAGE = ("timeline", "answers", "history")
 # inches: so that their 9 pt are not shrunk to fit beside the text of a full page
 HEIGHTS = {"timeline": 3.8, "answers": 2.2, "lag_curve": 2.8}
 FOR_THE_CLINICIAN = {
@@ -106,7 +106,7 @@ def _write_for_the_clinician(
 
 
 def write_your_page(
-    building: Path, analysis: Analysis, pictures: Sequence[plots.Picture] | None
+    building: Path, analysis: Analysis, month: str, today: dt.date, history: pd.DataFrame
 ) -> None:
     """Write `yours.html`, with links to every other page, and head these with what must be known.
 
@@ -120,9 +120,11 @@ def write_your_page(
     links["changes.md"] = p("links.changes")
     page = your_page(
         analysis,
+        month=month,
+        today=today,
+        history=history,
         notices=notices(analysis, p),
         links=links,
-        pictures=[picture for picture in pictures or () if picture.name in ON_YOUR_PAGE],
     )
     (building / "yours.html").write_text(page, encoding="utf-8")
 
