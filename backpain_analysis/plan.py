@@ -23,7 +23,8 @@ class Plan:
     km a week, runs a week, kg in four weeks): frozen, or the yardstick would drift every month.
     An exposure gets its contrast at the first look that passes its gate. `sesoi` is the smallest
     difference that matters, NRS points over that contrast. `changes` holds the day of each later
-    change, and how often one had looked before it.
+    change, and how often one had looked before it. `drafts_seen` counts the reports that showed
+    answers before the plan was fixed.
     """
 
     contrasts: dict[str, tuple[float, float]]
@@ -38,13 +39,14 @@ class Plan:
     unlogged_is_zero: bool = False
     frozen_on: dt.date | None = None
     changes: tuple[tuple[dt.date, int], ...] = ()
+    drafts_seen: int = 0
 
     @property
     def fixed(self) -> dict[str, object]:
         """All that the plan fixes for every exposure, tuples as lists, as JSON has them."""
         content: dict[str, object] = {}
         for key, value in dataclasses.asdict(self).items():
-            if key not in ("contrasts", "frozen_on", "changes"):
+            if key not in ("contrasts", "frozen_on", "changes", "drafts_seen"):
                 content[key] = list(value) if isinstance(value, tuple) else value
         return content
 
@@ -137,13 +139,18 @@ def freeze_plan(person: str | Path, plan: Plan, today: dt.date) -> Plan:
 def _as_toml(plan: Plan) -> str:
     """Return the text of `plan.toml`."""
     changes = [[str(day), looks] for day, looks in plan.changes]
+    seen = "before the first answer was seen"
+    if plan.drafts_seen:
+        seen = "after drafts had shown answers"
     lines = [
-        "# The planned analysis, fixed before the first answer was seen. Do not edit.",
+        f"# The planned analysis, fixed {seen}. Do not edit.",
         f"frozen_on = {plan.frozen_on}",
         f'hash = "{plan.hash}"',
     ]
     for key, value in (plan.fixed | {"changes": changes}).items():
         lines.append(f"{key} = {json.dumps(value)}")
+    if plan.drafts_seen:
+        lines.append(f"drafts_seen = {plan.drafts_seen}")
     lines += ["", "[contrasts]"]
     for name, (low, high) in plan.contrasts.items():
         lines.append(f"{name} = [{low!r}, {high!r}]")

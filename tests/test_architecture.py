@@ -31,6 +31,7 @@ ORDER = [
     "simulation",
     "plots",
     "report",
+    "setup",
     "notebook",
     "cli",
     "version_0_1",

@@ -172,6 +172,7 @@ def _plan_in_force(diary: Diary, settings: Settings, today: dict[str, tuple[floa
         contrasts=plan.contrasts | kept,
         frozen_on=frozen.frozen_on,
         changes=frozen.changes,
+        drafts_seen=frozen.drafts_seen,
     )
 
 
