@@ -26,8 +26,8 @@ class Plan:
     difference that matters, NRS points over that contrast. `changes` holds the day of each later
     change, and how often one had looked before it. `drawn_to` holds per exposure the last day of
     the data that its contrast was drawn from: where the files now say otherwise of those days, it
-    is drawn from them again, and `redrawn` holds per exposure the day when that was done. `drafts_seen`
-    counts the reports that showed answers before the plan was fixed.
+    is drawn from them again, and `redrawn` holds per exposure the day when that was done.
+    `drafts_seen` counts the reports that showed answers before the plan was fixed.
     """
 
     contrasts: dict[str, tuple[float, float]]

@@ -13,10 +13,8 @@ MILES = (
     GARMIN + "Running,2026-05-10 07:00:00,3.11,300,00:30:00\n"
     "Running,2026-05-12 07:00:00,4.00,400,00:40:00\nRunning,2026-05-14 07:00:00,5.00,500,00:50:00\n"
 )
-STRAVA = (
-    "date,start,activity,distance_km,duration_min\n2026-05-10,2026-05-10T07:00:00,run,5.01,30\n"
+STRAVA = "start,activity,distance_km,duration_min\n2026-05-10T07:00:00,run,5.01,30\n"
 STRAVA += "2026-03-01T18:15:00,run,7.5,45\n2026-03-03T06:20:00,run,6.5,40\n"
-)
 
 
 def person(folder: Path, settings: str = "", **files: str) -> Path:
