@@ -19,6 +19,7 @@ from .unused import Unused
 
 ENOUGH = 3  # agreeing sessions, with none against, settle what a file does not tell
 LARGEST_SHIFT = 14  # hours between two clocks
+DEVICE_CLOCK = "tracks.evidence.device_clock"  # code: a recording tells its own local time
 _WHEN = {"runs": "start", "weight": "time"}
 _SHIFTS = [hours for hours in range(-LARGEST_SHIFT, LARGEST_SHIFT + 1) if hours]
 
@@ -57,11 +58,10 @@ def settle(read: dict[str, FileTables]) -> dict[str, FileTables]:
         if file.alternatives:
             others = [other for other in settled.values() if other.file != file.file]
             settled[name] = _settled_by(file, _records_of(others))
-    pools = _pools_of_clocks(settled.values())
+    surest = _records_to_set_clocks_by(list(settled.values()))
     for name, file in settled.items():
-        surer = pools.get(_surer_clock_than(_zone_code(file)))
-        if surer is not None:
-            settled[name] = _with_clock_of(file, surer)
+        kind = _kind_of_clock(_zone_code(file))
+        settled[name] = _with_clock_of(file, surest[kind])
     return settled
 
 
@@ -125,31 +125,31 @@ def _zone_code(file: FileTables) -> str:
 
 
 def _kind_of_clock(zone_code: str) -> str:
-    """Tell clocks apart: without a zone, with a stated one, or with this machine's."""
+    """Tell clocks apart: without a zone, the device's, with a stated zone, or this machine's."""
     if not zone_code:
         return "without zone"
+    if zone_code == DEVICE_CLOCK:
+        return "device"
     return "machine" if zone_code.endswith("_machine") else "stated"
 
 
-def _surer_clock_than(zone_code: str) -> str:
-    """Return the kind of clock that a file's may be set by; "" where its own is the surest.
+def _records_to_set_clocks_by(files: list[FileTables]) -> dict[str, Records]:
+    """Return for each kind of clock the records of all files whose clock is surer.
 
     That of a file with a stated zone is surer than one without; but where this machine's zone
     stands in for the person's, a clock without a zone, which is local, is surer.
     """
-    surer = {"machine": "without zone", "without zone": "stated"}
-    return surer.get(_kind_of_clock(zone_code), "")
-
-
-def _pools_of_clocks(files: Iterable[FileTables]) -> dict[str, Records]:
-    """Return the records of all files by the kind of their clock."""
-    by_kind: dict[str, list[FileTables]] = {}
-    for file in files:
-        by_kind.setdefault(_kind_of_clock(_zone_code(file)), []).append(file)
-    pools = {}
-    for kind, alike in by_kind.items():
-        pools[kind] = _records_of(alike)
-    return pools
+    surer = {
+        "machine": ("without zone", "device"),
+        "without zone": ("stated", "device"),
+        "device": (),
+        "stated": (),
+    }
+    records = {}
+    for kind, kinds_surer in surer.items():
+        clocks = [file for file in files if _kind_of_clock(_zone_code(file)) in kinds_surer]
+        records[kind] = _records_of(clocks)
+    return records
 
 
 def _with_clock_of(file: FileTables, surer: Records) -> FileTables:
@@ -268,6 +268,14 @@ def _are_alike(name: str, first: pd.DataFrame, second: pd.DataFrame) -> pd.Serie
     km = np.maximum(first["distance_km"], second["distance_km"])
     difference = (first["distance_km"] - second["distance_km"]).abs()
     return difference <= (SAME_DISTANCE * km).clip(0.1)
+
+
+def compare_records(
+    name: str, own: pd.DataFrame, known: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
+    """Return the records of two tables that begin together, row by row, and which are alike."""
+    first, second = _pairs(name, _timed(name, own), _timed(name, known), 0)
+    return first, second, _are_alike(name, first, second)
 
 
 # ---- sessions that still disagree ---------------------------------------------------------------
