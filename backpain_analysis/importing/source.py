@@ -251,6 +251,7 @@ class Opened:
     decisions: list[Decision]
     cut: bool = False  # no line end stands behind the last row
     members: Mapping[int, Member] = field(default_factory=dict)  # by line, of a table of files
+    left_out: Counter[str] = field(default_factory=Counter)  # kinds of records that are not read
 
     def head(self) -> Records:
         """Return the first records, one by one: in a stream the second may be far down."""
