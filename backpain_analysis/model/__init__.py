@@ -1,5 +1,6 @@
 """The regression: exposures, the estimator, the correction for running by how it hurts."""
 
+from .ahead import DAYS_A_MONTH, error_ahead
 from .anytime_valid import anytime_valid_half_width, anytime_valid_pvalue
 from .exposures import (
     DISTANCE,
@@ -29,6 +30,7 @@ from .results import LagCurve, LaggedFit
 from .weight import WeightTrack, tells_enough, weight_track
 
 __all__ = [
+    "DAYS_A_MONTH",
     "DISTANCE",
     "EXPOSURES",
     "FREQUENCY",
@@ -43,6 +45,7 @@ __all__ = [
     "anytime_valid_half_width",
     "anytime_valid_pvalue",
     "day_numbers",
+    "error_ahead",
     "event_terms",
     "exposure_values",
     "fit_lag_curve",
