@@ -10,7 +10,7 @@ from .phrases import Phrases
 NO_DIFFERENCE = 0.05  # below, one place would write 0.0
 MATTERS = 0.05
 TWO_WEEKS = 14
-RESTS_WHEN_IT_HURTS = ("yes", "probably")  # findings of the reverse test
+RESTS_WHEN_IT_HURTS = ("yes", "probably", "shorter", "lays_off")  # findings of the reverse test
 
 
 class Estimated(Protocol):
