@@ -207,6 +207,7 @@ def _plan_in_force(
         changes=frozen.changes,
         drawn_to=_drawn_days(plan, frozen, kept),
         redrawn=frozen.redrawn,
+        drafts_seen=frozen.drafts_seen,
     )
 
 

@@ -11,6 +11,7 @@ from .result import Check, no_answer
 
 EQUIVALENT_CHANCE = 0.03
 LEVEL = 0.90
+UNCHANGING = 1e-9
 FALLS = "falls"
 RISES = "rises"
 NO = "no"
@@ -67,13 +68,14 @@ def change_after_pain(name: str, usable: pd.DataFrame, measure: Measure) -> Chec
     if usable["pain"].nunique() < 2 or usable["outcome"].nunique() < 2:
         raise no_answer("never_changes")
     own = usable.drop(columns="outcome")
-    varies = np.ptp(own.to_numpy(), axis=0) > 1e-9
-    design = pd.concat([own.loc[:, varies], weekday_terms(days), time_terms(days)], axis=1)
+    varies = np.ptp(own.to_numpy(), axis=0) > UNCHANGING
+    terms = [own.loc[:, varies], weekday_terms(days), time_terms(days)]
+    design = pd.concat(terms, axis=1)
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")  # a day alone with its weekday: caught as not finite
         fit = OLS(usable["outcome"], design).fit(cov_type="HC3", use_t=True)
         found = Check.of(name, fit, "pain", unit=measure.unit, level=LEVEL)
-    if not np.isfinite(found.std_error) or found.std_error < 1e-9:
+    if not np.isfinite(found.std_error) or found.std_error < UNCHANGING:
         raise no_answer("too_alike")
     return replace(found, finding=_finding(found, measure))
 
@@ -81,7 +83,7 @@ def change_after_pain(name: str, usable: pd.DataFrame, measure: Measure) -> Chec
 def _finding(found: Check, measure: Measure) -> str:
     if found.pvalue < measure.alpha:
         return RISES if found.estimate > 0 else FALLS
-    low, high = found.conf_int()
-    if low > -measure.too_small and high < measure.too_small:
+    interval = found.conf_int()
+    if interval.lower > -measure.too_small and interval.upper < measure.too_small:
         return NO
     return UNCLEAR

@@ -21,6 +21,7 @@ from .answers import (
     verdict_name,
     wait_words,
 )
+from .cards import card_badge, card_line, card_question, card_sign
 from .checks import (
     check_sentence,
     check_unit,
@@ -53,6 +54,10 @@ __all__ = [
     "answer_hidden_cause",
     "answer_rules_out",
     "answer_sentence",
+    "card_badge",
+    "card_line",
+    "card_question",
+    "card_sign",
     "check_sentence",
     "check_unit",
     "decision_name",

@@ -7,7 +7,7 @@
                     show_plan, show_lag_curve, show_together, choose_part
     trust           show_reverse, show_findings, show_checks, show_sensitivity, show_adjusted,
                     show_hidden_cause, show_false_alarms, show_diaries_like_mine
-    to click        choose_answers, choose_report
+    to click        set_up, choose_answers, choose_report
 
 All of them take the record first, and speak the person's language.
 """
@@ -40,6 +40,7 @@ from .files import show_files as show_files
 from .files import show_set_aside as show_set_aside
 from .note import Note as Note
 from .questions import choose_answers as choose_answers
+from .questions import set_up as set_up
 from .session import Record as Record
 from .session import open_record as open_record
 from .widgets import choose_part as choose_part
