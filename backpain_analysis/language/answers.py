@@ -12,7 +12,7 @@ MATTERS = 0.05
 TWO_WEEKS = 14
 MONTHS_TOLD = 24  # a longer wait is told in years
 LONGEST_WAIT_YEARS = 10  # beyond, a wait is not worked out
-RESTS_WHEN_IT_HURTS = ("yes", "probably")  # findings of the reverse test
+RESTS_WHEN_IT_HURTS = ("yes", "probably", "shorter", "lays_off")  # findings of the reverse test
 
 
 class Estimated(Protocol):
