@@ -322,12 +322,6 @@ def test_a_figure_takes_a_diary_and_its_events(daily: pd.DataFrame) -> None:
         assert draw(diary) is not None
 
 
-def test_the_old_names_draw_the_same() -> None:
-    for name in dir(figures):
-        if name.startswith("draw_"):
-            assert getattr(figures, name) is getattr(figures, name.removeprefix("draw_"))
-
-
 ODD_NAMES = [
     "$100 massage",
     "insoles $30, 50% off (was $60)",
