@@ -27,6 +27,8 @@ _MONTHS = by_word("months")
 _WEEKDAYS = by_word("weekdays")
 _FIRST_YEAR = 1900
 _LAST_YEAR = 2100
+_FIRST_STAMP = np.datetime64(f"{_FIRST_YEAR}-01-01")
+_AFTER_LAST_STAMP = np.datetime64(f"{_LAST_YEAR + 1}-01-01")
 _RANGE = 20  # a cell longer than this may hold "start - end"
 _SORTED = 6  # so many dates or more may show that the rows stand in order of time
 
@@ -104,9 +106,13 @@ def decide_dates(cells: np.ndarray, order: str = "", weekdays: np.ndarray | None
     texts = pd.Series(distinct, dtype=object).str.replace("\u202f", " ")
     stamps, has_clock = _read_fast(texts)
     offsets = np.full(len(texts), np.nan)
-    read = _read_slowly(texts, np.flatnonzero(np.isnat(stamps)))
-
     decided = Order("year_first", Remark("import.evidence.no_date_ambiguous"))
+    if not np.isnat(stamps).any():
+        has_clock = _without_constant_midnight(stamps, has_clock)
+        decision = Decision("date_order", Remark("import.value.year_first"), decided.why)
+        return Dates(stamps[codes], has_clock[codes], offsets[codes], decision, None)
+
+    read = _read_slowly(texts, np.flatnonzero(np.isnat(stamps)))
     unclear = read[read["is_open"] & read[list(ORDERS)].notna().any(axis=1)]
     if len(unclear):
         if weekdays is not None:
@@ -122,14 +128,19 @@ def decide_dates(cells: np.ndarray, order: str = "", weekdays: np.ndarray | None
     has_clock[at] = read["has_clock"]
     offsets[at] = read["offset_min"]
     has_clock &= ~np.isnat(stamps)
-    midnight = stamps == stamps.astype("datetime64[D]")
-    if midnight[has_clock].all() and has_clock.sum() > 1:
-        has_clock[:] = False  # a clock that always shows 00:00 only fills a date's format
-
+    has_clock = _without_constant_midnight(stamps, has_clock)
     value = Remark(f"import.value.{decided.order or 'unclear'}")
     decision = Decision("date_order", value, decided.why)
     question = None if decided.order else decided.why
     return Dates(stamps[codes], has_clock[codes], offsets[codes], decision, question)
+
+
+def _without_constant_midnight(stamps: np.ndarray, has_clock: np.ndarray) -> np.ndarray:
+    """Say where a time of day is told: one that always shows 00:00 only fills a date's format."""
+    midnight = stamps == stamps.astype("datetime64[D]")
+    if midnight[has_clock].all() and has_clock.sum() > 1:
+        return np.zeros(len(has_clock), dtype=bool)
+    return has_clock
 
 
 def _read_fast(texts: pd.Series) -> tuple[np.ndarray, np.ndarray]:
@@ -141,8 +152,8 @@ def _read_fast(texts: pd.Series) -> tuple[np.ndarray, np.ndarray]:
         if pd.isna(pd.to_datetime(sample, format=form, errors="coerce")):
             continue
         times = pd.to_datetime(texts, format=form, errors="coerce")
-        possible = times.dt.year.between(_FIRST_YEAR, _LAST_YEAR)
-        stamps[:] = times.where(possible).to_numpy("datetime64[us]")
+        stamps[:] = times.to_numpy("datetime64[us]")
+        stamps[(stamps < _FIRST_STAMP) | (stamps >= _AFTER_LAST_STAMP)] = np.datetime64("NaT")
         has_clock[:] = "%M" in form
         break
     return stamps, has_clock
