@@ -39,7 +39,7 @@ from .other_formats import other_format
 from .source import Decision, Opened
 from .text import open_text
 from .tracks import ENDINGS as TRACK_ENDINGS
-from .tracks import TrackTables, read_track, track_kind
+from .tracks import TrackTables, first_bytes, read_track, track_kind
 from .workbook import read_workbook
 
 TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
@@ -203,7 +203,7 @@ class _Opener:
             yield _health(content)
         elif kind := track_kind(top):
             self._track(kind, content)
-        elif not content.table_name.lower().endswith(TABLE_ENDINGS):
+        elif not content.table_name.lower().endswith(TABLE_ENDINGS) and top.strip(BLANK):
             self.note(content.name, other_format(content.table_name))
         else:
             data = content.whole(stream, top)
@@ -239,6 +239,9 @@ class _Opener:
             most_xml=allowed_xml(packed.size),
             in_gz=True,
         )
+        if kind := track_kind(first_bytes(content.start)):
+            self._track(kind, content)
+            return
         with content.start() as stream:
             yield from self._by_first_bytes(content, stream)
 
