@@ -23,7 +23,15 @@ ROOT = b"<HealthData"
 ROOT_WITHIN = 2**20  # bytes; before it stands the document type
 MOST_RECORDS = 200_000  # workouts and weigh-ins: thirty a day for eighteen years
 LONGEST_VALUE = 500  # characters
-_DAMAGE = (ExpatError, zipfile.BadZipFile, zlib.error, EOFError, OSError)
+_DAMAGE = (
+    ExpatError,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    LookupError,  # an encoding that there is not
+    ValueError,  # one that expat cannot read
+)
 
 
 class _HealthTable:

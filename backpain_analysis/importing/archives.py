@@ -47,6 +47,7 @@ TABLES_IN_ZIP = (".csv", ".tsv", ".xlsx", ".csv.gz", ".xml")
 LONGEST_LINE = 2**20  # bytes
 TRACKS_A_STEP = 20  # read between two remarks on how far it is
 MOST_COLUMNS = 5_000
+APPLE_ROUTES = "/workout-routes/"  # the ways of workouts that Apple Health's XML tells of
 TOP = 2**16  # bytes looked at to know a file
 ZIP = b"PK\x03\x04"
 GZ = b"\x1f\x8b"
@@ -159,6 +160,8 @@ class _Opener:
             self.note(name, f"{next(kinds, 'something else')}, not a file; not opened.")
         elif not status.st_size:
             self.note(name, "the file is empty.")
+        elif path.parent.name == APPLE_ROUTES.strip("/") and any(path.parents[1].glob("*.xml")):
+            self.note(name, Remark("tracks.problem.apple_route"))
         else:
             start = partial(_from_disk, path)
             yield from self._open(_Content(name, start, status.st_size, LARGEST, LARGEST_XML))
@@ -266,12 +269,16 @@ class _Opener:
         if len(members) < len(files):
             problem = "several members have one name; only the last of them is read."
             self.note(content.name, problem)
+        has_health = any(name.lower().endswith(".xml") for name in members)
         left = allowed(content.size, MOST_IN_ZIP)
         left_of_tracks = allowed_xml(content.size)
         others = 0
         for name, member in sorted(members.items()):
             shown = plain_text(f"{content.name}/{name}")
             lower = name.lower()
+            if has_health and APPLE_ROUTES in lower:
+                self.note(shown, Remark("tracks.problem.apple_route"))
+                continue
             is_track = lower.removesuffix(".gz").endswith(TRACK_ENDINGS)
             is_stream = is_track or lower.endswith(".xml")
             if lower.endswith(".zip"):

@@ -332,6 +332,7 @@ def test_a_history_of_many_runs_in_one_tcx_stays_many(tmp_path):
         ("k_sml", "<sml/>", "from the Suunto app"),
         ("k_PDF", "%PDF", "a table (CSV)"),
         ("d_gpx", '<!DOCTYPE gpx [<!ENTITY a "aaaa">]>' + gpx(track())[22:], "document type"),
+        ("u_gpx", '<?xml version="1.0" encoding="klingon"?><gpx/>', "unknown encoding"),
         ("l_gpx", gpx(f"<trk><name>{'x' * 20_000}</name></trk>"), "a text is longer"),
     ],
 )  # fmt: skip
@@ -537,3 +538,46 @@ def test_without_a_zone_in_the_settings_a_clock_that_fits_leaves_this_machines(
     files = {f"r{day}_fit": at_home_in(2, day) for day in (1, 2, 3)}
     exports = read(tmp_path, Settings(), **files)
     assert [run[0] for run in told(exports)] == [f"2025-07-0{day} 00:30:00" for day in (2, 3, 4)]
+
+
+# ---- bounds -----------------------------------------------------------------------------------
+
+
+def test_a_fit_with_messages_without_end_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("backpain_analysis.importing.tracks.fit.MOST_MESSAGES", 50)
+    exports = read(tmp_path, x_fit=fit.fit(*records(), fit.session(DAY.format(1), sport=255)))
+    assert "more than 50 messages" in problem(exports)
+
+
+def test_the_routes_beside_apple_healths_workouts_are_not_needed(tmp_path):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("apple_health_export/export.xml", "<HealthData></HealthData>")
+        archive.writestr("apple_health_export/workout-routes/route_1.gpx", gpx(track()))
+    exports = read(tmp_path, export_zip=packed.getvalue())
+    assert told(exports) == []
+    by_file = exports.files.set_index("file")["problem"]
+    route = by_file["export.zip/apple_health_export/workout-routes/route_1.gpx"]
+    assert "Apple Health lists" in problem_words(Phrases(), route)
+
+
+def test_progress_is_said_while_many_tracks_are_read(tmp_path):
+    one = tcx(activity(T1 + "Z"))
+    for n in range(45):
+        (tmp_path / f"{n}.tcx").write_text(one)
+    said = []
+    bpa.read_exports(tmp_path, BERLIN, said.append)
+    assert [remark.fields["n"] for remark in said] == [20, 40]
+
+
+@pytest.mark.parametrize("whole", [WRITERS["garmin_connect"], TCX_WRITERS["pause"]])
+def test_xml_changed_anywhere_ends_in_rows_or_words(whole, tmp_path):
+    chance = random.Random(2)
+    files = {}
+    for n in range(25):
+        data = bytearray(whole[:3000].encode())
+        for _ in range(chance.randrange(1, 4)):
+            data[chance.randrange(len(data))] = chance.choice(b"<>/\"'& 9.-TZ\0\xff")
+        files[f"f{n}_gpx"] = bytes(data)
+    exports = read(tmp_path, **files)
+    assert len(exports.files) > 0

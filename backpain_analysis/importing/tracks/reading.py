@@ -17,9 +17,17 @@ from .kinds import FIT, GPX
 from .session import Session
 from .tcx import TcxReader
 
-LARGEST_FIT = 2**26  # bytes; a day's recording has some megabytes
+LARGEST_FIT = 2**25  # bytes; a day's recording has some megabytes
 BLANK = b" \t\r\n\0\xef\xbb\xbf"  # Strava writes ten blanks before the XML
-_DAMAGE = (ExpatError, zipfile.BadZipFile, zlib.error, EOFError, OSError)
+_DAMAGE = (
+    ExpatError,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    LookupError,  # an encoding that there is not
+    ValueError,  # one that expat cannot read
+)
 Start = Callable[[], AbstractContextManager[IO[bytes]]]
 
 
@@ -48,7 +56,7 @@ def read_track(kind: str, start: Start, name: str, most: int) -> tuple[list[Sess
         The file outgrows a bound, or is damaged before its first session.
     """
     if kind == FIT:
-        return fit_sessions(_whole(start, name, min(most, LARGEST_FIT)))
+        return fit_sessions(_whole(start, name, min(most, LARGEST_FIT)), name)
     reader = GpxReader(name) if kind == GPX else TcxReader(name)
     problem = None
     try:
