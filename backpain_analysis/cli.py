@@ -1,4 +1,4 @@
-"""`backpain`: check the files, write a rating down, write the month's report."""
+"""`backpain`: set up, check the files, write a rating down, write the month's report."""
 
 import datetime as dt
 import shlex
@@ -29,6 +29,7 @@ from .language import (
 
 if TYPE_CHECKING:
     from .importing import Exports, Question
+    from .report import Analysis, Proposed
     from .settings import Settings
 
 KEPT = "The last report is as it was."
@@ -38,6 +39,7 @@ MONTHS_SHOWN = 24
 ROUTINE = ("encoding", "delimiter", "date_order")
 ROUTINE_EVIDENCE = ("apps_unit", "unit_in_header", "zone_declared", "stamps_utc", "tidy_scale")
 LINES_NAMED = 5
+ROOT_OF_FILES = "data/raw"
 
 
 class _Plainly(typer.core.TyperGroup):
@@ -154,6 +156,70 @@ def _ask(p: Phrases, questions: "Iterable[Question]", settings: "Settings") -> N
 
 
 @app.command()
+def setup(
+    person: Person = None,
+    out: Annotated[
+        Path, typer.Option(help="Folder of the reports, where drafts may stand already.")
+    ] = Path("reports"),
+) -> None:
+    """Answer what your files leave open, one question after another, and confirm your habits."""
+    settings = _person(person)
+    from .settings import is_example
+
+    p = _words(settings)
+    if is_example(settings.person or Path()):
+        typer.echo(p("setup.confirm.example", folder=ROOT_OF_FILES))
+        return
+    from .setup import Ended
+
+    try:
+        _first_run(p, settings.person or Path(), out)
+    except (Ended, KeyboardInterrupt) as stopped:
+        typer.echo("\n" + p("setup.terminal.stopped"))
+        if isinstance(stopped, KeyboardInterrupt):
+            raise typer.Exit(STOPPED) from stopped
+    except EOFError:
+        typer.echo("\n" + p("setup.terminal.ended"))
+
+
+def _first_run(p: Phrases, person: Path, reports: Path) -> None:
+    """Ask about the files, then about the habits."""
+    from .importing import read_exports
+    from .settings import read_settings
+    from .setup import ask_about_files, ask_about_habits
+
+    def read() -> tuple["Settings", "Exports"]:
+        settings = read_settings(person)
+        with rich.get_console().status(p("terminal.check.reading")):
+            return settings, read_exports(None, settings)
+
+    def ask(prompt: str) -> str:
+        return input(f"{prompt}\n> ")
+
+    settings, exports = ask_about_files(p, read, ask, typer.echo)
+    if exports.files.empty:
+        typer.echo(p("terminal.check.no_file", folder=settings.raw))
+        return
+    proposed = _proposed(exports, settings)
+    if proposed.lack == "unconfirmed":
+        ask_about_habits(p, proposed, settings, reports, ask, typer.echo)
+    elif proposed.lack:
+        typer.echo(p(f"setup.confirm.{proposed.lack}"))
+    else:
+        typer.echo(p("setup.confirm.fixed", day=proposed.plan.frozen_on))
+
+
+def _proposed(exports: "Exports", settings: "Settings") -> "Proposed":
+    """Return the plan that would be fixed with what is read now."""
+    from .answers import answer
+    from .diary import build_diary
+    from .report import propose_plan
+
+    diary = build_diary(exports, settings)
+    return propose_plan(diary, answer(diary, settings), settings)
+
+
+@app.command()
 def report(
     person: Person = None,
     out: Annotated[Path, typer.Option(help="Folder for the reports.")] = Path("reports"),
@@ -164,6 +230,9 @@ def report(
     only: Annotated[
         Literal["clinician"] | None, typer.Option(help="Only renew the clinician's pages.")
     ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Confirm your habits: the plan is fixed with them.")
+    ] = False,
     since: Annotated[dt.date | None, _day(help="First day shown on the pages.")] = None,
     until: Annotated[dt.date | None, _day(help="Last day shown on the pages.")] = None,
 ) -> None:
@@ -183,11 +252,13 @@ def report(
             month,
             notebooks,
             only=only or "",
+            confirmed=yes,
             since=since,
             until=until,
             say=lambda step: status.update(p.remark(step)),
         )
     _ask(p, made.analysis.exports.questions, settings)
+    _tell_plan(p, made.analysis, confirmed=yes)
     typer.echo()
     for answer in made.analysis.answers:
         typer.echo(p("terminal.answer_said", answer=answer_sentence(p, answer)))
@@ -201,6 +272,17 @@ def report(
         typer.secho(p("terminal.failed", what=failure), fg="red")
     if made.failed:
         raise typer.Exit(DONE_BUT_FAILED)
+
+
+def _tell_plan(p: Phrases, analysis: "Analysis", *, confirmed: bool) -> None:
+    """Write what waits to be confirmed, or what was confirmed by an option."""
+    from .report import habits_words
+
+    habits = habits_words(p, analysis.habits)
+    if analysis.not_fixed == "unconfirmed":
+        _warn("\n" + p("words.draft_to_confirm", habits=habits), bold=True)
+    elif confirmed and not analysis.not_fixed and analysis.settings.frozen_plan is None:
+        typer.echo("\n" + p("setup.confirm.by_option", habits=habits))
 
 
 @app.command()

@@ -212,6 +212,14 @@ def _are_alike(name: str, first: pd.DataFrame, second: pd.DataFrame) -> pd.Serie
     return difference <= (SAME_DISTANCE * km).clip(0.1)
 
 
+def compare_records(
+    name: str, own: pd.DataFrame, known: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
+    """Return the records of two tables that begin together, row by row, and which are alike."""
+    first, second = _pairs(name, _timed(name, own), _timed(name, known), 0)
+    return first, second, _are_alike(name, first, second)
+
+
 def _files_side_by_side(timed: pd.DataFrame) -> list[tuple[str, str]]:
     """Return the pairs of files that hold sessions of the same time."""
     start = timed["start"].to_numpy()

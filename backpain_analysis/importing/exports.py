@@ -168,6 +168,24 @@ def _read_all(
     return read
 
 
+def read_one(file: str, settings: Settings) -> FileTables | None:
+    """Read one file of the person's by its name; None where it is not there, or not read.
+
+    Raises
+    ------
+    DataError
+        The file is damaged, or the settings do not fit it.
+    """
+    folder = settings.raw
+    if folder is None:
+        return None
+    for opened in open_files([folder], folder, lambda file, problem: None):
+        if opened.name == file:
+            found = _read(opened, settings)
+            return None if isinstance(found, Remark) else found
+    return None
+
+
 def _require_readable(folder: Path) -> None:
     if not folder.is_dir():
         todo = "Make it and put the exports there."

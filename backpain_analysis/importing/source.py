@@ -59,6 +59,8 @@ class Question:
         A row of the file, "column: cell" each.
     lines : str
         The whole answer, where one key is not enough: a mapping of columns to confirm.
+    others : tuple of pairs of str and tuple of str
+        The keys of `lines` that may have another value, each with its values, the likeliest first.
     """
 
     file: str
@@ -67,6 +69,7 @@ class Question:
     options: tuple[str, ...] = ()
     example: tuple[str, ...] = ()
     lines: str = ""
+    others: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def table(self) -> str:
