@@ -40,7 +40,7 @@ from .other_formats import other_format
 from .source import Decision, Opened
 from .text import open_text
 from .tracks import ENDINGS as TRACK_ENDINGS
-from .tracks import TrackTables, read_track, track_kind
+from .tracks import TrackTables, first_bytes, read_track, track_kind
 from .workbook import read_workbook
 
 TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
@@ -49,6 +49,7 @@ FOLDERS_NAMED = 6  # of an archive, with how many files in them are not read
 LONGEST_LINE = 2**20  # bytes
 TRACKS_A_STEP = 20  # read between two remarks on how far it is
 MOST_COLUMNS = 5_000
+APPLE_ROUTES = "/workout-routes/"  # the ways of workouts that Apple Health's XML tells of
 TOP = 2**16  # bytes looked at to know a file
 ZIP = b"PK\x03\x04"
 GZ = b"\x1f\x8b"
@@ -160,6 +161,8 @@ class _Opener:
             self.note(name, Remark(f"import.problem.{next(kinds, 'no_file')}"))
         elif not status.st_size:
             self.note(name, Remark("import.problem.empty"))
+        elif path.parent.name == APPLE_ROUTES.strip("/") and any(path.parents[1].glob("*.xml")):
+            self.note(name, Remark("tracks.problem.apple_route"))
         else:
             start = partial(_from_disk, path)
             yield from self._open(_Content(name, start, status.st_size, LARGEST, LARGEST_XML))
@@ -202,7 +205,7 @@ class _Opener:
             yield _health(content)
         elif kind := track_kind(top):
             self._track(kind, content)
-        elif not content.table_name.lower().endswith(TABLE_ENDINGS):
+        elif not content.table_name.lower().endswith(TABLE_ENDINGS) and top.strip(BLANK):
             self.note(content.name, other_format(content.table_name))
         else:
             data = content.whole(stream, top)
@@ -238,6 +241,9 @@ class _Opener:
             most_xml=allowed_xml(packed.size),
             in_gz=True,
         )
+        if kind := track_kind(first_bytes(content.start)):
+            self._track(kind, content)
+            return
         with content.start() as stream:
             yield from self._by_first_bytes(content, stream)
 
@@ -261,12 +267,16 @@ class _Opener:
         members = {m.filename: m for m in files}
         if len(members) < len(files):
             self.note(content.name, Remark("import.problem.one_name"))
+        has_health = any(name.lower().endswith(".xml") for name in members)
         left = allowed(content.size, MOST_IN_ZIP)
         left_of_tracks = allowed_xml(content.size)
         others: list[str] = []
         for name, member in sorted(members.items()):
             shown = plain_text(f"{content.name}/{name}")
             lower = name.lower()
+            if has_health and APPLE_ROUTES in lower:
+                self.note(shown, Remark("tracks.problem.apple_route"))
+                continue
             is_track = lower.removesuffix(".gz").endswith(TRACK_ENDINGS)
             is_stream = is_track or lower.endswith(".xml")
             if lower.endswith(".zip"):
