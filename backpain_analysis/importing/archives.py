@@ -17,9 +17,11 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+from ..codes import Remark
 from ..errors import DataError
 from ..language import plain_text
 from .apple_xml import health_records
+from .apps import DOCUMENTS
 from .budgets import (
     LARGEST,
     LARGEST_XML,
@@ -31,12 +33,14 @@ from .budgets import (
     check_members,
     unfit,
 )
+from .documents import DocumentTables, looks_like_json
 from .source import Decision, Opened
 from .text import open_text
 from .workbook import read_workbook
 
 TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
-TABLES_IN_ZIP = (".csv", ".tsv", ".xlsx", ".csv.gz", ".xml")
+TABLES_IN_ZIP = (".csv", ".tsv", ".xlsx", ".csv.gz", ".xml", ".json")
+DOCUMENT_ENDINGS = (".json", ".ndjson", ".jsonl")
 LONGEST_LINE = 2**20  # bytes
 MOST_COLUMNS = 5_000
 TOP = 2**16  # bytes looked at to know a file
@@ -51,7 +55,7 @@ _KINDS = (
     (stat.S_ISBLK, "a device"),
 )
 Start = Callable[[], AbstractContextManager[IO[bytes]]]
-Note = Callable[[str, str], None]  # called with (file, problem) for what is not opened
+Note = Callable[[str, Remark | str], None]  # called with (file, problem) for what is not opened
 
 
 def open_files(tops: Collection[Path], base: Path, note: Note) -> Iterator[Opened]:
@@ -75,6 +79,7 @@ def open_files(tops: Collection[Path], base: Path, note: Note) -> Iterator[Opene
             paths.append(top)
     for path in sorted(paths):
         yield from opener.open(path)
+    yield from opener.documents.tables()
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,7 @@ class _Opener:
 
     def __init__(self, base: Path, note: Note) -> None:
         self.base = base
+        self.documents = DocumentTables(DOCUMENTS)
         self._note = note
         self._names: set[str] = set()  # of files, as they are shown
 
@@ -139,9 +145,11 @@ class _Opener:
             start = partial(_from_disk, path)
             yield from self._open(_Content(name, start, status.st_size, LARGEST, LARGEST_XML))
 
-    def note(self, name: str, problem: str) -> None:
+    def note(self, name: str, problem: Remark | str) -> None:
         """Name a file or folder that is not read, and why."""
-        self._note(plain_text(name), plain_text(problem))
+        if isinstance(problem, str):
+            problem = plain_text(problem)
+        self._note(plain_text(name), problem)
 
     def _unread(self, error: OSError) -> None:
         todo = "Give yourself the right to read it."
@@ -175,6 +183,8 @@ class _Opener:
             yield from self._gz(content)
         elif b"<HealthData" in top:
             yield _health(content)
+        elif _is_document(content, top):
+            self._document(content)
         elif not content.table_name.lower().endswith(TABLE_ENDINGS):
             self.note(content.name, "not a table (CSV or XLSX); not read.")
         else:
@@ -183,6 +193,13 @@ class _Opener:
                 yield _text(content, data)
             else:
                 self.note(content.name, "the file is empty.")
+
+    def _document(self, content: _Content) -> None:
+        """Take in the records of a JSON document: many small ones are one table."""
+        name = content.table_name
+        problem = self.documents.add(content.start, name, content.most_xml)
+        if problem is not None:
+            self.note(name, problem)
 
     def _gz(self, packed: _Content) -> Iterator[Opened]:
         if packed.in_gz:
@@ -223,7 +240,7 @@ class _Opener:
         others = 0
         for name, member in sorted(members.items()):
             shown = plain_text(f"{content.name}/{name}")
-            is_xml = name.lower().endswith(".xml")
+            is_xml = name.lower().endswith((".xml", ".json"))  # read as streams
             if name.lower().endswith(".zip"):
                 self.note(shown, f"an archive within an archive; not read. {UNPACK}")
             elif not name.lower().endswith(TABLES_IN_ZIP):
@@ -253,6 +270,10 @@ class _Opener:
                 yield Opened(name, partial(iter, sheet.records), facts)
             else:
                 self.note(name, "the file is empty.")
+
+
+def _is_document(content: _Content, top: bytes) -> bool:
+    return content.table_name.lower().endswith(DOCUMENT_ENDINGS) and looks_like_json(top)
 
 
 def _is_hidden(name: str) -> bool:

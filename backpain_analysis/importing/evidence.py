@@ -61,6 +61,8 @@ def _settled_by(file: FileTables, known: list[FileTables]) -> FileTables:
     proven = []
     for told, way in file.alternatives:
         matches = [match for other in known for match in _matches(way, other)]
+        if told.timezone:  # it is the clock that is in question
+            matches = [match for match in matches if match.hours == 0]
         best = max(matches, key=lambda match: match.agree, default=Match())
         against = sum(match.contradict for match in matches if match.hours == best.hours)
         if best.settles and against == 0:
