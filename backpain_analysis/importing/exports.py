@@ -31,6 +31,7 @@ from .own_reading import (
     propose_mapping,
 )
 from .source import Opened, Question, Record
+from .unknown_words import ask_unknown_words
 from .unused import Unused, merged_rows
 
 MANY_ALIKE = 5  # more files of one folder with one problem are shown as one line
@@ -243,6 +244,7 @@ def _joined(read: list[FileTables], problems: dict[str, Remark], settings: Setti
     tables["other"]["variable"] = _variables_as_set(tables["other"]["variable"], settings)
     questions = [question for file in read for question in file.questions]
     questions += _ask_region(tables["pain"]["region"], settings)
+    questions += ask_unknown_words(tables["runs"], settings)
     return Exports(
         **{name: check_table(name, frame) for name, frame in tables.items()},
         ledger=make_ledger(cleaned.statuses, {file.file: file.rows.rows_read for file in read}),

@@ -24,7 +24,7 @@ from .exposures import (
 )
 from .feedback import Correction
 from .lagged import fit_lag_curve, fit_lagged, lag_curve, usable_days
-from .reml import RemlResults, fit_held, fit_reml, t_interval, t_pvalue
+from .reml import RemlResults, fit_reml, t_interval, t_pvalue
 from .results import LagCurve, LaggedFit
 from .weight import WeightTrack, tells_enough, weight_track
 
@@ -45,7 +45,6 @@ __all__ = [
     "day_numbers",
     "event_terms",
     "exposure_values",
-    "fit_held",
     "fit_lag_curve",
     "fit_lagged",
     "fit_reml",

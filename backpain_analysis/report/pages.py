@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from .. import plots
-from ..language import Phrases, plain_text
+from ..language import Phrases, exposure_label, plain_text
 from ..model import DISTANCE
 from .analysis import Analysis
 from .clinician import clinician_content
@@ -155,4 +155,6 @@ def notices(analysis: Analysis, p: Phrases) -> list[str]:
     if plan.changes:
         when = [p("words.change", date=day, looks=looks) for day, looks in plan.changes]
         lines.append(p("words.changed", when=p.listed(when)))
+    for name, day in plan.redrawn.items():
+        lines.append(p("contrasts.redrawn", exposure=exposure_label(p, name), date=day))
     return lines

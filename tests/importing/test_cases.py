@@ -75,6 +75,7 @@ READ = [
     ("32_dates_without_year", "no_year_words.csv", {"asked": 1}),
     ("34_two_header_rows", "", {"asked": 1}),
     ("36_ranges_and_marks", "ranges.csv", {"pain": 12}),
+    ("36_ranges_and_marks", "marks.csv", {"pain": 12}),
     ("37_strava_moving_time_bogus", "", {"runs": 9}),
     ("40_withings_activities", "", {"runs": 40}),
     ("41_intervals_icu", "", {"runs": 40}),
