@@ -33,13 +33,16 @@ from .budgets import (
     check_members,
     unfit,
 )
+from .database import MAGIC, open_database
 from .documents import DocumentTables, looks_like_json
+from .health_connect import health_connect_tables, unknown_database
 from .source import Decision, Opened
 from .text import open_text
 from .workbook import read_workbook
 
 TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
-TABLES_IN_ZIP = (".csv", ".tsv", ".xlsx", ".csv.gz", ".xml", ".json")
+TABLES_IN_ZIP = (".csv", ".tsv", ".xlsx", ".csv.gz", ".xml", ".json", ".db", ".sqlite")
+STREAMED = (".xml", ".json", ".db", ".sqlite")  # of which not the whole is held in memory
 DOCUMENT_ENDINGS = (".json", ".ndjson", ".jsonl")
 LONGEST_LINE = 2**20  # bytes
 MOST_COLUMNS = 5_000
@@ -93,6 +96,7 @@ class _Content:
     most_xml: int  # bytes that Apple Health's XML may give
     in_zip: bool = False
     in_gz: bool = False
+    in_use: bool = False  # a database that had more to write
 
     @property
     def table_name(self) -> str:
@@ -143,7 +147,8 @@ class _Opener:
             self.note(name, "the file is empty.")
         else:
             start = partial(_from_disk, path)
-            yield from self._open(_Content(name, start, status.st_size, LARGEST, LARGEST_XML))
+            content = _Content(name, start, status.st_size, LARGEST, LARGEST_XML)
+            yield from self._open(replace(content, in_use=_has_more_to_write(path)))
 
     def note(self, name: str, problem: Remark | str) -> None:
         """Name a file or folder that is not read, and why."""
@@ -183,6 +188,8 @@ class _Opener:
             yield from self._gz(content)
         elif b"<HealthData" in top:
             yield _health(content)
+        elif top.startswith(MAGIC):
+            yield from self._database(content)
         elif _is_document(content, top):
             self._document(content)
         elif not content.table_name.lower().endswith(TABLE_ENDINGS):
@@ -193,6 +200,19 @@ class _Opener:
                 yield _text(content, data)
             else:
                 self.note(content.name, "the file is empty.")
+
+    def _database(self, content: _Content) -> Iterator[Opened]:
+        """Open the tables of Health Connect's database; another app's is named."""
+        if content.in_use:
+            text = "the database was in use when it was copied (a -wal file stands beside it)."
+            todo = "Export it from the app again, and put that file here."
+            raise DataError(text, file=content.name, todo=todo)
+        with open_database(content.start, content.table_name, content.most_xml) as database:
+            tables = list(health_connect_tables(database))
+            unknown = None if tables else unknown_database(database.tables)
+        if unknown is not None:
+            self.note(content.name, unknown)
+        yield from tables
 
     def _document(self, content: _Content) -> None:
         """Take in the records of a JSON document: many small ones are one table."""
@@ -240,7 +260,7 @@ class _Opener:
         others = 0
         for name, member in sorted(members.items()):
             shown = plain_text(f"{content.name}/{name}")
-            is_xml = name.lower().endswith((".xml", ".json"))  # read as streams
+            is_xml = name.lower().endswith(STREAMED)
             if name.lower().endswith(".zip"):
                 self.note(shown, f"an archive within an archive; not read. {UNPACK}")
             elif not name.lower().endswith(TABLES_IN_ZIP):
@@ -249,7 +269,9 @@ class _Opener:
                 self.note(shown, problem)
             else:
                 left -= 0 if is_xml else member.file_size
-                yield from self._open(_member(archive, member, shown))
+                log = members.get(f"{name}-wal")
+                opened = _member(archive, member, shown)
+                yield from self._open(replace(opened, in_use=bool(log and log.file_size)))
         if others:
             self.note(content.name, f"members that are not tables, not read: {others}.")
 
@@ -279,6 +301,11 @@ def _is_document(content: _Content, top: bytes) -> bool:
 def _is_hidden(name: str) -> bool:
     """Say whether a file or folder is the system's, or a program's own."""
     return name.startswith((".", "~$", "__MACOSX"))
+
+
+def _has_more_to_write(path: Path) -> bool:
+    log = Path(f"{path}-wal")
+    return log.is_file() and log.stat().st_size > 0
 
 
 def _from_disk(path: Path) -> IO[bytes]:

@@ -31,5 +31,7 @@ def doubted_unit(
         return ()
     factors = FACTORS["distance"]
     likely = [u for u in factors if SLOWEST <= speed * factors[u] / factors[unit] <= FASTEST]
+    if not likely:
+        return ()
     remark = Remark("account.question.unit", {"unit": unit, "kmh": speed})
-    return (file.ask(remark, "distance_unit", *(likely or ["km", "m"])),)
+    return (file.ask(remark, "distance_unit", *likely),)

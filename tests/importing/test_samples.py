@@ -18,7 +18,7 @@ SAMPLES = Path(__file__).parent / "samples"
 NAMES = sorted(
     p.name
     for p in SAMPLES.iterdir()
-    if p.suffix in (".csv", ".xml", ".json") and ".expected" not in p.name
+    if p.suffix in (".csv", ".xml", ".json", ".db") and ".expected" not in p.name
 )
 COLUMNS = [
     *("table", "time", "day", "distance_km", "duration_min", "activity"),

@@ -37,6 +37,7 @@ from .health_auto_export import (
 )
 from .health_auto_export import SYMPTOMS as HEALTH_AUTO_EXPORT_SYMPTOMS
 from .health_auto_export import WORKOUTS as HEALTH_AUTO_EXPORT_WORKOUTS
+from .health_connect import HEALTH_CONNECT, HEALTH_CONNECT_WEIGHT
 from .running_accounts import (
     ADIDAS,
     ADIDAS_SESSIONS,
@@ -82,6 +83,7 @@ READERS: list[Source] = [
     ADIDAS,
     NIKE,
     JSON_WORKOUTS,
+    HEALTH_CONNECT,
     # weight
     GARMIN_WEIGHT,
     RUNKEEPER_MEASUREMENTS,
@@ -93,6 +95,7 @@ READERS: list[Source] = [
     GARMIN_ACCOUNT_WEIGHT,
     FITBIT_WEIGH_INS,
     JSON_WEIGHT,
+    HEALTH_CONNECT_WEIGHT,
     *SCALES,
     # pain and other ratings
     BEARABLE,

@@ -19,7 +19,7 @@ from .document import Document, Found, tree_of
 MOST_RECORDS = 200_000  # of one kind in a folder
 MOST_TEXT = 2**26  # characters of all their cells
 LOOKED_AT = 5_000  # keys in a row without a new one: what the document is shows before
-LONGEST_CELL = 2_000  # characters
+LONGEST_CELL = 300  # characters
 MOST_SHOWN = 12  # keys of a document that nobody knows
 _BLANK = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
 Pair = tuple[Mapping[str, Any], Mapping[str, Any]]  # a record, and what stands around it
