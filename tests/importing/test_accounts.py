@@ -138,6 +138,17 @@ def test_files_of_one_session_are_one_table(tmp_path):
     exports = read(tmp_path)
     assert len(exports.runs) == 30
     assert list(exports.files["file"]) == ["deep/down/Sport-sessions/2026-01-*-x.json"]
+    assert exports.runs["file"].iloc[0] == "deep/down/Sport-sessions/2026-01-01-x.json"
+
+
+def test_each_weigh_in_of_numbered_files_keeps_its_place(tmp_path):
+    for month in ("01", "02"):
+        own = {"logId": 1, "weight": 176.4, "bmi": 24.69, "date": f"{month}/13/26",
+               "time": "07:00:00"}  # fmt: skip
+        write(tmp_path, f"weight-2026-{month}-01.json", [own])
+    exports = read(tmp_path)
+    assert exports.weight["file"].tolist() == ["weight-2026-01-01.json", "weight-2026-02-01.json"]
+    assert exports.ledger.rows["line"].tolist() == [1, 1]
 
 
 def test_one_account_in_a_zip_and_unpacked_counts_once(tmp_path):

@@ -12,7 +12,7 @@ from functools import partial
 from typing import IO, Any
 
 from ...codes import Remark
-from ..source import Decision, Opened, Record, Records
+from ..source import Decision, Member, Opened, Record, Records
 from .bounded_json import JsonStream
 from .document import Document, Found, tree_of
 
@@ -133,7 +133,12 @@ class DocumentTables:
             evidence = Remark("account.evidence.records", {"n": len(names)})
             decisions = [Decision("format", "JSON", evidence)]
             records = partial(_records, header, group.rows)
-            yield Opened(_name_of(names, group.document), records, decisions)
+            name = _name_of(names, group.document)
+            members: dict[int, Member] = {}
+            if len(names) > 1:
+                places = enumerate(group.places, 1)
+                members = {line: Member(file, number) for line, (file, number) in places}
+            yield Opened(name, records, decisions, members=members)
 
 
 def _bounded(read: Iterable[Pair], stream: JsonStream) -> list[Pair]:
