@@ -137,9 +137,12 @@ def _pvalue(a: Answer) -> float:
 
 def holm(pvalues: list[float]) -> list[float]:
     """Return Holm's step-down adjusted p-values (Holm 1979), in the order given."""
-    from statsmodels.stats.multitest import multipletests
-
-    return [float(p) for p in multipletests(pvalues, method="holm")[1]]
+    order = np.argsort(pvalues, kind="stable")
+    still_asked = np.arange(len(pvalues), 0, -1)  # the smallest stands against all of them
+    stepped = np.maximum.accumulate(np.asarray(pvalues)[order] * still_asked)
+    adjusted = np.empty(len(pvalues))
+    adjusted[order] = np.minimum(stepped, 1.0)
+    return [float(p) for p in adjusted]
 
 
 def _plan_in_force(

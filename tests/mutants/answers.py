@@ -31,8 +31,8 @@ MUTANTS = [
     Mutant(
         name="Bonferroni in place of Holm",
         file=FAMILY,
-        before='method="holm"',
-        after='method="bonferroni"',
+        before="np.asarray(pvalues)[order] * still_asked",
+        after="np.asarray(pvalues)[order] * len(pvalues)",
         tests=(
             ADJUSTED,
             f"{OF_ANSWERS}test_holm_by_hand",
