@@ -13,8 +13,10 @@ from ..codes import Interval, Remark, Verdict
 from ..language import (
     Phrases,
     answer_caution,
+    answer_numbers,
     answer_rules_out,
-    answer_sentence,
+    card_line,
+    card_question,
     html_text,
 )
 from ..model import Exposure, LaggedFit, anytime_valid_half_width
@@ -215,11 +217,7 @@ class Answers:
         return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("exposure")
 
     def __str__(self) -> str:
-        return "\n".join(
-            f"{answer_sentence(_phrases(answer), answer)} "
-            f"{answer_rules_out(_phrases(answer), answer)}"
-            for answer in self.items
-        )
+        return "\n".join(_in_words(answer) for answer in self.items)
 
     def __repr__(self) -> str:
         return "\n".join(str(answer) for answer in self.items)
@@ -238,13 +236,22 @@ def _phrases(a: Answer) -> Phrases:
     return Phrases("en", a.activities)
 
 
+def _in_words(a: Answer) -> str:
+    p = _phrases(a)
+    question = card_question(p, a.exposure.name)
+    numbers = answer_numbers(p, a)
+    return f"{question} {card_line(p, a)} {numbers} {answer_rules_out(p, a)}"
+
+
 def _html(answers: tuple[Answer, ...] | list[Answer]) -> str:
     """Show the answers in English; the longest caution, once for all, holds the others."""
     parts = []
     cautions = [""]
     for answer in answers:
         p = _phrases(answer)
-        parts.append(f"<p><b>{html_text(answer_sentence(p, answer))}</b></p>")
+        line = f"{card_question(p, answer.exposure.name)} {card_line(p, answer)}"
+        parts.append(f"<p><b>{html_text(line)}</b></p>")
+        parts.append(f"<p>{html_text(answer_numbers(p, answer))}</p>")
         parts.append(f"<p>{html_text(answer_rules_out(p, answer))}</p>")
         cautions.append(answer_caution(p, answer))
     caution = max(cautions, key=len)

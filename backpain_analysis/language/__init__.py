@@ -3,6 +3,7 @@
 from .answers import (
     RESTS_WHEN_IT_HURTS,
     answer_caution,
+    answer_numbers,
     answer_rules_out,
     answer_sentence,
     detectable_sentence,
@@ -49,6 +50,7 @@ __all__ = [
     "RESTS_WHEN_IT_HURTS",
     "Phrases",
     "answer_caution",
+    "answer_numbers",
     "answer_rules_out",
     "answer_sentence",
     "card_badge",
