@@ -15,8 +15,8 @@ from backpain_analysis.codes import Remark, Verdict
 from backpain_analysis.language import (
     Phrases,
     answer_caution,
-    answer_rules_out,
     answer_numbers,
+    answer_rules_out,
     answer_sentence,
     check_sentence,
     difference_words,
@@ -97,7 +97,7 @@ def faked(found, estimate, std_error, holm_pvalue):
 
     fit = Fit()
     fit.estimate, fit.std_error = estimate * scale, std_error * scale
-    return dataclasses.replace(real, fit=fit, holm_pvalue=holm_pvalue)
+    return dataclasses.replace(real, fit=fit, holm_pvalue=holm_pvalue, slower=None)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from .result import Check, no_answer
 EQUIVALENT_CHANCE = 0.03
 LEVEL = 0.90
 ALONE = 1e-9  # a leverage so near to 1 is that of a day with a coefficient of its own
+UNCHANGING = 1e-9
 FALLS = "falls"
 RISES = "rises"
 NO = "no"
@@ -43,8 +44,9 @@ def chance_after_pain(name: str, usable: pd.DataFrame) -> Check:
     if usable["pain"].nunique() < 2 or usable["outcome"].nunique() < 2:
         raise no_answer("never_changes")
     own = usable.drop(columns="outcome")
-    varies = np.ptp(own.to_numpy(), axis=0) > 1e-9
-    design = pd.concat([own.loc[:, varies], weekday_terms(days), time_terms(days)], axis=1)
+    varies = np.ptp(own.to_numpy(), axis=0) > UNCHANGING
+    terms = [own.loc[:, varies], weekday_terms(days), time_terms(days)]
+    design = pd.concat(terms, axis=1)
     fit = _least_squares(usable["outcome"].to_numpy(), design.to_numpy(dtype=float))
     of_pain = design.columns.get_loc("pain")
     found = Check(
@@ -56,7 +58,7 @@ def chance_after_pain(name: str, usable: pd.DataFrame) -> Check:
         unit="chance",
         level=LEVEL,
     )
-    if not np.isfinite(found.std_error) or found.std_error < 1e-9:
+    if not np.isfinite(found.std_error) or found.std_error < UNCHANGING:
         raise no_answer("too_alike")
     return replace(found, finding=_finding(found))
 
@@ -90,7 +92,7 @@ def _least_squares(outcome: np.ndarray, design: np.ndarray) -> LeastSquares:
 def _finding(found: Check) -> str:
     if found.pvalue < 0.05:
         return RISES if found.estimate > 0 else FALLS
-    low, high = found.conf_int()
-    if low > -EQUIVALENT_CHANCE and high < EQUIVALENT_CHANCE:
+    interval = found.conf_int()
+    if interval.lower > -EQUIVALENT_CHANCE and interval.upper < EQUIVALENT_CHANCE:
         return NO
     return UNCLEAR

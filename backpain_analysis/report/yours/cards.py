@@ -7,6 +7,7 @@ from ...answers import Answer, Answers
 from ...codes import Verdict
 from ...language import (
     Phrases,
+    answer_hidden_cause,
     answer_numbers,
     answer_rules_out,
     card_badge,
@@ -109,8 +110,15 @@ def _more(p: Phrases, answer: Answer, of: int) -> Markup:
     if answer.fit is not None:
         parts.append(element("h4", p("card.rules_out")))
         parts.append(element("p", answer_rules_out(p, answer)))
+        parts += _hidden_cause(p, answer)
         parts.append(_statistics(p, answer, of))
     return element("details", *parts)
+
+
+def _hidden_cause(p: Phrases, answer: Answer) -> list[Markup]:
+    """Say how strong a hidden cause must be; of an association only."""
+    sentence = answer_hidden_cause(p, answer)
+    return [element("p", sentence)] if sentence else []
 
 
 def _statistics(p: Phrases, answer: Answer, of: int) -> Markup:
