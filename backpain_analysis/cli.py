@@ -292,8 +292,8 @@ def check(person: Person = None) -> None:
     from .importing import read_exports
 
     p = _words(settings)
-    with rich.get_console().status(p("terminal.check.reading")):
-        exports = read_exports(None, settings)
+    with rich.get_console().status(p("terminal.check.reading")) as status:
+        exports = read_exports(None, settings, lambda step: status.update(p.remark(step)))
     if exports.files.empty:
         typer.echo(p("terminal.check.no_file", folder=settings.raw))
         return
@@ -308,8 +308,9 @@ def check(person: Person = None) -> None:
 
 def _tell_files(p: Phrases, exports: "Exports") -> None:
     """Write for each file that was read what it gave, what was set aside, what was decided."""
-    totals = exports.ledger.totals()
-    ledger = exports.ledger.in_words(p)
+    listed = exports.ledger.as_listed()
+    totals = listed.totals()
+    ledger = exports.ledger.in_words(p).assign(listed=listed.rows["file"])
     aside = ledger[ledger["fate"] == "set aside"]
     read = exports.files[exports.files["source"] != ""]
     for file in read.itertuples():
@@ -317,7 +318,7 @@ def _tell_files(p: Phrases, exports: "Exports") -> None:
         typer.echo(f"  {_contents(p, file, totals.loc[file.file])}")
         if not file.rows:
             _warn(f"  {problem_words(p, file.problem)}")
-        _tell_set_aside(p, aside[aside["file"] == file.file])
+        _tell_set_aside(p, file.file, aside[aside["listed"] == file.file])
         _tell_unused(p, exports, file.file)
         _tell_decisions(p, exports.decisions[exports.decisions["file"] == file.file])
 
@@ -338,14 +339,20 @@ def _contents(p: Phrases, file: Any, totals: Any) -> str:
     return p("terminal.check.source_of_days", source=source, counts=counts, **days)
 
 
-def _tell_set_aside(p: Phrases, rows: Any) -> None:
-    """Write each reason for which rows of a file were set aside, and the first of their lines."""
+def _tell_set_aside(p: Phrases, file: str, rows: Any) -> None:
+    """Write each reason for which rows of a file were set aside, and the first of their lines.
+
+    Of files listed together, such as tracks, the first are named.
+    """
     for reason, alike in rows.groupby("reason"):
-        lines = [str(line) for line in alike["line"].head(LINES_NAMED)]
+        is_group = bool((alike["file"] != file).any())
+        place = alike["file"].str.rpartition("/")[2] if is_group else alike["line"]
+        places = [str(one) for one in place.drop_duplicates().head(LINES_NAMED)]
         if len(alike) > LINES_NAMED:
-            lines.append("...")
+            places.append("...")
         why = reason.rstrip(".")
-        told = p("terminal.check.set_aside", n=len(alike), reason=why, lines=p.listed(lines))
+        key = "tracks.set_aside" if is_group else "terminal.check.set_aside"
+        told = p(key, n=len(alike), reason=why, lines=p.listed(places))
         _warn(f"  {told}")
 
 

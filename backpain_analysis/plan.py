@@ -13,6 +13,7 @@ from typing import Any
 from .errors import SettingsError
 
 LARGEST_FILE = 2**20  # bytes of plan.toml
+_NOT_FIXED = ("contrasts", "frozen_on", "changes", "drawn_to", "redrawn", "drafts_seen")
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,10 @@ class Plan:
     km a week, runs a week, kg in four weeks): frozen, or the yardstick would drift every month.
     An exposure gets its contrast at the first look that passes its gate. `sesoi` is the smallest
     difference that matters, NRS points over that contrast. `changes` holds the day of each later
-    change, and how often one had looked before it. `drafts_seen` counts the reports that showed
-    answers before the plan was fixed.
+    change, and how often one had looked before it. `drawn_to` holds per exposure the last day of
+    the data that its contrast was drawn from: where the files now say otherwise of those days, it
+    is drawn from them again, and `redrawn` holds per exposure the day when that was done.
+    `drafts_seen` counts the reports that showed answers before the plan was fixed.
     """
 
     contrasts: dict[str, tuple[float, float]]
@@ -39,6 +42,8 @@ class Plan:
     unlogged_is_zero: bool = False
     frozen_on: dt.date | None = None
     changes: tuple[tuple[dt.date, int], ...] = ()
+    drawn_to: dict[str, dt.date] = dataclasses.field(default_factory=dict, compare=False)
+    redrawn: dict[str, dt.date] = dataclasses.field(default_factory=dict)
     drafts_seen: int = 0
 
     @property
@@ -46,7 +51,7 @@ class Plan:
         """All that the plan fixes for every exposure, tuples as lists, as JSON has them."""
         content: dict[str, object] = {}
         for key, value in dataclasses.asdict(self).items():
-            if key not in ("contrasts", "frozen_on", "changes", "drafts_seen"):
+            if key not in _NOT_FIXED:
                 content[key] = list(value) if isinstance(value, tuple) else value
         return content
 
@@ -54,6 +59,8 @@ class Plan:
     def hash(self) -> str:
         """Short SHA-256 of the plan, the day it was frozen aside."""
         content = self.fixed | {"contrasts": self.contrasts, "changes": self.changes}
+        if self.redrawn:  # a plan of version 0.1 has none
+            content |= {"redrawn": self.redrawn}
         text = json.dumps(content, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
@@ -72,9 +79,20 @@ class Plan:
         keeps_rules = self.fixed == then.fixed
         keeps_contrasts = then.contrasts.items() <= self.contrasts.items()
         changes = then.changes
+        redrawn = dict(then.redrawn)
         if not (keeps_rules and keeps_contrasts):
             changes = (*changes, (today, looks))
-        return dataclasses.replace(self, changes=changes)
+        if keeps_rules:
+            redrawn |= dict.fromkeys(self.contrasts_moved(then), today)
+        return dataclasses.replace(self, changes=changes, redrawn=redrawn)
+
+    def contrasts_moved(self, then: "Plan") -> list[str]:
+        """Name the exposures whose contrast is another one than in the plan before."""
+        moved = []
+        for name, contrast in then.contrasts.items():
+            if self.contrasts.get(name, contrast) != contrast:
+                moved.append(name)
+        return moved
 
 
 def plan_from(content: Mapping[str, Any]) -> Plan:
@@ -94,9 +112,17 @@ def plan_from(content: Mapping[str, Any]) -> Plan:
     changes = []
     for day, looks in content.get("changes", ()):
         changes.append((dt.date.fromisoformat(day), int(looks)))
+    for table in ("drawn_to", "redrawn"):
+        fields[table] = {name: _day(day) for name, day in content.get(table, {}).items()}
     fields["contrasts"] = contrasts
     fields["changes"] = tuple(changes)
     return Plan(**fields)
+
+
+def _day(day: dt.date) -> dt.date:
+    if not isinstance(day, dt.date):
+        raise TypeError(f"{day!r} is no day")
+    return day
 
 
 def read_plan(person: str | Path) -> Plan | None:
@@ -154,4 +180,15 @@ def _as_toml(plan: Plan) -> str:
     lines += ["", "[contrasts]"]
     for name, (low, high) in plan.contrasts.items():
         lines.append(f"{name} = [{low!r}, {high!r}]")
+    lines += _days_as_toml(
+        "[drawn_to]  # the last day that a contrast was drawn from", plan.drawn_to
+    )
+    lines += _days_as_toml("[redrawn]  # when the files said otherwise of those days", plan.redrawn)
     return "\n".join(lines) + "\n"
+
+
+def _days_as_toml(heading: str, days: dict[str, dt.date]) -> list[str]:
+    """Return a table of days by exposure; none where there are none, as in version 0.1."""
+    if not days:
+        return []
+    return ["", heading, *(f"{name} = {day}" for name, day in days.items())]

@@ -58,6 +58,8 @@ def check_table(name: str, frame: pd.DataFrame) -> pd.DataFrame:
         table = frame[list(types)].astype(types)
     except (KeyError, ValueError, TypeError) as error:
         raise DataError(f"the table {name!r} is not as it should be: {error}.") from error
+    if table.empty:
+        return table
     numbers = TABLES[name].query("dtype in ('number', 'count')")
     for column in numbers.itertuples():
         _check_range(table, column)

@@ -16,13 +16,13 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from scipy.linalg.lapack import dpttrf, dpttrs
 from scipy.optimize import minimize
 from scipy.special import stdtrit
 
 from backpain_analysis import DISTANCE, fit_lagged
 from backpain_analysis.model import lag_table
 from backpain_analysis.model.likelihood import RHO_TOP, ProfiledLikelihood, rho_of
+from backpain_analysis.model.tridiagonal import Tridiagonal
 from backpain_analysis.simulation.cells import Cell
 from backpain_analysis.simulation.diaries import simulate_many
 
@@ -48,8 +48,9 @@ class Penalised:
     def at(self, q):
         rho, r, lam, k = rho_of(q[0]), np.exp(q[1]), np.exp(q[2]), self.k
         precision = self.likelihood.precision(rho)
-        d, low, _ = dpttrf(1 + r * precision.diagonal, r * precision.beside)
-        cross = self.b.T @ (self.b - dpttrs(d, low, self.b)[0]) / r
+        of_u = precision.matrix
+        a = Tridiagonal(1 + r * of_u.diagonal, r * of_u.beside).factored()
+        cross = self.b.T @ (self.b - a.solve(self.b)) / r
         of_z = cross[k + 1 :, k + 1 :]
         inner = np.eye(13) + lam * of_z
         toward = cross[k + 1 :, : k + 1]
@@ -57,7 +58,7 @@ class Penalised:
         inverse = np.linalg.inv(cross[:k, :k])
         beta = inverse @ cross[:k, k]
         s = cross[k, k] - cross[:k, k] @ beta
-        logs = np.log(d).sum() - precision.log_det + np.linalg.slogdet(inner)[1]
+        logs = a.log_det - precision.log_det + np.linalg.slogdet(inner)[1]
         logs += np.linalg.slogdet(cross[:k, :k])[1]
         value = 0.5 * ((self.m - k) * np.log(s) + logs) - self.prior * 0.5 * q[2]
         return value, beta[0] / self.size[0], inverse[0, 0] * s / (self.m - k) / self.size[0] ** 2

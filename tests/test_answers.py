@@ -96,7 +96,7 @@ def faked(found, estimate, std_error, holm_pvalue):
 
     fit = Fit()
     fit.estimate, fit.std_error = estimate * scale, std_error * scale
-    return dataclasses.replace(real, fit=fit, holm_pvalue=holm_pvalue)
+    return dataclasses.replace(real, fit=fit, holm_pvalue=holm_pvalue, slower=None)
 
 
 @pytest.mark.parametrize(
@@ -423,3 +423,48 @@ def test_an_infinite_value_is_refused_by_name():
     daily.loc["2024-05-01", "distance_km"] = float("inf")
     with pytest.raises(bpa.DataError, match="distance_km of 2024-05-01 is infinite"):
         bpa.answer(daily)
+
+
+# ---- contrasts drawn from days that were corrected --------------------------------------------
+
+
+def frozen_settings(folder, plan):
+    freeze_plan(folder, plan, dt.date(2026, 1, 31))
+    return bpa.read_settings(folder)
+
+
+def in_miles(daily, until):
+    """Return a daily table whose kilometres were taken for miles, up to a day."""
+    taken = daily["distance_km"].where(daily.index > until, daily["distance_km"] * 1.609344)
+    return daily.assign(distance_km=taken)
+
+
+def test_a_contrast_drawn_from_a_wrong_unit_is_drawn_again_dated_and_with_the_reason(tmp_path):
+    daily = bpa.simulate_diary("d", n_days=500, seed=1).daily
+    early = daily.iloc[:400]
+    wrong = bpa.answer(in_miles(early, early.index[-1])).plan
+    right = bpa.answer(early).plan
+    settings = frozen_settings(tmp_path, wrong)
+    assert settings.frozen_plan.drawn_to == wrong.drawn_to
+    corrected = bpa.answer(daily, settings).plan.after(settings.frozen_plan, dt.date(2026, 3, 1), 2)
+    assert corrected.contrasts["distance"] == right.contrasts["distance"]
+    assert corrected.contrasts["frequency"] == wrong.contrasts["frequency"]
+    assert corrected.changes == ((dt.date(2026, 3, 1), 2),)
+    assert corrected.redrawn == {"distance": dt.date(2026, 3, 1)}
+    again = frozen_settings(tmp_path, corrected)  # written and read
+    assert again.frozen_plan == corrected
+    assert again.frozen_plan.hash == corrected.hash
+    # the next look draws nothing anew
+    assert bpa.answer(daily, again).plan.contrasts == corrected.contrasts
+
+
+def test_new_days_and_missing_files_draw_no_contrast_again(tmp_path):
+    daily = bpa.simulate_diary("d", n_days=500, seed=1).daily
+    settings = frozen_settings(tmp_path, bpa.answer(daily.iloc[:350]).plan)
+    assert in_force_is_kept(settings, in_miles(daily, daily.index[0]))  # later days differ
+    assert in_force_is_kept(settings, daily.iloc[:250])
+
+
+def in_force_is_kept(settings, daily):
+    frozen = settings.frozen_plan.contrasts
+    return frozen.items() <= bpa.answer(daily, settings).plan.contrasts.items()

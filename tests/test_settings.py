@@ -263,3 +263,58 @@ def test_find_person(tmp_path):
     assert find_person(tmp_path).name == "example"
     (tmp_path / "data" / "raw" / "pain.csv").touch()
     assert find_person(tmp_path).name == "data"
+
+
+# ---- answers pasted ---------------------------------------------------------------------------
+
+ANSWERS = (
+    '[files."a.csv"]\ndecimal = ","',
+    '[files."b, [2].csv"]\ndate_order = "dmy"',
+    "[pain]\nregion = 'low back'",
+    '[files."a.csv"]\ndistance_unit = "mi"',
+)
+FILLED = 'language = "de"\n\n[plan]\nsesoi = 2.0\n\n[files."a.csv"]  # my watch\nkeep = ["me"]\n'
+
+
+@pytest.mark.parametrize("before", ["", FILLED])
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (1, 3, 0, 2), (0, 0, 3, 1, 2, 1, 3)])
+def test_answers_pasted_in_any_order_and_twice_land_where_they_belong(tmp_path, before, order):
+    text = before + "\n".join(ANSWERS[place] for place in order)
+    settings = bpa.read_settings(write(tmp_path, text))
+    told = settings.files["a.csv"]
+    assert (told.decimal, told.distance_unit, told.date_order) == (",", "mi", "")
+    other = settings.files["b, [2].csv"]
+    assert (other.decimal, other.distance_unit, other.date_order) == ("", "", "dmy")
+    assert settings.pain.region == "low back"
+    assert told.keep == (("me",) if before else ())
+    assert settings.plan.sesoi == (2.0 if before else 1.0)
+
+
+def test_an_answer_that_contradicts_an_earlier_one_is_named(tmp_path):
+    text = f'{FILLED}\n[files."a.csv"]\nkeep = ["you"]\n'
+    with pytest.raises(bpa.SettingsError) as caught:
+        bpa.read_settings(write(tmp_path, text))
+    said = str(caught.value)
+    assert "files.a.csv.keep stands there twice, as ['me'] and as ['you']" in said
+    assert "line 9" in said
+    assert "Keep one of them." in said
+
+
+def test_a_key_that_stands_twice_in_one_table_is_named(tmp_path):
+    text = '[files."a.csv"]\ndecimal = ","\ndecimal = "."\n'
+    with pytest.raises(bpa.SettingsError, match="keep one of them"):
+        bpa.read_settings(write(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("key", "home"),
+    [
+        ("window_days = 14", r"under \[plan\]"),
+        ("language = 'de'", "above all"),
+        ("born = 1", "who"),
+    ],
+)
+def test_a_key_that_a_pasted_heading_parts_from_its_table_is_sent_home(tmp_path, key, home):
+    text = f'[plan]\nsesoi = 1.0\n[files."a.csv"]\ndecimal = ","\n{key}\n'
+    with pytest.raises(bpa.SettingsError, match=f"belongs .*{home}"):
+        bpa.read_settings(write(tmp_path, text))

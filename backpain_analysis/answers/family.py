@@ -1,23 +1,27 @@
 """Answer the plan's questions together: gates, contrasts, Holm."""
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from ..checks import Check, lack_of, reverse_test
-from ..codes import Remark
+from ..checks import Check, hidden_cause, lack_of, reverse_test, slower_look
+from ..codes import Remark, Verdict
 from ..diary import Diary, as_diary
 from ..errors import DataError, FitError
 from ..model import EXPOSURES, Exposure, fit_lagged, usable_days
 from ..plan import Plan
 from ..settings import Settings
 from .gate import behind_gate, unclear_weight
-from .result import Answer, Answers, Contrast
+from .result import WORTH_TELLING, Answer, Answers, Contrast
 
+ASSOCIATIONS = (Verdict.MEANINGFUL, Verdict.SIZE_UNCERTAIN)
 LOW_QUANTILE, HIGH_QUANTILE = 0.1, 0.9
+FEWEST_TO_DRAW_AGAIN = 90  # usable days, as for an answer
+A_MONTH = pd.Timedelta(days=31)  # a plan is frozen so long, at most, after the files' last day
 
 
 def answer(diary: Diary | pd.DataFrame, settings: Settings | None = None) -> Answers:
@@ -59,14 +63,14 @@ def answer(diary: Diary | pd.DataFrame, settings: Settings | None = None) -> Ans
         lacks[name] = behind or unclear_weight(diary, exposure, days)
     passed = {name: values for name, values in usable.items() if lacks[name] is None}
     today = _contrasts(passed)
-    plan = _plan_in_force(diary, settings, today)
+    plan = _plan_in_force(diary, settings, today, passed)
     answers = [
         _answer(diary, EXPOSURES[name], plan, today, len(usable[name]), lacks[name], reverse)
         for name in settings.plan.exposures
     ]
     adjusted = holm([_pvalue(a) for a in answers])
     items = [replace(a, holm_pvalue=p) for a, p in zip(answers, adjusted, strict=True)]
-    return Answers(tuple(items), plan, reverse)
+    return Answers(tuple(map(_with_hidden_cause, items)), plan, reverse)
 
 
 def _refuse_infinite(daily: pd.DataFrame) -> None:
@@ -108,7 +112,28 @@ def _answer(
         fit = fit_lagged(diary.days, exposure, plan.window_days)
     except FitError as error:
         return replace(unanswered, lack=Remark("lack.regression", {"why": lack_of(error)}))
-    return replace(unanswered, fit=fit, reverse=reverse)
+    answered = replace(unanswered, fit=fit, reverse=reverse)
+    return replace(answered, slower=_slower(diary, answered, plan))
+
+
+def _slower(diary: Diary, a: Answer, plan: Plan) -> Check | None:
+    """Look beyond the planned days; weight change is one over four weeks already."""
+    if not a.exposure.windowed:
+        return None
+    return slower_look(
+        diary,
+        a.exposure,
+        sesoi=a.sesoi,
+        tau=a.tau,
+        window_days=plan.window_days,
+    )
+
+
+def _with_hidden_cause(a: Answer) -> Answer:
+    """Size what a hidden cause would have to be, where an association is found."""
+    if a.fit is None or a.verdict not in ASSOCIATIONS:
+        return a
+    return replace(a, hidden=hidden_cause(a.fit, a.interval()))
 
 
 def _lack(
@@ -139,12 +164,17 @@ def holm(pvalues: list[float]) -> list[float]:
     return [float(p) for p in multipletests(pvalues, method="holm")[1]]
 
 
-def _plan_in_force(diary: Diary, settings: Settings, today: dict[str, tuple[float, float]]) -> Plan:
+def _plan_in_force(
+    diary: Diary,
+    settings: Settings,
+    today: dict[str, tuple[float, float]],
+    values: Mapping[str, pd.Series],
+) -> Plan:
     """Return the plan of the settings, with the frozen plan's contrasts and dates.
 
-    `today` holds the contrast of each exposure that has passed its gate: one that has only now
-    passed gets it. Settings that differ from the frozen plan show as a changed plan; other
-    activities or windows have other contrasts of running.
+    `today` holds the contrast of each exposure that has passed its gate, drawn from `values`: one
+    that has only now passed gets it. Settings that differ from the frozen plan show as a changed
+    plan; other activities or windows have other contrasts of running.
     """
     plan = Plan(
         today,
@@ -156,6 +186,7 @@ def _plan_in_force(diary: Diary, settings: Settings, today: dict[str, tuple[floa
         per_day=settings.pain.per_day,
         day_starts=f"{settings.day_starts:%H:%M}",
         unlogged_is_zero=settings.pain.unlogged_is_zero,
+        drawn_to={name: values[name].index[-1].date() for name in today},
     )
     frozen = settings.frozen_plan
     if frozen is None:
@@ -167,13 +198,47 @@ def _plan_in_force(diary: Diary, settings: Settings, today: dict[str, tuple[floa
         for name, contrast in frozen.contrasts.items()
         if same_exposures or not EXPOSURES[name].windowed
     }
+    if frozen.fixed == plan.fixed:
+        kept |= _drawn_again(kept, frozen, values)
     return replace(
         plan,
         contrasts=plan.contrasts | kept,
         frozen_on=frozen.frozen_on,
         changes=frozen.changes,
+        drawn_to=_drawn_days(plan, frozen, kept),
+        redrawn=frozen.redrawn,
         drafts_seen=frozen.drafts_seen,
     )
+
+
+def _drawn_again(
+    contrasts: Mapping[str, tuple[float, float]], frozen: Plan, values: Mapping[str, pd.Series]
+) -> dict[str, tuple[float, float]]:
+    """Return the contrasts that the days they were drawn from no longer give.
+
+    A unit was corrected, or a second copy of each session went: then the yardstick was never the
+    person's.
+    """
+    again = {}
+    for name, (low, high) in contrasts.items():
+        if name not in values:
+            continue
+        last = pd.Timestamp(frozen.drawn_to.get(name) or frozen.frozen_on)
+        then = values[name].loc[:last]
+        is_cut = values[name].index[-1] < last - A_MONTH  # files are missing, not corrected
+        if is_cut or len(then) < FEWEST_TO_DRAW_AGAIN:
+            continue
+        for now_low, now_high in _contrasts({name: then}).values():
+            moved = max(abs(now_low - low), abs(now_high - high))
+            if moved > WORTH_TELLING * (high - low):
+                again[name] = (now_low, now_high)
+    return again
+
+
+def _drawn_days(plan: Plan, frozen: Plan, kept: Iterable[str]) -> dict[str, dt.date]:
+    """Return the last day that each contrast was drawn from, as far as the plan knows it."""
+    new = {name: day for name, day in plan.drawn_to.items() if name not in kept}
+    return frozen.drawn_to | new
 
 
 def _contrasts(values: Mapping[str, pd.Series]) -> dict[str, tuple[float, float]]:

@@ -11,6 +11,7 @@ from .result import Check, no_answer
 
 EQUIVALENT_CHANCE = 0.03
 LEVEL = 0.90
+UNCHANGING = 1e-9
 FALLS = "falls"
 RISES = "rises"
 NO = "no"
@@ -44,13 +45,14 @@ def chance_after_pain(name: str, usable: pd.DataFrame) -> Check:
     if usable["pain"].nunique() < 2 or usable["outcome"].nunique() < 2:
         raise no_answer("never_changes")
     own = usable.drop(columns="outcome")
-    varies = np.ptp(own.to_numpy(), axis=0) > 1e-9
-    design = pd.concat([own.loc[:, varies], weekday_terms(days), time_terms(days)], axis=1)
+    varies = np.ptp(own.to_numpy(), axis=0) > UNCHANGING
+    terms = [own.loc[:, varies], weekday_terms(days), time_terms(days)]
+    design = pd.concat(terms, axis=1)
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")  # a day alone with its weekday: caught as not finite
         fit = OLS(usable["outcome"], design).fit(cov_type="HC3", use_t=True)
         found = Check.of(name, fit, "pain", unit="chance", level=LEVEL)
-    if not np.isfinite(found.std_error) or found.std_error < 1e-9:
+    if not np.isfinite(found.std_error) or found.std_error < UNCHANGING:
         raise no_answer("too_alike")
     return replace(found, finding=_finding(found))
 
@@ -58,7 +60,7 @@ def chance_after_pain(name: str, usable: pd.DataFrame) -> Check:
 def _finding(found: Check) -> str:
     if found.pvalue < 0.05:
         return RISES if found.estimate > 0 else FALLS
-    low, high = found.conf_int()
-    if low > -EQUIVALENT_CHANCE and high < EQUIVALENT_CHANCE:
+    interval = found.conf_int()
+    if interval.lower > -EQUIVALENT_CHANCE and interval.upper < EQUIVALENT_CHANCE:
         return NO
     return UNCLEAR

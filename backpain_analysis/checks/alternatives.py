@@ -5,7 +5,6 @@ alternative starts.
 """
 
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,6 @@ from ..model import (
     LaggedFit,
     event_terms,
     exposure_values,
-    fit_held,
     fit_lagged,
     fit_reml,
     lag_design,
@@ -35,14 +33,13 @@ RARE_LEVEL = 0.05
 FEWEST_PAIRS = 60
 FEWEST_EVENT_DAYS = 7
 WELL_KNOWN = 2 / 3
+HARDLY_STATIONARY = 0.99
 NOT_CONVERGED = Remark("note.not_converged")
 NO_NOISE = Remark("note.no_noise")
 
 
 def check_of(name: str, fit: LaggedFit, *notes: Remark, **values: Any) -> Check:
     """Return a planned-style regression as a row of the table."""
-    if not fit.converged:
-        notes = (*notes, NOT_CONVERGED)
     return Check(
         name,
         estimate=float(fit.estimate),
@@ -51,7 +48,7 @@ def check_of(name: str, fit: LaggedFit, *notes: Remark, **values: Any) -> Check:
         nobs=fit.nobs,
         unit=unit_of(fit),
         values=values,
-        notes=notes,
+        notes=_noted(fit.converged, *notes),
         fit=fit,
     )
 
@@ -97,10 +94,11 @@ def ols(y: pd.Series, x: pd.DataFrame, newey_west: int = 0) -> Any:
     """Fit OLS; Newey-West errors of so many lags: no prewhitening, no small-sample factor."""
     from statsmodels.regression.linear_model import OLS
 
+    model = OLS(y, x)
     if not newey_west:
-        return OLS(y, x).fit(use_t=True)
+        return model.fit(use_t=True)
     lags = {"maxlags": newey_west, "use_correction": False}
-    return OLS(y, x).fit(use_t=True, cov_type="HAC", cov_kwds=lags)
+    return model.fit(use_t=True, cov_type="HAC", cov_kwds=lags)
 
 
 def with_yesterday(daily: pd.DataFrame, fit: LaggedFit) -> pd.DataFrame:
@@ -134,15 +132,17 @@ def long_run(
     gradient = pd.Series(0.0, params.index)
     gradient[terms] = 1 / stays
     gradient[lagged] = value / stays
-    return float(value), float(np.sqrt(gradient @ covariance @ gradient))
+    variance = gradient @ covariance @ gradient
+    return float(value), float(np.sqrt(variance))
 
 
 def ardl(daily: pd.DataFrame, fit: LaggedFit) -> Check:
     """Put pain and V of the day before among the predictors; the estimate is the long-run value."""
     rows = with_yesterday(daily, fit)
     terms = time_terms(pd.DatetimeIndex(rows.index))
-    result = ols(rows["pain"], rows.drop(columns="pain").join(terms))
-    if result.params["pain before"] > 0.99:
+    pain = rows.pop("pain")
+    result = ols(pain, rows.join(terms))
+    if result.params["pain before"] > HARDLY_STATIONARY:
         raise no_answer("no_long_run")
     value, error = long_run(
         result.params, result.cov_params(), lagged=["pain before"], terms=["V", "V before"]
@@ -174,11 +174,18 @@ def consecutive(daily: pd.DataFrame, fit: LaggedFit) -> Check:
 
     search = minimize_scalar(
         lambda rho: fit_at(rho).ssr,
-        bounds=(-0.99, 0.99),
+        bounds=(-HARDLY_STATIONARY, HARDLY_STATIONARY),
         options={"xatol": 1e-9},
     )
-    notes = (NO_NOISE,) if search.success else (NO_NOISE, NOT_CONVERGED)
+    notes = _noted(search.success, NO_NOISE)
     return Check.of("consecutive", fit_at(search.x), "V", unit=unit_of(fit), notes=notes)
+
+
+def _noted(converged: bool, *notes: Remark) -> tuple[Remark, ...]:
+    """Return the notes, and one more where a search ended before its aim."""
+    if converged:
+        return notes
+    return (*notes, NOT_CONVERGED)
 
 
 def ordered(daily: pd.DataFrame, fit: LaggedFit) -> Check:
@@ -196,11 +203,11 @@ def ordered(daily: pd.DataFrame, fit: LaggedFit) -> Check:
     terms = time_terms(pd.DatetimeIndex(rows.index)).drop(columns="intercept")
     x = rows[["V", "pain before"]].join(terms)
     scale = x.std()
-    model = Logit(levels.to_numpy(), (x / scale).to_numpy(), distr="logit")
+    scaled = (x / scale).to_numpy()
+    model = Logit(levels.to_numpy(), scaled, distr="logit")
     result = model.fit(method="bfgs", maxiter=500, disp=False)
-    notes = [Remark("note.levels", {"n": int(levels.max()) + 1}), Remark("note.not_a_total")]
-    if not result.mle_retvals["converged"]:
-        notes.append(NOT_CONVERGED)
+    how_many = Remark("note.levels", {"n": int(levels.max()) + 1})
+    converged = result.mle_retvals["converged"]
     return Check(
         "ordered",
         estimate=float(result.params[0] / scale["V"]),
@@ -208,19 +215,24 @@ def ordered(daily: pd.DataFrame, fit: LaggedFit) -> Check:
         df=np.inf,
         nobs=len(x),
         unit=f"log_odds_per.{fit.exposure.name}",
-        notes=tuple(notes),
+        notes=_noted(converged, how_many, Remark("note.not_a_total")),
     )
 
 
 def merge_rare(points: pd.Series) -> pd.Series:
     """Number the levels from 0, those under 5 % merged into the rarer of their neighbours."""
-    level = points.rank(method="dense").astype(int) - 1
-    while (counts := level.value_counts().sort_index()).min() < RARE_LEVEL * len(points):
+    level = _numbered(points)
+    while True:
+        counts = level.value_counts().sort_index()
         rare = int(counts.idxmin())
-        neighbours = [k for k in (rare - 1, rare + 1) if k in counts]
-        into = min(neighbours, key=lambda k: counts[k])
-        level = level.replace(rare, into).rank(method="dense").astype(int) - 1
-    return level
+        if counts[rare] >= RARE_LEVEL * len(points):
+            return level
+        neighbours = counts[counts.index.isin([rare - 1, rare + 1])]
+        level = _numbered(level.replace(rare, int(neighbours.idxmin())))
+
+
+def _numbered(points: pd.Series) -> pd.Series:
+    return points.rank(method="dense").astype(int) - 1
 
 
 def shifted(daily: pd.DataFrame, fit: LaggedFit) -> Check:
@@ -228,26 +240,24 @@ def shifted(daily: pd.DataFrame, fit: LaggedFit) -> Check:
 
     rho and the noise ratio stay as estimated, so no shift is searched.
     """
-    days = pd.date_range(fit.days[0], fit.days[-1], freq="D")
+    days = _every_day(fit)
     if len(days) < 4 * SHORTEST_SHIFT:
         raise no_answer("too_few_to_shift", days=len(days))
     design = lag_design(daily, fit.exposure, fit.window_days, fit.design_name)
     values = design.loc[days].to_numpy()
     others = fit.design.iloc[:, values.shape[1] :].to_numpy()
-    place = (fit.days - days[0]).days.to_numpy()
-    pain = fit.outcome.to_numpy()
+    place = days.get_indexer(fit.days)
 
     def t_value(shift: int) -> float:
-        x = np.hstack([np.roll(values, shift, axis=0)[place], others])
+        moved = np.roll(values, shift, axis=0)[place]
+        x = np.hstack([moved, others])
         known = np.isfinite(x).all(axis=1)
-        held = (fit.result.rho, fit.result.log_r)
-        params, errors = fit_held(place[known], pain[known], x[known], *held)
-        return abs(float(params[0] / errors[0]))
+        estimate, error = fit.refit_held(x, known)
+        return abs(estimate / error)
 
-    shifts = np.linspace(SHORTEST_SHIFT, len(days) - SHORTEST_SHIFT, SHIFTS).round().astype(int)
     seen = t_value(0)
     found = []
-    for shift in np.unique(shifts):
+    for shift in _shifts(len(days)):
         with suppress(FitError):  # too little of the exposure is known after this shift
             found.append(t_value(shift))
     as_large = np.sum(np.array(found) >= seen)
@@ -262,15 +272,25 @@ def shifted(daily: pd.DataFrame, fit: LaggedFit) -> Check:
     )
 
 
+def _shifts(days: int) -> np.ndarray:
+    """Return by how many days the exposure is rotated: at least four weeks either way."""
+    evenly = np.linspace(SHORTEST_SHIFT, days - SHORTEST_SHIFT, SHIFTS)
+    return np.unique(evenly.round().astype(int))
+
+
+def _every_day(fit: LaggedFit) -> pd.DatetimeIndex:
+    """Return the calendar days from the first to the last that the fit uses."""
+    return pd.date_range(fit.days[0], fit.days[-1], freq="D")
+
+
 def sarimax(fit: LaggedFit) -> Check:
     """Fit the same design and error model by statsmodels, by maximum likelihood."""
     from statsmodels.tsa.statespace.sarimax import SARIMAX
 
-    t = (fit.days - fit.days[0]).days.to_numpy(dtype=float)
-    ours = fit_reml(t, fit.outcome.to_numpy(), fit.design, method="ml")
+    ours = fit_reml(fit.day_numbers, fit.outcome.to_numpy(), fit.design, method="ml")
     # the same model in columns whose coefficients have unit variance and are uncorrelated
     basis = np.linalg.cholesky(ours.cov_params())
-    days = pd.date_range(fit.days[0], fit.days[-1], freq="D")
+    days = _every_day(fit)
     # a day without a rating has no say, so its design may be anything finite
     x = (fit.design @ basis).reindex(days).fillna(0.0).to_numpy()
     y = fit.outcome.reindex(days).to_numpy()
@@ -290,8 +310,6 @@ def sarimax(fit: LaggedFit) -> Check:
     notes = [Remark("note.sarimax")]
     if fit.correction:
         notes.append(Remark("note.compare_without_decision"))
-    if not result.mle_retvals["converged"]:
-        notes.append(NOT_CONVERGED)
     return Check(
         "sarimax",
         estimate=float(result.params[0] * basis[0, 0]),
@@ -299,10 +317,10 @@ def sarimax(fit: LaggedFit) -> Check:
         df=np.inf,
         nobs=fit.nobs,
         unit=unit_of(fit),
-        notes=tuple(notes),
+        notes=_noted(result.mle_retvals["converged"], *notes),
     )
 
 
 def without_decision(fit: LaggedFit) -> Check:
     """Take the planned regression without its correction for the decision to run."""
-    return check_of("without_decision", replace(fit, correction=None), Remark("note.not_corrected"))
+    return check_of("without_decision", fit.uncorrected, Remark("note.not_corrected"))

@@ -36,15 +36,17 @@ def _on_the_plain_mean(daily: pd.DataFrame, fit: LaggedFit) -> LaggedFit:
 
 def _conventional(name: str, result: Any, fit: LaggedFit) -> Check:
     term = fit.exposure.name
-    return Check.of(name, result, term, unit=unit_of(fit), notes=(CONVENTIONAL,))
+    unit = unit_of(fit)
+    return Check.of(name, result, term, unit=unit, notes=(CONVENTIONAL,))
 
 
 def same_day(daily: pd.DataFrame, fit: LaggedFit) -> Check:
     """Correlate pain with the exposure of the same day."""
     from scipy.stats import pearsonr
 
-    both = daily[["pain", fit.exposure.column]].dropna()
-    found = pearsonr(*both.to_numpy().T)
+    column = fit.exposure.column
+    both = daily[["pain", column]].dropna()
+    found = pearsonr(both["pain"], both[column])
     values = {"pvalue": float(found.pvalue)}
     return Check("same_day", estimate=float(found.statistic), values=values)
 
@@ -52,19 +54,19 @@ def same_day(daily: pd.DataFrame, fit: LaggedFit) -> Check:
 def any_lag(daily: pd.DataFrame, fit: LaggedFit) -> Check:
     """Regress on 14 lags; "significant" when any of them is."""
     lags = lag_table(daily[fit.exposure.column], LAGS_TRIED)
-    rows = lags[log_settled(daily)].assign(pain=daily["pain"]).dropna()
+    settled = lags[log_settled(daily)]
+    rows = settled.assign(pain=daily["pain"]).dropna()
     pain = rows.pop("pain")
-    days = pd.DatetimeIndex(rows.index)
-    result = ols(pain, rows.join(time_terms(days)))
-    total = result.params[LAGS_TRIED].sum()
-    smallest = result.pvalues[LAGS_TRIED].min()
-    return Check("any_lag", estimate=float(total), values={"pvalue": float(smallest)})
+    terms = time_terms(pd.DatetimeIndex(rows.index))
+    result = ols(pain, rows.join(terms))
+    total = float(result.params[LAGS_TRIED].sum())
+    smallest = float(result.pvalues[LAGS_TRIED].min())
+    return Check("any_lag", estimate=total, values={"pvalue": smallest})
 
 
 def ar1_errors(_: pd.DataFrame, fit: LaggedFit) -> Check:
     """Take ratings as exact: the same design, AR(1) errors, no report noise."""
-    t = (fit.days - fit.days[0]).days.to_numpy(dtype=float)
-    result = fit_reml(t, fit.outcome.to_numpy(), fit.design, noise=False)
+    result = fit_reml(fit.day_numbers, fit.outcome.to_numpy(), fit.design, noise=False)
     return Check.of("ar1_errors", result, fit.exposure.name, unit=unit_of(fit))
 
 

@@ -13,11 +13,12 @@ import pandas as pd
 from ..codes import Remark
 from ..errors import FitError
 from ..language import Phrases, check_sentence, html_text
-from ..model import fit_reml, time_terms
+from ..model import RemlResults, day_numbers, fit_reml, time_terms
 from .result import Check, lack_of, no_answer
 
 FEWEST_DAYS = 60
 ALPHA = 0.05
+UNCHANGING = 1e-9
 COLUMNS = [
     "name", "subject", "unit", "estimate", "std_error", "lower", "upper", "pvalue", "nobs",
     "contrast", "lack",
@@ -61,11 +62,11 @@ class Exploration:
 
     def summary(self) -> pd.DataFrame:
         """Return one row per look, unrounded; index: its name and its subject."""
-        rows = [_row(look) for look in self.looks]
-        table = pd.DataFrame(rows, columns=COLUMNS).set_index(["name", "subject"])
-        if any("vif" in look.values for look in self.looks):
-            table["vif"] = [look.values.get("vif", np.nan) for look in self.looks]
-        return table
+        table = pd.DataFrame([_row(look) for look in self.looks])
+        columns = COLUMNS
+        if "vif" in table:
+            columns = [*COLUMNS, "vif"]
+        return table.reindex(columns=columns).set_index(["name", "subject"])
 
     def __str__(self) -> str:
         head = ": ".join(filter(None, (self.name, self.finding)))
@@ -78,9 +79,8 @@ class Exploration:
 
 
 def _row(look: Check) -> dict[str, Any]:
-    row = look.summary().to_dict("records")[0]
-    row["lack"] = "" if look.lack is None else look.lack.code
-    return row
+    lack = "" if look.lack is None else look.lack.code
+    return look.row() | {"lack": lack}
 
 
 def explore(
@@ -94,20 +94,15 @@ def explore(
     if lack is not None:
         return replace(look, lack=lack)
     known = outcome.notna() & columns.notna().all(axis=1)
-    days = pd.DatetimeIndex(outcome.index[known])
     own = columns[known]
-    term = columns.columns[0]
     try:
-        if len(days) < FEWEST_DAYS:
-            raise no_answer("usable_days", days=len(days), needed=FEWEST_DAYS)
-        if np.ptp(own[term].to_numpy()) < 1e-9 or not look.values["contrast"] > 0:
-            raise no_answer("always_the_same")
-        t = (days - days[0]).days.to_numpy(dtype=float)
-        result = fit_reml(t, outcome[known].to_numpy(), own.join(time_terms(days)))
+        _check_days(own, look.values["contrast"])
+        result = _regress(outcome[known], own)
     except FitError as error:
         return replace(look, lack=lack_of(error))
-    notes = () if result.converged else (Remark("note.not_converged"),)
+    term = columns.columns[0]
     found = Check.of(look.name, result, term)
+    notes = () if result.converged else (Remark("note.not_converged"),)
     return replace(
         look,
         estimate=found.estimate,
@@ -118,13 +113,33 @@ def explore(
     )
 
 
+def _check_days(columns: pd.DataFrame, contrast: float) -> None:
+    """Raise a FitError where too few days are usable, or the first column never changes."""
+    if len(columns) < FEWEST_DAYS:
+        raise no_answer("usable_days", days=len(columns), needed=FEWEST_DAYS)
+    asked = columns.iloc[:, 0]
+    if np.ptp(asked.to_numpy()) < UNCHANGING or not contrast > 0:
+        raise no_answer("always_the_same")
+
+
+def _regress(outcome: pd.Series, columns: pd.DataFrame) -> RemlResults:
+    days = pd.DatetimeIndex(columns.index)
+    design = columns.join(time_terms(days))
+    return fit_reml(day_numbers(days), outcome.to_numpy(), design)
+
+
 def separate(name: str, looks: list[Check]) -> Exploration:
     """Group looks that do not share a regression: which of them stand out?"""
-    pvalues = [look.pvalue for look in looks if look.nobs]
-    finding = "no_answer"
-    if pvalues:
-        finding = "stands_out" if min(pvalues) < ALPHA else "nothing_stands_out"
-    return Exploration(name, tuple(looks), finding)
+    return Exploration(name, tuple(looks), _what_stands_out(looks))
+
+
+def _what_stands_out(looks: list[Check]) -> str:
+    answered = [look for look in looks if look.nobs]
+    if not answered:
+        return "no_answer"
+    if min(look.pvalue for look in answered) < ALPHA:
+        return "stands_out"
+    return "nothing_stands_out"
 
 
 def spread(values: pd.Series) -> float:

@@ -40,28 +40,34 @@ def joint_model(diary: Diary | pd.DataFrame, window_days: int = 14) -> Explorati
     """
     daily = days_of(diary)
     pain = daily["pain"].where(log_settled(daily))
-    asked = (FREQUENCY, DISTANCE)
-    habits = pd.concat([exposure_values(daily, e, window_days) for e in asked], axis=1)
-    looks = tuple(_adjusted_look(exposure, pain, habits) for exposure in asked)
-    if not looks[0].nobs:
-        return Exploration("joint_model", looks, finding="no_answer")
+    frequency = exposure_values(daily, FREQUENCY, window_days)
+    distance = exposure_values(daily, DISTANCE, window_days)
+    habits = pd.concat([frequency, distance], axis=1)
+    of_frequency = _adjusted_look(FREQUENCY, pain, habits)
+    of_distance = _adjusted_look(DISTANCE, pain, habits)
+    if not of_frequency.nobs:
+        return Exploration("joint_model", (of_frequency, of_distance), finding="no_answer")
     vif = _variance_inflation(habits[pain.notna()].dropna())
-    looks = tuple(_with_vif(look, vif[look.subject]) for look in looks)
+    looks = (
+        _with_vif(of_frequency, vif[FREQUENCY.name]),
+        _with_vif(of_distance, vif[DISTANCE.name]),
+    )
     largest = max(vif.values())
     finding = "hardly_apart" if largest > HARDLY_APART else "partly_apart"
     return Exploration("joint_model", looks, finding, values={"vif": largest})
 
 
 def _adjusted_look(exposure: Exposure, pain: pd.Series, habits: pd.DataFrame) -> Check:
-    contrast = spread(habits[exposure.name][pain.notna()])
-    others = habits.columns.drop(exposure.name)
+    own = habits[exposure.name]
+    other = habits.drop(columns=exposure.name)
+    contrast = spread(own[pain.notna()])
     look = Check(
         "adjusted",
         subject=exposure.name,
         unit=f"points_per.{exposure.name}",
         values={"contrast": contrast, "size": contrast * exposure.per},
     )
-    return explore(look, pain, habits[[exposure.name, *others]])
+    return explore(look, pain, own.to_frame().join(other))
 
 
 def _with_vif(look: Check, vif: float) -> Check:
@@ -72,11 +78,12 @@ def _variance_inflation(used: pd.DataFrame) -> dict[str, float]:
     """Return each column's variance inflation factor beside the other and the time terms."""
     from statsmodels.stats.outliers_influence import variance_inflation_factor
 
-    design = used.join(time_terms(pd.DatetimeIndex(used.index))).to_numpy()
-    return {
-        str(name): float(variance_inflation_factor(design, place))
-        for place, name in enumerate(used.columns)
-    }
+    terms = time_terms(pd.DatetimeIndex(used.index))
+    design = used.join(terms).to_numpy()
+    factors = {}
+    for place, name in enumerate(used.columns):
+        factors[str(name)] = float(variance_inflation_factor(design, place))
+    return factors
 
 
 def other_ratings(diary: Diary | pd.DataFrame) -> Exploration:
@@ -90,7 +97,8 @@ def other_ratings(diary: Diary | pd.DataFrame) -> Exploration:
         week = week_before(daily, name)
         contrast = spread(week[daily["pain"].notna()])
         look = Check("variable", subject=name, unit="points_per_own", values={"contrast": contrast})
-        looks.append(explore(look, daily["pain"], week.to_frame()))
+        found = explore(look, outcome=daily["pain"], columns=week.to_frame())
+        looks.append(found)
     return separate("other_ratings", looks)
 
 
@@ -122,23 +130,32 @@ def ways_through(
 
 
 def _path(daily: pd.DataFrame, name: str) -> Exploration:
-    running = DISTANCE if (daily["distance_km"] > 0).any() else FREQUENCY
+    ran_far = (daily["distance_km"] > 0).any()
+    running = DISTANCE if ran_far else FREQUENCY
     habit = exposure_values(daily, running).rename("running")
     if name == WEIGHT_CHANGE.column:
         before = _running_so_far(daily, running)
-        week = exposure_values(daily, WEIGHT_CHANGE)
+        after = exposure_values(daily, WEIGHT_CHANGE)
         hardly = HARDLY_KG
-        units = (f"kg_per.{running.name}", f"points_per.{WEIGHT_CHANGE.name}")
+        unit_of_first = f"kg_per.{running.name}"
+        unit_of_second = f"points_per.{WEIGHT_CHANGE.name}"
     else:
         before = habit
-        week = week_before(daily, name)
+        after = week_before(daily, name)
         hardly = HARDLY_SHARE * float(daily[name].max() - daily[name].min())
-        units = (f"own_per.{running.name}", "points_per_own")
-    contrast = spread(week[daily["pain"].notna()])
-    first = Check("to_variable", subject=name, unit=units[0], values={"contrast": 1.0})
-    first = explore(first, daily[name], before.to_frame())
-    second = Check("to_pain", subject=name, unit=units[1], values={"contrast": contrast})
-    second = explore(second, daily["pain"], week.to_frame().join(habit))
+        unit_of_first = f"own_per.{running.name}"
+        unit_of_second = "points_per_own"
+    contrast = spread(after[daily["pain"].notna()])
+    first = explore(
+        Check("to_variable", subject=name, unit=unit_of_first, values={"contrast": 1.0}),
+        outcome=daily[name],
+        columns=before.to_frame(),
+    )
+    second = explore(
+        Check("to_pain", subject=name, unit=unit_of_second, values={"contrast": contrast}),
+        outcome=daily["pain"],
+        columns=after.to_frame().join(habit),
+    )
     finding = "hardly_changed" if contrast <= hardly else _steps(first, second)
     return Exploration("path", (first, second), finding, name, {"spread": contrast})
 
@@ -148,7 +165,8 @@ def _running_so_far(daily: pd.DataFrame, running: Exposure) -> pd.Series:
     settled = log_settled(daily)
     logged = daily[running.column].where(settled)
     so_far = logged.fillna(logged.mean()).cumsum().shift(1)
-    return (so_far / (FOUR_WEEKS * running.per)).where(settled).rename("running")
+    in_units = so_far / (FOUR_WEEKS * running.per)
+    return in_units.where(settled).rename("running")
 
 
 def _steps(first: Check, second: Check) -> str:

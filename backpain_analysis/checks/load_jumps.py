@@ -13,6 +13,7 @@ from .exploration import Exploration, explore, separate
 from .result import Check
 
 FEWEST_JUMP_DAYS = 10
+NO_JUMP = 1e-9
 MARKED = 0.9  # the quantile of the person's own jumps that the sentence is about
 
 
@@ -73,18 +74,18 @@ def load_jumps(diary: Diary | pd.DataFrame) -> Exploration:
 
 def _jumps(pain: pd.Series, load: Load, measure: Measure) -> Iterator[Check]:
     """Yield the look at weeks, then at single days."""
-    habit = load.habit.rename("habit")
-    below = (load.habit - load.week).clip(lower=0).rename("below")
-    beside_week = pd.concat([habit, below], axis=1)
-    yield _jump("week_jump", pain, load.week - load.habit, beside_week, measure)
-    yield _jump("day_jump", pain, load.day - load.usual_day, habit.to_frame(), measure)
+    habit = load.habit.to_frame("habit")
+    below = (load.habit - load.week).clip(lower=0)
+    habit_and_below = habit.assign(below=below)
+    yield _jump("week_jump", pain, load.week - load.habit, habit_and_below, measure)
+    yield _jump("day_jump", pain, load.day - load.usual_day, habit, measure)
 
 
 def _jump(
     name: str, pain: pd.Series, over: pd.Series, beside: pd.DataFrame, measure: Measure
 ) -> Check:
-    above = (over.clip(lower=0) / measure.per).rename("jump")
-    jumps = above[pain.notna() & (above > 1e-9)]
+    above = over.clip(lower=0) / measure.per
+    jumps = above[pain.notna() & (above > NO_JUMP)]
     contrast = float(jumps.quantile(MARKED))
     look = Check(
         name,
@@ -94,8 +95,9 @@ def _jump(
     )
     lack = None
     if len(jumps) < FEWEST_JUMP_DAYS:
-        lack = Remark(f"lack.{name}_days", {"days": len(jumps), "needed": FEWEST_JUMP_DAYS})
-    return explore(look, pain, above.to_frame().join(beside), lack)
+        counts = {"days": len(jumps), "needed": FEWEST_JUMP_DAYS}
+        lack = Remark(f"lack.{name}_days", counts)
+    return explore(look, pain, above.to_frame("jump").join(beside), lack)
 
 
 def load_before(daily: pd.DataFrame, measure: Measure) -> Load:
@@ -122,7 +124,8 @@ def load_before(daily: pd.DataFrame, measure: Measure) -> Load:
 
 def _weekly_load(a_day: pd.Series, days: int) -> pd.Series:
     """Return a week's load over so many days; one day in seven may be unknown."""
-    return 7 * a_day.rolling(days, min_periods=days - days // 7).mean()
+    known = days - days // 7
+    return 7 * a_day.rolling(days, min_periods=known).mean()
 
 
 def _mean_pace(ran: pd.DataFrame, days: int) -> pd.Series:

@@ -9,10 +9,11 @@ import pandas as pd
 
 from ..codes import Remark
 from ..errors import FitError
-from ..model import LaggedFit, fit_held
+from ..model import LaggedFit
 from .result import Check
 
 LAGS = 14
+FITTED = 2  # rho and the noise ratio
 FAR_OUT = 3.0
 CLEAR_SHIFT = 1.0  # standard errors
 MANY_AT_THE_ENDS = 0.2
@@ -54,9 +55,9 @@ class Diagnosis:
         from scipy.special import chdtrc
 
         known = self.autocorrelation.dropna()
-        statistic = float((known["pairs"] * known["correlation"] ** 2).sum())
-        fitted = 2  # rho and the noise ratio
-        return float(chdtrc(max(len(known) - fitted, 1), statistic))
+        statistic = (known["pairs"] * known["correlation"] ** 2).sum()
+        df = max(len(known) - FITTED, 1)
+        return float(chdtrc(df, statistic))
 
     def summary(self) -> pd.DataFrame:
         """Return one row, unrounded.
@@ -87,6 +88,7 @@ class Diagnosis:
         """
         found = self.summary().iloc[0]
         pvalue = float(found["autocorrelation_pvalue"])
+        finding = "autocorrelated" if pvalue < 0.05 else "white"
         notes = []
         if found["at_the_ends"] > MANY_AT_THE_ENDS:
             percent = 100 * float(found["at_the_ends"])
@@ -95,7 +97,7 @@ class Diagnosis:
             notes.append(self._heaviest_week(found["most_influential"]))
         return Check(
             "residuals",
-            finding="autocorrelated" if pvalue < 0.05 else "white",
+            finding=finding,
             nobs=len(self.residuals),
             unit=f"points_per.{self.fit.exposure.name}",
             values={"pvalue": pvalue, "far_out_days": int(found["far_out_days"])},
@@ -104,8 +106,9 @@ class Diagnosis:
 
     def _heaviest_week(self, monday: pd.Timestamp) -> Remark:
         week = self.without.loc[monday]
-        much = abs(week["in_std_errors"]) > CLEAR_SHIFT
-        code = "one_week_decides" if much else "no_week_decides"
+        code = "no_week_decides"
+        if abs(week["in_std_errors"]) > CLEAR_SHIFT:
+            code = "one_week_decides"
         fields = {
             "week": monday,
             "change": float(week["change"]),
@@ -128,12 +131,11 @@ def diagnose(fit: LaggedFit) -> Diagnosis:
 
     Where a correction is made to the fit, the uncorrected regression is judged.
     """
-    days = fit.days
     result = fit.result
-    t = (days - days[0]).days.to_numpy(dtype=float)
     errors = fit.outcome.to_numpy() - fit.design.to_numpy() @ result.params
-    white = one_step_ahead(t, errors, result.rho, float(np.exp(result.log_r)))
-    residuals = pd.Series(white / np.sqrt(result.scale), days, name="residual")
+    noise = float(np.exp(result.log_r))
+    white = one_step_ahead(fit.day_numbers, errors, result.rho, noise)
+    residuals = pd.Series(white / np.sqrt(result.scale), fit.days, name="residual")
     return Diagnosis(fit, residuals, without_each_week(fit))
 
 
@@ -141,16 +143,13 @@ def without_each_week(fit: LaggedFit) -> pd.DataFrame:
     """Estimate again without each single week; rho and the noise ratio kept as estimated."""
     days = fit.days
     result = fit.result
-    t = (days - days[0]).days.to_numpy(dtype=float)
-    y = fit.outcome.to_numpy()
-    x = fit.design.to_numpy()
-    week, mondays = pd.factorize(days - pd.to_timedelta(days.day_of_week, unit="D"))
+    design = fit.design.to_numpy()
+    monday = days - pd.to_timedelta(days.day_of_week, unit="D")
+    week, mondays = pd.factorize(monday)
     estimates = np.full(len(mondays), np.nan)
     for number in range(len(mondays)):
-        rest = week != number
         with suppress(FitError):
-            params, _ = fit_held(t[rest], y[rest], x[rest], result.rho, result.log_r)
-            estimates[number] = params[0]
+            estimates[number], _ = fit.refit_held(design, week != number)
     columns = {"days": np.bincount(week), "estimate": estimates}
     without = pd.DataFrame(columns, mondays.rename("week"))
     without["change"] = without["estimate"] - float(result.params.iloc[0])
@@ -165,14 +164,14 @@ def one_step_ahead(t: np.ndarray, e: np.ndarray, rho: float, r: float) -> np.nda
     variance of the report noise in that unit.
     """
     marginal = 1 / (1 - rho**2)
-    level = 0.0
+    kept_until_next = rho ** np.diff(t, append=t[-1] + 1)
+    expected = 0.0
     variance = marginal
-    out = np.empty(len(e))
-    steps = rho ** np.diff(t, append=t[-1] + 1)
-    for i, (value, step) in enumerate(zip(e.tolist(), steps.tolist(), strict=True)):
+    surprises = np.empty(len(e))
+    for i, (value, kept) in enumerate(zip(e.tolist(), kept_until_next.tolist(), strict=True)):
         total = variance + r
-        surprise = value - level
-        out[i] = surprise / total**0.5
-        level = step * (level + variance / total * surprise)
-        variance = step**2 * variance * r / total + (1 - step**2) * marginal
-    return out
+        surprise = value - expected
+        surprises[i] = surprise / total**0.5
+        expected = kept * (expected + variance / total * surprise)
+        variance = kept**2 * variance * r / total + (1 - kept**2) * marginal
+    return surprises

@@ -92,6 +92,10 @@ class Check:
 
     def summary(self) -> pd.DataFrame:
         """Return one row: numbers unrounded, codes as they are."""
+        return pd.DataFrame([self.row()])
+
+    def row(self) -> dict[str, Any]:
+        """Return the row of `summary`, by name."""
         interval = self.conf_int()
         row = {
             "name": self.name,
@@ -105,7 +109,7 @@ class Check:
             "nobs": self.nobs,
             "unit": self.unit,
         }
-        return pd.DataFrame([row | dict(self.values)])
+        return row | dict(self.values)
 
     def __str__(self) -> str:
         head = " ".join(filter(None, (self.name, self.subject)))

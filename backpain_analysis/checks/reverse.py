@@ -48,5 +48,6 @@ def reverse_test(diary: Diary | pd.DataFrame) -> Check:
 def _finding(found: Check) -> str:
     if found.finding != FALLS:
         return FINDINGS.get(found.finding, found.finding)
-    clearly = found.conf_int().upper <= -EQUIVALENT_CHANCE
-    return "yes" if clearly else "probably"
+    if found.conf_int().upper <= -EQUIVALENT_CHANCE:
+        return "yes"
+    return "probably"

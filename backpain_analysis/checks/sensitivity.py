@@ -4,7 +4,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,12 +14,20 @@ from ..diary import Diary, as_diary
 from ..errors import FitError
 from ..model import Exposure, LaggedFit, fit_lagged
 from . import alternatives, conventional
-from .alternatives import check_of
+from .alternatives import check_of, unit_of
 from .result import Check, lack_of, no_answer
 
 WINDOWS = (7, 14, 28)
-COLUMNS = ["estimate", "std_error", "lower", "upper", "pvalue", "nobs", "unit", "note"]
-Model = Callable[[], Check]
+COLUMNS = {
+    "estimate": "float64",
+    "std_error": "float64",
+    "lower": "float64",
+    "upper": "float64",
+    "pvalue": "float64",
+    "nobs": "Int64",
+    "unit": "str",
+    "note": "str",
+}
 
 
 @dataclass(frozen=True)
@@ -45,28 +53,33 @@ class Sensitivity:
         Columns estimate, std_error, lower, upper (95 %), pvalue (float, NaN without an answer),
         nobs (nullable integer), unit and note (codes).
         """
-        table = pd.DataFrame([_row(check) for check in self.rows], columns=COLUMNS)
-        table.index = pd.Index([code(check) for check in self.rows], name="model", dtype="object")
-        numbers = dict.fromkeys(COLUMNS[:5], "float64")
-        return table.astype(numbers | {"nobs": "Int64", "unit": "str", "note": "str"})
+        rows = [_row(check) for check in self.rows]
+        table = pd.DataFrame(rows).set_index("model")
+        return table.astype(COLUMNS)
 
 
 def code(check: Check) -> str:
     """Return a code that tells the models of one table apart."""
-    days = check.values.get("days")
-    return check.name if days is None else f"{check.name}_{days}"
+    if "days" not in check.values:
+        return check.name
+    return f"{check.name}_{check.values['days']}"
 
 
 def _row(check: Check) -> dict[str, Any]:
-    remarks = check.notes if check.lack is None else (check.lack,)
     interval = check.conf_int(0.95)
+    nobs: Any = check.nobs
+    remarks = check.notes
+    if check.lack is not None:
+        nobs = pd.NA
+        remarks = (check.lack,)
     return {
+        "model": code(check),
         "estimate": check.estimate,
         "std_error": check.std_error,
         "lower": interval.lower,
         "upper": interval.upper,
         "pvalue": check.pvalue,
-        "nobs": check.nobs if check.lack is None else pd.NA,
+        "nobs": nobs,
         "unit": check.unit,
         "note": " ".join(remark.code for remark in remarks),
     }
@@ -98,45 +111,53 @@ def sensitivity(
         fit = fit or fit_lagged(diary, exposure, window_days)
     except FitError as error:
         unit = f"points_per.{exposure.name}"
-        return Sensitivity(exposure, (Check("planned", unit=unit, lack=lack_of(error)),))
-    rows = [_ask(empty, model) for empty, model in _models(diary, fit)]
+        no_answer_at_all = Check("planned", unit=unit, lack=lack_of(error))
+        return Sensitivity(exposure, (no_answer_at_all,))
+    rows = [_ask(model) for model in _models(diary, fit)]
     return Sensitivity(exposure, tuple(rows))
 
 
-def _models(diary: Diary, fit: LaggedFit) -> Iterator[tuple[Check, Model]]:
-    """Yield each model with the row that stands where it has no answer."""
+class _Model(NamedTuple):
+    """One model, and the row that stands where it has no answer."""
+
+    empty: Check
+    answer: Callable[[], Check]
+
+
+def _models(diary: Diary, fit: LaggedFit) -> Iterator[_Model]:
+    """Yield the models in their order."""
     daily = diary.days
-    unit = f"points_per.{fit.exposure.name}"
+    unit = unit_of(fit)
 
-    def row(name: str, model: Model, **values: Any) -> tuple[Check, Model]:
-        return Check(name, unit=unit, values=values), model
+    def model(name: str, answer: Callable[..., Check], *given: Any, **values: Any) -> _Model:
+        empty = Check(name, unit=unit, values=values)
+        return _Model(empty, partial(answer, *given))
 
-    def refit(name: str, **options: Any) -> tuple[Check, Model]:
-        return row(name, partial(_refit, name, daily, fit, **options))
+    def refit(name: str, **options: Any) -> _Model:
+        return model(name, partial(_refit, name, daily, fit, **options))
 
-    yield row("planned", partial(check_of, "planned", fit))
+    yield model("planned", check_of, "planned", fit)
     if fit.correction is not None:
-        yield row("without_decision", partial(alternatives.without_decision, fit))
+        yield model("without_decision", alternatives.without_decision, fit)
     if fit.exposure.windowed:
         yield refit("mean_design", design="mean")
-        is_planned = Remark("note.is_planned")
-        yield row("total", partial(check_of, "total", fit, is_planned))
+        yield model("total", check_of, "total", fit, Remark("note.is_planned"))
         for days in WINDOWS:
             if days != fit.window_days:
-                yield row("window", partial(_other_window, daily, fit, days), days=days)
-    trend = sum(str(column).startswith("trend") for column in fit.design.columns)
+                yield model("window", _other_window, daily, fit, days, days=days)
+    trend = int(fit.design.columns.astype(str).str.startswith("trend").sum())
     if trend:
         yield refit("fewer_time_terms", time_df=trend - 1)
     yield refit("more_time_terms", time_df=trend + 1)
-    yield row("other_variables", partial(alternatives.with_other_variables, daily, fit))
-    yield row("events", partial(alternatives.with_events, diary, fit))
-    yield row("ardl", partial(alternatives.ardl, daily, fit))
-    yield row("consecutive", partial(alternatives.consecutive, daily, fit))
-    yield row("ordered", partial(alternatives.ordered, daily, fit))
-    yield row("shifted", partial(alternatives.shifted, daily, fit))
-    yield row("sarimax", partial(alternatives.sarimax, fit))
-    yield row("newey_west", partial(conventional.newey_west, daily, fit))
-    yield row("ols", partial(conventional.plain_ols, daily, fit))
+    yield model("other_variables", alternatives.with_other_variables, daily, fit)
+    yield model("events", alternatives.with_events, diary, fit)
+    yield model("ardl", alternatives.ardl, daily, fit)
+    yield model("consecutive", alternatives.consecutive, daily, fit)
+    yield model("ordered", alternatives.ordered, daily, fit)
+    yield model("shifted", alternatives.shifted, daily, fit)
+    yield model("sarimax", alternatives.sarimax, fit)
+    yield model("newey_west", conventional.newey_west, daily, fit)
+    yield model("ols", conventional.plain_ols, daily, fit)
 
 
 def _refit(name: str, daily: pd.DataFrame, fit: LaggedFit, **options: Any) -> Check:
@@ -147,17 +168,18 @@ def _other_window(daily: pd.DataFrame, fit: LaggedFit, days: int) -> Check:
     return check_of("window", fit_lagged(daily, fit.exposure, days), days=days)
 
 
-def _ask(empty: Check, model: Model) -> Check:
+def _ask(model: _Model) -> Check:
     """Take a model's row, or say why it has none; nothing that is not finite is shown."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")  # what they warn of is checked here and in the notes
         try:
-            found = model()
+            found = model.answer()
             _require_finite(found)
         except FitError as error:
-            return replace(empty, lack=lack_of(error))
+            return replace(model.empty, lack=lack_of(error))
         except ValueError as error:  # LinAlgError and statsmodels' own are among these
-            return replace(empty, lack=Remark("lack.broke_down", {"message": str(error)}))
+            broke_down = Remark("lack.broke_down", {"message": str(error)})
+            return replace(model.empty, lack=broke_down)
     return found
 
 

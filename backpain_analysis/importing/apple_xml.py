@@ -1,4 +1,4 @@
-"""Apple Health's `export.xml`: its workouts and weigh-ins, read as a stream."""
+"""Apple Health's `export.xml`: its workouts, weigh-ins and symptoms, read as a stream."""
 
 import zipfile
 import zlib
@@ -9,11 +9,14 @@ from xml.parsers.expat import ExpatError
 
 from ..errors import DataError
 from .bounded_xml import CHUNK, Attributes, BoundedXml
+from .languages import names_pain
+from .severity import is_symptom, pain_of, symptom_name, symptom_value
 from .source import Record, Records
 
-# the columns of the table: attributes of its elements Workout and Record
+# the columns of the table: attributes of its elements Workout and Record, and four of symptoms
 COLUMNS = ("workoutActivityType", "startDate", "duration", "durationUnit", "totalDistance",
-           "totalDistanceUnit", "value", "unit")  # fmt: skip
+           "totalDistanceUnit", "value", "unit",
+           "region", "pain", "symptom", "severity")  # fmt: skip
 DISTANCE = COLUMNS.index("totalDistance")
 DISTANCE_UNIT = COLUMNS.index("totalDistanceUnit")
 ROOT = b"<HealthData"
@@ -43,8 +46,11 @@ class _HealthTable:
 
     def _start(self, tag: str, attributes: Attributes) -> None:
         if tag == "Record":
-            if attributes.get("type") == "HKQuantityTypeIdentifierBodyMass":
+            kind = attributes.get("type", "")
+            if kind == "HKQuantityTypeIdentifierBodyMass":
                 self._add(self._fields(attributes))
+            elif is_symptom(kind, attributes.get("value", "")):
+                self._add(self._fields(_symptom(attributes)))
         elif tag == "Workout":
             self.workout = self._fields(attributes)
             self.workout_depth = self.xml.depth
@@ -73,15 +79,27 @@ class _HealthTable:
     def _add(self, fields: list[str]) -> None:
         self.number += 1
         if self.number > MOST_RECORDS:
-            raise self.xml.refusal(f"there are more than {MOST_RECORDS:,} workouts and weigh-ins")
+            text = f"there are more than {MOST_RECORDS:,} workouts, weigh-ins and symptoms"
+            raise self.xml.refusal(text)
         self.line = max(self.line + 1, self.xml.line + self.lines_before)
         self.whole.append((self.line, fields))
+
+
+def _symptom(record: Attributes) -> Attributes:
+    """Return a symptom's cells: what speaks of pain is a rating, all else another value."""
+    name = symptom_name(record["type"])
+    severity = record.get("value", "")
+    start = record.get("startDate", "")
+    if names_pain(name):
+        return {"startDate": start, "region": name, "pain": pain_of(severity)}
+    value = symptom_value(severity)
+    return {"startDate": start, "symptom": name.casefold(), "severity": value}
 
 
 def health_records(
     start: Callable[[], AbstractContextManager[IO[bytes]]], name: str, most: int
 ) -> Records:
-    """Yield the workouts and weigh-ins of Apple Health's `export.xml`, in bounded memory.
+    """Yield the workouts, weigh-ins and symptoms of Apple Health's `export.xml`, in bounded memory.
 
     Parameters
     ----------

@@ -1,6 +1,7 @@
 """One file's tidy tables, composed of its parts, and a status for each of its rows."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any
 
@@ -25,6 +26,7 @@ from .parts import (
     tags,
     weight,
 )
+from .rated_columns import columns_of_pain, pains_by_name, scales_in_cells
 from .rows import FileRows, read_rows
 from .sessions import sessions
 from .source import Decision, Opened, Question, Record, Source, found
@@ -35,6 +37,7 @@ RATED = ("pain", "other")  # tables whose rows are for a rated day
 STARTING = ("runs", "events")  # tables whose time is a start
 SETTLED_BY_OTHERS = ("distance_unit", "decimal", "weight_unit")  # questions
 OWN = Source("hand-kept", header="")
+_NOT_UNDERSTOOD = "import.reason.no_number"
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ class FileTables:
     alternatives : tuple of (FileSettings, FileTables)
         The ways to read it that other files may choose from: one for every answer to its questions
         about units and the decimal mark.
+    rows_of_members : mapping of str to int
+        Of a table that many files make up: how many rows each gave.
     """
 
     source: Source
@@ -65,6 +70,12 @@ class FileTables:
     questions: tuple[Question, ...]
     unused: tuple[Unused, ...] = ()
     alternatives: tuple[tuple[FileSettings, "FileTables"], ...] = ()
+    rows_of_members: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def rows_read(self) -> dict[str, int]:
+        """How many rows were read, by the file that holds them."""
+        return dict(self.rows_of_members) or {self.file: self.rows.rows_read}
 
     @property
     def file(self) -> str:
@@ -208,9 +219,12 @@ def _parts(file: Claimed, times: Times, usable: np.ndarray) -> list[Part]:
         parts.append(pain(file, usable, column))
     for column in file.rows.columns_of(source.value)[:1]:
         parts.append(other_values(file, usable, column))
+    parts += pains_by_name(file, usable)
     for column in columns_of_others(file):
-        parts.append(other_column(file, usable, column))
+        if column not in columns_of_pain(file):
+            parts.append(other_column(file, usable, column))
     parts += tags(file, usable)
+    parts += scales_in_cells(file, usable)
     return parts
 
 
@@ -288,6 +302,9 @@ def _reasons(
     for part in reversed(parts):  # what the first part says counts
         note.update(part.note)
         lack.update(part.lack)
+    for part in reversed(parts):  # but a cell that was not understood before one that is blank
+        unread = {i: why for i, why in part.lack.items() if why.code == _NOT_UNDERSTOOD}
+        lack.update(unread)
     for i in np.flatnonzero(np.isnat(times.time)).tolist():
         lack[i] = Remark("import.reason.no_date", {"cell": times.cells[i]})
     nothing = Remark("import.reason.nothing")

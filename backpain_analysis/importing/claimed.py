@@ -1,12 +1,13 @@
 """One file, claimed by a source: its rows, and what the settings say of it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ..codes import Remark
 from ..settings import FileSettings, Settings
-from .inference import Numbers, decide_numbers
+from .inference import KINDS, RANGE, Marked, Numbers, decide_numbers, read_marks
 from .rows import FileRows
 from .source import Decision, Question, Source
 
@@ -72,3 +73,24 @@ def read_numbers(file: Claimed, cells: np.ndarray, what: str) -> Column:
         "decimal_mark", numbers.decision.value, numbers.decision.evidence, about=what
     )
     return Column(numbers, decisions=(decision,))
+
+
+def read_marked_numbers(file: Claimed, cells: np.ndarray, what: str) -> Column:
+    """Read numbers, also such as "3-4", "~5" and "<2": each kind of mark is said."""
+    marked = read_marks(cells)
+    low = read_numbers(file, marked.low, what)
+    decisions = (*low.decisions, *_marks_said(marked, cells, what))
+    if RANGE not in marked.kind:
+        return replace(low, decisions=decisions)
+    high = read_numbers(file, marked.high, what)
+    middle = replace(low.numbers, value=(low.value + high.value) / 2)
+    return replace(low, numbers=middle, decisions=decisions)
+
+
+def _marks_said(marked: Marked, cells: np.ndarray, what: str) -> Iterator[Decision]:
+    for kind, how in KINDS.items():
+        written = cells[marked.kind == kind]
+        if len(written):
+            fields = {"n": len(written), "example": written[0].strip()}
+            evidence = Remark(f"import.evidence.{kind}", fields)
+            yield Decision(kind, Remark(f"import.value.{how}"), evidence, about=what)

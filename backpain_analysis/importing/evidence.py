@@ -15,6 +15,7 @@ from .unused import Unused
 
 ENOUGH = 3  # agreeing sessions, with none against, settle what a file does not tell
 LARGEST_SHIFT = 14  # hours between two clocks
+DEVICE_CLOCK = "tracks.evidence.device_clock"  # code: a recording tells its own local time
 _WHEN = {"runs": "start", "weight": "time"}
 
 
@@ -103,7 +104,7 @@ def _tells_clock_of(other: FileTables, file: FileTables) -> bool:
     own = _zone_code(file)
     theirs = _zone_code(other)
     if own.endswith("_machine"):
-        return theirs == ""
+        return theirs in ("", DEVICE_CLOCK)
     return own == "" and theirs != "" and not theirs.endswith("_machine")
 
 

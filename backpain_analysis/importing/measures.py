@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ..codes import Remark
-from .claimed import Claimed, read_numbers
+from .claimed import Claimed, read_marked_numbers, read_numbers
 from .inference import (
     FACTORS,
     UNIT_EVIDENCE,
@@ -91,7 +91,8 @@ def _read_column(file: Claimed, what: str, name: str, open_rows: np.ndarray) -> 
     factors = FACTORS[what]
     cells = file.rows.cells[name]
     beside = file.rows.first_of(measured(getattr(file.source, what))[1])
-    column = read_numbers(file, cells, what)
+    read = read_marked_numbers if file.source.by_hand else read_numbers
+    column = read(file, cells, what)
     number = column.value
     shown = np.where(is_missing(cells), "", cells)
     units = each(column.numbers.unit if beside is None else beside, unit_name)

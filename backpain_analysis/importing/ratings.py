@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ..codes import Remark
-from .claimed import Claimed, read_numbers
+from .claimed import Claimed, read_marked_numbers
 from .inference import (
     NO_PAIN,
     each,
@@ -15,7 +15,6 @@ from .inference import (
     in_order_of_pain,
     is_missing,
     ranked,
-    read_marks,
     scale_of_pain,
     scales_to_choose,
     words_of,
@@ -113,30 +112,22 @@ def _out_of(scale: str, cells: np.ndarray) -> tuple[str, np.ndarray]:
 
 def _read_ratings(file: Claimed, cells: np.ndarray) -> Ratings:
     """Read ratings as numbers: of a range its middle, without marks, "none" as 0 if none is."""
-    marked = read_marks(cells)
-    low = read_numbers(file, marked.low, "pain")
-    value = low.value
-    decisions = list(low.decisions)
-    if marked.ranges.any():
-        high = read_numbers(file, marked.high, "pain")
-        value = (low.value + high.value) / 2
-        evidence = Remark("import.evidence.ranges", {"n": int(marked.ranges.sum())})
-        decisions.append(Decision("ranges", Remark("import.value.middle"), evidence))
-    if marked.marks.any():
-        evidence = Remark("import.evidence.marks", {"n": int(marked.marks.sum())})
-        decisions.append(Decision("marks", Remark("import.value.number_alone"), evidence))
+    read = read_marked_numbers(file, cells, "pain")
+    value = read.value
+    decisions = list(read.decisions)
     if file.source.needs:
         lost = np.isnan(value) & ~is_missing(cells)
         value = np.where(lost, ratings_of(cells), value)
         if n := int((lost & ~np.isnan(value)).sum()):
-            evidence = Remark("import.evidence.marks", {"n": n})
+            example = cells[lost & ~np.isnan(value)][0].strip()
+            evidence = Remark("import.evidence.marks", {"n": n, "example": example})
             decisions.append(Decision("marks", Remark("import.value.number_alone"), evidence))
     no_pain = each(cells, lambda cell: cell.strip().casefold() == NO_PAIN, bool)
     if no_pain.any() and (value > 0).any() and not (value == 0).any():
         value = np.where(no_pain, 0.0, value)
         evidence = Remark("import.evidence.no_other_zero", {"n": int(no_pain.sum())})
         decisions.append(Decision("word_none", "0", evidence))
-    return Ratings(value, cells, tuple(decisions), low.questions)
+    return Ratings(value, cells, tuple(decisions), read.questions)
 
 
 def _on_words(file: Claimed, cells: np.ndarray, scale: str) -> _OnScale:

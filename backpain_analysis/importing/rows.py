@@ -111,6 +111,7 @@ def read_rows(source: Source, header: Record, opened: Opened) -> FileRows:
     own = header_names(header[1])
     own_names = [name for name, _ in own]
     names = source.columns.split(", ") if source.columns else own_names
+    names = _named_by_folder(names, source, opened.name)
     tally = _Tally(last=header)
     at_least = len(own) if source.rows else 0
     counted = _counted(opened.records(), header[0], at_least, tally)
@@ -170,11 +171,22 @@ def _counted(records: Records, header_line: int, at_least: int, tally: _Tally) -
         yield line, fields
 
 
+def _named_by_folder(names: list[str], source: Source, file: str) -> list[str]:
+    """Give the column that the source says the name of the file's folder, "002 Run" being "run"."""
+    folder = file.rpartition("/")[0].rpartition("/")[2]
+    own = re.sub(r"^\d+\s+", "", folder).casefold()
+    if not own or source.folder_names not in names:
+        return names
+    return [own if name == source.folder_names else name for name in names]
+
+
 def _places(source: Source, names: list[str]) -> list[int]:
     """Return the places of the columns that are held in memory."""
     if source.by_hand or source.others == "*":
         return list(range(len(names)))
     said = source.names() | EVIDENCE
+    for measure in (source.distance, source.duration, source.weight):
+        said.update(found(measured(measure)[0], names))  # a pattern names no column
     return [i for i, name in enumerate(names) if name in said]
 
 

@@ -1,5 +1,6 @@
 """What one file gives to the table of sessions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -40,7 +41,8 @@ class _Durations:
 def sessions(file: Claimed, usable: np.ndarray) -> Part:
     """Read sessions: one with a name, a distance or a duration, whatever its activity."""
     source = file.source
-    words = file.rows.words(source.activity, lambda word: _activity(word, source))
+    told = {word.casefold(): name for word, name in file.settings.words.items()}
+    words = file.rows.words(source.activity, lambda word: _activity(word, source, told))
     distance = read_measure(file, "distance")
     duration = read_measure(file, "duration")
     pool = _in_metres(file, words, distance, duration)
@@ -156,8 +158,10 @@ def _is_word(cell: str) -> bool:
     return any(c.isalpha() for c in cell) and not any(c.isdigit() for c in cell)
 
 
-def _activity(word: str, source: Source) -> str:
-    """Name an activity; in a table kept by hand, a kind of run is a run."""
+def _activity(word: str, source: Source, told: Mapping[str, str]) -> str:
+    """Name an activity, as the settings do; in a table kept by hand, a kind of run is a run."""
+    if word.strip().casefold() in told:
+        return told[word.strip().casefold()]
     known = source.codes.get(word.strip())
     if source.by_hand and word.strip().casefold() in _KINDS_OF_RUN:
         known = "run"

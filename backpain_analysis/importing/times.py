@@ -190,7 +190,7 @@ def _local(file: Claimed, dates: Dates) -> Zoned:
     """Bring stamps into the person's zone; the clock of a stated offset stays as written."""
     beside = file.rows.first_of(file.source.offset_from)
     if beside is not None:
-        return _by_offset_column(dates, beside)
+        return _by_offset_column(file, dates, beside)
     stated = ~np.isnan(dates.offset_min)
     offsets = dates.offset_min[stated]
     if offsets.any():
@@ -204,13 +204,22 @@ def _local(file: Claimed, dates: Dates) -> Zoned:
     return Zoned(time, _converted(file, zone, is_stated=bool(len(offsets))))
 
 
-def _by_offset_column(dates: Dates, column: np.ndarray) -> Zoned:
-    """Add the distance from UTC that a column states ("UTC+0100") to UTC stamps."""
-    parts = pd.Series(column, dtype=object).str.extract(r"([+-]\d{2}):?(\d{2})").fillna("+00")
+def _by_offset_column(file: Claimed, dates: Dates, column: np.ndarray) -> Zoned:
+    """Add the distance from UTC that a column states ("UTC+0100") to UTC stamps.
+
+    A stamp without one is brought into the person's zone.
+    """
+    parts = pd.Series(column, dtype=object).str.extract(r"([+-]\d{2}):?(\d{2})")
+    stated = parts[0].notna().to_numpy()
+    parts = parts.fillna("+00")
     offset = pd.to_timedelta(parts[0] + ":" + parts[1] + ":00").to_numpy()
     evidence = Remark("import.evidence.offset_column")
     decision = Decision("time_zone", Remark("import.value.local"), evidence)
-    return Zoned(dates.time + offset, decision)
+    local = dates.time + offset
+    if not stated.all():
+        in_zone = _from_zone(file, dates, "UTC").to_numpy("datetime64[us]")
+        local = np.where(stated, local, in_zone)
+    return Zoned(local, decision)
 
 
 def _as_written(offsets: np.ndarray) -> Decision:

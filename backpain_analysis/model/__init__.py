@@ -24,8 +24,9 @@ from .exposures import (
 )
 from .feedback import Correction
 from .lagged import fit_lag_curve, fit_lagged, lag_curve, usable_days
-from .reml import RemlResults, fit_held, fit_reml, t_interval, t_pvalue
+from .reml import RemlResults, fit_reml, t_interval, t_pvalue
 from .results import LagCurve, LaggedFit
+from .weighed import partial_share, rest_of, weighed_products
 from .weight import WeightTrack, tells_enough, weight_track
 
 __all__ = [
@@ -45,7 +46,6 @@ __all__ = [
     "day_numbers",
     "event_terms",
     "exposure_values",
-    "fit_held",
     "fit_lag_curve",
     "fit_lagged",
     "fit_reml",
@@ -56,6 +56,8 @@ __all__ = [
     "log_settled",
     "natural_spline",
     "other_columns",
+    "partial_share",
+    "rest_of",
     "t_interval",
     "t_pvalue",
     "tells_enough",
@@ -64,5 +66,6 @@ __all__ = [
     "usable_days",
     "week_before",
     "weekday_terms",
+    "weighed_products",
     "weight_track",
 ]

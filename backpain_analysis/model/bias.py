@@ -21,11 +21,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy.fft import next_fast_len
-from scipy.linalg.lapack import dpttrf, dpttrs
 
 from .decisions import Decisions
 from .joint import precision_of_u
-from .likelihood import Tridiagonal, entries_of_inverse
+from .likelihood import Gls
+from .tridiagonal import Factored, Tridiagonal
 
 NO_MEMORY = 1e-9
 Array = np.ndarray
@@ -47,52 +47,49 @@ class Bias(NamedTuple):
 
 
 class _Errors(NamedTuple):
-    """The error precision P at one rho and r; `inverse` holds entries of (Q + R / r)^-1."""
+    """The error precision P at one rho and r (3); `inner` is Q + R / r."""
 
+    rated: Array
     r: float
-    pivots: Array
-    multipliers: Array
-    inverse: Tridiagonal
+    inner: Factored
 
-    def weigh(self, columns: Array, rated: Array) -> Array:
+    def weigh(self, columns: Array) -> Array:
         """Return P times columns that are zero on unrated days."""
         scaled = columns / self.r
-        smoothed, _ = dpttrs(self.pivots, self.multipliers, scaled)
-        return scaled - rated[:, None] * smoothed / self.r
+        smoothed = self.rated[:, None] * self.inner.solve(scaled)
+        return scaled - smoothed / self.r
 
 
 def expected_bias(d: Decisions, rho: float, r: float) -> Bias:
     """Return the exposure's GLS coefficients at rho and r, and their expected bias."""
-    rated = d.rated.astype(float)
     n, shapes = d.shapes.shape
     k = d.design.shape[1]
-    errors = _precision_of_errors(rated, rho, r)
+    errors = _precision_of_errors(d, rho, r)
     pain = np.where(d.rated, d.pain, 0.0)
-    weighted = errors.weigh(np.column_stack([d.design, pain]), rated)
-    cross = d.design.T @ weighted
-    inverse = np.linalg.inv(cross[:, :k])
-    beta = inverse @ cross[:, k]
-    rest = pain @ weighted[:, k] - beta @ cross[:, k]
-    scale = float(rest) / (rated.sum() - k)
+    weighted = errors.weigh(np.column_stack([d.design, pain]))
+    cross = d.design.T @ weighted  # X' P [X, y]
+    gls = Gls.of(cross)
+    rest = float(pain @ weighted[:, k] - gls.beta @ cross[:, k])
+    scale = rest / (errors.rated.sum() - k)
 
-    c = _covariance_by_distance(d.lag_weights, n, rho)
-    c *= scale / (1 - rho**2)
+    variance = scale / (1 - rho**2)
+    c = variance * _covariance_by_distance(d.lag_weights, n, rho)
     others = weighted[:, shapes:k]
     of_others = np.linalg.inv(cross[shapes:, shapes:k])
-    trace = _trace(c, rated, errors) - _swept_out(c, others, of_others)
-    own = inverse[:shapes, :shapes]  # (Z' M Z)^-1
+    trace = _trace(c, errors) - _swept_out(c, others, of_others)
+    own = gls.inverse[:shapes, :shapes]  # (Z' M Z)^-1
     return Bias(
-        params=beta[:shapes],
+        params=gls.beta[:shapes],
         per_response=own @ trace.reshape(2, shapes).T,
         covariance=own * scale,
     )
 
 
-def _precision_of_errors(rated: Array, rho: float, r: float) -> _Errors:
+def _precision_of_errors(d: Decisions, rho: float, r: float) -> _Errors:
+    rated = d.rated.astype(float)
     precision = precision_of_u(len(rated), rho)
-    matrix = Tridiagonal(precision.diagonal + rated / r, precision.beside)
-    pivots, multipliers, _ = dpttrf(matrix.diagonal, matrix.beside)
-    return _Errors(r, pivots, multipliers, entries_of_inverse(matrix, pivots, multipliers))
+    inner = Tridiagonal(precision.diagonal + rated / r, precision.beside)
+    return _Errors(rated, r, inner.factored())
 
 
 def _covariance_by_distance(lag_weights: Array, n: int, rho: float) -> Array:
@@ -109,14 +106,16 @@ def _covariance_by_distance(lag_weights: Array, n: int, rho: float) -> Array:
     return np.hstack([of_today, of_yesterday])
 
 
-def _trace(c: Array, rated: Array, errors: _Errors) -> Array:
+def _trace(c: Array, errors: _Errors) -> Array:
     """Return trace(P C): one sum per off-diagonal of the inverse, until nothing is left of it."""
+    rated = errors.rated
+    multipliers = errors.inner.multipliers
     n = len(rated)
     middle = n - 1
-    entries = errors.inverse.diagonal
+    entries = errors.inner.inverse.diagonal
     total = c[middle] * (rated.sum() / errors.r - rated @ entries / errors.r**2)
     for k in range(1, n):
-        entries = -errors.multipliers[: n - k] * entries[1:]
+        entries = -multipliers[: n - k] * entries[1:]
         if entries.max() < NO_MEMORY * errors.r:
             break
         both_rated = rated[k:] * rated[: n - k]
@@ -133,6 +132,7 @@ def _swept_out(c: Array, others: Array, of_others: Array) -> Array:
     kernels = np.fft.rfft(c, size, axis=0)
     swept = np.empty(c.shape[1])
     for j, kernel in enumerate(kernels.T):
-        smeared = np.fft.irfft(kernel[:, None] * spectrum, size, axis=0)[n - 1 : 2 * n - 1]
+        convolved = np.fft.irfft(kernel[:, None] * spectrum, size, axis=0)
+        smeared = convolved[n - 1 : 2 * n - 1]
         swept[j] = (of_others * (smeared.T @ others)).sum()
     return swept

@@ -16,14 +16,13 @@ from ..errors import FitError
 from .bias import Bias, expected_bias
 from .decisions import Decisions
 from .joint import JointLikelihood, natural
-from .likelihood import BOUNDS, RHO_TOP, climb, floored_inverse
+from .likelihood import BOUNDS, q_of
+from .optimum import climb, derivative, variance_at
 
 MIN_DECISIONS = 30
 RESPONSES_TRIED = (-0.05, 0.0, 0.05)
 BOUND_OF_RESPONSE = (-3, 3)
 HIGHEST_RHO_TO_START = 0.985
-NO_NOISE = -5.0  # below this log r, the noise has vanished and its own uncertainty with it
-STEP = 1e-4
 Array = np.ndarray
 
 
@@ -85,7 +84,7 @@ def correct(d: Decisions, held: Array, rho: float, log_r: float, scale: float) -
     slopes = _slopes(d, q, found)
     return Correction(
         params=found.params - bias,
-        covariance=found.covariance + slopes @ _variance_of_q(likelihood, q) @ slopes.T,
+        covariance=found.covariance + slopes @ variance_at(q, likelihood.gradient) @ slopes.T,
         bias=bias,
         today=float(q[2]),
         yesterday=float(q[3]),
@@ -106,8 +105,7 @@ def _chance_of_a_run(d: Decisions) -> float:
 
 def _maximise(likelihood: JointLikelihood, rho: float, log_r: float, start_s: float) -> Array:
     """Climb from the plain fit's error model; the response starts at one of three strengths."""
-    start_rho = np.arctanh(min(rho, HIGHEST_RHO_TO_START) / RHO_TOP)
-    start_r = np.clip(log_r, -4, 4)
+    start = q_of(min(rho, HIGHEST_RHO_TO_START), np.clip(log_r, -4, 4))
     bounds = [
         (BOUNDS[0][0], 3.0),
         (-6.0, BOUNDS[1][1]),
@@ -116,8 +114,7 @@ def _maximise(likelihood: JointLikelihood, rho: float, log_r: float, start_s: fl
         (start_s - 5, start_s + 3),
     ]
     for response in RESPONSES_TRIED:
-        start = np.array([start_rho, start_r, response, response, start_s])
-        found = climb(likelihood.evaluate, start, bounds)
+        found = climb(likelihood.evaluate, np.append(start, [response, response, start_s]), bounds)
         if found.success:
             return np.asarray(found.x)
     raise FitError(
@@ -141,21 +138,6 @@ def _slopes(d: Decisions, q: Array, found: Bias) -> Array:
 
     slopes = np.zeros((len(found.params), 5))
     for place in (0, 1):
-        step = STEP * np.eye(5)[place]
-        slopes[:, place] = (corrected(q + step) - corrected(q - step)) / (2 * STEP)
+        slopes[:, place] = derivative(corrected, q, place)
     slopes[:, 2:4] = -found.per_response  # the bias is linear in g0 and g1; s has no say in it
     return slopes
-
-
-def _variance_of_q(likelihood: JointLikelihood, q: Array) -> Array:
-    """Return the inverse curvature at q, (5, 5); r left out where the noise vanishes."""
-    curvature = np.zeros((5, 5))
-    for place, step in enumerate(STEP * np.eye(5)):
-        rise = likelihood.gradient(q + step) - likelihood.gradient(q - step)
-        curvature[place] = rise / (2 * STEP)
-    curvature = (curvature + curvature.T) / 2
-    uncertain = np.array([True, q[1] > NO_NOISE, True, True, True])
-    both = np.ix_(uncertain, uncertain)
-    variance = np.zeros((5, 5))
-    variance[both] = floored_inverse(curvature[both])
-    return variance

@@ -23,17 +23,18 @@ The gradient. A parameter moves entries of A, scores S, or D alone; with w = f /
     (8)  d b' V^-1 b = b' dD^-1 b - 2 M' dS + M' dA M
     (9)  d(-2 llf)   = w e' dV^-1 e + trace((X' V^-1 X)^-1 X' dV^-1 X) + d log|V|
 
-`_Shares` holds (9) once for each thing that can move; each parameter then adds up its own.
+`_Shares` holds (9) once for each thing that can move; the gradient adds up each parameter's own.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-from scipy.linalg.lapack import dpttrf, dpttrs
 
 from .decisions import Decisions
-from .likelihood import Tridiagonal, entries_of_inverse, rho_of, rho_slope
+from .likelihood import Gls, rho_of, rho_slope
+from .tridiagonal import Factored, Tridiagonal
 
 Array = np.ndarray
 
@@ -66,7 +67,7 @@ def precision_of_u(n: int, rho: float) -> Tridiagonal:
     """Return Q over n calendar days."""
     diagonal = np.full(n, 1 + rho**2)
     diagonal[[0, -1]] = 1.0
-    return Tridiagonal(diagonal, np.full(n - 1, -rho), float(np.log1p(-(rho**2))))
+    return Tridiagonal(diagonal, beside=np.full(n - 1, -rho))
 
 
 @dataclass(frozen=True)
@@ -75,31 +76,39 @@ class _Solved:
 
     parameters: JointParameters
     ran: Array  # the decision's columns [X, y], (n, k + 1)
-    inverse_of_a: Tridiagonal
-    log_v: float
+    a: Factored
     u: Array  # M, (n, k + 1)
     pain_cross: Array  # b' D^-1 b of the ratings
     ran_cross: Array  # b' D^-1 b of the decisions
-    inverse: Array  # (X' V^-1 X)^-1
-    beta: Array
-    rest: float  # e' V^-1 e
-    log_x: float  # log|X' V^-1 X|
+    cross: Array  # b' V^-1 b
+
+    @cached_property
+    def gls(self) -> Gls:
+        """The coefficients of both equations."""
+        return Gls.of(self.cross)
+
+    @property
+    def rest(self) -> float:
+        """e' V^-1 e."""
+        return float(self.cross[-1, -1] - self.cross[:-1, -1] @ self.gls.beta)
+
+    @property
+    def log_x(self) -> float:
+        """log|X' V^-1 X|."""
+        return float(np.linalg.slogdet(self.cross[:-1, :-1])[1])
 
 
 @dataclass(frozen=True)
 class _Shares:
     """How -2 llf answers to whatever a parameter can move (9)."""
 
-    on_diagonal: Array  # each entry of A's diagonal, (n,)
+    diagonal: Array  # each entry of A's diagonal, (n,)
     beside: Array  # each entry of A beside it, (n - 1,)
     rating: float  # the scores of the day's rating: 2 M' S
     decision: float  # the scores of the day's decision, per unit of g0
     next_decision: float  # those of the next day's decision, per unit of g1
     pain_noise: float  # b' D^-1 b of the ratings
     ran_noise: float  # b' D^-1 b of the decisions
-    error: Array  # u as the residuals tell it, (n,)
-    ran_error: Array  # the decision's residuals over s, (n,)
-    weight: float  # w
 
 
 class JointLikelihood:
@@ -125,7 +134,8 @@ class JointLikelihood:
         self.free = self.ratings + self.decisions - self.k
 
         # both equations have the columns: pain's terms | the decision's terms | response
-        pain = np.column_stack([d.design, np.zeros((self.n, of_ran)), np.nan_to_num(d.pain)])
+        no_decision = np.zeros((self.n, of_ran))
+        pain = np.column_stack([d.design, no_decision, np.nan_to_num(d.pain)])
         self.pain = np.asfortranarray(pain * self.rated[:, None])
         # and the decision has two more: what the exposure adds, today and yesterday
         added = d.shapes @ held
@@ -140,44 +150,39 @@ class JointLikelihood:
     def evaluate(self, q: Array) -> tuple[float, Array]:
         """Return minus the restricted log-likelihood (up to a constant) and its gradient."""
         solved = self._solve(q)
-        log_likelihood = self.free * np.log(solved.rest) + solved.log_v + solved.log_x
-        return 0.5 * log_likelihood, self._gradient(q, solved)
+        deviance = self.free * np.log(solved.rest) + self._log_v(q, solved) + solved.log_x
+        return 0.5 * deviance, self._gradient(q, solved)
 
     def gradient(self, q: Array) -> Array:
         """Return the gradient alone."""
         return self._gradient(q, self._solve(q))
 
     def _solve(self, q: Array) -> _Solved:
-        parameters = natural(q)
-        k = self.k
-        precision = precision_of_u(self.n, parameters.rho)
-        matrix = self._matrix_a(precision, parameters)
-        pivots, multipliers, _ = dpttrf(matrix.diagonal, matrix.beside)
+        p = natural(q)
+        a = self._matrix_a(p).factored()
         ran = self._ran_less_held(q)
-        scores = self._scores(ran, parameters)
-        u, _ = dpttrs(pivots, multipliers, scores)
-        pain_cross = self.pain_cross / parameters.r
-        ran_cross = self._ran_cross(q) / parameters.s
-        cross = pain_cross + ran_cross - scores.T @ u  # (6)
-        inverse = np.linalg.inv(cross[:k, :k])
-        beta = inverse @ cross[:k, k]
-        log_a = np.log(pivots).sum()
+        scores = self._scores(ran, p)
+        u = a.solve(scores)
+        pain_cross = self.pain_cross / p.r
+        ran_cross = self._ran_cross(q) / p.s
         return _Solved(
-            parameters=parameters,
+            parameters=p,
             ran=ran,
-            inverse_of_a=entries_of_inverse(matrix, pivots, multipliers),
-            log_v=log_a - precision.log_det + self.ratings * q[1] + self.decisions * q[4],  # (5)
+            a=a,
             u=u,
             pain_cross=pain_cross,
             ran_cross=ran_cross,
-            inverse=inverse,
-            beta=beta,
-            rest=float(cross[k, k] - cross[:k, k] @ beta),
-            log_x=np.linalg.slogdet(cross[:k, :k])[1],
+            cross=pain_cross + ran_cross - scores.T @ u,  # (6)
         )
 
-    def _matrix_a(self, precision: Tridiagonal, p: JointParameters) -> Tridiagonal:
+    def _log_v(self, q: Array, solved: _Solved) -> float:
+        """Return log|V| (5)."""
+        log_q = np.log1p(-(solved.parameters.rho**2))
+        return solved.a.log_det - log_q + self.ratings * q[1] + self.decisions * q[4]
+
+    def _matrix_a(self, p: JointParameters) -> Tridiagonal:
         """Return A (3): a rating tells of its day, a decision of its day and the one before."""
+        precision = precision_of_u(self.n, p.rho)
         of_decisions = p.today**2 * self.decided + p.yesterday**2 * self.next_decided
         diagonal = precision.diagonal + (self.rated / p.r + of_decisions / p.s)
         beside = precision.beside + p.today * p.yesterday * self.decided[1:] / p.s
@@ -202,101 +207,78 @@ class JointLikelihood:
         return scores
 
     def _gradient(self, q: Array, solved: _Solved) -> Array:
-        shares = self._shares(solved)
         p = solved.parameters
-        gradient = 0.5 * np.array(
-            [
-                self._by_rho(p, shares),
-                self._by_log_r(p, shares),
-                self._by_today(p, shares),
-                self._by_yesterday(p, shares),
-                self._by_log_s(p, shares),
-            ]
-        )
+        shares = self._shares(solved)
+        by_rho = self._by_rho(p.rho, shares)
+        of_ratings = self.rated @ shares.diagonal / p.r
+        by_log_r = self.ratings - shares.pain_noise + shares.rating - of_ratings
+
+        # the decisions add to A: g0^2 / s on the day, g1^2 / s the day before, g0 g1 / s beside
+        own_day = self.decided @ shares.diagonal / p.s
+        day_before = self.next_decided @ shares.diagonal / p.s
+        both_days = self.decided[1:] @ shares.beside / p.s
+        by_today = 2 * p.today * own_day + p.yesterday * both_days - shares.decision
+        by_yesterday = 2 * p.yesterday * day_before + p.today * both_days - shares.next_decision
+
+        of_decisions = p.today**2 * own_day + p.yesterday**2 * day_before
+        of_decisions += p.today * p.yesterday * both_days
+        by_log_s = self.decisions - shares.ran_noise + p.today * shares.decision
+        by_log_s += p.yesterday * shares.next_decision
+        by_log_s -= of_decisions
+
+        gradient = 0.5 * np.array([by_rho, by_log_r, by_today, by_yesterday, by_log_s])
         gradient[0] *= rho_slope(q[0])
-        gradient[2:4] -= self._by_held(p, shares)
+        gradient[2:4] -= self._by_held(solved)
         return gradient
 
-    def _shares(self, solved: _Solved) -> _Shares:
-        p = solved.parameters
-        k = self.k
-        contrast = np.append(-solved.beta, 1.0)  # b @ contrast are the residuals
-        weight = self.free / solved.rest
-        error = solved.u @ contrast
-        lever = (solved.inverse @ solved.u[:, :k].T).T
-        ran_error = solved.ran @ contrast / p.s
-        entries = solved.inverse_of_a
+    def _by_rho(self, rho: float, shares: _Shares) -> float:
+        """Rho moves Q: 1 + rho^2 within, -rho beside, and log|Q| = log(1 - rho^2)."""
+        within = np.full(self.n, 2 * rho)
+        within[[0, -1]] = 0.0
+        log_q = 2 * rho / (1 - rho**2)
+        return within @ shares.diagonal - shares.beside.sum() + log_q
 
-        error_side = weight * error[:-1] * error[1:]
-        design_side = _by_day(lever[:-1], solved.u[1:])
-        rating = weight * (self.pain @ contrast) @ error + _by_day(lever, self.pain).sum()
+    def _by_held(self, solved: _Solved) -> Array:
+        """G0 and g1 also move the response, by what the held coefficients add to pain."""
+        p = solved.parameters
+        contrast = solved.gls.contrast
+        error = solved.u @ contrast
+        error_before = np.append(0.0, error[:-1])
+        explained = (p.today * error + p.yesterday * error_before) / p.s
+        chance = solved.ran @ contrast / p.s - explained
+        weight = self.free / solved.rest
+        return weight * (self.added.T @ chance)
+
+    def _shares(self, solved: _Solved) -> _Shares:
+        """Add up, for each thing that can move, what residuals and the design make of it (9)."""
+        p = solved.parameters
+        gls = solved.gls
+        inverse_of_a = solved.a.inverse
+        weight = self.free / solved.rest
+        error = solved.u @ gls.contrast  # u as the residuals tell it
+        lever = (gls.inverse @ solved.u[:, : self.k].T).T
+
+        ran_error = solved.ran @ gls.contrast / p.s
+        rating = weight * (self.pain @ gls.contrast) @ error + _by_day(lever, self.pain).sum()
         decision = weight * ran_error @ error + _by_day(lever, solved.ran).sum() / p.s
         swept_next = _by_day(lever[:-1], solved.ran[1:]).sum() / p.s
         next_decision = weight * ran_error[1:] @ error[:-1] + swept_next
+        error_beside = weight * error[:-1] * error[1:]
+        design_beside = _by_day(lever[:-1], solved.u[1:])
 
         def of_noise(cross: Array) -> float:
-            swept = (solved.inverse * cross[:k, :k]).sum()
-            return float(weight * contrast @ cross @ contrast + swept)
+            by_error = weight * gls.contrast @ cross @ gls.contrast
+            return float(by_error + gls.swept(cross))
 
         return _Shares(
-            on_diagonal=weight * error**2 + _by_day(lever, solved.u) + entries.diagonal,
-            beside=2 * (error_side + design_side + entries.beside),
+            diagonal=weight * error**2 + _by_day(lever, solved.u) + inverse_of_a.diagonal,
+            beside=2 * (error_beside + design_beside + inverse_of_a.beside),
             rating=2 * rating / p.r,
             decision=2 * decision,
             next_decision=2 * next_decision,
             pain_noise=of_noise(solved.pain_cross),
             ran_noise=of_noise(solved.ran_cross),
-            error=error,
-            ran_error=ran_error,
-            weight=weight,
         )
-
-    def _by_rho(self, p: JointParameters, shares: _Shares) -> float:
-        """Rho moves Q: 1 + rho^2 within, -rho beside, and log|Q| = log(1 - rho^2)."""
-        within = np.full(self.n, 2 * p.rho)
-        within[[0, -1]] = 0.0
-        log_q = 2 * p.rho / (1 - p.rho**2)
-        return within @ shares.on_diagonal - shares.beside.sum() + log_q
-
-    def _by_log_r(self, p: JointParameters, shares: _Shares) -> float:
-        """Log r moves what the ratings add to A, their scores, and log|V|."""
-        of_a = self.rated @ shares.on_diagonal / p.r
-        return self.ratings - shares.pain_noise + shares.rating - of_a
-
-    def _by_today(self, p: JointParameters, shares: _Shares) -> float:
-        """G0 moves g0^2 / s on the day, g0 g1 / s beside it, and the decision's scores."""
-        of_a = 2 * p.today * self._own_day(p, shares) + p.yesterday * self._both_days(p, shares)
-        return of_a - shares.decision
-
-    def _by_yesterday(self, p: JointParameters, shares: _Shares) -> float:
-        """G1 moves g1^2 / s on the day before, g0 g1 / s beside it, and the decision's scores."""
-        of_a = 2 * p.yesterday * self._day_before(p, shares) + p.today * self._both_days(p, shares)
-        return of_a - shares.next_decision
-
-    def _by_log_s(self, p: JointParameters, shares: _Shares) -> float:
-        """Log s moves all that the decisions add to A, their scores, and log|V|."""
-        own_day = p.today**2 * self._own_day(p, shares)
-        day_before = p.yesterday**2 * self._day_before(p, shares)
-        both_days = p.today * p.yesterday * self._both_days(p, shares)
-        of_scores = self.decisions - shares.ran_noise + p.today * shares.decision
-        of_scores += p.yesterday * shares.next_decision
-        return of_scores - (own_day + day_before + both_days)
-
-    def _own_day(self, p: JointParameters, shares: _Shares) -> float:
-        return self.decided @ shares.on_diagonal / p.s
-
-    def _day_before(self, p: JointParameters, shares: _Shares) -> float:
-        return self.next_decided @ shares.on_diagonal / p.s
-
-    def _both_days(self, p: JointParameters, shares: _Shares) -> float:
-        return self.decided[1:] @ shares.beside / p.s
-
-    def _by_held(self, p: JointParameters, shares: _Shares) -> Array:
-        """G0 and g1 also move the response, by what the held coefficients add to pain."""
-        error_before = np.append(0.0, shares.error[:-1])
-        explained = (p.today * shares.error + p.yesterday * error_before) / p.s
-        chance = shares.ran_error - explained
-        return shares.weight * (self.added.T @ chance)
 
 
 def _by_day(a: Array, b: Array) -> Array:

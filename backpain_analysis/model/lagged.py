@@ -19,7 +19,7 @@ from .exposures import (
     weekday_terms,
 )
 from .feedback import correct
-from .reml import fit_held, fit_reml, held_weights
+from .reml import fit_reml, held_weights
 from .results import LagCurve, LaggedFit
 from .weight import berkson_variance, weight_track
 
@@ -104,11 +104,13 @@ def fit_lagged(
 
 def _design_of(exposure: Exposure, design: str | None) -> str:
     """Return the design over the lags; weight change has nothing to spread over them."""
-    if design is None:
-        return "spline" if exposure.windowed else "mean"
-    if design not in ("spline", "mean"):
+    if design not in ("spline", "mean", None):
         raise ValueError(f"design must be 'spline' or 'mean', not {design!r}")
-    return design
+    if design is not None:
+        return design
+    if exposure.windowed:
+        return "spline"
+    return "mean"
 
 
 def _check_exposure(columns: pd.DataFrame, exposure: Exposure) -> None:
@@ -161,21 +163,26 @@ def _variance_of_track(plain: LaggedFit, daily: pd.DataFrame) -> float:
     track = weight_track(daily[plain.exposure.column])
     if track is None:
         return 0.0
-    t = day_numbers(plain.days)
-    y = plain.outcome.to_numpy()
-    result = plain.result
     design = plain.design.to_numpy()
-    weights = held_weights(t, y, design, result.rho, result.log_r)
+    weights = held_weights(
+        plain.day_numbers,
+        plain.outcome.to_numpy(),
+        design,
+        rho=plain.result.rho,
+        log_r=plain.result.log_r,
+    )
     of_every_day = np.zeros(len(daily))
     of_every_day[daily.index.get_indexer(plain.days)] = weights
-    estimates = []
-    for step in (-track.log_ratio_error, track.log_ratio_error):
+
+    def estimate_at(step: float) -> float:
         moved = design.copy()
         moved[:, 0] = track.moved(step).change.loc[plain.days]
-        params, _ = fit_held(t, y, moved, result.rho, result.log_r)
-        estimates.append(params[0])
-    by_ratio = (estimates[1] - estimates[0]) / 2
-    return berkson_variance(track, plain.estimate, of_every_day) + float(by_ratio) ** 2
+        estimate, _ = plain.refit_held(moved)
+        return estimate
+
+    error = track.log_ratio_error
+    by_ratio = (estimate_at(error) - estimate_at(-error)) / 2
+    return berkson_variance(track, plain.estimate, of_every_day) + by_ratio**2
 
 
 def _corrected(

@@ -22,50 +22,43 @@ The derivatives by a parameter p of V, the design swept out:
     (10) d beta     = (X' V^-1 X)^-1 X' dV^-1 e
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from scipy.linalg.lapack import dpttrf, dpttrs
+
+from .tridiagonal import Factored, Tridiagonal
 
 RHO_TOP = 0.99
 RHO_FLOOR = 1e-6
 LOG_R = (-7.0, 5.0)
 BOUNDS = [(-0.01, 4.0), LOG_R]
-SMALLEST_CURVATURE = 0.05
-FLAT_ENOUGH = 1e-3  # a gradient below this is a top
 Array = np.ndarray
 
 
-class Tridiagonal(NamedTuple):
-    """A symmetric matrix that has entries on its diagonal and beside it only.
+@dataclass(frozen=True)
+class Gls:
+    """Generalised least squares, read from b' V^-1 b with b = [X, y].
 
-    `log_det` is the log determinant where it is known, or, where the entries are derivatives, its
-    derivative.
+    `inverse` (k, k) is (X' V^-1 X)^-1, and b @ `contrast` are the residuals.
     """
 
-    diagonal: Array
-    beside: Array
-    log_det: float = np.nan
+    inverse: Array
+    beta: Array
+    contrast: Array
 
-    def times(self, columns: Array) -> Array:
-        """Return the product with (m, k) columns."""
-        product = self.diagonal[:, None] * columns
-        product[:-1] += self.beside[:, None] * columns[1:]
-        product[1:] += self.beside[:, None] * columns[:-1]
-        return product
+    @classmethod
+    def of(cls, cross: Array) -> "Gls":
+        """Solve the normal equations; of `cross`, X' V^-1 [X, y] is needed."""
+        k = cross.shape[1] - 1
+        inverse = np.linalg.inv(cross[:k, :k])
+        beta = inverse @ cross[:k, k]
+        return cls(inverse, beta, contrast=np.append(-beta, 1.0))
 
-
-def entries_of_inverse(matrix: Tridiagonal, pivots: Array, multipliers: Array) -> Tridiagonal:
-    """Return the entries of the inverse where the matrix's own stand; factored already.
-
-    Factored from the last day too, the pivots meet: 1 / (pivot + pivot from the end - entry).
-    """
-    from_the_end, _, _ = dpttrf(matrix.diagonal[::-1], matrix.beside[::-1])
-    diagonal = 1 / (pivots + from_the_end[::-1] - matrix.diagonal)
-    return Tridiagonal(diagonal, beside=-multipliers * diagonal[1:])
+    def swept(self, cross: Array) -> float:
+        """Return trace((X' V^-1 X)^-1 X' M X) of products b' M b."""
+        k = len(self.beta)
+        return float((self.inverse * cross[:k, :k]).sum())
 
 
 @dataclass(frozen=True)
@@ -84,20 +77,23 @@ class Point:
     slopes: Array
 
 
-@dataclass(frozen=True)
-class _Solved:
-    """A, its factors, A^-1 b and b' V^-1 b at one rho and r."""
+class Precision(NamedTuple):
+    """Q with its log determinant; or the derivatives of both."""
 
     matrix: Tridiagonal
-    pivots: Array
-    multipliers: Array
-    columns: Array
-    cross: Array
+    log_det: float
 
-    @cached_property
-    def inverse(self) -> Tridiagonal:
-        """The entries of A^-1 that stand where A's own do."""
-        return entries_of_inverse(self.matrix, self.pivots, self.multipliers)
+
+@dataclass(frozen=True)
+class _Solved:
+    """What follows from one rho and r; the names are those of the equations above."""
+
+    rho: float
+    r: float
+    log_q: float  # log|Q|
+    a: Factored
+    solved: Array  # A^-1 b
+    cross: Array  # b' V^-1 b
 
 
 class _Move(NamedTuple):
@@ -131,109 +127,121 @@ class ProfiledLikelihood:
 
     def likelihood(self, q: Array) -> float:
         """Return the log-likelihood at q."""
-        rho = rho_of(q[0])
-        r = float(np.exp(q[1]))
-        precision = self.precision(rho)
-        return self._llf(precision, self._solve(precision, r))
+        return self._llf(self._solve(q))
 
     def evaluate(self, q: Array) -> Point:
         """Return likelihood, gradient, coefficients and their derivatives at q."""
-        rho = rho_of(q[0])
-        r = float(np.exp(q[1]))
-        precision = self.precision(rho)
-        solved = self._solve(precision, r)
-        inverse = np.linalg.inv(solved.cross[: self.k, : self.k])
-        beta = inverse @ solved.cross[: self.k, self.k]
-        contrast = np.append(-beta, 1.0)  # b @ contrast are the residuals
-        rest = float(contrast @ solved.cross @ contrast)
-
+        solved = self._solve(q)
+        gls = Gls.of(solved.cross)
+        rest = float(gls.contrast @ solved.cross @ gls.contrast)
+        moves = (self._move_of_rho(q[0], solved), self._move_of_r(solved))
         gradient = np.empty(2)
         slopes = np.empty((self.k, 2))
-        moves = (self._move_of_rho(q[0], r, solved), self._move_of_r(r, solved))
         for place, move in enumerate(moves):
-            pull = move.cross @ contrast
-            swept = 0.0
+            pull = move.cross @ gls.contrast
+            by_parameter = self.free * (gls.contrast @ pull) / rest + move.log_v
             if self.restricted:
-                swept = (inverse * move.cross[: self.k, : self.k]).sum()
-            by_parameter = self.free * (contrast @ pull) / rest + move.log_v + swept  # (9)
+                by_parameter += gls.swept(move.cross)  # (9)
             gradient[place] = -0.5 * by_parameter * move.by_q
-            slopes[:, place] = inverse @ pull[: self.k] * move.by_q  # (10)
+            slopes[:, place] = gls.inverse @ pull[: self.k] * move.by_q  # (10)
         return Point(
-            llf=self._llf(precision, solved),
+            llf=self._llf(solved),
             gradient=gradient,
-            beta=beta,
+            beta=gls.beta,
             scale=rest / self.free,
-            inverse=inverse,
+            inverse=gls.inverse,
             slopes=slopes,
         )
 
+    def minus_gradient(self, q: Array) -> Array:
+        """Return the gradient of minus the log-likelihood."""
+        return -self.evaluate(q).gradient
+
     def weights(self, q: Array) -> Array:
         """Return what the coefficients at q take each rating with: (k, m)."""
-        r = float(np.exp(q[1]))
-        solved = self._solve(self.precision(rho_of(q[0])), r)
-        weighted = (self.b - solved.columns)[:, : self.k] / r  # V^-1 X (3)
-        return np.linalg.inv(solved.cross[: self.k, : self.k]) @ weighted.T
+        solved = self._solve(q)
+        of_design = self._weighted(solved)[:, : self.k]
+        return Gls.of(solved.cross).inverse @ of_design.T
 
-    def precision(self, rho: float) -> Tridiagonal:
-        """Return Q over the rated days."""
+    def products(self, rho: float, log_r: float) -> Array:
+        """Return (X, y)' V^-1 (X, y): (k + 1, k + 1)."""
+        return self._solve(q_of(rho, log_r)).cross
+
+    def _solve(self, q: Array) -> _Solved:
+        """Factor A (2), solve it for the columns, and take their products (3, 5)."""
+        rho = rho_of(q[0])
+        r = float(np.exp(q[1]))
+        precision = self.precision(rho)
+        of_u = precision.matrix
+        a = Tridiagonal(1 + r * of_u.diagonal, r * of_u.beside).factored()
+        solved = a.solve(self.b)
+        return _Solved(
+            rho=rho,
+            r=r,
+            log_q=precision.log_det,
+            a=a,
+            solved=solved,
+            cross=(self.own - self.b.T @ solved) / r,
+        )
+
+    def _weighted(self, solved: _Solved) -> Array:
+        """Return V^-1 b (3)."""
+        return (self.b - solved.solved) / solved.r
+
+    def precision(self, rho: float) -> Precision:
+        """Return Q over the rated days, and log|Q|."""
         inner = 1 - rho**2
         h = inner / self._one_less(rho)
         beside = (-h * rho**self.gap)[self.which]
         h = h[self.which]
         log_det = np.log1p(-(rho**2)) + np.log(h).sum()
-        return Tridiagonal(_diagonal(h, -inner), beside, float(log_det))
+        return Precision(Tridiagonal(_diagonal(h, -inner), beside), float(log_det))
 
-    def _precision_by_rho(self, rho: float) -> Tridiagonal:
-        """Return the derivative of Q, and of log|Q|, by rho."""
+    def _precision_by_rho(self, rho: float) -> Precision:
+        """Return the derivatives of Q and of log|Q| by rho."""
         power = rho**self.gap
         one_less = self._one_less(rho)
         h = (1 - rho**2) / one_less
-        dh = (-2 * rho + h * 2 * self.gap * power**2 / rho) / one_less
-        beside = (-dh * power - h * self.gap * power / rho)[self.which]
-        log_det = -2 * rho / (1 - rho**2) + float((dh / h)[self.which].sum())
-        return Tridiagonal(_diagonal(dh[self.which], 2 * rho), beside, log_det)
+        h_by_rho = (-2 * rho + h * 2 * self.gap * power**2 / rho) / one_less
+        beside = (-h_by_rho * power - h * self.gap * power / rho)[self.which]
+        diagonal = _diagonal(h_by_rho[self.which], 2 * rho)
+        log_det = -2 * rho / (1 - rho**2) + (h_by_rho / h)[self.which].sum()
+        return Precision(Tridiagonal(diagonal, beside), float(log_det))
 
     def _one_less(self, rho: float) -> Array:
         """Return 1 - rho^(2 gap) per distinct gap, without cancellation."""
         return -np.expm1(2 * self.gap * np.log(rho))
 
-    def _solve(self, precision: Tridiagonal, r: float) -> _Solved:
-        """Factor A (2), solve it for the columns, and take their products (3, 5)."""
-        matrix = Tridiagonal(1 + r * precision.diagonal, r * precision.beside)
-        pivots, multipliers, _ = dpttrf(matrix.diagonal, matrix.beside)
-        columns, _ = dpttrs(pivots, multipliers, self.b)
-        cross = (self.own - self.b.T @ columns) / r
-        return _Solved(matrix, pivots, multipliers, columns, cross)
-
-    def _llf(self, precision: Tridiagonal, solved: _Solved) -> float:
+    def _llf(self, solved: _Solved) -> float:
         """Return the log-likelihood (7)."""
         # the pivots squared of (X, y)' V^-1 (X, y): the last is the residual sum
         logs = 2 * np.log(np.diag(np.linalg.cholesky(solved.cross)))
         log_rest = logs[-1]
+        log_v = solved.a.log_det - solved.log_q  # (4)
         log_x = sum(logs[:-1]) if self.restricted else 0.0
-        log_a = np.log(solved.pivots).sum()
-        terms = self.free * (1 + np.log(2 * np.pi / self.free) + log_rest)
-        terms += log_a - precision.log_det + log_x
-        return -0.5 * float(terms)
+        deviance = self.free * (1 + np.log(2 * np.pi / self.free) + log_rest) + (log_v + log_x)
+        return -0.5 * float(deviance)
 
-    def _move_of_rho(self, q1: float, r: float, solved: _Solved) -> _Move:
+    def _move_of_rho(self, q1: float, solved: _Solved) -> _Move:
         """Return what rho moves (8)."""
-        moved = self._precision_by_rho(rho_of(q1))
-        inverse = solved.inverse
+        by_rho = self._precision_by_rho(solved.rho)
+        moved = by_rho.matrix
+        inverse = solved.a.inverse
         trace = moved.diagonal @ inverse.diagonal + 2 * moved.beside @ inverse.beside
         return _Move(
-            cross=solved.columns.T @ moved.times(solved.columns),
-            log_v=float(r * trace - moved.log_det),
+            cross=solved.solved.T @ moved.times(solved.solved),
+            log_v=float(solved.r * trace - by_rho.log_det),
             by_q=rho_slope(q1),
         )
 
-    def _move_of_r(self, r: float, solved: _Solved) -> _Move:
+    def _move_of_r(self, solved: _Solved) -> _Move:
         """Return what r moves (8)."""
-        weighted = (self.b - solved.columns) / r
-        inverse = solved.inverse
+        r = solved.r
+        weighted = self._weighted(solved)
+        trace = self.m - solved.a.inverse.diagonal.sum()
         return _Move(
             cross=-weighted.T @ weighted,
-            log_v=float((self.m - inverse.diagonal.sum()) / r),
+            log_v=float(trace / r),
             by_q=r,
         )
 
@@ -244,6 +252,11 @@ def _diagonal(h: Array, inner: float) -> Array:
     diagonal[1:] += h
     diagonal[1:-1] += inner
     return diagonal
+
+
+def q_of(rho: float, log_r: float) -> Array:
+    """Return the parameters of the search."""
+    return np.array([np.arctanh(rho / RHO_TOP), log_r])
 
 
 def rho_of(q1: float) -> float:
@@ -257,21 +270,3 @@ def rho_slope(q1: float) -> float:
     if rho <= RHO_FLOOR:
         return 0.0
     return RHO_TOP - rho**2 / RHO_TOP
-
-
-def climb(negative: Callable[[Array], tuple[float, Array]], start: Array, bounds: Any) -> Any:
-    """Minimise from a start, the gradient given; `success` tells whether it is a minimum."""
-    from scipy.optimize import minimize
-
-    options = {"ftol": 1e-9}
-    found = minimize(negative, start, jac=True, method="SLSQP", bounds=bounds, options=options)
-    # at the top within rounding, the line search may find nothing higher and call it abnormal
-    is_flat = float(np.abs(found.jac).max()) < FLAT_ENOUGH
-    found.success = bool(found.success) or is_flat
-    return found
-
-
-def floored_inverse(curvature: Array) -> Array:
-    """Return a curvature's inverse: a covariance, its eigenvalues floored where it is flat."""
-    values, vectors = np.linalg.eigh(curvature)
-    return (vectors / np.maximum(values, SMALLEST_CURVATURE)) @ vectors.T

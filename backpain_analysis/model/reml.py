@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -10,20 +10,11 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from ..codes import Remark
 from ..errors import FitError
-from .likelihood import (
-    BOUNDS,
-    LOG_R,
-    RHO_TOP,
-    SMALLEST_CURVATURE,
-    ProfiledLikelihood,
-    climb,
-    floored_inverse,
-    rho_of,
-)
+from .likelihood import BOUNDS, LOG_R, Point, ProfiledLikelihood, q_of, rho_of
+from .optimum import climb, variance_at
 
 GRID_Q1 = (0.1, 0.5, 0.9, 1.3, 1.8, 2.4)
 GRID_Q2 = (-6.5, -3.0, -1.0, 0.5, 2.0, 4.0)
-NO_NOISE = -5.0  # below this log r, the noise has vanished and its own uncertainty with it
 ALIKE = 1e-7
 NO_RESIDUAL = 1e-9
 Array = np.ndarray
@@ -166,24 +157,26 @@ def fit_reml(
     """
     if method not in ("reml", "ml"):
         raise ValueError(f"method must be 'reml' or 'ml', not {method!r}")
-    names = X.columns if isinstance(X, pd.DataFrame) else pd.RangeIndex(np.shape(X)[1])
-    t = np.asarray(t, dtype=float)
+    design = X if isinstance(X, pd.DataFrame) else pd.DataFrame(X)
+    names = design.columns
     y = np.asarray(y, dtype=float)
-    x = np.asarray(X, dtype=float)
-    basis, back = _orthogonal(t, y, x, names)
-    plain = basis.T @ y
-    problem = ProfiledLikelihood(np.diff(t), y - basis @ plain, basis, method)
+    x = design.to_numpy(dtype=float)
+    basis = _orthonormal(np.asarray(t, dtype=float), y, x, names)
+    plain = basis.columns.T @ y
+    residuals = y - basis.columns @ plain
+    problem = ProfiledLikelihood(np.diff(t), residuals, basis.columns, method)
     q, converged = _optimise(problem, noise)
     found = problem.evaluate(q)
-    gls = found.scale * back @ found.inverse @ back.T
-    slopes = back @ found.slopes
-    covariance = gls + slopes @ _variance_of_q(problem, q) @ slopes.T
+    gls = basis.covariance(found)
+    slopes = basis.back @ found.slopes
+    covariance = gls + slopes @ variance_at(q, problem.minus_gradient) @ slopes.T
     llf = found.llf
     if method == "reml":
         # the columns count as scaled to length one: that moves the restricted likelihood alone
-        llf += np.linalg.slogdet(back * np.linalg.norm(x, axis=0)[:, None])[1]
+        size = np.linalg.norm(x, axis=0)
+        llf += np.linalg.slogdet(basis.back * size[:, None])[1]
     return RemlResults(
-        params=pd.Series(back @ (plain + found.beta), names, name="params"),
+        params=pd.Series(basis.back @ (plain + found.beta), names, name="params"),
         covariance=pd.DataFrame(covariance, names, names),
         bse_gls=pd.Series(np.sqrt(np.diag(gls)), names, name="bse_gls"),
         nobs=len(y),
@@ -196,31 +189,54 @@ def fit_reml(
     )
 
 
-def _orthogonal(t: Array, y: Array, x: Array, names: pd.Index) -> tuple[Array, Array]:
-    """Check the regression; return x on orthonormal columns, and the matrix that leads back."""
+class _Basis(NamedTuple):
+    """A design on orthonormal columns, and the matrix that leads its coefficients back."""
+
+    columns: Array
+    back: Array
+
+    def covariance(self, found: Point) -> Array:
+        """Return the GLS covariance of the design's own coefficients."""
+        return found.scale * self.back @ found.inverse @ self.back.T
+
+
+def _orthonormal(t: Array, y: Array, x: Array, names: pd.Index) -> _Basis:
+    """Check the regression, and return its basis."""
     _check_ratings(t, y, x)
     size = np.linalg.norm(x, axis=0)
-    if (size == 0).any():
-        zero = [str(name) for name in names[size == 0]]
-        raise FitError(
-            f"{', '.join(zero)}: zero on every day used.",
-            remark=Remark("fit_lack.zero_term", {"terms": ", ".join(zero)}),
-        )
-    basis, triangle = np.linalg.qr(x / size)
-    pivots = np.abs(np.diag(triangle))
-    if pivots.min() < ALIKE:
-        name = str(names[int(pivots.argmin())])
-        raise FitError(
-            f"{name} cannot be told apart from the other terms on the days used.",
-            remark=Remark("fit_lack.alike_term", {"term": name}),
-        )
-    residuals = y - basis @ (basis.T @ y)
+    _check_zero_terms(names[size == 0])
+    columns, triangle = np.linalg.qr(x / size)
+    _check_told_apart(triangle, names)
+    residuals = y - columns @ (columns.T @ y)
     if np.ptp(residuals) < NO_RESIDUAL * np.ptp(y):
         raise FitError(
             "the terms follow the rating without an error: nothing is left to judge by.",
             remark=Remark("fit_lack.no_residual"),
         )
-    return basis, np.linalg.inv(triangle) / size[:, None]
+    return _Basis(columns, back=np.linalg.inv(triangle) / size[:, None])
+
+
+def _check_zero_terms(zero: pd.Index) -> None:
+    if zero.empty:
+        return
+    terms = ", ".join(zero.astype(str))
+    raise FitError(
+        f"{terms}: zero on every day used.",
+        remark=Remark("fit_lack.zero_term", {"terms": terms}),
+    )
+
+
+def _check_told_apart(triangle: Array, names: pd.Index) -> None:
+    """Raise a FitError where what the other terms leave of a column is next to nothing."""
+    pivots = np.abs(np.diag(triangle))
+    least = pivots.argmin()
+    if pivots[least] >= ALIKE:
+        return
+    name = str(names[least])
+    raise FitError(
+        f"{name} cannot be told apart from the other terms on the days used.",
+        remark=Remark("fit_lack.alike_term", {"term": name}),
+    )
 
 
 def _check_ratings(t: Array, y: Array, x: Array) -> None:
@@ -250,19 +266,17 @@ def _check_ratings(t: Array, y: Array, x: Array) -> None:
 
 def fit_held(t: Array, y: Array, x: Array, rho: float, log_r: float) -> tuple[Array, Array]:
     """Return coefficients and GLS errors of a regression whose error model is held."""
-    basis, back = _orthogonal(t, y, x, pd.RangeIndex(x.shape[1]))
-    q = np.array([np.arctanh(rho / RHO_TOP), log_r])
-    found = ProfiledLikelihood(np.diff(t), y, basis, "reml").evaluate(q)
-    covariance = found.scale * back @ found.inverse @ back.T
-    return back @ found.beta, np.sqrt(np.diag(covariance))
+    basis = _orthonormal(t, y, x, pd.RangeIndex(x.shape[1]))
+    problem = ProfiledLikelihood(np.diff(t), y, basis.columns, "reml")
+    found = problem.evaluate(q_of(rho, log_r))
+    return basis.back @ found.beta, np.sqrt(np.diag(basis.covariance(found)))
 
 
 def held_weights(t: Array, y: Array, x: Array, rho: float, log_r: float) -> Array:
     """Return the weights with which the first coefficient of `fit_held` takes the ratings: (m,)."""
-    basis, back = _orthogonal(t, y, x, pd.RangeIndex(x.shape[1]))
-    q = np.array([np.arctanh(rho / RHO_TOP), log_r])
-    problem = ProfiledLikelihood(np.diff(t), y, basis, "reml")
-    return np.asarray(back[0] @ problem.weights(q))
+    basis = _orthonormal(t, y, x, pd.RangeIndex(x.shape[1]))
+    problem = ProfiledLikelihood(np.diff(t), y, basis.columns, "reml")
+    return np.asarray(basis.back[0] @ problem.weights(q_of(rho, log_r)))
 
 
 def _optimise(problem: ProfiledLikelihood, noise: bool) -> tuple[Array, bool]:
@@ -272,9 +286,13 @@ def _optimise(problem: ProfiledLikelihood, noise: bool) -> tuple[Array, bool]:
         point = problem.evaluate(q)
         return -point.llf, -point.gradient
 
-    no_noise = LOG_R[:1]
-    bounds = BOUNDS if noise else [BOUNDS[0], no_noise * 2]
-    starts = _peaks(problem, GRID_Q2 if noise else no_noise)
+    no_noise = LOG_R[0]
+    if noise:
+        starts = _peaks(problem, GRID_Q2)
+        bounds = BOUNDS
+    else:
+        starts = _peaks(problem, (no_noise,))
+        bounds = [BOUNDS[0], (no_noise, no_noise)]
     tops = [climb(negative, start, bounds) for start in starts]
     best = min(tops, key=lambda top: top.fun)
     return best.x, best.success
@@ -287,16 +305,3 @@ def _peaks(problem: ProfiledLikelihood, log_r: tuple[float, ...]) -> Array:
     walled = np.pad(height, 1, constant_values=-np.inf)
     highest_around = sliding_window_view(walled, (3, 3)).max(axis=(2, 3))
     return grid[height >= highest_around]
-
-
-def _variance_of_q(problem: ProfiledLikelihood, q: Array, step: float = 1e-4) -> Array:
-    """Return the inverse curvature at q; eigenvalues floored, r left out where it vanishes."""
-    curvature = np.empty((2, 2))
-    for place, move in enumerate(np.eye(2) * step):
-        above = problem.evaluate(q + move).gradient
-        below = problem.evaluate(q - move).gradient
-        curvature[place] = (below - above) / (2 * step)
-    curvature = (curvature + curvature.T) / 2
-    if q[1] < NO_NOISE:
-        return np.diag([1 / max(curvature[0, 0], SMALLEST_CURVATURE), 0.0])
-    return floored_inverse(curvature)

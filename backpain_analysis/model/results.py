@@ -7,9 +7,9 @@ import pandas as pd
 
 from ..codes import Interval
 from .anytime_valid import anytime_valid_half_width, anytime_valid_pvalue
-from .exposures import LAG_SHAPE, Exposure
+from .exposures import LAG_SHAPE, Exposure, day_numbers
 from .feedback import Correction
-from .reml import RemlResults, t_interval, t_pvalue
+from .reml import RemlResults, fit_held, t_interval, t_pvalue
 
 DF_OF_THE_CORRECTION = 2  # the response to today's and to yesterday's pain
 
@@ -56,6 +56,11 @@ class LaggedFit:
     def days(self) -> pd.DatetimeIndex:
         """The rated days used."""
         return pd.DatetimeIndex(self.outcome.index)
+
+    @property
+    def day_numbers(self) -> np.ndarray:
+        """Their numbers, counted from the first, which is 0."""
+        return day_numbers(self.days)
 
     @property
     def estimate(self) -> float:
@@ -154,6 +159,23 @@ class LaggedFit:
         if self.correction is None:
             return own
         return self._agreed(own, self.uncorrected.anytime_valid_pvalue(tau))
+
+    def refit_held(
+        self, design: np.ndarray, used: np.ndarray | slice = slice(None)
+    ) -> tuple[float, float]:
+        """Regress again, uncorrected, on another design or on some of the days.
+
+        rho and the noise ratio stay as estimated. Returns the first coefficient and its error;
+        raises FitError as `fit_reml` does.
+        """
+        params, errors = fit_held(
+            self.day_numbers[used],
+            self.outcome.to_numpy()[used],
+            design[used],
+            rho=self.result.rho,
+            log_r=self.result.log_r,
+        )
+        return float(params[0]), float(errors[0])
 
     def _agreed(self, corrected: float, uncorrected: float) -> float:
         """Return the larger p-value; 1 where the two estimates lie on different sides of zero."""

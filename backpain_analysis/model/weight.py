@@ -29,7 +29,8 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from scipy.linalg.lapack import dpttrf, dpttrs
+
+from .tridiagonal import Factored, Tridiagonal
 
 Array = np.ndarray
 FEWEST_WEIGH_INS = 5
@@ -115,7 +116,9 @@ class WeightTrack:
         each[some, np.arange(len(some))] = 1.0
         unknown = float(self.variance_of(each).mean())
         known = float(values.var(ddof=0))
-        return known / (known + unknown) if known > 0 else 0.0
+        if not known > 0:
+            return 0.0
+        return known / (known + unknown)
 
     def _solve(self, right: Array) -> Array:
         """Return M^-1 times columns (2)."""
@@ -125,9 +128,7 @@ class WeightTrack:
         diagonal[:-1] += stiffness
         diagonal[1:] += stiffness
         beside = np.full(len(diagonal) - 1, -stiffness)
-        pivots, multipliers, _ = dpttrf(diagonal, beside)
-        solved, _ = dpttrs(pivots, multipliers, right)
-        return np.asarray(solved)
+        return Tridiagonal(diagonal, beside).factored().solve(right)
 
 
 def weight_track(weigh_ins: pd.Series) -> WeightTrack | None:
@@ -153,7 +154,13 @@ def weight_track(weigh_ins: pd.Series) -> WeightTrack | None:
     most_likely = _most_likely(steps, gaps)
     error = _error_of_ratio(most_likely, steps, gaps)
     log_ratio = max(most_likely - LOWERED * error, LOG_RATIO[0])
-    return WeightTrack(weigh_ins, log_ratio, error, _noise_variance(log_ratio, steps, gaps))
+    covariance = _covariance(log_ratio, gaps)
+    return WeightTrack(
+        weigh_ins=weigh_ins,
+        log_ratio=log_ratio,
+        log_ratio_error=error,
+        noise_variance=_noise_variance(covariance, steps),
+    )
 
 
 def _most_likely(steps: Array, gaps: Array) -> float:
@@ -170,57 +177,55 @@ def _most_likely(steps: Array, gaps: Array) -> float:
 
 def minus_log_likelihood(log_ratio: float, steps: Array, gaps: Array) -> float:
     """Return minus the log-likelihood of log(q / r), the noise's variance profiled out (1)."""
-    pivots, _ = _factor(log_ratio, gaps)
-    variance = _noise_variance(log_ratio, steps, gaps)
-    return float(0.5 * (len(steps) * np.log(variance) + np.log(pivots).sum()))
+    covariance = _covariance(log_ratio, gaps)
+    variance = _noise_variance(covariance, steps)
+    return 0.5 * (len(steps) * float(np.log(variance)) + covariance.log_det)
 
 
-def _factor(log_ratio: float, gaps: Array) -> tuple[Array, Array]:
-    """Factor the covariance of the differences over r (1)."""
+def _covariance(log_ratio: float, gaps: Array) -> Factored:
+    """Return the covariance of the differences over r (1)."""
     diagonal = np.exp(log_ratio) * gaps + 2
     beside = np.full(len(gaps) - 1, -1.0)
-    pivots, multipliers, _ = dpttrf(diagonal, beside)
-    return pivots, multipliers
+    return Tridiagonal(diagonal, beside).factored()
 
 
-def _noise_variance(log_ratio: float, steps: Array, gaps: Array) -> float:
-    """Return the most likely variance of the noise at log(q / r)."""
-    pivots, multipliers = _factor(log_ratio, gaps)
-    solved, _ = dpttrs(pivots, multipliers, steps)
-    return max(float(steps @ solved) / len(steps), LEAST_VARIANCE)
+def _noise_variance(covariance: Factored, steps: Array) -> float:
+    """Return the most likely variance of the noise."""
+    mean_square = float(steps @ covariance.solve(steps)) / len(steps)
+    return max(mean_square, LEAST_VARIANCE)
 
 
 def _error_of_ratio(log_ratio: float, steps: Array, gaps: Array) -> float:
     """Return the standard error of log(q / r): inverse curvature, floored; at most 1.5."""
-    there, above, below = (
-        minus_log_likelihood(log_ratio + move, steps, gaps)
-        for move in (0.0, CURVATURE_STEP, -CURVATURE_STEP)
-    )
-    curvature = (above - 2 * there + below) / CURVATURE_STEP**2
-    return float(min(1 / np.sqrt(max(curvature, FLATTEST)), WIDEST_STEP))
+    here = minus_log_likelihood(log_ratio, steps, gaps)
+    above = minus_log_likelihood(log_ratio + CURVATURE_STEP, steps, gaps)
+    below = minus_log_likelihood(log_ratio - CURVATURE_STEP, steps, gaps)
+    curvature = (above - 2 * here + below) / CURVATURE_STEP**2
+    error = 1 / np.sqrt(max(curvature, FLATTEST))
+    return float(min(error, WIDEST_STEP))
 
 
 def _near(weighed: Array, nearest_lag: int) -> Array:
     """Tell, per day, whether a weigh-in lies within 14 days of the week that many days before."""
-    n = len(weighed)
-    before = np.concatenate([[0], np.cumsum(weighed)])
-    day = np.arange(n)
-    first = np.clip(day - nearest_lag - WEEK + 1 - FARTHEST_WEIGH_IN, 0, n)
-    last = np.clip(day - nearest_lag + FARTHEST_WEIGH_IN, -1, n - 1)
-    return np.asarray(before[last + 1] > before[np.minimum(first, last + 1)])
+    span = FARTHEST_WEIGH_IN + WEEK + FARTHEST_WEIGH_IN
+    some_in_span = np.convolve(weighed, np.ones(span)) > 0  # by the span's last day
+    last_day = np.arange(len(weighed)) - nearest_lag + FARTHEST_WEIGH_IN
+    return np.asarray((last_day >= 0) & some_in_span[np.maximum(last_day, 0)])
 
 
 def _back_to_levels(of_change: Array) -> Array:
     """Return A'c: what a weighted sum of changes weighs each day's level with."""
+    return (_weeks_ahead(of_change, LATE) - _weeks_ahead(of_change, EARLY)) / WEEK
+
+
+def _weeks_ahead(of_change: Array, nearest_lag: int) -> Array:
+    """Return, per day, the sum over the changes whose later or earlier week holds it."""
     n = len(of_change)
-    before = np.concatenate([np.zeros_like(of_change[:1]), np.cumsum(of_change, axis=0)])
-    day = np.arange(n)
-    total = np.zeros_like(of_change, dtype=float)
-    for nearest_lag, sign in ((LATE, 1.0), (EARLY, -1.0)):
-        last = np.minimum(day + nearest_lag + WEEK, n)
-        first = np.minimum(day + nearest_lag, n)
-        total += sign * (before[last] - before[first]) / WEEK
-    return total
+    nothing = np.zeros_like(of_change[:1])
+    before = np.concatenate([nothing, np.cumsum(of_change, axis=0)])
+    first = np.minimum(np.arange(n) + nearest_lag, n)
+    last = np.minimum(first + WEEK, n)
+    return np.asarray(before[last] - before[first])
 
 
 def berkson_variance(track: WeightTrack, estimate: float, weights: Array) -> float:

@@ -114,7 +114,7 @@ def analyse(
         Nothing at all can be read, or no day lies between `since` and `until`.
     """
     say(Remark("progress.reading"))
-    exports = read_exports(settings.raw, settings)
+    exports = read_exports(settings.raw, settings, say)
     diary = build_diary(exports, settings)
     shown = _between(diary.days, since, until)
     say(Remark("progress.answering"))

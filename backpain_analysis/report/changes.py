@@ -60,11 +60,15 @@ class DayChanges:
 
 @dataclass(frozen=True)
 class PlanChange:
-    """One thing that the plan fixes otherwise now; a contrast has its exposure for a name."""
+    """One thing that the plan fixes otherwise now; a contrast has its exposure for a name.
+
+    `is_corrected` tells of a contrast that it was drawn again, as past days were corrected.
+    """
 
     name: str
     was: Any
     now: Any
+    is_corrected: bool = False
 
 
 @dataclass(frozen=True)
@@ -203,7 +207,8 @@ def _plan_changes(then: Plan, now: Plan) -> tuple[PlanChange, ...]:
     changes = []
     for name, value in before.items():
         if today.get(name) != value:
-            changes.append(PlanChange(name, value, today.get(name)))
+            is_corrected = name in then.contrasts and then.fixed == now.fixed
+            changes.append(PlanChange(name, value, today.get(name), is_corrected))
     return tuple(changes)
 
 

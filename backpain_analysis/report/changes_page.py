@@ -104,7 +104,8 @@ def _plan_change(p: Phrases, change: PlanChange) -> str:
         what = p(f"changes_plan.{change.name}")
     was = _plan_value(p, change.name, change.was)
     now = _plan_value(p, change.name, change.now)
-    return p("changes.plan", what=what, was=was, now=now)
+    why = p("contrasts.corrected") if change.is_corrected else ""
+    return " ".join(filter(None, [p("changes.plan", what=what, was=was, now=now), why]))
 
 
 def _plan_value(p: Phrases, name: str, value: Any) -> str:

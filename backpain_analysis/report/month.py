@@ -121,7 +121,7 @@ def make_report(
         comparison = Comparison(now, earlier, what_changed(earlier, now, analysis))
         if only:
             _keep_the_rest(reports / month, building)
-        failed = _write(building, analysis, comparison, notebooks and not only, say)
+        failed = _write(building, analysis, comparison, today, notebooks and not only, say)
         write_json(building / "manifest.json", manifest(analysis, now, started))
         _freeze_if_changed(folder, analysis, today)
     return Report(
@@ -140,20 +140,25 @@ def _keep_the_rest(last: Path, building: Path) -> None:
 
 
 def _write(
-    building: Path, analysis: Analysis, comparison: Comparison, with_notebooks: bool, say: Say
+    building: Path,
+    analysis: Analysis,
+    comparison: Comparison,
+    today: dt.date,
+    with_notebooks: bool,
+    say: Say,
 ) -> list[str]:
     """Write pages, data and notebooks; return which notebooks failed, and why."""
     from .pages import write_pages, write_your_page  # loads what draws
 
     say(Remark("progress.drawing"))
     history = estimates_by_month([*comparison.earlier, comparison.now])
-    pictures = write_pages(building, analysis, history)
+    write_pages(building, analysis, history)
     _write_data(building, analysis, comparison)
     errors = {}
     person = analysis.settings.person
     if with_notebooks and person is not None:
         errors = run_notebooks(person.resolve(), building, say, analysis)
-    write_your_page(building, analysis, pictures)
+    write_your_page(building, analysis, comparison.now.month, today, history)
     return [f"{notebook}: {error}" for notebook, error in errors.items() if error]
 
 

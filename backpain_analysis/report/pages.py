@@ -1,6 +1,7 @@
 """Figures and pages of one report: the clinician's folder, and the person's own page."""
 
 import base64
+import datetime as dt
 import re
 import shutil
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from .. import plots
-from ..language import Phrases, plain_text
+from ..language import Phrases, exposure_label, plain_text
 from ..model import DISTANCE
 from .analysis import Analysis
 from .clinician import clinician_content
@@ -21,7 +22,6 @@ from .templates import fill
 from .yours import your_page
 
 HANDED_ON = ("timeline", "answers", "lag_curve")
-ON_YOUR_PAGE = ("timeline", "answers", "history")
 # inches: so that their 9 pt are not shrunk to fit beside the text of a full page
 HEIGHTS = {"timeline": 3.8, "answers": 2.2, "lag_curve": 2.8}
 FOR_THE_CLINICIAN = {
@@ -107,7 +107,7 @@ def _write_for_the_clinician(
 
 
 def write_your_page(
-    building: Path, analysis: Analysis, pictures: Sequence[plots.Picture] | None
+    building: Path, analysis: Analysis, month: str, today: dt.date, history: pd.DataFrame
 ) -> None:
     """Write `yours.html` with links to every other page; head these with what must be known."""
     p = analysis.phrases
@@ -117,9 +117,11 @@ def write_your_page(
     links["changes.md"] = p("links.changes")
     page = your_page(
         analysis,
+        month=month,
+        today=today,
+        history=history,
         notices=notices(analysis, p),
         links=links,
-        pictures=[picture for picture in pictures or () if picture.name in ON_YOUR_PAGE],
     )
     (building / "yours.html").write_text(page, encoding="utf-8")
 
@@ -154,6 +156,8 @@ def notices(analysis: Analysis, p: Phrases, *, for_person: bool = True) -> list[
     if plan.changes:
         when = [p("words.change", date=day, looks=looks) for day, looks in plan.changes]
         lines.append(p("words.changed", when=p.listed(when)))
+    for name, day in plan.redrawn.items():
+        lines.append(p("contrasts.redrawn", exposure=exposure_label(p, name), date=day))
     return lines
 
 

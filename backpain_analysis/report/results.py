@@ -119,6 +119,21 @@ def _answer(p: Phrases, a: Answer, looks: int) -> dict[str, Any]:
         "smallest_detectable": a.smallest_detectable,
         "usable_days": a.usable_days,
         "looks": looks,
+        "slower": _beside(a.slower),
+        "hidden_cause": _beside(a.hidden),
+    }
+
+
+def _beside(check: Check | None) -> dict[str, Any] | None:
+    """Return a check that stands beside an answer; none where it was not asked."""
+    if check is None:
+        return None
+    return {
+        "finding": check.finding,
+        "estimate": check.estimate,
+        "std_error": check.std_error,
+        "nobs": check.nobs,
+        "values": dict(check.values),
     }
 
 

@@ -3,7 +3,6 @@
 import datetime as dt
 import fnmatch
 import re
-import tomllib
 import typing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,11 +22,15 @@ from .kinds import (
     Year,
     Zone,
 )
+from .pasted import Contradiction, parse
 from .typed_toml import NOT_WRITTEN, Misfit, typed
 
 ROOT = Path(__file__).resolve().parents[2]
 LARGEST_FILE = 2**20  # bytes of settings.toml
 Exposure = Literal["frequency", "distance", "weight_change"]
+Activity = Literal[
+    "run", "walk", "hike", "ride", "swim", "row", "ski", "skate", "strength", "mobility", "other"
+]
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ class FileSettings:
     date_order: Literal["", "ymd", "dmy", "mdy"] = ""
     decimal: Literal["", ".", ","] = ""
     timezone: Zone = ""
-    distance_unit: Literal["", "km", "mi", "m", "yd"] = ""
+    distance_unit: Literal["", "km", "mi", "m", "yd", "cm", "mm"] = ""
     duration_unit: Literal["", "min", "s", "h"] = ""
     weight_unit: Literal["", "kg", "lb", "st", "g"] = ""
     scale: str = ""
@@ -88,6 +91,7 @@ class FileSettings:
     pain: tuple[str, ...] = ()  # beside runs in one table, or several columns of one pain
     weight: str = ""  # beside runs or pain in one table
     which: Literal["", "mean", "worst", "last"] = ""  # of several columns of one pain
+    sport: str = ""  # of a track that names none
     no_header: bool = False  # columns are then "column 1", "column 2", ...
 
     def given(self) -> dict[str, Any]:
@@ -114,6 +118,7 @@ class Settings:
     plan: PlanSettings = field(default_factory=PlanSettings)
     travel: dict[Day, Zone] = field(default_factory=dict)
     other: dict[str, str] = field(default_factory=dict)
+    words: dict[str, Activity] = field(default_factory=dict)  # what words for activities mean
     files: dict[Sentence, FileSettings] = field(default_factory=dict)
     frozen_plan: Plan | None = field(default=None, metadata=NOT_WRITTEN)
 
@@ -192,7 +197,10 @@ def settings_from(text: str, folder: Path) -> Settings:
         _check_coverage(made)
     except Misfit as misfit:
         line = _line_of(misfit.key, text)
-        raise SettingsError(misfit.problem, file=path, line=line, todo=misfit.todo) from misfit
+        todo = _home_of(misfit.key) if misfit.is_unknown else ""
+        raise SettingsError(
+            misfit.problem, file=path, line=line, todo=todo or misfit.todo
+        ) from misfit
     raw = (folder / (made.raw or "raw")).resolve()
     return replace(made, person=folder, raw=raw, frozen_plan=read_plan(folder))
 
@@ -225,29 +233,19 @@ def text_of_settings(path: Path) -> str:
         raise SettingsError(problem, file=path, todo="Save it as UTF-8.") from error
 
 
-def _with_tables_joined(text: str) -> str:
-    """Put what stands under a repeated heading below its first.
-
-    An answer to a question brings its own heading, and a person pastes it at the end.
-    """
-    parts = re.split(r"(?m)^(?=[ \t]*\[(?:files\.|pain\]))", text)
-    tables: dict[str, str] = {parts[0]: ""}
-    for part in parts[1:]:
-        heading, _, lines = part.partition("\n")
-        heading = heading.strip()
-        tables[heading] = tables.get(heading, "") + lines.rstrip("\n") + "\n"
-    if len(tables) == len(parts):
-        return text
-    return "\n".join(f"{heading}\n{lines}" for heading, lines in tables.items())
-
-
 def toml_of_settings(text: str, path: Path) -> dict[str, Any]:
     """Return what a settings file holds as plain tables, before it is checked."""
     try:
-        return tomllib.loads(_with_tables_joined(text))
+        return parse(text)
+    except Contradiction as error:
+        todo = "Keep one of them."
+        raise SettingsError(str(error), file=path, line=error.line, todo=todo) from error
     except (ValueError, RecursionError) as error:  # tomllib's own error is a ValueError
         problem = f"this is not valid TOML ({error})."
-        raise SettingsError(problem, file=path, todo="Mend that line.") from error
+        todo = "Mend that line."
+        if "overwrite" in str(error):
+            todo = "That key stands twice in one table: keep one of them."
+        raise SettingsError(problem, file=path, todo=todo) from error
 
 
 def _line_of(key: str, text: str) -> int | None:
@@ -255,6 +253,16 @@ def _line_of(key: str, text: str) -> int | None:
     start = re.compile(rf"""\s*\[*["']?{re.escape(key)}["']?\s*[]=]""")
     lines = [n for n, line in enumerate(text.splitlines(), 1) if start.match(line)]
     return lines[0] if len(lines) == 1 else None
+
+
+def _home_of(key: str) -> str:
+    """Say where a key belongs that stands in another table: what was pasted above it parts them."""
+    homes = {"above all tables": Settings, "under [plan]": PlanSettings, "under [who]": Who}
+    homes["under [pain]"] = PainSettings
+    for home, shape in homes.items():
+        if key in typing.get_type_hints(shape):
+            return f"{key} belongs {home}: move that line there."
+    return ""
 
 
 def _check_coverage(settings: Settings) -> None:

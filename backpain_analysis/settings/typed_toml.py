@@ -20,6 +20,8 @@ NOT_WRITTEN = {"written": False}  # metadata of a field that no file holds
 class Misfit(Exception):
     """A setting that cannot be: its key, what is wrong, what to do."""
 
+    is_unknown = False  # there is no such key in that table
+
     def __init__(self, key: str, problem: str, todo: str = "") -> None:
         super().__init__(problem)
         self.key = key
@@ -132,7 +134,9 @@ def _unknown(key: str, value: Any, known: list[str], where: str) -> Misfit:
     else:
         problem = f"there is no setting {_shown(inside + key)}."
         todo = _nearest(key, known, inside)
-    return Misfit(key, problem, f"{todo} Known here: {', '.join(known)}.".lstrip())
+    misfit = Misfit(key, problem, f"{todo} Known here: {', '.join(known)}.".lstrip())
+    misfit.is_unknown = True
+    return misfit
 
 
 def _unwanted(value: Any, wanted: str, where: str, todo: str = "") -> Misfit:

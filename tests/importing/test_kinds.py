@@ -260,14 +260,39 @@ def test_none_among_numbers_is_0_where_no_other_is(tmp_path, first, none):
 
 
 def test_ranges_and_marks(tmp_path):
-    cells = ["3-4", "~5", "7 (bad)", "8!", "6+", "2", "ca. 1", "<2", "3,5"]
-    text = numbered("date;pain".replace(";", ","), [f'"{cell}"' for cell in cells])
+    cells = ["3-4", "~5", "7 (bad)", "8!", "6+", "2", "ca. 1", "<2", "3,5", "max. 4", "5?", "4 - 5"]
+    text = numbered("date,pain", [f'"{cell}"' for cell in cells])
     exports = read(tmp_path, a__csv=text)
-    assert exports.pain["pain"].tolist() == [3.5, 5, 7, 8, 6, 2, 1, 3.5]
-    counts = exports.decisions.set_index("decision")["evidence"]
-    assert counts["ranges"].fields == {"n": 1}
-    assert counts["marks"].fields == {"n": 5}
-    assert "pain ratings: 1 not understood (<2; line 9)" in said(exports)
+    assert exports.pain["pain"].tolist() == [3.5, 5, 7, 8, 6, 2, 1, 2, 3.5, 4, 5, 4.5]
+    assert marks_said(exports) == {
+        "ranges": (2, "3-4"),
+        "marks": (5, "~5"),
+        "bounds": (3, "6+"),
+    }
+
+
+def marks_said(exports):
+    """How many values were written with which kind of mark, and the first of them."""
+    said = {}
+    for row in exports.decisions.itertuples():
+        if row.decision in ("ranges", "marks", "bounds"):
+            said[row.decision] = (row.evidence.fields["n"], row.evidence.fields["example"])
+    return said
+
+
+def test_marks_of_distances_are_read_and_said_too(tmp_path):
+    cells = ["~5", "5-6", "8+", "<4", "7.5 (hilly)", "5+2", "6"]
+    exports = read(tmp_path, a__csv=numbered("date,distance_km", cells))
+    assert exports.runs["distance_km"].tolist()[:5] == [5, 5.5, 8, 4, 7.5]
+    assert marks_said(exports) == {"ranges": (1, "5-6"), "marks": (2, "~5"), "bounds": (2, "8+")}
+    assert "distances: 1 not understood (5+2; line 7)" in said(exports)
+
+
+def test_marks_beside_clocks_and_units(tmp_path):
+    rows = ["2026-05-01,~5 km,~35:20", "2026-05-02,5-6 km,1:00:30!", "2026-05-03,8+ km,48:00"]
+    exports = read(tmp_path, a__csv=table("date,distance,duration", *rows))
+    assert exports.runs["distance_km"].tolist() == [5, 5.5, 8]
+    assert exports.runs["duration_min"].round(2).tolist() == [35.33, 60.5, 48]
 
 
 # ---- dates ------------------------------------------------------------------------------------

@@ -98,8 +98,8 @@ MUTANTS = [
     Mutant(
         name="the rarer level's commoner neighbour takes it",
         file=ALTERNATIVES,
-        before="into = min(neighbours",
-        after="into = max(neighbours",
+        before="int(neighbours.idxmin())",
+        after="int(neighbours.idxmax())",
         tests=(f"{OF_SENSITIVITY}test_rare_levels_are_merged_into_the_rarer_neighbour",),
     ),
     # what all share

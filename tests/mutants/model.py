@@ -4,6 +4,7 @@ from . import Mutant
 
 EXPOSURES = "backpain_analysis/model/exposures.py"
 LIKELIHOOD = "backpain_analysis/model/likelihood.py"
+OPTIMUM = "backpain_analysis/model/optimum.py"
 REML = "backpain_analysis/model/reml.py"
 DECISIONS = "backpain_analysis/model/decisions.py"
 JOINT = "backpain_analysis/model/joint.py"
@@ -192,8 +193,8 @@ MUTANTS = [
     Mutant(
         name="the gradient without the design swept out",
         file=LIKELIHOOD,
-        before="move.log_v + swept  # (9)",
-        after="move.log_v  # (9)",
+        before="by_parameter += gls.swept(move.cross)",
+        after="by_parameter += 0.0",
         tests=(CURVATURE,),
     ),
     Mutant(
@@ -219,21 +220,21 @@ MUTANTS = [
     ),
     Mutant(
         name="flat directions of the curvature count as they are",
-        file=LIKELIHOOD,
+        file=OPTIMUM,
         before="np.maximum(values, SMALLEST_CURVATURE)",
         after="values",
         tests=(CURVATURE, DELTA_METHOD),
     ),
     Mutant(
         name="the floor of the curvature is .01",
-        file=LIKELIHOOD,
+        file=OPTIMUM,
         before="SMALLEST_CURVATURE = 0.05",
         after="SMALLEST_CURVATURE = 0.01",
         tests=(CURVATURE, DELTA_METHOD),
     ),
     Mutant(
         name="noise that vanished still counts",
-        file=REML,
+        file=OPTIMUM,
         before="NO_NOISE = -5.0",
         after="NO_NOISE = -8.0",
         tests=(CURVATURE,),
@@ -241,7 +242,7 @@ MUTANTS = [
     Mutant(
         name="the standard error without the curvature term",
         file=REML,
-        before="covariance = gls + slopes @ _variance_of_q(problem, q) @ slopes.T",
+        before="covariance = gls + slopes @ variance_at(q, problem.minus_gradient) @ slopes.T",
         after="covariance = gls",
         tests=(CURVATURE,),
     ),
@@ -298,8 +299,8 @@ MUTANTS = [
     Mutant(
         name="the joint likelihood without its determinant of the design",
         file=JOINT,
-        before="+ solved.log_v + solved.log_x",
-        after="+ solved.log_v",
+        before="+ self._log_v(q, solved) + solved.log_x",
+        after="+ self._log_v(q, solved)",
         tests=(DENSE_JOINT, JOINT_GRADIENT),
     ),
     Mutant(
@@ -312,14 +313,14 @@ MUTANTS = [
     Mutant(
         name="a derivative by log s forgets the days before",
         file=JOINT,
-        before="return of_scores - (own_day + day_before + both_days)",
-        after="return of_scores - (own_day + both_days)",
+        before="p.today**2 * own_day + p.yesterday**2 * day_before",
+        after="p.today**2 * own_day",
         tests=(JOINT_GRADIENT,),
     ),
     Mutant(
         name="the held coefficients do not move the response",
         file=JOINT,
-        before="gradient[2:4] -= self._by_held(p, shares)",
+        before="gradient[2:4] -= self._by_held(solved)",
         after="gradient[2:4] -= 0.0",
         tests=(JOINT_GRADIENT,),
     ),
@@ -334,8 +335,8 @@ MUTANTS = [
     Mutant(
         name="the other terms are not swept out of the bias",
         file=BIAS,
-        before="trace = _trace(c, rated, errors) - _swept_out(c, others, of_others)",
-        after="trace = _trace(c, rated, errors)",
+        before="trace = _trace(c, errors) - _swept_out(c, others, of_others)",
+        after="trace = _trace(c, errors)",
         tests=(DENSE_BIAS,),
     ),
     Mutant(
@@ -369,7 +370,7 @@ MUTANTS = [
     Mutant(
         name="the corrected covariance is the plain one",
         file=FEEDBACK,
-        before="found.covariance + slopes @ _variance_of_q(likelihood, q) @ slopes.T",
+        before="found.covariance + slopes @ variance_at(q, likelihood.gradient) @ slopes.T",
         after="found.covariance",
         tests=(DELTA_METHOD,),
     ),

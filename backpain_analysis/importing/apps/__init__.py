@@ -8,14 +8,21 @@ from ..source import Decision, Opened, Record, Source, found, header_names, quot
 from .apple import APPLE, APPLE_MASS, HEALTH_AUTO_EXPORT, HEALTHEXPORT
 from .bands import SAMSUNG, SAMSUNG_WEIGHT, ZEPP, ZEPP_BODY
 from .bearable import BEARABLE
+from .dashboards import INTERVALS, WITHINGS_ACTIVITIES
 from .daylio import DAYLIO, DAYLIO_2017
 from .garmin import GARMIN, GARMIN_WEIGHT, GCEXPORT
-from .google import FITBIT, GOOGLE_FIT
-from .habits import HABITS
+from .google import FITBIT, GOOGLE_FIT, GOOGLE_HEALTH, GOOGLE_HEALTH_WEIGHT
+from .habits import HABITS, NOT_NEEDED
+from .health_auto_export import SYMPTOMS as HEALTH_AUTO_EXPORT_SYMPTOMS
+from .health_auto_export import WORKOUTS as HEALTH_AUTO_EXPORT_WORKOUTS
 from .scales import SCALES
+from .simple_health import SYMPTOMS as SIMPLE_HEALTH_SYMPTOMS
+from .simple_health import WORKOUTS as SIMPLE_HEALTH_WORKOUTS
 from .strava import STRAVA, STRAVA_2019
 from .strava_by_shape import find_strava
 from .tidy import ATTACKS, EVENTS, FORM, SEVERAL_PAINS, TIDY, TIDY_RATINGS
+from .track_and_graph import TRACK_AND_GRAPH
+from .tracks import FIT, GPX, TCX
 from .training import MAPMYRUN, POLAR, RUNKEEPER, RUNKEEPER_MEASUREMENTS, TRAININGPEAKS
 
 READERS: list[Source] = [
@@ -34,6 +41,14 @@ READERS: list[Source] = [
     FITBIT,
     SAMSUNG,
     POLAR,
+    TCX,
+    GPX,
+    FIT,
+    GOOGLE_HEALTH,
+    HEALTH_AUTO_EXPORT_WORKOUTS,
+    SIMPLE_HEALTH_WORKOUTS,
+    WITHINGS_ACTIVITIES,
+    INTERVALS,
     # weight
     GARMIN_WEIGHT,
     RUNKEEPER_MEASUREMENTS,
@@ -41,12 +56,16 @@ READERS: list[Source] = [
     APPLE_MASS,
     HEALTH_AUTO_EXPORT,
     SAMSUNG_WEIGHT,
+    GOOGLE_HEALTH_WEIGHT,
     *SCALES,
     # pain and other ratings
     BEARABLE,
     DAYLIO,
     DAYLIO_2017,
     HABITS,
+    TRACK_AND_GRAPH,
+    HEALTH_AUTO_EXPORT_SYMPTOMS,
+    SIMPLE_HEALTH_SYMPTOMS,
     ATTACKS,
     FORM,
     EVENTS,
@@ -64,6 +83,19 @@ def find_source(opened: Opened) -> tuple[Source, Record] | None:
         Two apps' readers claim the file.
     """
     return _first_claim(READERS, opened) or _without_header(opened) or find_strava(opened)
+
+
+def find_not_needed(opened: Opened) -> Remark | None:
+    """Say of a file, known by its name and header, that its app keeps in it what is not needed."""
+    file = opened.name.rpartition("/")[2].casefold()
+    for name, header, app in NOT_NEEDED:
+        if file != name:
+            continue
+        _, fields = next(opened.head())
+        names = [own for own, _ in header_names(fields)]
+        if all(column in names for column in header.split(", ")):
+            return Remark("account.not_needed", {"app": app})
+    return None
 
 
 def find_tidy(opened: Opened) -> tuple[Source, Record] | None:

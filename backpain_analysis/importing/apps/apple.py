@@ -9,6 +9,10 @@ APPLE = Source(
     distance="totaldistance [totaldistanceunit]",
     duration="duration [durationunit]",
     weight="value [unit]",
+    region="region",  # of symptoms, which `apple_xml` puts beside workouts and weigh-ins
+    pain="pain",
+    variable="symptom",
+    value="severity",
     absorbs="device",
 )
 

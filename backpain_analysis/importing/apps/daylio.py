@@ -12,6 +12,7 @@ DAYLIO = Source(
     always="mood",
     ranks=("awful/bad/meh/good/rad", "lausig/schlecht/ok/gut/super"),
     tags="activities",
+    scales="scales",
     headless=(r"\d{4}-\d\d-\d\d,[^,]+,[^,\d]+,\d{1,2}:\d\d",
               "full_date, date, weekday, time, mood, activities, note"),
 )  # fmt: skip

@@ -1,6 +1,7 @@
-"""Google Fit's `Daily activity metrics.csv`, and Fitbit's monthly export."""
+"""Google Fit's `Daily activity metrics.csv`, Fitbit's monthly export, Google Health's tables."""
 
 from ..source import Records, Rows, Source, header_names
+from ..stamps import seconds_between
 
 GOOGLE_FIT = Source(
     "Google Fit",  # one row a day: one session on a day with running; its distance counts walks too
@@ -35,4 +36,36 @@ FITBIT = Source(
     weight="weight",
     others="steps, minutes asleep",
     rows=_tables,
+)
+
+
+def _exercises(records: Records, names: list[str]) -> Rows:
+    """Take the distance that was logged by hand before the tracker's, and the length in seconds."""
+    places = {name: names.index(name) for name in names if name}
+    for line, fields in records:
+        cell = {name: fields[at].strip() for name, at in places.items() if at < len(fields)}
+        start = cell["exercise_start"]
+        by_hand = cell.get("manually_logged_total_distance_mm", "").strip("0.")
+        tracked = cell.get("tracker_total_distance_mm", "")
+        distance = cell["manually_logged_total_distance_mm"] if by_hand else tracked
+        seconds = seconds_between(start, cell["exercise_end"])
+        yield line, [start, cell["utc_offset"], cell["activity_name"], distance, seconds]
+
+
+GOOGLE_HEALTH = Source(
+    "Google Health",
+    header="exercise_start, exercise_end, utc_offset, activity_name",
+    columns="exercise_start, utc_offset, activity_name, distance, duration",
+    zone="UTC",
+    offset_from="utc_offset",
+    activity="activity_name",
+    distance="distance [mm]",
+    duration="duration [s]",
+    rows=_exercises,
+)
+GOOGLE_HEALTH_WEIGHT = Source(
+    "Google Health",
+    header="timestamp, weight grams",
+    zone="UTC",
+    weight="weight grams [g]",
 )

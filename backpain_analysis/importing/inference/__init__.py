@@ -2,7 +2,7 @@
 
 from .cells import MISSING, each, is_missing
 from .dates import Dates, decide_dates, is_date
-from .marks import Marked, read_marks
+from .marks import KINDS, RANGE, Marked, read_marks
 from .numbers import Numbers, decide_numbers
 from .scales import (
     NO_PAIN,
@@ -19,8 +19,10 @@ from .years import weekdays_fit, with_year, without_year, years_counted_on
 
 __all__ = [
     "FACTORS",
+    "KINDS",
     "MISSING",
     "NO_PAIN",
+    "RANGE",
     "UNIT_EVIDENCE",
     "Dates",
     "Marked",

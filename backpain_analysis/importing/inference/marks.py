@@ -1,4 +1,4 @@
-"""Ratings written with marks: "3-4", "~5", "7 (bad)", "8!"."""
+"""Numbers written with marks: "3-4", "~5", "<2", "6+", "7 (bad)", "~8 km!"."""
 
 import re
 from dataclasses import dataclass
@@ -7,44 +7,71 @@ import numpy as np
 
 from .cells import each
 
-_NUMBER = r"\d+(?:[.,]\d+)?"
-_RANGE = re.compile(rf"\s*({_NUMBER})\s*(?:-|–|—|to|bis|à|a)\s*({_NUMBER})\s*", re.IGNORECASE)
+RANGE = "ranges"
+MARK = "marks"
+BOUND = "bounds"
+KINDS = {RANGE: "middle", MARK: "number_alone", BOUND: "number_itself"}  # and how they are read
+_NUMBER = r"\d+(?::\d{2}){0,2}(?:[.,]\d+)?"  # or a clock
+_UNIT = r"(?P<unit>\s*[^\W\d_]+\.?)?"
+_ABOUT_WORDS = r"ca?\.|ca|circa|about|approx\.?|around|etwa|rund|env\.?|ungefähr"
+_LIMIT_WORDS = (
+    r"under|over|below|above|up to|at least|at most|less than|more than|max\.?|min\.|mind\."
+    r"|unter|über|weniger als|mehr als|mindestens|höchstens"
+)
+_ABOUT = rf"~|≈|±|约|約|(?:{_ABOUT_WORDS})(?=[\s\d])"
+_LIMIT = rf"<=|>=|=<|=>|[<>≤≥]|(?:{_LIMIT_WORDS})(?=[\s\d])"
+_REMARK = r"\s*(?:[(\[].*[)\]])?\s*"
+_RANGE = re.compile(
+    rf"\s*(?P<low>{_NUMBER})\s*(?:-|–|—|to|bis|à|a)\s*(?P<high>{_NUMBER}){_UNIT}{_REMARK}",
+    re.IGNORECASE,
+)
 _MARKED = re.compile(
-    rf"\s*(?:~|≈|ca\.?|circa|about|around|etwa|rund)?\s*({_NUMBER})\s*[+!*?]*\s*(?:[(\[].*[)\]])?\s*",
+    rf"\s*(?:(?P<about>{_ABOUT})|(?P<limit>{_LIMIT}))?\s*(?P<number>{_NUMBER})"
+    rf"(?P<plus>\s*\+(?!\s*\d))?{_UNIT}(?P<behind>\s*(?:[!*?]+|\+))?{_REMARK}",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True)
 class Marked:
-    """The two ends of each rating as plain numbers: the same text twice but for a range.
+    """The two ends of each number without its marks: the same text twice but for a range.
 
-    `ranges` and `marks` say which cells were written so.
+    `kind` is "ranges", "marks" or "bounds" where a cell is written so, else "".
     """
 
     low: np.ndarray
     high: np.ndarray
-    ranges: np.ndarray
-    marks: np.ndarray
+    kind: np.ndarray
+
+
+@dataclass(frozen=True)
+class MarkedCell:
+    """One cell: its ends, each with the unit behind the number, and the kind of its mark."""
+
+    low: str
+    high: str
+    kind: str = ""
 
 
 def read_marks(cells: np.ndarray) -> Marked:
-    """Take ranges and marks off ratings; other cells stay as they are."""
-    ranges = each(cells, lambda cell: _RANGE.fullmatch(cell) is not None, bool)
-    marks = each(cells, _is_marked, bool) & ~ranges
-    low = each(cells, lambda cell: _end(cell, 1))
-    high = each(cells, lambda cell: _end(cell, 2))
-    return Marked(low, high, ranges, marks)
+    """Take ranges and marks off numbers; other cells stay as they are."""
+    return Marked(
+        low=each(cells, lambda cell: read_mark(cell).low),
+        high=each(cells, lambda cell: read_mark(cell).high),
+        kind=each(cells, lambda cell: read_mark(cell).kind),
+    )
 
 
-def _is_marked(cell: str) -> bool:
-    m = _MARKED.fullmatch(cell)
-    return m is not None and m[1] != cell.strip()
-
-
-def _end(cell: str, which: int) -> str:
-    if m := _RANGE.fullmatch(cell):
-        return m[which]
-    if m := _MARKED.fullmatch(cell):
-        return m[1]
-    return cell
+def read_mark(cell: str) -> MarkedCell:
+    """Read one cell; where it is no number with a mark, it is both ends itself."""
+    if found := _RANGE.fullmatch(cell):
+        unit = found["unit"] or ""
+        return MarkedCell(low=found["low"] + unit, high=found["high"] + unit, kind=RANGE)
+    found = _MARKED.fullmatch(cell)
+    if not found:
+        return MarkedCell(low=cell, high=cell)
+    number = found["number"] + (found["unit"] or "")
+    if number == cell.strip():
+        return MarkedCell(low=cell, high=cell)
+    is_bound = found["limit"] or found["plus"] or (found["behind"] or "").strip() == "+"
+    return MarkedCell(low=number, high=number, kind=BOUND if is_bound else MARK)

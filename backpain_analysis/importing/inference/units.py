@@ -10,7 +10,15 @@ from ...codes import Remark
 from ..languages import by_word
 
 FACTORS = {  # of each unit to kilometres, minutes, kilograms
-    "distance": {"km": 1.0, "mi": 1.609344, "m": 0.001, "yd": 0.0009144, "ft": 0.0003048},
+    "distance": {
+        "km": 1.0,
+        "mi": 1.609344,
+        "m": 0.001,
+        "yd": 0.0009144,
+        "ft": 0.0003048,
+        "cm": 1e-5,
+        "mm": 1e-6,
+    },
     "duration": {"min": 1.0, "s": 1 / 60, "h": 60.0, "ms": 1 / 60_000, "m:s": 1.0, "m": 1.0},
     "weight": {"kg": 1.0, "lb": 0.45359237, "st": 6.35029318, "g": 0.001},
 }

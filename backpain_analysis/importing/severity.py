@@ -1,0 +1,65 @@
+"""How bad a symptom is, in Apple Health's words and numbers: not present to severe."""
+
+import re
+
+from .folding import fold
+
+HIGHEST = 3  # severe
+_RANKS = {"not present": 0, "mild": 1, "moderate": 2, "severe": 3}
+_NUMBERS = {"1": 0, "2": 1, "3": 2, "4": 3}  # of HKCategoryValueSeverity; 0 is unspecified
+_PREFIX = re.compile(r"^HKCategoryValue(Severity|Presence)?")
+_TYPE = re.compile(r"^HKCategoryTypeIdentifier")
+# whose value is a severity (HKCategoryTypeIdentifier)
+SYMPTOMS = {
+    "AbdominalCramps", "Acne", "BladderIncontinence", "Bloating", "BreastPain",
+    "ChestTightnessOrPain", "Chills", "Constipation", "Coughing", "Diarrhea", "Dizziness",
+    "DrySkin", "Fainting", "Fatigue", "Fever", "GeneralizedBodyAche", "HairLoss", "Headache",
+    "Heartburn", "HotFlashes", "LossOfSmell", "LossOfTaste", "LowerBackPain", "MemoryLapse",
+    "Nausea", "NightSweats", "PelvicPain", "RapidPoundingOrFlutteringHeartbeat", "RunnyNose",
+    "ShortnessOfBreath", "SinusCongestion", "SkippedHeartbeat", "SoreThroat",
+    "VaginalDryness", "Vomiting", "Wheezing",
+}  # fmt: skip
+
+
+def severity_rank(cell: str) -> int | None:
+    """Return 0 (not present) to 3 (severe), or None for another word and "unspecified"."""
+    text = _PREFIX.sub("", cell.strip())
+    word = fold(_spaced(text))
+    return _RANKS.get(word, _NUMBERS.get(word))
+
+
+def pain_of(cell: str) -> str:
+    """Return a severity as a rating with its scale, "2/3"; another word as it is."""
+    rank = severity_rank(cell)
+    return _PREFIX.sub("", cell.strip()) if rank is None else f"{rank}/{HIGHEST}"
+
+
+def symptom_value(cell: str) -> str:
+    """Return a severity as a number, 0 to 3, "present" as 1; another word as it is."""
+    rank = severity_rank(cell)
+    text = _PREFIX.sub("", cell.strip())
+    if rank is None and fold(text) == "present":
+        return "1"
+    return text if rank is None else str(rank)
+
+
+def symptom_name(identifier: str) -> str:
+    """Return "Lower Back Pain" for "HKCategoryTypeIdentifierLowerBackPain"."""
+    return _spaced(_TYPE.sub("", identifier.strip()))
+
+
+def is_symptom(identifier: str, value: str) -> bool:
+    """Say whether a record of Apple Health rates a symptom.
+
+    Its value is written in words, in releases of other apps as a number.
+    """
+    if not _TYPE.match(identifier):
+        return False
+    if re.match(r"HKCategoryValue(Severity|Presence)", value):
+        return True
+    name = _TYPE.sub("", identifier)
+    return name in SYMPTOMS
+
+
+def _spaced(text: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
