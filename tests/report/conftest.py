@@ -77,8 +77,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Such a person, and in out/ the report made of them, with its pages."""
     folder = tmp_path_factory.mktemp("whole")
-    person = somebody(folder)
-    bpa.write_report(person, folder / "out", "2026-10", notebooks=False, confirmed=True)
+    bpa.write_report(somebody(folder), folder / "out", "2026-10", notebooks=False, confirmed=True)
     return folder
 
 
