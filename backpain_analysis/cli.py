@@ -17,7 +17,9 @@ import typer.core
 from .errors import BackpainError
 from .language import (
     Phrases,
-    answer_sentence,
+    answer_numbers,
+    card_line,
+    card_question,
     decision_shortly,
     decision_words,
     plain_text,
@@ -261,7 +263,8 @@ def report(
     _tell_plan(p, made.analysis, confirmed=yes)
     typer.echo()
     for answer in made.analysis.answers:
-        typer.echo(p("terminal.answer_said", answer=answer_sentence(p, answer)))
+        line = f"{card_question(p, answer.exposure.name)} {card_line(p, answer)}"
+        typer.echo(p("terminal.answer_said", answer=f"{line} {answer_numbers(p, answer)}"))
     typer.echo()
     for line in made.news:
         typer.echo(plain_text(line))

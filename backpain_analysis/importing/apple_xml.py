@@ -28,7 +28,15 @@ OTHER_RECORDS = frozenset(("ActivitySummary", "Audiogram", "ClinicalRecord", "Co
 _PREFIX = re.compile(r"^HK\w+?TypeIdentifier")
 MOST_RECORDS = 200_000  # workouts and weigh-ins: thirty a day for eighteen years
 LONGEST_VALUE = 500  # characters
-_DAMAGE = (ExpatError, zipfile.BadZipFile, zlib.error, EOFError, OSError)
+_DAMAGE = (
+    ExpatError,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    LookupError,  # an encoding that there is not
+    ValueError,  # one that expat cannot read
+)
 
 
 class _HealthTable:

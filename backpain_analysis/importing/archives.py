@@ -24,6 +24,7 @@ from ..codes import Remark
 from ..errors import DataError
 from ..language import plain_text
 from .apple_xml import health_records
+from .apps import DOCUMENTS
 from .budgets import (
     LARGEST,
     LARGEST_XML,
@@ -36,19 +37,25 @@ from .budgets import (
     unfit,
     unfit_archive,
 )
+from .database import MAGIC, open_database
+from .documents import DocumentTables, looks_like_json
+from .health_connect import health_connect_tables, unknown_database
 from .other_formats import other_format
 from .source import Decision, Opened
 from .text import open_text
 from .tracks import ENDINGS as TRACK_ENDINGS
-from .tracks import TrackTables, read_track, track_kind
+from .tracks import TrackTables, first_bytes, read_track, track_kind
 from .workbook import read_workbook
 
 TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
 TABLES_IN_ZIP = (".csv", ".tsv", ".xlsx", ".csv.gz", ".xml")
 FOLDERS_NAMED = 6  # of an archive, with how many files in them are not read
+RECORDS_IN_ZIP = (".json", ".ndjson", ".jsonl", ".db", ".sqlite")  # read as streams, like tracks
+DOCUMENT_ENDINGS = (".json", ".ndjson", ".jsonl")
 LONGEST_LINE = 2**20  # bytes
 TRACKS_A_STEP = 20  # read between two remarks on how far it is
 MOST_COLUMNS = 5_000
+APPLE_ROUTES = "/workout-routes/"  # the ways of workouts that Apple Health's XML tells of
 TOP = 2**16  # bytes looked at to know a file
 ZIP = b"PK\x03\x04"
 GZ = b"\x1f\x8b"
@@ -96,6 +103,7 @@ def open_files(
             paths.append(top)
     for path in sorted(paths):
         yield from opener.open(path)
+    yield from opener.documents.tables()
     yield from opener.tracks.tables(machine_zone)
 
 
@@ -110,6 +118,7 @@ class _Content:
     most_xml: int  # bytes that Apple Health's XML may give
     in_zip: bool = False
     in_gz: bool = False
+    in_use: bool = False  # a database that had more to write
     in_archive: bool = False  # it is an archive within an archive
 
     @property
@@ -131,6 +140,7 @@ class _Opener:
 
     def __init__(self, base: Path, note: Note, say: Say | None) -> None:
         self.base = base
+        self.documents = DocumentTables(DOCUMENTS)
         self.tracks = TrackTables()
         self._note = note
         self._say = say
@@ -160,9 +170,12 @@ class _Opener:
             self.note(name, Remark(f"import.problem.{next(kinds, 'no_file')}"))
         elif not status.st_size:
             self.note(name, Remark("import.problem.empty"))
+        elif path.parent.name == APPLE_ROUTES.strip("/") and any(path.parents[1].glob("*.xml")):
+            self.note(name, Remark("tracks.problem.apple_route"))
         else:
             start = partial(_from_disk, path)
-            yield from self._open(_Content(name, start, status.st_size, LARGEST, LARGEST_XML))
+            content = _Content(name, start, status.st_size, LARGEST, LARGEST_XML)
+            yield from self._open(replace(content, in_use=_has_more_to_write(path)))
 
     def note(self, name: str, problem: Remark | str) -> None:
         """Name a file or folder that is not read, and why."""
@@ -200,9 +213,13 @@ class _Opener:
             yield from self._gz(content)
         elif b"<HealthData" in top:
             yield _health(content)
+        elif top.startswith(MAGIC):
+            yield from self._database(content)
+        elif _is_document(content, top):
+            self._document(content)
         elif kind := track_kind(top):
             self._track(kind, content)
-        elif not content.table_name.lower().endswith(TABLE_ENDINGS):
+        elif not content.table_name.lower().endswith(TABLE_ENDINGS) and top.strip(BLANK):
             self.note(content.name, other_format(content.table_name))
         else:
             data = content.whole(stream, top)
@@ -210,6 +227,26 @@ class _Opener:
                 yield _text(content, data)
             else:
                 self.note(content.name, Remark("import.problem.empty"))
+
+    def _database(self, content: _Content) -> Iterator[Opened]:
+        """Open the tables of Health Connect's database; another app's is named."""
+        if content.in_use:
+            text = "the database was in use when it was copied (a -wal file stands beside it)."
+            todo = "Export it from the app again, and put that file here."
+            raise DataError(text, file=content.name, todo=todo)
+        with open_database(content.start, content.table_name, content.most_xml) as database:
+            tables = list(health_connect_tables(database))
+            unknown = None if tables else unknown_database(database.tables)
+        if unknown is not None:
+            self.note(content.name, unknown)
+        yield from tables
+
+    def _document(self, content: _Content) -> None:
+        """Take in the records of a JSON document: many small ones are one table."""
+        name = content.table_name
+        problem = self.documents.add(content.start, name, content.most_xml)
+        if problem is not None:
+            self.note(name, problem)
 
     def _track(self, kind: str, content: _Content) -> None:
         """Read a track at once: of its points nothing is kept."""
@@ -238,6 +275,9 @@ class _Opener:
             most_xml=allowed_xml(packed.size),
             in_gz=True,
         )
+        if kind := track_kind(first_bytes(content.start)):
+            self._track(kind, content)
+            return
         with content.start() as stream:
             yield from self._by_first_bytes(content, stream)
 
@@ -261,26 +301,33 @@ class _Opener:
         members = {m.filename: m for m in files}
         if len(members) < len(files):
             self.note(content.name, Remark("import.problem.one_name"))
+        has_health = any(name.lower().endswith(".xml") for name in members)
         left = allowed(content.size, MOST_IN_ZIP)
-        left_of_tracks = allowed_xml(content.size)
+        left_of_records = allowed_xml(content.size)
         others: list[str] = []
         for name, member in sorted(members.items()):
             shown = plain_text(f"{content.name}/{name}")
             lower = name.lower()
+            if has_health and APPLE_ROUTES in lower:
+                self.note(shown, Remark("tracks.problem.apple_route"))
+                continue
             is_track = lower.removesuffix(".gz").endswith(TRACK_ENDINGS)
-            is_stream = is_track or lower.endswith(".xml")
+            is_record = is_track or lower.endswith(RECORDS_IN_ZIP)
+            is_stream = is_record or lower.endswith(".xml")
             if lower.endswith(".zip"):
                 yield from self._archive_within(content, archive, member, shown)
-            elif not is_track and not lower.endswith(TABLES_IN_ZIP):
+            elif not is_record and not lower.endswith(TABLES_IN_ZIP):
                 others += [name] if self._is_unnamed(shown) else []
             elif (problem := unfit(member, left, is_xml=is_stream)) is not None:
                 self.note(shown, problem)
-            elif is_track and member.file_size > left_of_tracks:
+            elif is_record and member.file_size > left_of_records:
                 self.note(shown, Remark("import.problem.archive_too_large"))
             else:
                 left -= 0 if is_stream else member.file_size
-                left_of_tracks -= member.file_size if is_track else 0
-                yield from self._open(_member(archive, member, shown))
+                left_of_records -= member.file_size if is_record else 0
+                log = members.get(f"{name}-wal")
+                opened = _member(archive, member, shown)
+                yield from self._open(replace(opened, in_use=bool(log and log.file_size)))
         if others:
             self.note(content.name, _members_left_out(others))
 
@@ -347,9 +394,18 @@ def _members_left_out(names: list[str]) -> Remark:
     return Remark(f"import.problem.{code}", fields)
 
 
+def _is_document(content: _Content, top: bytes) -> bool:
+    return content.table_name.lower().endswith(DOCUMENT_ENDINGS) and looks_like_json(top)
+
+
 def _is_hidden(name: str) -> bool:
     """Say whether a file or folder is the system's, or a program's own."""
     return name.startswith((".", "~$", "__MACOSX"))
+
+
+def _has_more_to_write(path: Path) -> bool:
+    log = Path(f"{path}-wal")
+    return log.is_file() and log.stat().st_size > 0
 
 
 def _from_disk(path: Path) -> IO[bytes]:

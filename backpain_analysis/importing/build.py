@@ -35,7 +35,7 @@ from .unused import Unused, unused_of
 
 RATED = ("pain", "other")  # tables whose rows are for a rated day
 STARTING = ("runs", "events")  # tables whose time is a start
-SETTLED_BY_OTHERS = ("distance_unit", "decimal", "weight_unit")  # questions
+SETTLED_BY_OTHERS = ("distance_unit", "decimal", "weight_unit", "timezone")  # questions
 OWN = Source("hand-kept", header="")
 _NOT_UNDERSTOOD = "import.reason.no_number"
 

@@ -91,7 +91,10 @@ def _settled_by(file: FileTables, known: Records) -> FileTables:
     """Return the one way to read a file that other files prove; else the file as it is."""
     proven = []
     for told, way in file.alternatives:
-        best = max(_matches(way, known), key=lambda match: match.agree, default=Match())
+        matches = list(_matches(way, known))
+        if told.timezone:  # it is the clock that is in question
+            matches = [match for match in matches if match.hours == 0]
+        best = max(matches, key=lambda match: match.agree, default=Match())
         if best.settles:
             proven.append((told, way, best))
     if len(proven) != 1:

@@ -12,6 +12,7 @@ from itertools import islice
 from ..codes import Remark
 from .languages import header_name
 
+OPEN_ZONE = "UTC or local"  # asked for where it matters to which day a row belongs
 HEAD = 30  # records looked at to find the delimiter and the header
 
 Record = tuple[int, list[str]]  # physical line where it starts, fields
@@ -108,7 +109,7 @@ class Source:
     clock: str = ""  # a time beside a declared day
     date_order: str = ""  # "dmy", "mdy" or "ymd"
     rated_day: bool = False  # the date is the rated day, whatever the time
-    zone: str = ""  # "UTC": that of stamps without an offset
+    zone: str = ""  # "UTC": that of stamps without an offset; or OPEN_ZONE
     offset_from: str = ""  # how far local time is from UTC stamps
     distance: str = ""
     duration: str = ""

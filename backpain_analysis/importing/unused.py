@@ -76,7 +76,8 @@ def _columns(file: Claimed) -> Iterator[Remark]:
     if file.source.columns:  # the source's own arrangement, not the file's columns
         return
     read = columns_read(file)
-    unread = [name for name in file.rows.names if name and name not in read]
+    names = [name for name in file.rows.names if name and not name.startswith("(")]
+    unread = [name for name in names if name not in read]
     if not unread:
         return
     if file.source.by_hand:

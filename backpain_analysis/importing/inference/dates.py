@@ -45,6 +45,8 @@ class Dates:
         Whether the cell told a time of day.
     offset_min : ndarray of float
         Stated distance from UTC in minutes; NaN where none is stated.
+    is_utc : ndarray of bool
+        Whether the cell is a UTC stamp (Z, or a count since 1970), not a clock somewhere.
     decision : Decision
         The order of day and month.
     question : Remark or None
@@ -54,6 +56,7 @@ class Dates:
     time: np.ndarray
     has_clock: np.ndarray
     offset_min: np.ndarray
+    is_utc: np.ndarray
     decision: Decision
     question: Remark | None
 
@@ -66,6 +69,7 @@ class Clock:
     stated: bool = False
     time: tuple[int, int, int] = (0, 0, 0)
     offset_min: float = math.nan
+    is_utc: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,7 @@ class DateCell:
     is_open: bool  # whether the cell leaves the order open
     has_clock: bool
     offset_min: float
+    is_utc: bool
     weekday: int  # named in the cell, Monday is 0; -1 where there is none
     dotted: bool
     shown: str
@@ -106,11 +111,19 @@ def decide_dates(cells: np.ndarray, order: str = "", weekdays: np.ndarray | None
     texts = pd.Series(distinct, dtype=object).str.replace("\u202f", " ")
     stamps, has_clock = _read_fast(texts)
     offsets = np.full(len(texts), np.nan)
+    is_utc = np.zeros(len(texts), dtype=bool)
     decided = Order("year_first", Remark("import.evidence.no_date_ambiguous"))
     if not np.isnat(stamps).any():
         has_clock = _without_constant_midnight(stamps, has_clock)
         decision = Decision("date_order", Remark("import.value.year_first"), decided.why)
-        return Dates(stamps[codes], has_clock[codes], offsets[codes], decision, None)
+        return Dates(
+            time=stamps[codes],
+            has_clock=has_clock[codes],
+            offset_min=offsets[codes],
+            is_utc=is_utc[codes],
+            decision=decision,
+            question=None,
+        )
 
     read = _read_slowly(texts, np.flatnonzero(np.isnat(stamps)))
     unclear = read[read["is_open"] & read[list(ORDERS)].notna().any(axis=1)]
@@ -127,12 +140,20 @@ def decide_dates(cells: np.ndarray, order: str = "", weekdays: np.ndarray | None
     stamps[at] = read[decided.order] if decided.order in ORDERS else closed
     has_clock[at] = read["has_clock"]
     offsets[at] = read["offset_min"]
+    is_utc[at] = read["is_utc"]
     has_clock &= ~np.isnat(stamps)
     has_clock = _without_constant_midnight(stamps, has_clock)
     value = Remark(f"import.value.{decided.order or 'unclear'}")
     decision = Decision("date_order", value, decided.why)
     question = None if decided.order else decided.why
-    return Dates(stamps[codes], has_clock[codes], offsets[codes], decision, question)
+    return Dates(
+        time=stamps[codes],
+        has_clock=has_clock[codes],
+        offset_min=offsets[codes],
+        is_utc=is_utc[codes],
+        decision=decision,
+        question=question,
+    )
 
 
 def _without_constant_midnight(stamps: np.ndarray, has_clock: np.ndarray) -> np.ndarray:
@@ -207,6 +228,7 @@ def read_date(cell: str) -> DateCell | None:
         is_open=not own,
         has_clock=clock.stated,
         offset_min=clock.offset_min,
+        is_utc=clock.is_utc,
         weekday=weekday,
         dotted=re.search(r"\d\.\s?\d", text) is not None,
         shown="/".join(map(str, numbers)),
@@ -233,7 +255,8 @@ def read_clock(cell: str) -> Clock:
         offset = int(m["hours"] or 0) * 60 + int(m["minutes"] or 0)
         offset = -offset if m["sign"] == "-" else offset
     time = (hour, int(m["minute"]), int(m["second"] or 0))
-    return Clock(cell[: m.start()], stated=True, time=time, offset_min=offset)
+    is_utc = bool(m["zone"]) and not m["sign"]
+    return Clock(cell[: m.start()], stated=True, time=time, offset_min=offset, is_utc=is_utc)
 
 
 def _numbers_in(text: str) -> list[int]:
