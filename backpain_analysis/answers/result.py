@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 
 from ..calibration_table import error_ratio
-from ..checks import Check
+from ..checks import SOMETHING_SLOWER, Check
 from ..codes import Interval, Remark, Verdict
 from ..language import (
     Phrases,
     answer_caution,
+    answer_hidden_cause,
     answer_rules_out,
     answer_sentence,
     html_text,
@@ -43,7 +44,9 @@ class Answer:
     per `exposure.unit`; numbers over the contrast are NRS points between the person's own low and
     high by now. `frozen` is the plan's contrast, where it is another: its `tau` belongs to the
     anytime-valid interval, which is one of the slope, so the contrast may follow the person's
-    habits. That nothing meaningful is there must be true over the larger of the two.
+    habits. That nothing meaningful is there must be true over the larger of the two. `slower` is
+    the look beyond the two weeks, for the running exposures; `hidden` sizes a hidden cause, where
+    the verdict is an association.
     """
 
     exposure: Exposure
@@ -56,21 +59,40 @@ class Answer:
     reverse: Check | None = None
     holm_pvalue: float = 1.0
     frozen: Contrast | None = None
+    slower: Check | None = None
+    hidden: Check | None = None
 
     @property
     def verdict(self) -> Verdict:
         """One of the five, as in docs/method.md."""
         if self.fit is None:
             return Verdict.NOT_ENOUGH
-        low, high = self.interval(0.90)
-        if max(-low, high) * self.largest_per_contrast < self.sesoi:
-            return Verdict.NOTHING_MEANINGFUL
+        if self._is_small_in_the_window:
+            if self.held_back is None:
+                return Verdict.NOTHING_MEANINGFUL
+            return Verdict.CANNOT_TELL
         if self.holm_pvalue >= ALPHA:
             return Verdict.CANNOT_TELL
         low, high = self.contrast_int(0.95)
         if low > self.sesoi or high < -self.sesoi:
             return Verdict.MEANINGFUL
         return Verdict.SIZE_UNCERTAIN
+
+    @property
+    def _is_small_in_the_window(self) -> bool:
+        """Whether no difference that matters fits, over the days that the question is about."""
+        low, high = self.interval(0.90)
+        return max(-low, high) * self.largest_per_contrast < self.sesoi
+
+    @property
+    def held_back(self) -> Remark | None:
+        """Why "no meaningful association" is not said although the planned days would allow it."""
+        if self.slower is None or self.slower.finding not in SOMETHING_SLOWER:
+            return None
+        if self.fit is None or not self._is_small_in_the_window:
+            return None
+        days = {key: self.slower.values[key] for key in ("first", "last")}
+        return Remark(f"answer.slower.{self.slower.finding}", days)
 
     @property
     def per_contrast(self) -> float:
@@ -215,17 +237,19 @@ class Answers:
         return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("exposure")
 
     def __str__(self) -> str:
-        return "\n".join(
-            f"{answer_sentence(_phrases(answer), answer)} "
-            f"{answer_rules_out(_phrases(answer), answer)}"
-            for answer in self.items
-        )
+        return "\n".join(_told(answer) for answer in self.items)
 
     def __repr__(self) -> str:
         return "\n".join(str(answer) for answer in self.items)
 
     def _repr_html_(self) -> str:
         return _html(self.items)
+
+
+def _told(a: Answer) -> str:
+    p = _phrases(a)
+    told = (answer_sentence(p, a), answer_rules_out(p, a), answer_hidden_cause(p, a))
+    return " ".join(filter(None, told))
 
 
 def _summary_row(a: Answer) -> list[object]:
@@ -246,6 +270,8 @@ def _html(answers: tuple[Answer, ...] | list[Answer]) -> str:
         p = _phrases(answer)
         parts.append(f"<p><b>{html_text(answer_sentence(p, answer))}</b></p>")
         parts.append(f"<p>{html_text(answer_rules_out(p, answer))}</p>")
+        if answer.hidden is not None:
+            parts.append(f"<p>{html_text(answer_hidden_cause(p, answer))}</p>")
         cautions.append(answer_caution(p, answer))
     caution = max(cautions, key=len)
     return "".join([*parts, f"<p>{html_text(caution)}</p>"])

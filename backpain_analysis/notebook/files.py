@@ -40,7 +40,7 @@ def _files(record: Record) -> pd.DataFrame:
     shown["source"] = [source_name(p, source) or not_read for source in files["source"]]
     shown["first"] = files["first"].map(partial(_day, p))
     shown["last"] = files["last"].map(partial(_day, p))
-    totals = record.exports.ledger.totals()
+    totals = record.exports.ledger.as_listed().totals()
     of_file = totals.reindex(files["file"], fill_value=0)
     for count in ("read", *STATUSES):
         shown[f"rows {count}"] = of_file[count].to_numpy()
@@ -84,7 +84,7 @@ def _questions(record: Record) -> Iterator[str]:
 def show_set_aside(record: Record, at_most: int = REASONS_SHOWN) -> Note:
     """Show why rows were merged or set aside; `record.exports.ledger` holds every row."""
     p = record.words
-    ledger = record.exports.ledger.in_words(p)
+    ledger = record.exports.ledger.as_listed().in_words(p)
     if ledger.empty:
         return Note(p("notebook.nothing_yet"))
     rows = ledger.query("fate != 'kept'")
