@@ -1,4 +1,4 @@
-"""`backpain`: check the files, write a rating down, write the month's report."""
+"""`backpain`: set up, check the files, write a rating down, write the month's report."""
 
 import datetime as dt
 import shlex
@@ -29,6 +29,7 @@ from .language import (
 
 if TYPE_CHECKING:
     from .importing import Exports, Question
+    from .report import Analysis, Proposed
     from .settings import Settings
 
 KEPT = "The last report is as it was."
@@ -38,6 +39,7 @@ MONTHS_SHOWN = 24
 ROUTINE = ("encoding", "delimiter", "date_order")
 ROUTINE_EVIDENCE = ("apps_unit", "unit_in_header", "zone_declared", "stamps_utc", "tidy_scale")
 LINES_NAMED = 5
+ROOT_OF_FILES = "data/raw"
 
 
 class _Plainly(typer.core.TyperGroup):
@@ -154,6 +156,70 @@ def _ask(p: Phrases, questions: "Iterable[Question]", settings: "Settings") -> N
 
 
 @app.command()
+def setup(
+    person: Person = None,
+    out: Annotated[
+        Path, typer.Option(help="Folder of the reports, where drafts may stand already.")
+    ] = Path("reports"),
+) -> None:
+    """Answer what your files leave open, one question after another, and confirm your habits."""
+    settings = _person(person)
+    from .settings import is_example
+
+    p = _words(settings)
+    if is_example(settings.person or Path()):
+        typer.echo(p("setup.confirm.example", folder=ROOT_OF_FILES))
+        return
+    from .setup import Ended
+
+    try:
+        _first_run(p, settings.person or Path(), out)
+    except (Ended, KeyboardInterrupt) as stopped:
+        typer.echo("\n" + p("setup.terminal.stopped"))
+        if isinstance(stopped, KeyboardInterrupt):
+            raise typer.Exit(STOPPED) from stopped
+    except EOFError:
+        typer.echo("\n" + p("setup.terminal.ended"))
+
+
+def _first_run(p: Phrases, person: Path, reports: Path) -> None:
+    """Ask about the files, then about the habits."""
+    from .importing import read_exports
+    from .settings import read_settings
+    from .setup import ask_about_files, ask_about_habits
+
+    def read() -> tuple["Settings", "Exports"]:
+        settings = read_settings(person)
+        with rich.get_console().status(p("terminal.check.reading")):
+            return settings, read_exports(None, settings)
+
+    def ask(prompt: str) -> str:
+        return input(f"{prompt}\n> ")
+
+    settings, exports = ask_about_files(p, read, ask, typer.echo)
+    if exports.files.empty:
+        typer.echo(p("terminal.check.no_file", folder=settings.raw))
+        return
+    proposed = _proposed(exports, settings)
+    if proposed.lack == "unconfirmed":
+        ask_about_habits(p, proposed, settings, reports, ask, typer.echo)
+    elif proposed.lack:
+        typer.echo(p(f"setup.confirm.{proposed.lack}"))
+    else:
+        typer.echo(p("setup.confirm.fixed", day=proposed.plan.frozen_on))
+
+
+def _proposed(exports: "Exports", settings: "Settings") -> "Proposed":
+    """Return the plan that would be fixed with what is read now."""
+    from .answers import answer
+    from .diary import build_diary
+    from .report import propose_plan
+
+    diary = build_diary(exports, settings)
+    return propose_plan(diary, answer(diary, settings), settings)
+
+
+@app.command()
 def report(
     person: Person = None,
     out: Annotated[Path, typer.Option(help="Folder for the reports.")] = Path("reports"),
@@ -164,6 +230,9 @@ def report(
     only: Annotated[
         Literal["clinician"] | None, typer.Option(help="Only renew the clinician's pages.")
     ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Confirm your habits: the plan is fixed with them.")
+    ] = False,
     since: Annotated[dt.date | None, _day(help="First day shown on the pages.")] = None,
     until: Annotated[dt.date | None, _day(help="Last day shown on the pages.")] = None,
 ) -> None:
@@ -183,11 +252,13 @@ def report(
             month,
             notebooks,
             only=only or "",
+            confirmed=yes,
             since=since,
             until=until,
             say=lambda step: status.update(p.remark(step)),
         )
     _ask(p, made.analysis.exports.questions, settings)
+    _tell_plan(p, made.analysis, confirmed=yes)
     typer.echo()
     for answer in made.analysis.answers:
         typer.echo(p("terminal.answer_said", answer=answer_sentence(p, answer)))
@@ -203,6 +274,17 @@ def report(
         raise typer.Exit(DONE_BUT_FAILED)
 
 
+def _tell_plan(p: Phrases, analysis: "Analysis", *, confirmed: bool) -> None:
+    """Write what waits to be confirmed, or what was confirmed by an option."""
+    from .report import habits_words
+
+    habits = habits_words(p, analysis.habits)
+    if analysis.not_fixed == "unconfirmed":
+        _warn("\n" + p("words.draft_to_confirm", habits=habits), bold=True)
+    elif confirmed and not analysis.not_fixed and analysis.settings.frozen_plan is None:
+        typer.echo("\n" + p("setup.confirm.by_option", habits=habits))
+
+
 @app.command()
 def check(person: Person = None) -> None:
     """Show what was read from each file, what was set aside and why, and what is still open."""
@@ -210,8 +292,8 @@ def check(person: Person = None) -> None:
     from .importing import read_exports
 
     p = _words(settings)
-    with rich.get_console().status(p("terminal.check.reading")):
-        exports = read_exports(None, settings)
+    with rich.get_console().status(p("terminal.check.reading")) as status:
+        exports = read_exports(None, settings, lambda step: status.update(p.remark(step)))
     if exports.files.empty:
         typer.echo(p("terminal.check.no_file", folder=settings.raw))
         return
@@ -226,8 +308,9 @@ def check(person: Person = None) -> None:
 
 def _tell_files(p: Phrases, exports: "Exports") -> None:
     """Write for each file that was read what it gave, what was set aside, what was decided."""
-    totals = exports.ledger.totals()
-    ledger = exports.ledger.in_words(p)
+    listed = exports.ledger.as_listed()
+    totals = listed.totals()
+    ledger = exports.ledger.in_words(p).assign(listed=listed.rows["file"])
     aside = ledger[ledger["fate"] == "set aside"]
     read = exports.files[exports.files["source"] != ""]
     for file in read.itertuples():
@@ -235,7 +318,7 @@ def _tell_files(p: Phrases, exports: "Exports") -> None:
         typer.echo(f"  {_contents(p, file, totals.loc[file.file])}")
         if not file.rows:
             _warn(f"  {problem_words(p, file.problem)}")
-        _tell_set_aside(p, aside[aside["file"] == file.file])
+        _tell_set_aside(p, file.file, aside[aside["listed"] == file.file])
         _tell_unused(p, exports, file.file)
         _tell_decisions(p, exports.decisions[exports.decisions["file"] == file.file])
 
@@ -256,14 +339,20 @@ def _contents(p: Phrases, file: Any, totals: Any) -> str:
     return p("terminal.check.source_of_days", source=source, counts=counts, **days)
 
 
-def _tell_set_aside(p: Phrases, rows: Any) -> None:
-    """Write each reason for which rows of a file were set aside, and the first of their lines."""
+def _tell_set_aside(p: Phrases, file: str, rows: Any) -> None:
+    """Write each reason for which rows of a file were set aside, and the first of their lines.
+
+    Of files listed together, such as tracks, the first are named.
+    """
     for reason, alike in rows.groupby("reason"):
-        lines = [str(line) for line in alike["line"].head(LINES_NAMED)]
+        is_group = bool((alike["file"] != file).any())
+        place = alike["file"].str.rpartition("/")[2] if is_group else alike["line"]
+        places = [str(one) for one in place.drop_duplicates().head(LINES_NAMED)]
         if len(alike) > LINES_NAMED:
-            lines.append("...")
+            places.append("...")
         why = reason.rstrip(".")
-        told = p("terminal.check.set_aside", n=len(alike), reason=why, lines=p.listed(lines))
+        key = "tracks.set_aside" if is_group else "terminal.check.set_aside"
+        told = p(key, n=len(alike), reason=why, lines=p.listed(places))
         _warn(f"  {told}")
 
 

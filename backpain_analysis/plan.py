@@ -13,7 +13,7 @@ from typing import Any
 from .errors import SettingsError
 
 LARGEST_FILE = 2**20  # bytes of plan.toml
-_OF_CONTRASTS = ("contrasts", "frozen_on", "changes", "drawn_to", "redrawn")  # not fixed for all
+_NOT_FIXED = ("contrasts", "frozen_on", "changes", "drawn_to", "redrawn", "drafts_seen")
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Plan:
     change, and how often one had looked before it. `drawn_to` holds per exposure the last day of
     the data that its contrast was drawn from: where the files now say otherwise of those days, it
     is drawn from them again, and `redrawn` holds per exposure the day when that was done.
+    `drafts_seen` counts the reports that showed answers before the plan was fixed.
     """
 
     contrasts: dict[str, tuple[float, float]]
@@ -43,13 +44,14 @@ class Plan:
     changes: tuple[tuple[dt.date, int], ...] = ()
     drawn_to: dict[str, dt.date] = dataclasses.field(default_factory=dict, compare=False)
     redrawn: dict[str, dt.date] = dataclasses.field(default_factory=dict)
+    drafts_seen: int = 0
 
     @property
     def fixed(self) -> dict[str, object]:
         """All that the plan fixes for every exposure, tuples as lists, as JSON has them."""
         content: dict[str, object] = {}
         for key, value in dataclasses.asdict(self).items():
-            if key not in _OF_CONTRASTS:
+            if key not in _NOT_FIXED:
                 content[key] = list(value) if isinstance(value, tuple) else value
         return content
 
@@ -163,13 +165,18 @@ def freeze_plan(person: str | Path, plan: Plan, today: dt.date) -> Plan:
 def _as_toml(plan: Plan) -> str:
     """Return the text of `plan.toml`."""
     changes = [[str(day), looks] for day, looks in plan.changes]
+    seen = "before the first answer was seen"
+    if plan.drafts_seen:
+        seen = "after drafts had shown answers"
     lines = [
-        "# The planned analysis, fixed before the first answer was seen. Do not edit.",
+        f"# The planned analysis, fixed {seen}. Do not edit.",
         f"frozen_on = {plan.frozen_on}",
         f'hash = "{plan.hash}"',
     ]
     for key, value in (plan.fixed | {"changes": changes}).items():
         lines.append(f"{key} = {json.dumps(value)}")
+    if plan.drafts_seen:
+        lines.append(f"drafts_seen = {plan.drafts_seen}")
     lines += ["", "[contrasts]"]
     for name, (low, high) in plan.contrasts.items():
         lines.append(f"{name} = [{low!r}, {high!r}]")

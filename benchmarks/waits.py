@@ -19,7 +19,7 @@ import pandas as pd
 from joblib import Parallel, delayed
 
 from backpain_analysis.answers import Answer, answer
-from backpain_analysis.answers.waiting import Outlook, months_until
+from backpain_analysis.answers.waiting import months_until
 from backpain_analysis.codes import Verdict
 from backpain_analysis.model import DAYS_A_MONTH
 from backpain_analysis.settings import PlanSettings, Settings
@@ -40,14 +40,8 @@ def settings_for(first: pd.DataFrame, exposure: str, sesoi: float) -> Settings:
 
 def ends(found: Answer) -> dict[str, float]:
     """Return the promised months of either end by its name."""
-    assert found.fit is not None
-    outlook = Outlook(
-        fit=found.fit,
-        tau=found.tau,
-        nothing_within=found.sesoi / found.largest_per_contrast,
-        matters=found.sesoi / found.per_contrast,
-        level=found.holm_level,
-    )
+    outlook = found.outlook
+    assert outlook is not None
     return {
         "nothing": months_until(outlook.chance_of_nothing),
         "association": months_until(outlook.chance_of_association),

@@ -105,7 +105,7 @@ def faked(found, estimate, std_error, holm_pvalue):
 
     fit = Fit()
     fit.estimate, fit.std_error = estimate * scale, std_error * scale
-    return dataclasses.replace(real, fit=fit, holm_pvalue=holm_pvalue)
+    return dataclasses.replace(real, fit=fit, holm_pvalue=holm_pvalue, slower=None)
 
 
 @pytest.mark.parametrize(

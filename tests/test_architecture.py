@@ -32,6 +32,7 @@ ORDER = [
     "simulation",
     "plots",
     "report",
+    "setup",
     "notebook",
     "cli",
     "version_0_1",

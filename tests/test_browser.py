@@ -1,77 +1,24 @@
 """Each notebook in a real JupyterLab, in headless Chromium: cells run, figures show."""
 
-import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from chromium import CHROMIUM, Page, browser, free_port, wait
 
 from backpain_analysis.report.notebooks import FOLDER
 from backpain_analysis.settings import ROOT
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
 NOTEBOOKS = sorted(p.name for p in FOLDER.glob("[0-9]*.ipynb"))
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed"),
 ]
-
-
-def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
-
-
-def wait(ready: Callable[[], Any], seconds: float, what: str) -> Any:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            found = ready()
-        except OSError:
-            found = None
-        if found:
-            return found
-        time.sleep(0.3)
-    pytest.fail(f"waited {seconds} s for {what}")
-
-
-class Page:
-    """A page of Chromium, driven by its own protocol."""
-
-    def __init__(self, port: int) -> None:
-        import websocket  # comes with jupyter_server
-
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/json") as answer:
-            pages = [p for p in json.load(answer) if p["type"] == "page"]
-        self.socket = websocket.create_connection(
-            pages[0]["webSocketDebuggerUrl"], suppress_origin=True, timeout=60
-        )
-        self.count = 0
-
-    def call(self, method: str, **params: Any) -> Any:
-        self.count += 1
-        self.socket.send(json.dumps({"id": self.count, "method": method, "params": params}))
-        while True:
-            message = json.loads(self.socket.recv())
-            if message.get("id") == self.count:
-                return message["result"]
-
-    def run(self, script: str) -> Any:
-        result = self.call(
-            "Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True
-        )
-        return result["result"].get("value")
 
 
 @pytest.fixture(scope="module")
@@ -99,19 +46,9 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    port = free_port()
-    profile = tmp_path_factory.mktemp("chromium")
-    options = ["--headless", "--no-sandbox", "--disable-gpu", "--window-size=1200,4000"]
-    options += [f"--remote-debugging-port={port}", f"--user-data-dir={profile}", "about:blank"]
-    browser = subprocess.Popen(
-        [str(CHROMIUM), *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        yield wait(lambda: Page(port), 30, "the browser")
-    finally:
-        browser.terminate()
-        browser.wait(20)
+def page() -> Iterator[Page]:
+    with browser("--window-size=1200,4000") as opened:
+        yield opened
 
 
 BOOK = "Array.from(window.jupyterapp.shell.widgets('main'))[0]"

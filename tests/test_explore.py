@@ -5,16 +5,13 @@ import re
 import shutil
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis.codes import Remark
-from backpain_analysis.errors import SettingsError
-from backpain_analysis.importing import Question
 from backpain_analysis.language import answer_sentence
 from backpain_analysis.notebook import Note
-from backpain_analysis.notebook.questions import write_setting
 
 WALKS = "date,distance_km,activity\n2026-03-01,5,walk\n"
 RUNS = "date,distance,duration\n03/04/2026,5.1,30\n04/05/2026,6.0,31\n"
@@ -125,49 +122,76 @@ def test_another_region_can_be_looked_at(tmp_path: Path) -> None:
     assert "2 of the 2 days since the first rating are rated, median 3.5" in shown.value
 
 
+def shown(box: Any) -> str:
+    """Return what the texts of a box say."""
+    return " ".join(widget.value for widget in box.children if hasattr(widget, "value"))
+
+
+def buttons(box: Any) -> list[Any]:
+    return [widget for widget in box.children if hasattr(widget, "click")]
+
+
 def test_a_question_is_answered_by_a_click(tmp_path: Path) -> None:
     pain = "date,pain,region\n2026-04-01,3,Rücken\n2026-04-01,2,Knie\n"
     folder = person(tmp_path / "p", runs=RUNS, pain=pain)
+    box = bpa.notebook.choose_answers(bpa.notebook.open_record(folder))
     for _ in range(6):
-        me = bpa.notebook.open_record(folder)
-        if not me.exports.questions:
+        if "No question" in shown(box):
             break
-        row = bpa.notebook.choose_answers(me).children[0]
-        choice, button = row.children[1].children
-        assert len(choice.options) >= 2
-        choice.value = choice.options[0]
-        button.click()
-        assert "Written" in row.children[2].value
+        labels = [button.description for button in buttons(box)]
+        assert len(labels) >= 3
+        assert all(labels)
+        buttons(box)[0].click()
+        assert "Written into settings.toml" in shown(box)
     assert not bpa.notebook.open_record(folder).exports.questions
     assert bpa.notebook.open_record(folder).daily["runs"].sum() == 2
     assert bpa.notebook.open_record(folder).settings.pain.region == "Knie"
+    for line in ("[pain]", "region = &quot;Knie&quot;"):
+        assert line in shown(box)
 
 
-def test_an_answer_that_does_not_fit_leaves_the_settings_alone(tmp_path: Path) -> None:
+def test_a_question_can_be_put_off(tmp_path: Path) -> None:
+    folder = person(tmp_path / "p", runs=RUNS)
+    box = bpa.notebook.choose_answers(bpa.notebook.open_record(folder))
+    for _ in range(3):
+        buttons(box)[-1].click()
+    assert "3 questions are left open" in shown(box)
+    assert not (folder / "settings.toml").exists()
+
+
+def test_an_answer_that_cannot_be_written_is_said_and_asked_again(tmp_path: Path) -> None:
     folder = person(tmp_path / "p", runs=RUNS)
     path = folder / "settings.toml"
-    with pytest.raises(SettingsError):
-        write_setting(folder, Question("runs.csv", Remark("x"), "date_order"), "backwards")
-    assert not path.exists()
-    path.write_text('# mine\ntimezone = "UTC"\n')
-    write_setting(folder, Question("runs.csv", Remark("x"), "date_order"), "dmy")
-    write_setting(folder, Question("runs.csv", Remark("x"), "distance_unit"), "km")
-    text = path.read_text()
-    assert text.startswith("# mine\n")
-    told = bpa.read_settings(folder).for_file("runs.csv")
-    assert (told.date_order, told.distance_unit) == ("dmy", "km")
-    write_setting(folder, Question("runs.csv", Remark("x"), "date_order"), "mdy")
-    text = path.read_text()
-    assert bpa.read_settings(folder).for_file("runs.csv").date_order == "mdy"
-    with pytest.raises(SettingsError):
-        write_setting(folder, Question("runs.csv", Remark("x"), "decimal"), "?")
-    assert path.read_text() == text
-    path.write_text('[files."a.csv"]  # mine\nscale = "0-100"\n\n[pain]\nregion = "back"')
-    write_setting(folder, Question("a.csv", Remark("x"), "decimal"), ",")
-    write_setting(folder, Question("", Remark("x"), "region"), "knee")
-    settings = bpa.read_settings(folder)
-    told = settings.for_file("a.csv")
-    assert (told.decimal, told.scale, settings.pain.region) == (",", "0-100", "knee")
+    path.write_text('timezone = "UTC"\n')
+    path.chmod(0o444)
+    box = bpa.notebook.choose_answers(bpa.notebook.open_record(folder))
+    buttons(box)[0].click()
+    assert "read-only" in shown(box)
+    assert "Question 1" in shown(box)
+    assert path.read_text() == 'timezone = "UTC"\n'
+
+
+def test_the_example_has_nothing_to_set_up() -> None:
+    box = bpa.notebook.set_up(bpa.notebook.open_record())
+    assert "made-up example" in shown(box)
+    assert not buttons(box)
+
+
+def test_the_plan_is_fixed_by_a_click(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backpain_analysis.notebook.questions.REPORTS", tmp_path / "reports")
+    shutil.copytree(bpa.find_person() / "raw", tmp_path / "raw")
+    box = bpa.notebook.set_up(bpa.notebook.open_record(tmp_path))
+    assert "You run 1.5 to 5.5 times and 7.9 to 29.7 km a week" in shown(box)
+    yes, no = buttons(box)
+    no.click()
+    assert "nothing was fixed" in shown(box)
+    assert not (tmp_path / "plan.toml").exists()
+    yes.click()
+    assert "The plan is fixed" in shown(box)
+    plan = bpa.read_settings(tmp_path).frozen_plan
+    assert plan is not None
+    assert plan.contrasts["frequency"] == (1.5, 5.5)
+    assert "nothing to confirm" in shown(bpa.notebook.set_up(bpa.notebook.open_record(tmp_path)))
 
 
 def test_where_nobody_clicks_a_sentence_stands(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,6 +199,7 @@ def test_where_nobody_clicks_a_sentence_stands(monkeypatch: pytest.MonkeyPatch) 
     me = bpa.notebook.open_record()
     assert isinstance(bpa.notebook.choose_part(me), Note)
     assert isinstance(bpa.notebook.choose_report(me), Note)
+    assert isinstance(bpa.notebook.set_up(me), Note)
 
 
 def told(record: bpa.notebook.Record) -> str:
@@ -228,9 +253,8 @@ def test_the_notebooks_speak_of_the_persons_activity(tmp_path: Path) -> None:
 def test_what_a_file_holds_is_shown_as_text(tmp_path: Path) -> None:
     pain = "date,pain,region\n2026-03-01,3,<b>back\x1b[31m\n2026-03-02,3,neck\n"
     me = bpa.notebook.open_record(person(tmp_path / "p", pain=pain))
-    for shown in (me, bpa.notebook.show_files(me), bpa.notebook.show_set_aside(me)):
-        html = shown._repr_html_()
+    for note in (me, bpa.notebook.show_files(me), bpa.notebook.show_set_aside(me)):
+        html = note._repr_html_()
         assert "<b>back" not in html
         assert "\x1b" not in html
-    box = bpa.notebook.choose_answers(me)
-    assert "<b>back" not in box.children[0].children[0].value
+    assert "<b>back" not in shown(bpa.notebook.choose_answers(me))

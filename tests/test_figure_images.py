@@ -87,6 +87,13 @@ def models(moved: float = 0.0) -> list[Check]:
     ]
 
 
+def sized() -> Check:
+    """Return a hidden cause of 20 % of both, beside what the regression knows."""
+    values = {"f": 0.2 / 0.8**0.5, "season_of_exposure": 0.12, "season_of_pain": 0.03}
+    values |= {"weekday_of_exposure": 0.02, "weekday_of_pain": 0.05}
+    return Check("hidden_cause", estimate=0.2, subject="distance", values=values)
+
+
 USUAL = {"same-day correlation": 0.5, "OLS, any of 14 lags": 0.4, "OLS, Newey-West": 0.3}
 
 
@@ -111,6 +118,7 @@ DRAWN: dict[str, Callable[[], Any]] = {
     "lag_curve": lambda: figures.lag_curve(bpa.fit_lag_curve(daily(), bpa.DISTANCE)),
     "reverse": lambda: figures.reverse(bpa.reverse_test(daily())),
     "history": lambda: figures.history(history()),
+    "hidden_cause": lambda: figures.hidden_cause(sized()),
     "sensitivity": lambda: figures.sensitivity(models()),
     "together": lambda: figures.together(
         daily()["distance_km"], daily()["stress"], names=("Distance (km)", "Stress")

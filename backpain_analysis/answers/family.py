@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from ..checks import Check, lack_of, reverse_test
-from ..codes import Remark
+from ..checks import Check, hidden_cause, lack_of, reverse_test, slower_look
+from ..codes import Remark, Verdict
 from ..diary import Diary, as_diary
 from ..errors import DataError, FitError
 from ..model import EXPOSURES, Exposure, fit_lagged, usable_days
@@ -18,6 +18,7 @@ from ..settings import Settings
 from .gate import behind_gate, unclear_weight
 from .result import ALPHA, WORTH_TELLING, Answer, Answers, Contrast
 
+ASSOCIATIONS = (Verdict.MEANINGFUL, Verdict.SIZE_UNCERTAIN)
 LOW_QUANTILE, HIGH_QUANTILE = 0.1, 0.9
 FEWEST_TO_DRAW_AGAIN = 90  # usable days, as for an answer
 A_MONTH = pd.Timedelta(days=31)  # a plan is frozen so long, at most, after the files' last day
@@ -73,7 +74,7 @@ def answer(diary: Diary | pd.DataFrame, settings: Settings | None = None) -> Ans
         answered_elsewhere = sum(q < ALPHA for q in adjusted) - (p < ALPHA)
         still_open = len(adjusted) - answered_elsewhere
         items.append(replace(a, holm_pvalue=p, open_questions=still_open))
-    return Answers(tuple(items), plan, reverse)
+    return Answers(tuple(map(_with_hidden_cause, items)), plan, reverse)
 
 
 def _refuse_infinite(daily: pd.DataFrame) -> None:
@@ -115,7 +116,28 @@ def _answer(
         fit = fit_lagged(diary.days, exposure, plan.window_days)
     except FitError as error:
         return replace(unanswered, lack=Remark("lack.regression", {"why": lack_of(error)}))
-    return replace(unanswered, fit=fit, reverse=reverse)
+    answered = replace(unanswered, fit=fit, reverse=reverse)
+    return replace(answered, slower=_slower(diary, answered, plan))
+
+
+def _slower(diary: Diary, a: Answer, plan: Plan) -> Check | None:
+    """Look beyond the planned days; weight change is one over four weeks already."""
+    if not a.exposure.windowed:
+        return None
+    return slower_look(
+        diary,
+        a.exposure,
+        sesoi=a.sesoi,
+        tau=a.tau,
+        window_days=plan.window_days,
+    )
+
+
+def _with_hidden_cause(a: Answer) -> Answer:
+    """Size what a hidden cause would have to be, where an association is found."""
+    if a.fit is None or a.verdict not in ASSOCIATIONS:
+        return a
+    return replace(a, hidden=hidden_cause(a.fit, a.interval()))
 
 
 def _lack(
@@ -194,6 +216,7 @@ def _plan_in_force(
         changes=frozen.changes,
         drawn_to=_drawn_days(plan, frozen, kept),
         redrawn=frozen.redrawn,
+        drafts_seen=frozen.drafts_seen,
     )
 
 

@@ -7,18 +7,19 @@ from functools import cached_property
 
 import pandas as pd
 
-from ..checks import Check
+from ..checks import SOMETHING_SLOWER, Check
 from ..codes import Interval, Remark, Verdict
 from ..language import (
     Phrases,
     answer_caution,
+    answer_hidden_cause,
     answer_rules_out,
     answer_sentence,
     html_text,
 )
 from ..model import Exposure, LaggedFit, anytime_valid_half_width
 from ..plan import Plan
-from .waiting import Outlook, Wait, months_until
+from .waiting import LongerWindow, Outlook, Wait, months_until
 
 ALPHA = 0.05
 WORTH_TELLING = 0.1  # share by which a contrast moves before it is said
@@ -42,8 +43,10 @@ class Answer:
     per `exposure.unit`; numbers over the contrast are NRS points between the person's own low and
     high by now. `frozen` is the plan's contrast, where it is another: its `tau` belongs to the
     anytime-valid interval, which is one of the slope, so the contrast may follow the person's
-    habits. That nothing meaningful is there must be true over the larger of the two.
-    `open_questions` are those of the plan without an association so far, this one included.
+    habits. That nothing meaningful is there must be true over the larger of the two. `slower` is
+    the look beyond the two weeks, for the running exposures; `hidden` sizes a hidden cause, where
+    the verdict is an association. `open_questions` are those of the plan without an association
+    so far, this one included.
     """
 
     exposure: Exposure
@@ -57,21 +60,40 @@ class Answer:
     holm_pvalue: float = 1.0
     open_questions: int = 1
     frozen: Contrast | None = None
+    slower: Check | None = None
+    hidden: Check | None = None
 
     @property
     def verdict(self) -> Verdict:
         """One of the five, as in docs/method.md."""
         if self.fit is None:
             return Verdict.NOT_ENOUGH
-        low, high = self.interval(0.90)
-        if max(-low, high) * self.largest_per_contrast < self.sesoi:
-            return Verdict.NOTHING_MEANINGFUL
+        if self._is_small_in_the_window:
+            if self.held_back is None:
+                return Verdict.NOTHING_MEANINGFUL
+            return Verdict.CANNOT_TELL
         if self.holm_pvalue >= ALPHA:
             return Verdict.CANNOT_TELL
         low, high = self.contrast_int(0.95)
         if low > self.sesoi or high < -self.sesoi:
             return Verdict.MEANINGFUL
         return Verdict.SIZE_UNCERTAIN
+
+    @property
+    def _is_small_in_the_window(self) -> bool:
+        """Whether no difference that matters fits, over the days that the question is about."""
+        low, high = self.interval(0.90)
+        return max(-low, high) * self.largest_per_contrast < self.sesoi
+
+    @property
+    def held_back(self) -> Remark | None:
+        """Why "no meaningful association" is not said although the planned days would allow it."""
+        if self.slower is None or self.slower.finding not in SOMETHING_SLOWER:
+            return None
+        if self.fit is None or not self._is_small_in_the_window:
+            return None
+        days = {key: self.slower.values[key] for key in ("first", "last")}
+        return Remark(f"answer.slower.{self.slower.finding}", days)
 
     @property
     def per_contrast(self) -> float:
@@ -142,20 +164,29 @@ class Answer:
         there, if nothing is; the other when they would show an association of the size that
         matters, at Holm's level, if there is one (see `waiting`).
         """
-        if self.fit is None:
+        outlook = self.outlook
+        if outlook is None:
             return None
-        outlook = Outlook(
-            fit=self.fit,
-            tau=self.tau,
-            nothing_within=self.sesoi / self.largest_per_contrast,
-            matters=self.sesoi / self.per_contrast,
-            level=self.holm_level,
-        )
         ends = (
             months_until(outlook.chance_of_nothing),
             months_until(outlook.chance_of_association),
         )
         return Wait(*sorted(ends))
+
+    @property
+    def outlook(self) -> Outlook | None:
+        """What decides how long the question waits; None without a fit."""
+        if self.fit is None:
+            return None
+        longer = () if self.slower is None else LongerWindow.of(self.slower, self.sesoi)
+        return Outlook(
+            fit=self.fit,
+            tau=self.tau,
+            nothing_within=self.sesoi / self.largest_per_contrast,
+            matters=self.sesoi / self.per_contrast,
+            level=self.holm_level,
+            longer=longer,
+        )
 
     @property
     def holm_level(self) -> float:
@@ -217,17 +248,19 @@ class Answers:
         return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("exposure")
 
     def __str__(self) -> str:
-        return "\n".join(
-            f"{answer_sentence(_phrases(answer), answer)} "
-            f"{answer_rules_out(_phrases(answer), answer)}"
-            for answer in self.items
-        )
+        return "\n".join(_told(answer) for answer in self.items)
 
     def __repr__(self) -> str:
         return "\n".join(str(answer) for answer in self.items)
 
     def _repr_html_(self) -> str:
         return _html(self.items)
+
+
+def _told(a: Answer) -> str:
+    p = _phrases(a)
+    told = (answer_sentence(p, a), answer_rules_out(p, a), answer_hidden_cause(p, a))
+    return " ".join(filter(None, told))
 
 
 def _summary_row(a: Answer) -> list[object]:
@@ -248,6 +281,8 @@ def _html(answers: tuple[Answer, ...] | list[Answer]) -> str:
         p = _phrases(answer)
         parts.append(f"<p><b>{html_text(answer_sentence(p, answer))}</b></p>")
         parts.append(f"<p>{html_text(answer_rules_out(p, answer))}</p>")
+        if answer.hidden is not None:
+            parts.append(f"<p>{html_text(answer_hidden_cause(p, answer))}</p>")
         cautions.append(answer_caution(p, answer))
     caution = max(cautions, key=len)
     return "".join([*parts, f"<p>{html_text(caution)}</p>"])

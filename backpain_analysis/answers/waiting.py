@@ -13,7 +13,8 @@ diaries the logarithm of their ratio varies around that with
 
     (3)  variance = 20 (1 / days now - 1 / days then)
 
-The chances of (1) and (2) are taken over that, too.
+The chances of (1) and (2) are taken over that, too. For (1) the look beyond the planned window has
+to be narrow enough as well, and in some diaries it finds something where nothing is.
 """
 
 import math
@@ -23,11 +24,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..checks import LATER_LIMIT, WHOLE_LIMIT, Check
 from ..model import DAYS_A_MONTH, LaggedFit, anytime_valid_half_width, error_ahead
 
 IN_80_OF_100 = 0.8
 LONGEST_WAIT_MONTHS = 120
 ALPHA_OF_NOTHING = 0.10
+NOTHING_STANDS_OUT = 0.93  # chance that neither of two looks at 5 % excludes zero, if nothing is
 SPREAD_OF_ERROR = 20.0  # days (3)
 POINTS, _WEIGHTS = np.polynomial.hermite_e.hermegauss(7)
 CHANCES = _WEIGHTS / _WEIGHTS.sum()
@@ -38,6 +41,31 @@ class Wait(NamedTuple):
 
     soonest: float
     latest: float
+
+
+class LongerWindow(NamedTuple):
+    """A look beyond the planned window: error per unit, contrast, and what it may not reach."""
+
+    std_error: float
+    contrast: float
+    limit: float
+
+    @classmethod
+    def of(cls, check: Check, sesoi: float) -> "tuple[LongerWindow, ...]":
+        """Return the look's two windows; none where it has no answer."""
+        values = check.values
+        if "whole_contrast" not in values:
+            return ()
+        later = cls(values["std_error"], values["contrast"], LATER_LIMIT * sesoi)
+        whole = cls(values["whole_std_error"], values["whole_contrast"], WHOLE_LIMIT * sesoi)
+        return later, whole
+
+    def chance_of_nothing(self, ratio: float, tau: float) -> float:
+        """Return the chance that it stays within its limit where nothing is."""
+        error = ratio * self.std_error
+        half_width = anytime_valid_half_width(error, ALPHA_OF_NOTHING, tau)
+        room = (self.limit / self.contrast - half_width) / error
+        return max(0.0, _below(room) - _below(-room))
 
 
 @dataclass(frozen=True)
@@ -55,6 +83,8 @@ class Outlook:
         The SESOI over today's contrast.
     level : float
         Holm's level for this question.
+    longer : tuple of LongerWindow
+        The looks that may hold "no meaningful association" back.
     """
 
     fit: LaggedFit
@@ -62,6 +92,7 @@ class Outlook:
     nothing_within: float
     matters: float
     level: float
+    longer: tuple[LongerWindow, ...] = ()
 
     def chance_of_nothing(self, months: int) -> float:
         """Return the chance that the diary then says "no meaningful association", if so (1)."""
@@ -97,7 +128,11 @@ class Outlook:
         highest = min(room, self.offset + room_uncorrected)
         if highest <= lowest:
             return 0.0
-        return _below(highest / error) - _below(lowest / error)
+        chance = _below(highest / error) - _below(lowest / error)
+        if not self.longer:
+            return chance
+        of_longer = [window.chance_of_nothing(ratio, self.tau) for window in self.longer]
+        return NOTHING_STANDS_OUT * min(chance, *of_longer)
 
     def _association(self, ratio: float) -> float:
         error, uncorrected = self._errors(ratio)

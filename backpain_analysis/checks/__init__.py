@@ -3,6 +3,7 @@
 from .conventional import USUAL_WAYS
 from .exploration import Exploration
 from .exploratory import joint_model, other_ratings, ways_through
+from .hidden_cause import hidden_cause, share_of_pain_needed
 from .load_jumps import load_jumps
 from .missing import diary_check
 from .placebo import lead_placebo
@@ -10,8 +11,12 @@ from .residuals import Diagnosis, diagnose
 from .result import Check, lack_of
 from .reverse import reverse_test
 from .sensitivity import Sensitivity, sensitivity
+from .slower import LATER_LIMIT, SOMETHING_SLOWER, WHOLE_LIMIT, slower_look
 
 __all__ = [
+    "LATER_LIMIT",
+    "SOMETHING_SLOWER",
+    "WHOLE_LIMIT",
     "USUAL_WAYS",
     "Check",
     "Diagnosis",
@@ -19,6 +24,7 @@ __all__ = [
     "Sensitivity",
     "diagnose",
     "diary_check",
+    "hidden_cause",
     "joint_model",
     "lack_of",
     "lead_placebo",
@@ -26,5 +32,7 @@ __all__ = [
     "other_ratings",
     "reverse_test",
     "sensitivity",
+    "share_of_pain_needed",
+    "slower_look",
     "ways_through",
 ]

@@ -1,7 +1,8 @@
 """Files in, tidy tables out."""
 
-from .exports import Exports, read_exports
+from .exports import Exports, read_exports, read_one
 from .ledger import KEPT, MERGED, SET_ASIDE, STATUSES, Ledger
+from .readings import what_it_would_hold
 from .source import Decision, Question
 
 __all__ = [
@@ -14,4 +15,6 @@ __all__ = [
     "Ledger",
     "Question",
     "read_exports",
+    "read_one",
+    "what_it_would_hold",
 ]

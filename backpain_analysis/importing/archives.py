@@ -7,7 +7,9 @@ many times its packed size, an archive so many in all. What is not read is named
 import gzip
 import io
 import os
+import shutil
 import stat
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterator
@@ -17,6 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+from ..codes import Remark
 from ..errors import DataError
 from ..language import plain_text
 from .apple_xml import health_records
@@ -30,14 +33,19 @@ from .budgets import (
     check_list,
     check_members,
     unfit,
+    unfit_archive,
 )
+from .other_formats import other_format
 from .source import Decision, Opened
 from .text import open_text
+from .tracks import ENDINGS as TRACK_ENDINGS
+from .tracks import TrackTables, read_track, track_kind
 from .workbook import read_workbook
 
 TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
 TABLES_IN_ZIP = (".csv", ".tsv", ".xlsx", ".csv.gz", ".xml")
 LONGEST_LINE = 2**20  # bytes
+TRACKS_A_STEP = 20  # read between two remarks on how far it is
 MOST_COLUMNS = 5_000
 TOP = 2**16  # bytes looked at to know a file
 ZIP = b"PK\x03\x04"
@@ -51,10 +59,17 @@ _KINDS = (
     (stat.S_ISBLK, "a device"),
 )
 Start = Callable[[], AbstractContextManager[IO[bytes]]]
-Note = Callable[[str, str], None]  # called with (file, problem) for what is not opened
+Note = Callable[[str, Remark | str], None]  # called with (file, problem) for what is not opened
+Say = Callable[[Remark], None]
 
 
-def open_files(tops: Collection[Path], base: Path, note: Note) -> Iterator[Opened]:
+def open_files(
+    tops: Collection[Path],
+    base: Path,
+    note: Note,
+    say: Say | None = None,
+    machine_zone: str = "",
+) -> Iterator[Opened]:
     """Open every table in folders, archives included, in the order of their names below `base`.
 
     Parameters
@@ -65,8 +80,12 @@ def open_files(tops: Collection[Path], base: Path, note: Note) -> Iterator[Opene
         The folder that names are given from.
     note : callable
         Called with the name and the reason of each file or folder that is not read.
+    say : callable, optional
+        Called with a remark on how many tracks have been read.
+    machine_zone : str
+        This machine's zone, where no settings name the person's.
     """
-    opener = _Opener(base, note)
+    opener = _Opener(base, note, say)
     paths: list[Path] = []
     for top in tops:
         if top.is_dir():
@@ -75,6 +94,7 @@ def open_files(tops: Collection[Path], base: Path, note: Note) -> Iterator[Opene
             paths.append(top)
     for path in sorted(paths):
         yield from opener.open(path)
+    yield from opener.tracks.tables(machine_zone)
 
 
 @dataclass(frozen=True)
@@ -88,6 +108,7 @@ class _Content:
     most_xml: int  # bytes that Apple Health's XML may give
     in_zip: bool = False
     in_gz: bool = False
+    in_archive: bool = False  # it is an archive within an archive
 
     @property
     def table_name(self) -> str:
@@ -106,9 +127,12 @@ class _Content:
 class _Opener:
     """Opens files one after the other and names what it does not open."""
 
-    def __init__(self, base: Path, note: Note) -> None:
+    def __init__(self, base: Path, note: Note, say: Say | None) -> None:
         self.base = base
+        self.tracks = TrackTables()
         self._note = note
+        self._say = say
+        self._tracks: set[str] = set()  # read so far
         self._names: set[str] = set()  # of files, as they are shown
 
     def walk(self, top: Path) -> Iterator[Path]:
@@ -139,9 +163,11 @@ class _Opener:
             start = partial(_from_disk, path)
             yield from self._open(_Content(name, start, status.st_size, LARGEST, LARGEST_XML))
 
-    def note(self, name: str, problem: str) -> None:
+    def note(self, name: str, problem: Remark | str) -> None:
         """Name a file or folder that is not read, and why."""
-        self._note(plain_text(name), plain_text(problem))
+        if isinstance(problem, str):
+            problem = plain_text(problem)
+        self._note(plain_text(name), problem)
 
     def _unread(self, error: OSError) -> None:
         todo = "Give yourself the right to read it."
@@ -175,14 +201,32 @@ class _Opener:
             yield from self._gz(content)
         elif b"<HealthData" in top:
             yield _health(content)
+        elif kind := track_kind(top):
+            self._track(kind, content)
         elif not content.table_name.lower().endswith(TABLE_ENDINGS):
-            self.note(content.name, "not a table (CSV or XLSX); not read.")
+            self.note(content.name, other_format(content.table_name))
         else:
             data = content.whole(stream, top)
             if data.strip(BLANK):
                 yield _text(content, data)
             else:
                 self.note(content.name, "the file is empty.")
+
+    def _track(self, kind: str, content: _Content) -> None:
+        """Read a track at once: of its points nothing is kept."""
+        name = content.table_name
+        if name in self._tracks:  # it lies there packed and unpacked
+            name = content.name
+        self._tracks.add(name)
+        sessions, lacking = read_track(kind, content.start, name, content.most_xml)
+        if sessions:
+            self.tracks.add(name, kind, sessions)
+        else:
+            self.note(name, lacking)
+        count = len(self._tracks)
+        if self._say is not None and count % TRACKS_A_STEP == 0:
+            folder = name.rpartition("/")[0] or name
+            self._say(Remark("tracks.progress", {"n": count, "folder": folder}))
 
     def _gz(self, packed: _Content) -> Iterator[Opened]:
         if packed.in_gz:
@@ -213,28 +257,63 @@ class _Opener:
             yield from self._members(content, archive)
 
     def _members(self, content: _Content, archive: zipfile.ZipFile) -> Iterator[Opened]:
-        """Open the tables of an archive, within what all of them together may give."""
+        """Open the tables and tracks of an archive, within what all of them may give."""
         files = [m for m in archive.infolist() if not m.is_dir() and "__MACOSX" not in m.filename]
         members = {m.filename: m for m in files}
         if len(members) < len(files):
             problem = "several members have one name; only the last of them is read."
             self.note(content.name, problem)
         left = allowed(content.size, MOST_IN_ZIP)
+        left_of_tracks = allowed_xml(content.size)
         others = 0
         for name, member in sorted(members.items()):
             shown = plain_text(f"{content.name}/{name}")
-            is_xml = name.lower().endswith(".xml")
-            if name.lower().endswith(".zip"):
-                self.note(shown, f"an archive within an archive; not read. {UNPACK}")
-            elif not name.lower().endswith(TABLES_IN_ZIP):
-                others += 1
-            elif problem := unfit(member, left, is_xml=is_xml):
+            lower = name.lower()
+            is_track = lower.removesuffix(".gz").endswith(TRACK_ENDINGS)
+            is_stream = is_track or lower.endswith(".xml")
+            if lower.endswith(".zip"):
+                yield from self._archive_within(content, archive, member, shown)
+            elif not is_track and not lower.endswith(TABLES_IN_ZIP):
+                others += self._is_unnamed(shown)
+            elif problem := unfit(member, left, is_xml=is_stream):
                 self.note(shown, problem)
+            elif is_track and member.file_size > left_of_tracks:
+                self.note(shown, f"the archive unpacks to more than it may; refused. {UNPACK}")
             else:
-                left -= 0 if is_xml else member.file_size
+                left -= 0 if is_stream else member.file_size
+                left_of_tracks -= member.file_size if is_track else 0
                 yield from self._open(_member(archive, member, shown))
         if others:
             self.note(content.name, f"members that are not tables, not read: {others}.")
+
+    def _is_unnamed(self, shown: str) -> bool:
+        """Name a member of a format that apps offer beside one that is read."""
+        problem = other_format(shown, in_archive=True)
+        if isinstance(problem, str):
+            return True
+        self.note(shown, problem)
+        return False
+
+    def _archive_within(
+        self, content: _Content, archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str
+    ) -> Iterator[Opened]:
+        """Open the tracks of an archive within an archive: Garmin packs its recordings so."""
+        if problem := "" if content.in_archive else unfit_archive(member):
+            self.note(name, problem)
+            return
+        try:
+            with tempfile.TemporaryFile() as copy, archive.open(member) as packed:
+                shutil.copyfileobj(packed, copy)
+                inner = _tracks_only(copy, name) if not content.in_archive else None
+                if inner is None:
+                    self.note(name, f"an archive within an archive; not read. {UNPACK}")
+                    return
+                within = replace(content, name=name, size=member.file_size, in_archive=True)
+                yield from self._members(within, inner)
+        except DataError as error:
+            self.note(name, str(error))
+        except _DAMAGE as error:
+            self.note(name, f"damaged, or it cannot be unpacked ({error}). Export it again.")
 
     def _workbook(
         self, content: _Content, stream: IO[bytes], archive: zipfile.ZipFile
@@ -291,6 +370,16 @@ def _text(content: _Content, data: bytes) -> Opened:
         text = f"a row has more than {MOST_COLUMNS:,} cells: not a table; refused."
         raise DataError(text, file=content.name, todo="Export it again.")
     return opened
+
+
+def _tracks_only(copy: IO[bytes], name: str) -> zipfile.ZipFile | None:
+    """Open an archive within an archive if it holds tracks."""
+    copy.seek(0)
+    check_list(copy, name)
+    archive = zipfile.ZipFile(copy)
+    check_members(archive.infolist(), name)
+    names = [member.lower().removesuffix(".gz") for member in archive.namelist()]
+    return archive if any(name.endswith(TRACK_ENDINGS) for name in names) else None
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> _Content:

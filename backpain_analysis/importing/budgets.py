@@ -10,6 +10,7 @@ from ..errors import DataError
 LARGEST = 2**28  # bytes of one table, unpacked
 LARGEST_XML = 2**33  # bytes of Apple Health's XML, which is read as a stream
 MOST_IN_ZIP = 2**29  # bytes of all tables of one archive, unpacked
+LARGEST_INNER = 2**32  # bytes of an archive within an archive; itself packed, it hardly shrinks
 MOST_MEMBERS = 50_000
 LARGEST_LIST = 2**23  # bytes of an archive's list of members
 ALWAYS_ALLOWED = 2**21  # bytes that may come out, however small the packed file is
@@ -81,4 +82,13 @@ def unfit(member: zipfile.ZipInfo, left: int, *, is_xml: bool) -> str:
         return f"the file unpacks to more than it may; refused. {UNPACK}"
     if member.file_size > left:
         return f"the archive unpacks to more than it may in all; this one is refused. {UNPACK}"
+    return ""
+
+
+def unfit_archive(member: zipfile.ZipInfo) -> str:
+    """Say why an archive within an archive is not unpacked, or ""."""
+    if member.flag_bits & 1:
+        return "locked with a password; not read. Unpack it into the folder."
+    if member.file_size > min(LARGEST_INNER, ALWAYS_ALLOWED + 2 * member.compress_size):
+        return f"an archive within an archive; not read. {UNPACK}"
     return ""

@@ -1,6 +1,7 @@
 """One file's tidy tables, composed of its parts, and a status for each of its rows."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any
 
@@ -57,6 +58,8 @@ class FileTables:
     alternatives : tuple of (FileSettings, FileTables)
         The ways to read it that other files may choose from: one for every answer to its questions
         about units and the decimal mark.
+    rows_of_members : mapping of str to int
+        Of a table that many files make up: how many rows each gave.
     """
 
     source: Source
@@ -67,6 +70,12 @@ class FileTables:
     questions: tuple[Question, ...]
     unused: tuple[Unused, ...] = ()
     alternatives: tuple[tuple[FileSettings, "FileTables"], ...] = ()
+    rows_of_members: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def rows_read(self) -> dict[str, int]:
+        """How many rows were read, by the file that holds them."""
+        return dict(self.rows_of_members) or {self.file: self.rows.rows_read}
 
     @property
     def file(self) -> str:

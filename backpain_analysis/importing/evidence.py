@@ -15,6 +15,7 @@ from .unused import Unused
 
 ENOUGH = 3  # agreeing sessions, with none against, settle what a file does not tell
 LARGEST_SHIFT = 14  # hours between two clocks
+DEVICE_CLOCK = "tracks.evidence.device_clock"  # code: a recording tells its own local time
 _WHEN = {"runs": "start", "weight": "time"}
 
 
@@ -103,7 +104,7 @@ def _tells_clock_of(other: FileTables, file: FileTables) -> bool:
     own = _zone_code(file)
     theirs = _zone_code(other)
     if own.endswith("_machine"):
-        return theirs == ""
+        return theirs in ("", DEVICE_CLOCK)
     return own == "" and theirs != "" and not theirs.endswith("_machine")
 
 
@@ -209,6 +210,14 @@ def _are_alike(name: str, first: pd.DataFrame, second: pd.DataFrame) -> pd.Serie
     km = np.maximum(first["distance_km"], second["distance_km"])
     difference = (first["distance_km"] - second["distance_km"]).abs()
     return difference <= (SAME_DISTANCE * km).clip(0.1)
+
+
+def compare_records(
+    name: str, own: pd.DataFrame, known: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
+    """Return the records of two tables that begin together, row by row, and which are alike."""
+    first, second = _pairs(name, _timed(name, own), _timed(name, known), 0)
+    return first, second, _are_alike(name, first, second)
 
 
 def _files_side_by_side(timed: pd.DataFrame) -> list[tuple[str, str]]:

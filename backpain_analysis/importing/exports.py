@@ -1,7 +1,8 @@
 """`read_exports`: every file below raw/ read and cleaned into tidy tables, with a ledger."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -31,6 +32,7 @@ from .own_reading import (
     propose_mapping,
 )
 from .source import Opened, Question, Record
+from .tracks import by_member, settle_sports, without_ignored
 from .unknown_words import ask_unknown_words
 from .unused import Unused, merged_rows
 
@@ -93,7 +95,11 @@ class Exports:
         return by_month.agg({"days": "".join, **dict.fromkeys(kinds, "count")})
 
 
-def read_exports(raw: str | Path | None = None, settings: Settings | None = None) -> Exports:
+def read_exports(
+    raw: str | Path | None = None,
+    settings: Settings | None = None,
+    say: Callable[[Remark], None] | None = None,
+) -> Exports:
     """Read every export in a folder; nothing is written and no row is lost.
 
     Parameters
@@ -103,6 +109,8 @@ def read_exports(raw: str | Path | None = None, settings: Settings | None = None
     settings : Settings, optional
         The person's settings; None takes the defaults. `<person>/diary/*.csv` and
         `<person>/events.csv` are read too.
+    say : callable, optional
+        Called with a remark while many files are read.
 
     Raises
     ------
@@ -119,14 +127,17 @@ def read_exports(raw: str | Path | None = None, settings: Settings | None = None
     def note(file: str, problem: Remark | str) -> None:
         problems[file] = _as_remark(problem, file)
 
-    files = open_files([folder], folder, note)
+    machine_zone = "" if settings.timezone else settings.zone
+    files = open_files([folder], folder, note, say, machine_zone)
     person = settings.person
     if person is not None and not person.resolve().is_relative_to(folder.resolve()):
         own = [person / "diary", person / "events.csv"]
-        files = chain(files, open_files(own, person, note))
+        files = chain(files, open_files(own, person, note, say, machine_zone))
     read = _read_all(files, settings, problems)
+    members = chain.from_iterable(file.rows_of_members for file in read.values())
+    there = [*read, *problems, *members]
     for name in settings.files:
-        if not any(settings.matches(name, file) for file in (*read, *problems)):
+        if not any(settings.matches(name, file) for file in there):
             problems[name] = Remark("import.problem.no_such_file")
     return _joined(list(settle(read).values()), problems, settings)
 
@@ -140,6 +151,9 @@ def _read_all(
         while opened.name in read:  # raw/events.csv beside events.csv
             opened.name = f"../{opened.name}"
         try:
+            if opened.members:
+                opened, ignored = without_ignored(opened, settings)
+                problems.update(dict.fromkeys(ignored, Remark("import.problem.ignored")))
             found = _read(opened, settings)
         except SettingsError:
             raise
@@ -147,9 +161,29 @@ def _read_all(
             found = _as_remark(str(error), opened.name)
         if isinstance(found, Remark):
             problems[opened.name] = found
+        elif opened.members:
+            read[opened.name] = by_member(found, opened.members, settings)
         else:
             read[opened.name] = found
     return read
+
+
+def read_one(file: str, settings: Settings) -> FileTables | None:
+    """Read one file of the person's by its name; None where it is not there, or not read.
+
+    Raises
+    ------
+    DataError
+        The file is damaged, or the settings do not fit it.
+    """
+    folder = settings.raw
+    if folder is None:
+        return None
+    for opened in open_files([folder], folder, lambda file, problem: None):
+        if opened.name == file:
+            found = _read(opened, settings)
+            return None if isinstance(found, Remark) else found
+    return None
 
 
 def _require_readable(folder: Path) -> None:
@@ -238,25 +272,40 @@ def _joined(read: list[FileTables], problems: dict[str, Remark], settings: Setti
     tables["pain"]["region"] = _regions_as_one(tables["pain"]["region"])
     no_row = pd.DataFrame(columns=list(COLUMNS))
     statuses = pd.concat([no_row, *(file.statuses for file in read)])
-    cleaned = clean(tables, statuses)
+    listed_as = {name: file.file for file in read for name in file.rows_of_members}
+    settled = settle_sports(tables["runs"], statuses, settings, listed_as)
+    tables["runs"] = settled.runs
+    cleaned = clean(tables, settled.statuses)
     tables = cleaned.tables
     tables["runs"]["activity"] = _activities_as_set(tables["runs"]["activity"], settings)
     tables["other"]["variable"] = _variables_as_set(tables["other"]["variable"], settings)
     questions = [question for file in read for question in file.questions]
+    questions += settled.questions
     questions += _ask_region(tables["pain"]["region"], settings)
     questions += ask_unknown_words(tables["runs"], settings)
+    ledger = make_ledger(cleaned.statuses, _rows_read(read))
+    runs_as_listed = tables["runs"].assign(file=tables["runs"]["file"].replace(listed_as))
     return Exports(
         **{name: check_table(name, frame) for name, frame in tables.items()},
-        ledger=make_ledger(cleaned.statuses, {file.file: file.rows.rows_read for file in read}),
+        ledger=replace(ledger, listed_as=listed_as),
         decisions=_decisions(read),
         questions=tuple(questions),
         files=_files(read, problems),
         unused=(
             *(unused for file in read for unused in file.unused),
-            *merged_rows(cleaned.statuses),
-            *disagreements(tables["runs"]),
+            *settled.unused,
+            *merged_rows(cleaned.statuses, listed_as),
+            *disagreements(runs_as_listed),
         ),
     )
+
+
+def _rows_read(read: list[FileTables]) -> dict[str, int]:
+    """Count the rows read by file; a file with sessions of two clocks stands in two tables."""
+    counts: Counter[str] = Counter()
+    for file in read:
+        counts.update(file.rows_read)
+    return dict(counts)
 
 
 def _regions_as_one(region: pd.Series) -> pd.Series:

@@ -1,7 +1,8 @@
 """Every input row has exactly one status: kept, merged into another, or set aside with a reason."""
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -30,10 +31,21 @@ class Ledger:
     rows_read : mapping of str to int
         The count per file made while opening it, independently of the statuses, so that `totals`
         can fail.
+    listed_as : mapping of str to str
+        The name in the list of files of those that are listed together.
     """
 
     rows: pd.DataFrame
     rows_read: Mapping[str, int]
+    listed_as: Mapping[str, str] = field(default_factory=dict)
+
+    def as_listed(self) -> "Ledger":
+        """Return the ledger by the names in the list of files: many tracks have one there."""
+        rows_read: Counter[str] = Counter()
+        for file, count in self.rows_read.items():
+            rows_read[self.listed_as.get(file, file)] += count
+        file = self.rows["file"].replace(dict(self.listed_as))
+        return Ledger(self.rows.assign(file=file), rows_read)
 
     def __len__(self) -> int:
         return len(self.rows)

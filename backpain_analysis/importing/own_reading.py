@@ -1,6 +1,6 @@
 """A table of one's own, read as its settings say, as `propose` is certain of, or asked about."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -77,8 +77,20 @@ class Proposed:
             "open": _one_after_another(self.proposal.questions),
         }
         code = "own_table.confirm_and_answer" if self.proposal.questions else "own_table.confirm"
-        lines = self.proposal.setting_lines()
-        return Question(file, Remark(code, fields), "table", example=self._example(), lines=lines)
+        return Question(
+            file,
+            Remark(code, fields),
+            "table",
+            example=self._example(),
+            lines=self.proposal.setting_lines(),
+            others=tuple(self._other_values()),
+        )
+
+    def _other_values(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield the settings that the person may have to change, with all their values."""
+        for setting in self.proposal.settings:
+            if setting.others:
+                yield setting.key, (str(setting.value), *setting.others)
 
     def _example(self) -> tuple[str, ...]:
         told = []

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from itertools import islice
 
 from ..codes import Remark
@@ -58,6 +59,8 @@ class Question:
         A row of the file, "column: cell" each.
     lines : str
         The whole answer, where one key is not enough: a mapping of columns to confirm.
+    others : tuple of pairs of str and tuple of str
+        The keys of `lines` that may have another value, each with its values, the likeliest first.
     """
 
     file: str
@@ -66,6 +69,7 @@ class Question:
     options: tuple[str, ...] = ()
     example: tuple[str, ...] = ()
     lines: str = ""
+    others: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def table(self) -> str:
@@ -195,6 +199,35 @@ def header_names(fields: list[str]) -> list[tuple[str, str]]:
     return named
 
 
+@dataclass(frozen=True)
+class Member:
+    """One session of one file among the many that make up a table.
+
+    Parameters
+    ----------
+    file, line : str, int
+        Where the session stands; a line of its own table is only a number.
+    remarks : tuple of Remark
+        What is said of it.
+    told : str
+        What its sport rests on, where the file does not name it: "title", "speed", "nothing".
+    kmh : float
+        Its mean speed.
+    start : datetime or None
+        In UTC.
+    offset : timedelta or None
+        How far the device's clock was from UTC.
+    """
+
+    file: str
+    line: int
+    remarks: tuple[Remark, ...] = ()
+    told: str = ""
+    kmh: float = float("nan")
+    start: datetime | None = None
+    offset: timedelta | None = None
+
+
 @dataclass
 class Opened:
     """One table, ready to be read: `records()` streams those that are not blank."""
@@ -203,6 +236,7 @@ class Opened:
     records: Callable[[], Records]
     decisions: list[Decision]
     cut: bool = False  # no line end stands behind the last row
+    members: Mapping[int, Member] = field(default_factory=dict)  # by line, of a table of files
 
     def head(self) -> Records:
         """Return the first records, one by one: in a stream the second may be far down."""

@@ -46,7 +46,8 @@ def lines_for_words(words: Iterable[str]) -> str:
 
 def _unknown_words(activity: pd.Series, settings: Settings) -> list[str]:
     """Return the words that stand for no known activity and are in no setting, commonest first."""
-    told = {word.casefold() for word in (*settings.words, *settings.activities)}
+    in_settings = [*settings.words, *settings.words.values(), *settings.activities]
+    told = {word.casefold() for word in in_settings}
     unknown = []
     for word in activity.value_counts().index:
         is_known = classify_activity(word).known or activity_name(word) != word

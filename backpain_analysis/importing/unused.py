@@ -1,7 +1,7 @@
 """What of a file is not used: named, so that nothing vanishes without a word."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -87,7 +87,7 @@ def _activities(file: Claimed, parts: Sequence[Part]) -> Iterator[Remark]:
             none[text] += bool(text)
         elif name in wanted:
             counted[text or name] += 1
-        else:
+        elif text or name:
             others[text or name] += 1
     groups = {"counted": counted, "others": others, "no_session": none}
     for code, words in groups.items():
@@ -131,12 +131,13 @@ def _some(values: Sequence[object], most: int) -> str:
     return f"{shown}, ..." if len(values) > most else shown
 
 
-def merged_rows(statuses: pd.DataFrame) -> Iterator[Unused]:
+def merged_rows(statuses: pd.DataFrame, listed_as: Mapping[str, str]) -> Iterator[Unused]:
     """Tell in one sentence how many rows of a file were merged into which other."""
     merged = statuses[statuses["status"] == MERGED]
     pairs: Counter[tuple[str, str]] = Counter()
     for file, reasons in zip(merged["file"], merged["reasons"], strict=True):
-        pairs[file, reasons[-1].fields.get("file", "")] += 1
+        into = reasons[-1].fields.get("file", "")
+        pairs[listed_as.get(file, file), listed_as.get(into, into)] += 1
     for (file, into), count in pairs.items():
         own = "merged_here" if into == file else "merged"
         yield Unused(file, Remark(f"import.unused.{own}", {"n": count, "into": into}))

@@ -79,6 +79,14 @@ class Answered(Protocol):
         """The reverse test, where there is one."""
 
     @property
+    def hidden(self) -> Any:
+        """The check that sizes a hidden cause, where an association is found."""
+
+    @property
+    def held_back(self) -> Remark | None:
+        """Why "no meaningful association" is held back."""
+
+    @property
     def sesoi(self) -> float:
         """Smallest difference that matters."""
 
@@ -174,6 +182,8 @@ def _moved(p: Phrases, answer: Answered, planned: Compared) -> str:
 
 def _cannot_tell(p: Phrases, answer: Answered) -> list[str]:
     told = [p("answer.cannot_tell")]
+    if answer.held_back is not None:
+        return [*told, p.remark(answer.held_back)]
     low, high = answer.interval()
     if low > 0 or high < 0:  # by itself it excludes zero; among all the questions asked it does not
         told.append(p("answer.of_several"))
@@ -182,7 +192,12 @@ def _cannot_tell(p: Phrases, answer: Answered) -> list[str]:
 
 
 def detectable_sentence(p: Phrases, answer: Answered) -> str:
-    """Tell what the diary can detect, and after how many months more it may tell."""
+    """Tell what the diary can detect, and after how many months more it may tell.
+
+    Where the planned days would tell and only what is slower is open: that.
+    """
+    if answer.held_back is not None:
+        return p.remark(answer.held_back)
     wait = wait_words(p, answer.months_needed)
     return p("answer.detectable", smallest=answer.smallest_detectable, wait=wait)
 
@@ -302,6 +317,41 @@ def _one_side(p: Phrases, side: str, bound: float, sesoi: float, when: str) -> s
     if bound >= MATTERS:
         return p(f"answer.rules_out.excluded_{side}", bound=bound, when=when)
     return p(f"answer.rules_out.none_{side}", when=when)
+
+
+def answer_hidden_cause(p: Phrases, answer: Answered) -> str:
+    """Tell how strong a hidden cause would have to be; nothing where no association is found."""
+    if answer.hidden is None:
+        return ""
+    return hidden_cause_sentence(p, answer.hidden)
+
+
+def hidden_cause_sentence(p: Phrases, check: Any) -> str:
+    """Tell the strength of a hidden cause, and beside it that of what the model knows."""
+    if check.finding == "holds_zero":
+        return p("hidden.holds_zero")
+    known = []
+    for benchmark in ("trend", "season", "weekday"):
+        of_pain = check.values.get(f"{benchmark}_of_pain")
+        if of_pain is not None:
+            of_exposure = check.values[f"{benchmark}_of_exposure"]
+            strength = {
+                "pain": percent_of(p, of_pain),
+                "exposure": percent_of(p, of_exposure),
+            }
+            known.append(p(f"hidden.{benchmark}", **strength))
+    return p(
+        "hidden.sized",
+        share=percent_of(p, check.estimate),
+        label=exposure_label(p, check.subject),
+        known=p.listed(known),
+    )
+
+
+def percent_of(p: Phrases, share: float) -> str:
+    """Write a share in percent, with one place below ten."""
+    percent = 100 * share
+    return p.number(percent, 0 if percent >= 10 else 1)
 
 
 def answer_caution(p: Phrases, answer: Answered) -> str:

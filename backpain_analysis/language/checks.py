@@ -10,6 +10,7 @@ from .answers import (
     exposure_label,
     exposure_measure,
     exposure_unit,
+    hidden_cause_sentence,
     signed_interval,
 )
 from .phrases import Phrases, upper_first
@@ -149,6 +150,18 @@ def _residuals(p: Phrases, check: Coefficient) -> str:
     return " ".join(told)
 
 
+def _slower(p: Phrases, check: Coefficient) -> str:
+    """Tell what a look beyond the planned days shows."""
+    days = {key: check.values[key] for key in ("first", "last")}
+    if check.lack is not None:
+        return p("slower.no_answer", why=p.remark(check.lack), **days)
+    values = check.values
+    found = difference_with_interval(
+        p, values["difference"], (values["lower"], values["upper"]), 0.90
+    )
+    return f"{p('slower.found', found=found, **days)} {p(f'slower.{check.finding}', **days)}"
+
+
 # the exploratory checks
 
 
@@ -283,6 +296,8 @@ SENTENCES: dict[str, Callable[[Phrases, Any], str]] = {
     "placebo": _placebo,
     "missing": _missing,
     "residuals": _residuals,
+    "slower": _slower,
+    "hidden_cause": hidden_cause_sentence,
     "week_jump": look_sentence,
     "day_jump": look_sentence,
     "adjusted": look_sentence,

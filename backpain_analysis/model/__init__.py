@@ -27,6 +27,7 @@ from .feedback import Correction
 from .lagged import fit_lag_curve, fit_lagged, lag_curve, usable_days
 from .reml import RemlResults, fit_reml, t_interval, t_pvalue
 from .results import LagCurve, LaggedFit
+from .weighed import partial_share, rest_of, weighed_products
 from .weight import WeightTrack, tells_enough, weight_track
 
 __all__ = [
@@ -58,6 +59,8 @@ __all__ = [
     "log_settled",
     "natural_spline",
     "other_columns",
+    "partial_share",
+    "rest_of",
     "t_interval",
     "t_pvalue",
     "tells_enough",
@@ -66,5 +69,6 @@ __all__ = [
     "usable_days",
     "week_before",
     "weekday_terms",
+    "weighed_products",
     "weight_track",
 ]

@@ -173,14 +173,14 @@ def event_terms(diary: Diary) -> pd.DataFrame:
     return pd.DataFrame(terms, index=days)
 
 
-def log_settled(daily: pd.DataFrame) -> np.ndarray:
-    """Return, per day, whether the run log had been kept for 28 days by then."""
+def log_settled(daily: pd.DataFrame, needed: int = MIN_LOG_DAYS) -> np.ndarray:
+    """Return, per day, whether the run log had been kept for 28 (or `needed`) days by then."""
     unbroken(daily.index)
     known = daily["runs"].notna().to_numpy()
     if not known.any():
         return known
     first = int(known.argmax())
-    return np.arange(len(known)) >= first + MIN_LOG_DAYS
+    return np.arange(len(known)) >= first + needed
 
 
 def lag_basis(window_days: int = 14, df: int = 3) -> np.ndarray:

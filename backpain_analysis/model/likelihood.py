@@ -181,6 +181,10 @@ class ProfiledLikelihood:
         of_design = self._weighted(solved)[:, : self.k]
         return Gls.of(solved.cross).inverse @ of_design.T
 
+    def products(self, rho: float, log_r: float) -> Array:
+        """Return (X, y)' V^-1 (X, y): (k + 1, k + 1)."""
+        return self._solve(q_of(rho, log_r)).cross
+
     def _solve(self, q: Array) -> _Solved:
         """Return all that follows from q."""
         rho = rho_of(q[0])

@@ -6,8 +6,8 @@
     the answers     show_answers, show_answer, show_sentences, show_sentence, show_numbers,
                     show_plan, show_lag_curve, show_together, choose_part
     trust           show_reverse, show_findings, show_checks, show_sensitivity, show_adjusted,
-                    show_false_alarms, show_diaries_like_mine
-    to click        choose_answers, choose_report
+                    show_hidden_cause, show_false_alarms, show_diaries_like_mine
+    to click        set_up, choose_answers, choose_report
 
 All of them take the record first, and speak the person's language.
 """
@@ -20,6 +20,7 @@ from .display import show_course as show_course
 from .display import show_diaries_like_mine as show_diaries_like_mine
 from .display import show_false_alarms as show_false_alarms
 from .display import show_findings as show_findings
+from .display import show_hidden_cause as show_hidden_cause
 from .display import show_lag_curve as show_lag_curve
 from .display import show_months as show_months
 from .display import show_numbers as show_numbers
@@ -39,6 +40,7 @@ from .files import show_files as show_files
 from .files import show_set_aside as show_set_aside
 from .note import Note as Note
 from .questions import choose_answers as choose_answers
+from .questions import set_up as set_up
 from .session import Record as Record
 from .session import open_record as open_record
 from .widgets import choose_part as choose_part

@@ -10,12 +10,13 @@ import pandas as pd
 from .. import plots
 from ..answers import Answer
 from ..calibration_table import like_mine, nearest
-from ..checks import Diagnosis, diagnose, diary_check, lead_placebo, reverse_test
+from ..checks import Diagnosis, diagnose, diary_check, hidden_cause, lead_placebo, reverse_test
 from ..codes import Remark
 from ..errors import BackpainError, FitError
 from ..language import (
     Phrases,
     answer_caution,
+    answer_hidden_cause,
     answer_rules_out,
     answer_sentence,
     check_sentence,
@@ -109,8 +110,9 @@ def show_sentence(record: Record, exposure: Exposure | str) -> Note:
     p = record.words
     found = answer_sentence(p, answer)
     ruled_out = answer_rules_out(p, answer)
+    hidden = answer_hidden_cause(p, answer)
     caution = answer_caution(p, answer)
-    return Note(found, ruled_out, caution)
+    return Note(*filter(None, (found, ruled_out, hidden, caution)))
 
 
 def show_sentences(record: Record) -> Note:
@@ -233,6 +235,16 @@ def show_others(record: Record) -> Any:
     return plots.others(record.diary, words=record.words)
 
 
+@or_why_not
+def show_hidden_cause(record: Record, exposure: Exposure | str) -> Any:
+    """Draw how strong something hidden would have to be to bring the answer's interval to zero."""
+    answer = record.answer(exposure)
+    if answer is None:
+        return not_planned(record, exposure)
+    check = hidden_cause(record.fit(exposure), answer.interval(0.95))
+    return plots.hidden_cause(check, words=record.words)
+
+
 def show_false_alarms(record: Record) -> Any:
     """Draw how often each method finds something in simulated diaries that hold nothing."""
     days, rated = _length_and_rate(record)
@@ -283,4 +295,7 @@ def show_checks(record: Record, exposure: Exposure | str) -> Note:
         return show_findings(record, diary_check)
     fit = answer.fit
     placebo = partial(lead_placebo, exposure=fit.exposure)
-    return show_findings(record, diary_check, placebo, lambda diary: diagnose(fit))
+    found: list[Callable[[Any], Any]] = [diary_check, placebo, lambda diary: diagnose(fit)]
+    if answer.slower is not None:
+        found.append(lambda diary: answer.slower)
+    return show_findings(record, *found)

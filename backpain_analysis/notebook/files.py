@@ -34,7 +34,8 @@ def _files(record: Record) -> pd.DataFrame:
     """Return a row a file: what it is, from when to when, and what became of its rows."""
     p = record.words
     files = record.exports.files
-    totals = record.exports.ledger.totals().reindex(files["file"]).fillna(0).astype(int)
+    totals = record.exports.ledger.as_listed().totals()
+    totals = totals.reindex(files["file"]).fillna(0).astype(int)
     shown = pd.DataFrame({"file": files["file"]})
     named = files["source"].map(lambda source: source_name(p, source))
     shown["source"] = named.replace("", p("notebook.files.not_read"))
@@ -82,7 +83,7 @@ def _questions(record: Record) -> Iterator[str]:
 def show_set_aside(record: Record, at_most: int = REASONS_SHOWN) -> Note:
     """Show why rows were merged or set aside; `record.exports.ledger` holds every row."""
     p = record.words
-    ledger = record.exports.ledger.in_words(p)
+    ledger = record.exports.ledger.as_listed().in_words(p)
     if ledger.empty:
         return Note(p("notebook.nothing_yet"))
     rows = ledger.query("fate != 'kept'")

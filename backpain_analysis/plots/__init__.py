@@ -10,6 +10,7 @@ from .around_runs import around_runs
 from .calendar import calendar
 from .false_alarms import false_alarms
 from .flares import find_flares, flares
+from .hidden_cause import hidden_cause
 from .history import history
 from .lag_curve import lag_curve
 from .others import others
@@ -58,6 +59,7 @@ __all__ = [
     "false_alarms",
     "find_flares",
     "flares",
+    "hidden_cause",
     "history",
     "lag_curve",
     "others",

@@ -16,8 +16,9 @@ from ..errors import DataError
 from ..importing import Exports, read_exports
 from ..language import Phrases
 from ..model import DISTANCE
-from ..plan import Plan
 from ..settings import Settings
+from .draft import Before, in_force, why_not_fixed
+from .habits import Habits, usual_habits
 
 Say = Callable[[Remark], None]
 
@@ -60,6 +61,16 @@ class Analysis:
         """One row a day."""
         return self.diary.days
 
+    @property
+    def not_fixed(self) -> str:
+        """Why the plan is not fixed, one of `draft.NOT_FIXED`; "" where it is."""
+        return why_not_fixed(self.answers, self.diary, example=self.example)
+
+    @property
+    def habits(self) -> Habits:
+        """The usual week that the plan rests on."""
+        return usual_habits(self.diary, self.answers.plan)
+
     @cached_property
     def phrases(self) -> Phrases:
         """The phrases of the person's language and activities."""
@@ -70,8 +81,8 @@ def analyse(
     settings: Settings,
     *,
     today: dt.date,
-    plan_before: Plan | None = None,
-    looks_before: int = 0,
+    before: Before | None = None,
+    confirmed: bool = False,
     example: bool = False,
     since: dt.date | None = None,
     until: dt.date | None = None,
@@ -83,11 +94,13 @@ def analyse(
     ----------
     settings : Settings
     today : date
-        The plan is frozen as of this day, if it is not yet frozen and there is an answer.
-    plan_before : Plan, optional
-        The plan in force before; where today's differs, the plan notes the change.
-    looks_before : int
-        How often estimates were seen before.
+        The plan is frozen as of this day, if it is not yet frozen, there is an answer, and the
+        person has confirmed the habits that it rests on.
+    before : Before, optional
+        The plan in force before, where today's differs, the plan notes the change; and how often
+        estimates were seen before.
+    confirmed : bool
+        Whether the person has confirmed their habits. A plan that is frozen needs no more of it.
     example : bool
         The made-up person's plan is never frozen.
     since, until : date, optional
@@ -101,14 +114,16 @@ def analyse(
         Nothing at all can be read, or no day lies between `since` and `until`.
     """
     say(Remark("progress.reading"))
-    exports = read_exports(settings.raw, settings)
+    exports = read_exports(settings.raw, settings, say)
     diary = build_diary(exports, settings)
     shown = _between(diary.days, since, until)
     say(Remark("progress.answering"))
     answers = answer(diary, settings)
     is_answered = any(a.fit for a in answers)
-    if not example and (is_answered or answers.plan.frozen_on):
-        plan = _in_force(answers.plan, plan_before, today, looks_before)
+    before = before or Before()
+    is_fixed = answers.plan.frozen_on is not None
+    if not example and (is_fixed or (is_answered and confirmed)):
+        plan = in_force(answers.plan, before, today)
         answers = dataclasses.replace(answers, plan=plan)
     return Analysis(
         settings=settings,
@@ -116,7 +131,7 @@ def analyse(
         diary=diary,
         shown=shown,
         answers=answers,
-        looks=looks_before + 1 if is_answered else looks_before,
+        looks=before.looks + 1 if is_answered else before.looks,
         sensitivity=_sensitivity(diary, answers),
         example=example,
     )
@@ -129,13 +144,6 @@ def _between(days: pd.DataFrame, since: dt.date | None, until: dt.date | None) -
     if shown.empty:
         raise DataError("no day lies between --since and --until.", todo="Choose others.")
     return shown
-
-
-def _in_force(plan: Plan, before: Plan | None, today: dt.date, looks: int) -> Plan:
-    """Return the plan with its date, and with a note of what differs from the one before."""
-    if before is not None:
-        plan = plan.after(before, today, looks)
-    return dataclasses.replace(plan, frozen_on=plan.frozen_on or today)
 
 
 def _sensitivity(diary: Diary, answers: Answers) -> dict[str, Sensitivity]:

@@ -5,11 +5,12 @@ from typing import Any
 
 import pandas as pd
 
-from ..answers import Answer
+from ..answers import Answer, Answers
 from ..checks import Check, diary_check
 from ..codes import Verdict
 from ..language import (
     Phrases,
+    answer_hidden_cause,
     detectable_sentence,
     estimate_sentence,
     exposure_label,
@@ -213,8 +214,21 @@ def _trust(p: Phrases, analysis: Analysis, waits: list[str]) -> Pairs:
         (p("trust.plan"), _plan(p, analysis)),
         (p("trust.looks"), looks),
         (p("trust.sesoi"), p("trust.sesoi_text", sesoi=p.short(analysis.answers.plan.sesoi))),
+        *_hidden_causes(p, analysis.answers),
         (p("trust.change"), " ".join([*waits, p("trust.change_text")])),
     ]
+
+
+def _hidden_causes(p: Phrases, answers: Answers) -> Pairs:
+    """Return a row that sizes a hidden cause, where an association is found."""
+    told = []
+    for a in answers:
+        if a.hidden is not None:
+            label = upper_first(exposure_label(p, a.exposure.name))
+            told.append(f"{label}: {answer_hidden_cause(p, a)}")
+    if not told:
+        return []
+    return [(p("hidden.heading"), " ".join(told))]
 
 
 def _how_well_rated(p: Phrases, daily: pd.DataFrame) -> str:
@@ -240,4 +254,7 @@ def _plan(p: Phrases, analysis: Analysis) -> str:
     if plan.changes:
         days = ", ".join(p.date(day) for day, _ in plan.changes)
         state = p("trust.plan_changed", date=days)
+    if plan.drafts_seen:
+        n = plan.drafts_seen
+        return p("trust.plan_after_drafts", n=n, date=plan.frozen_on, state=state)
     return p("trust.plan_frozen", date=plan.frozen_on, state=state)

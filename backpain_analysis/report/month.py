@@ -9,12 +9,13 @@ from typing import Any, Literal, NamedTuple
 
 from ..codes import Remark
 from ..errors import SettingsError
-from ..plan import Plan, freeze_plan
+from ..plan import freeze_plan
 from ..settings import Settings, check_reports_folder, is_example, read_settings
 from ..tables import spreadsheet_safe
 from .analysis import Analysis, Say, analyse, say_nothing
 from .changes import Changes, what_changed
 from .changes_page import changes_page, news
+from .confirm import before_report
 from .folder import built_beside
 from .manifest import manifest
 from .notebooks import run_notebooks
@@ -61,7 +62,7 @@ def write_report(
     notebooks : bool
         Whether to run the notebooks too.
     **more
-        Of `make_report`: `only`, `since`, `until`, `say`.
+        Of `make_report`: `only`, `confirmed`, `since`, `until`, `say`.
 
     Raises
     ------
@@ -81,6 +82,7 @@ def make_report(
     notebooks: bool,
     *,
     only: Literal["", "clinician"] = "",
+    confirmed: bool = False,
     since: dt.date | None = None,
     until: dt.date | None = None,
     say: Say = say_nothing,
@@ -89,6 +91,7 @@ def make_report(
 
     `since` and `until` choose the days that the pages show; the answers rest on all days, as
     planned. `only="clinician"` renews the pages of this month's report and leaves the rest.
+    `confirmed` says that the person has confirmed their habits: the plan is fixed with them.
     """
     started = dt.datetime.now()
     today = started.date()
@@ -106,8 +109,8 @@ def make_report(
         analysis = analyse(
             settings,
             today=today,
-            plan_before=_plan_before(settings, so_far),
-            looks_before=len([report for report in earlier if report.found]),
+            before=before_report(settings, so_far, month),
+            confirmed=confirmed,
             example=example,
             since=since,
             until=until,
@@ -118,7 +121,7 @@ def make_report(
         comparison = Comparison(now, earlier, what_changed(earlier, now, analysis))
         if only:
             _keep_the_rest(reports / month, building)
-        failed = _write(building, analysis, comparison, notebooks and not only, say)
+        failed = _write(building, analysis, comparison, today, notebooks and not only, say)
         write_json(building / "manifest.json", manifest(analysis, now, started))
         _freeze_if_changed(folder, analysis, today)
     return Report(
@@ -129,16 +132,6 @@ def make_report(
     )
 
 
-def _plan_before(settings: Settings, so_far: Sequence[Month]) -> Plan | None:
-    """Return the plan in force: a plan.toml that was taken away is remembered by the reports."""
-    if settings.frozen_plan is not None:
-        return settings.frozen_plan
-    for report in reversed(so_far):
-        if report.plan.frozen_on:
-            return report.plan
-    return None
-
-
 def _keep_the_rest(last: Path, building: Path) -> None:
     """Take over what `only` does not renew."""
     if last.exists():
@@ -147,20 +140,25 @@ def _keep_the_rest(last: Path, building: Path) -> None:
 
 
 def _write(
-    building: Path, analysis: Analysis, comparison: Comparison, with_notebooks: bool, say: Say
+    building: Path,
+    analysis: Analysis,
+    comparison: Comparison,
+    today: dt.date,
+    with_notebooks: bool,
+    say: Say,
 ) -> list[str]:
     """Write pages, data and notebooks; return which notebooks failed, and why."""
     from .pages import write_pages, write_your_page  # loads what draws
 
     say(Remark("progress.drawing"))
     history = estimates_by_month([*comparison.earlier, comparison.now])
-    pictures = write_pages(building, analysis, history)
+    write_pages(building, analysis, history)
     _write_data(building, analysis, comparison)
     errors = {}
     person = analysis.settings.person
     if with_notebooks and person is not None:
         errors = run_notebooks(person.resolve(), building, say, analysis)
-    write_your_page(building, analysis, pictures)
+    write_your_page(building, analysis, comparison.now.month, today, history)
     return [f"{notebook}: {error}" for notebook, error in errors.items() if error]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..codes import Remark
+from ..language import Phrases
 from ..settings import ROOT
 from .analysis import Analysis, Say, say_nothing
 from .handover import VARIABLE, hand_over
@@ -150,7 +151,14 @@ def _write(book: Any, name: str, titles: dict[str, str], out: Path) -> None:
     _shorten_errors(book)
     body, _ = exporter.from_notebook_node(book)
     body = LINK_TO_A_NOTEBOOK.sub(r'\1.html"', body)
-    page = fill("notebook.html", title=titles[name], name=name, titles=titles, body=body)
+    page = fill(
+        "notebook.html",
+        title=titles[name],
+        name=name,
+        titles=titles,
+        body=body,
+        back=Phrases()("links.back"),
+    )
     (out / f"{name}.html").write_text(page, encoding="utf-8")
 
 

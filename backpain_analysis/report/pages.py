@@ -1,6 +1,7 @@
 """Figures and pages of one report: the clinician's folder, and the person's own page."""
 
 import base64
+import datetime as dt
 import re
 import shutil
 from collections.abc import Sequence
@@ -15,12 +16,12 @@ from ..language import Phrases, exposure_label, plain_text
 from ..model import DISTANCE
 from .analysis import Analysis
 from .clinician import clinician_content
+from .habits import habits_words
 from .pdf import write_pdf
 from .templates import fill
 from .yours import your_page
 
 HANDED_ON = ("timeline", "answers", "lag_curve")
-ON_YOUR_PAGE = ("timeline", "answers", "history")
 # inches: so that their 9 pt are not shrunk to fit beside the text of a full page
 HEIGHTS = {"timeline": 3.8, "answers": 2.2, "lag_curve": 2.8}
 FOR_THE_CLINICIAN = {
@@ -86,7 +87,7 @@ def _write_for_the_clinician(
 ) -> None:
     """Write the two pages as PDF for both papers, as one HTML file, and as plain text."""
     content = clinician_content(analysis)
-    content["notices"] = notices(analysis, analysis.phrases)
+    content["notices"] = notices(analysis, analysis.phrases, for_person=False)
     content["figures"] = {}
     for picture in handed_on:
         content["figures"][picture.name] = {
@@ -106,23 +107,21 @@ def _write_for_the_clinician(
 
 
 def write_your_page(
-    building: Path, analysis: Analysis, pictures: Sequence[plots.Picture] | None
+    building: Path, analysis: Analysis, month: str, today: dt.date, history: pd.DataFrame
 ) -> None:
-    """Write `yours.html`, with links to every other page, and head these with what must be known.
-
-    The notebooks' pages are English, whatever the language of the others.
-    """
+    """Write `yours.html` with links to every other page; head these with what must be known."""
     p = analysis.phrases
-    english = Phrases("en", p.activities)
     links = {file: p(f"links.{key}") for key, file in FOR_THE_CLINICIAN.items()}
     for path in sorted(building.glob("[0-9]*.html")):
-        links[path.name] = _head_with(path, notices(analysis, english))
+        links[path.name] = _head_with(path, notices(analysis, p))
     links["changes.md"] = p("links.changes")
     page = your_page(
         analysis,
+        month=month,
+        today=today,
+        history=history,
         notices=notices(analysis, p),
         links=links,
-        pictures=[picture for picture in pictures or () if picture.name in ON_YOUR_PAGE],
     )
     (building / "yours.html").write_text(page, encoding="utf-8")
 
@@ -136,7 +135,7 @@ def _head_with(path: Path, lines: list[str]) -> str:
     return unescape(title[1]) if title else path.stem
 
 
-def notices(analysis: Analysis, p: Phrases) -> list[str]:
+def notices(analysis: Analysis, p: Phrases, *, for_person: bool = True) -> list[str]:
     """Return what heads every page: whose it is, what is missing, how the plan changed."""
     plan = analysis.answers.plan
     daily = analysis.daily
@@ -147,7 +146,9 @@ def notices(analysis: Analysis, p: Phrases) -> list[str]:
         lines.append(p("words.questions"))
     if len(analysis.shown) < len(daily):
         lines.append(p("words.part", first=daily.index[0], last=daily.index[-1]))
-    if plan.frozen_on is None and not analysis.example:
+    if analysis.not_fixed == "unconfirmed":
+        lines.append(_to_confirm(analysis, p, for_person=for_person))
+    elif analysis.not_fixed in ("questions", "too_early"):
         lines.append(p("words.draft"))
     regions = sorted(set(analysis.exports.pain["region"].dropna()) - {""})
     if len(regions) > 1 and daily["pain"].isna().all():
@@ -158,3 +159,10 @@ def notices(analysis: Analysis, p: Phrases) -> list[str]:
     for name, day in plan.redrawn.items():
         lines.append(p("contrasts.redrawn", exposure=exposure_label(p, name), date=day))
     return lines
+
+
+def _to_confirm(analysis: Analysis, p: Phrases, *, for_person: bool) -> str:
+    """Say that the plan waits for its person; to them, how to confirm it."""
+    if not for_person:
+        return p("words.draft_unconfirmed")
+    return p("words.draft_to_confirm", habits=habits_words(p, analysis.habits))

@@ -59,7 +59,7 @@ def results(month: str, person: str, analysis: Analysis) -> dict[str, Any]:
     content = {
         "month": month,
         "person": person,
-        "plan": _plan(answers.plan),
+        "plan": _plan(answers.plan, analysis.not_fixed),
         "coverage": _coverage(analysis.diary),
         "answers": {a.exposure.name: _answer(english, a, analysis.looks) for a in answers},
         "reverse": _reverse(english, answers.reverse),
@@ -78,9 +78,12 @@ def _as_json(value: Any) -> str | None:
     return None if pd.isna(value) else value.isoformat()[:10]
 
 
-def _plan(plan: Plan) -> dict[str, Any]:
+def _plan(plan: Plan, not_fixed: str) -> dict[str, Any]:
+    """Return the plan; `draft` says why it is not fixed, one of `draft.NOT_FIXED`, or ""."""
     return {
         "frozen": plan.frozen_on,
+        "draft": not_fixed,
+        "drafts_seen": plan.drafts_seen,
         "hash": plan.hash,
         "changes": plan.changes,
         "contrasts": plan.contrasts,
@@ -116,6 +119,21 @@ def _answer(p: Phrases, a: Answer, looks: int) -> dict[str, Any]:
         "smallest_detectable": a.smallest_detectable,
         "usable_days": a.usable_days,
         "looks": looks,
+        "slower": _beside(a.slower),
+        "hidden_cause": _beside(a.hidden),
+    }
+
+
+def _beside(check: Check | None) -> dict[str, Any] | None:
+    """Return a check that stands beside an answer; none where it was not asked."""
+    if check is None:
+        return None
+    return {
+        "finding": check.finding,
+        "estimate": check.estimate,
+        "std_error": check.std_error,
+        "nobs": check.nobs,
+        "values": dict(check.values),
     }
 
 

@@ -12,6 +12,9 @@ from .person import (
     find_person,
     is_example,
     read_settings,
+    settings_from,
+    text_of_settings,
+    toml_of_settings,
 )
 
 __all__ = [
@@ -26,4 +29,7 @@ __all__ = [
     "find_person",
     "is_example",
     "read_settings",
+    "settings_from",
+    "text_of_settings",
+    "toml_of_settings",
 ]

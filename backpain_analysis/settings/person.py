@@ -91,6 +91,7 @@ class FileSettings:
     pain: tuple[str, ...] = ()  # beside runs in one table, or several columns of one pain
     weight: str = ""  # beside runs or pain in one table
     which: Literal["", "mean", "worst", "last"] = ""  # of several columns of one pain
+    sport: str = ""  # of a track that names none
     no_header: bool = False  # columns are then "column 1", "column 2", ...
 
     def given(self) -> dict[str, Any]:
@@ -178,9 +179,19 @@ def read_settings(person: str | Path | None = None) -> Settings:
     if not folder.is_dir():
         todo = "Name a person's folder: one that holds raw/ and, if you like, settings.toml."
         raise SettingsError("there is no such folder.", file=folder, todo=todo)
+    return settings_from(text_of_settings(folder / "settings.toml"), folder)
+
+
+def settings_from(text: str, folder: Path) -> Settings:
+    """Return the settings that the text of a person's `settings.toml` holds.
+
+    Raises
+    ------
+    SettingsError
+        A key is misspelt; a value has the wrong type.
+    """
     path = folder / "settings.toml"
-    text = _text_of(path)
-    content = _parsed(path, text)
+    content = toml_of_settings(text, path)
     try:
         made = typed(content, Settings)
         _check_coverage(made)
@@ -208,7 +219,7 @@ def check_reports_folder(reports: str | Path, settings: Settings) -> None:
         raise SettingsError(text, file=reports, todo="Name one outside it with --out.")
 
 
-def _text_of(path: Path) -> str:
+def text_of_settings(path: Path) -> str:
     """Return the text of a settings file, "" where there is none."""
     if not path.exists():
         return ""
@@ -222,7 +233,8 @@ def _text_of(path: Path) -> str:
         raise SettingsError(problem, file=path, todo="Save it as UTF-8.") from error
 
 
-def _parsed(path: Path, text: str) -> dict[str, Any]:
+def toml_of_settings(text: str, path: Path) -> dict[str, Any]:
+    """Return what a settings file holds as plain tables, before it is checked."""
     try:
         return parse(text)
     except Contradiction as error:

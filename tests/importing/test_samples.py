@@ -15,8 +15,9 @@ from backpain_analysis.importing.apps import READERS
 from backpain_analysis.language import Phrases, problem_words
 
 SAMPLES = Path(__file__).parent / "samples"
+ENDINGS = (".csv", ".xml", ".tcx", ".gpx", ".fit")
 NAMES = sorted(
-    p.name for p in SAMPLES.iterdir() if p.suffix in (".csv", ".xml") and ".expected" not in p.name
+    p.name for p in SAMPLES.iterdir() if p.suffix in ENDINGS and ".expected" not in p.name
 )
 COLUMNS = [
     *("table", "time", "day", "distance_km", "duration_min", "activity"),

@@ -67,7 +67,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as without:
         without.setattr(pages, "write_pages", lambda *args: None)
         without.setattr(analysis, "sensitivity", lambda *args: Sensitivity(bpa.DISTANCE, ()))
-        bpa.write_report(somebody(folder), folder / "out", "2026-10", notebooks=False)
+        bpa.write_report(
+            somebody(folder), folder / "out", "2026-10", notebooks=False, confirmed=True
+        )
     return folder
 
 
@@ -75,7 +77,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Such a person, and in out/ the report made of them, with its pages."""
     folder = tmp_path_factory.mktemp("whole")
-    bpa.write_report(somebody(folder), folder / "out", "2026-10", notebooks=False)
+    bpa.write_report(somebody(folder), folder / "out", "2026-10", notebooks=False, confirmed=True)
     return folder
 
 

@@ -46,7 +46,7 @@ def given(made: Path, someone: Path) -> Path:
 
 
 def run(someone: Path, *options: str) -> tuple[int, str]:
-    out = ["--out", str(someone.parent / "out"), "--month", "2026-10", *options]
+    out = ["--out", str(someone.parent / "out"), "--month", "2026-10", "--yes", *options]
     done = CliRunner().invoke(app, ["report", "--person", str(someone), *out])
     said = " ".join(done.output.split())
     assert "Traceback" not in said

@@ -15,7 +15,7 @@ TODAY = dt.date(2026, 11, 1)
 
 @pytest.fixture
 def analysis(someone: Path) -> Analysis:
-    return analyse(bpa.read_settings(someone), today=TODAY)
+    return analyse(bpa.read_settings(someone), today=TODAY, confirmed=True)
 
 
 def test_a_notebook_neither_reads_nor_fits_again(

@@ -69,7 +69,7 @@ def test_today_says_the_same_things_as_then(held: Month) -> None:
     assert held.daily is not None
     now = results("2025-10", "someone", analysed(held.daily))
     for name, then in held.results["answers"].items():
-        assert now["answers"][name].keys() == then.keys()
+        assert now["answers"][name].keys() >= then.keys()
         if now["answers"][name]["interval"] is None:
             continue
         low, high = now["answers"][name]["interval"]

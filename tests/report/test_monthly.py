@@ -103,7 +103,7 @@ def test_the_first_look_freezes_the_plan_and_the_next_keeps_it(
     someone: Path, tmp_path: Path
 ) -> None:
     for month, looks in (("2026-09", 1), ("2026-10", 2), ("2026-10", 2)):
-        folder = bpa.write_report(someone, tmp_path / "out", month, notebooks=False)
+        folder = bpa.write_report(someone, tmp_path / "out", month, notebooks=False, confirmed=True)
         found = json.loads((folder / "results.json").read_text(encoding="utf-8"))
         assert found["answers"]["distance"]["looks"] == looks
         assert found["plan"]["frozen"] == dt.date.today().isoformat()
@@ -213,10 +213,10 @@ def test_a_changed_plan_heads_every_page_with_its_date(
     kept = settings.read_text(encoding="utf-8")
     with monkeypatch.context() as without:
         without.setattr(pages, "write_pages", lambda *args: None)
-        bpa.write_report(someone, out, "2026-09", notebooks=False)
+        bpa.write_report(someone, out, "2026-09", notebooks=False, confirmed=True)
         settings.write_text(kept.replace("[pain]", '[pain]\nper_day = "worst"'), encoding="utf-8")
-        bpa.write_report(someone, out, "2026-10", notebooks=False)
-    again = bpa.write_report(someone, out, "2026-10", notebooks=False)
+        bpa.write_report(someone, out, "2026-10", notebooks=False, confirmed=True)
+    again = bpa.write_report(someone, out, "2026-10", notebooks=False, confirmed=True)
     today = dt.date.today()
     words = f"Plan changed on {today.day} {today:%B %Y} (looks before: 1)"
     for name in ("yours.html", "clinician/clinician.html", "clinician/clinician.txt"):
@@ -226,7 +226,7 @@ def test_a_changed_plan_heads_every_page_with_its_date(
     (someone / "plan.toml").unlink()  # planning anew is a change too
     settings.write_text(kept, encoding="utf-8")
     monkeypatch.setattr(pages, "write_pages", lambda *args: None)
-    made = bpa.write_report(someone, out, "2026-10", notebooks=False)
+    made = bpa.write_report(someone, out, "2026-10", notebooks=False, confirmed=True)
     changes = json.loads((made / "results.json").read_text(encoding="utf-8"))["plan"]["changes"]
     assert changes == [[today.isoformat(), 1]] * 2
 
@@ -249,7 +249,7 @@ def test_pages_that_are_renewed_are_headed_once(someone: Path, tmp_path: Path) -
 def test_the_reports_of_two_persons_are_kept_apart(someone: Path, tmp_path: Path) -> None:
     out, other = tmp_path / "out", tmp_path / "other"
     shutil.copytree(someone, other)
-    made = bpa.write_report(someone, out, "2026-09", notebooks=False)
+    made = bpa.write_report(someone, out, "2026-09", notebooks=False, confirmed=True)
     for month in ("2026-09", "2026-10"):
         with pytest.raises(SettingsError, match=r"of another person \('someone'\).*--out .*other"):
             bpa.write_report(other, out, month, notebooks=False)

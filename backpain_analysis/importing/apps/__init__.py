@@ -22,6 +22,7 @@ from .strava import STRAVA, STRAVA_2019
 from .strava_by_shape import find_strava
 from .tidy import ATTACKS, EVENTS, FORM, SEVERAL_PAINS, TIDY, TIDY_RATINGS
 from .track_and_graph import TRACK_AND_GRAPH
+from .tracks import FIT, GPX, TCX
 from .training import MAPMYRUN, POLAR, RUNKEEPER, RUNKEEPER_MEASUREMENTS, TRAININGPEAKS
 
 READERS: list[Source] = [
@@ -40,6 +41,9 @@ READERS: list[Source] = [
     FITBIT,
     SAMSUNG,
     POLAR,
+    TCX,
+    GPX,
+    FIT,
     GOOGLE_HEALTH,
     HEALTH_AUTO_EXPORT_WORKOUTS,
     SIMPLE_HEALTH_WORKOUTS,
