@@ -90,7 +90,7 @@ def count_down(kind: str, exposure: str, chunk: int) -> list[dict]:
     """Follow one diary from month to month; return the changes of either end."""
     rng = np.random.default_rng([chunk, *f"down {kind}".encode()])
     daily = simulate_many((SCENARIOS | LIVES)[kind], 600, 1, rng).daily(0)
-    settings = settings_for(daily.iloc[: HISTORY + 180], exposure, SESOI_OF_NOTHING)
+    settings = settings_for(daily.iloc[: HISTORY + 180], exposure, 1.0)
     before: dict[str, float] = {}
     rows = []
     for month in range(10):

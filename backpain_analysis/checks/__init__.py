@@ -16,8 +16,8 @@ from .slower import LATER_LIMIT, SOMETHING_SLOWER, WHOLE_LIMIT, slower_look
 __all__ = [
     "LATER_LIMIT",
     "SOMETHING_SLOWER",
-    "WHOLE_LIMIT",
     "USUAL_WAYS",
+    "WHOLE_LIMIT",
     "Check",
     "Diagnosis",
     "Exploration",

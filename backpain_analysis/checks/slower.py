@@ -107,7 +107,8 @@ def slower_look(
         interval over its own contrast reaches 2 SESOI (all days together: 1.5), or there is no
         answer; else "nothing". `values`: `first` and `last` day of the window, `contrast` (units
         of the estimate), `std_error` (per unit), and over the contrast `difference`, `lower`,
-        `upper` (NRS points; anytime-valid, 90 %); the same with `whole_` before the name of all days together.
+        `upper` (NRS points; anytime-valid, 90 %); the same with `whole_` before the name of all
+        days together.
     """
     last = window_days + LATER_DAYS
     asked = Check(

@@ -148,8 +148,8 @@ MUTANTS = [
     Mutant(
         name="equivalence on one side only",
         file="backpain_analysis/answers/waiting.py",
-        before="chance = _below(highest / error) - _below(lowest / error)",
-        after="chance = _below(highest / error)",
+        before="return Interval(lowest, highest)",
+        after="return Interval(-math.inf, highest)",
         tests=(WAIT,),
     ),
     Mutant(
