@@ -16,6 +16,7 @@ from backpain_analysis.codes import Remark, Verdict
 from backpain_analysis.language import (
     Phrases,
     answer_caution,
+    answer_numbers,
     answer_rules_out,
     answer_sentence,
     check_sentence,
@@ -326,7 +327,7 @@ def test_the_sentences_are_there_in_german(found):
 
 
 def test_printing_gives_the_sentences_and_repr_the_numbers(found):
-    assert answer_sentence(EN, found["distance"]) in str(found)
+    assert answer_numbers(EN, found["distance"]) in str(found)
     assert len(repr(found["distance"]).splitlines()) == 3
     assert "NRS points" in repr(found["distance"])
     assert "lack.no_weight" in repr(found["weight_change"])
@@ -469,7 +470,7 @@ def test_a_notebook_shows_the_caution_once(found):
     shown = found._repr_html_()
     assert shown.count("More days narrow") == 1
     assert shown.count("You run less") == 1
-    assert all(answer_sentence(EN, answer) in shown for answer in found)
+    assert all(answer_numbers(EN, answer) in shown for answer in found)
 
 
 def test_weigh_ins_that_tell_only_noise_are_no_answer():

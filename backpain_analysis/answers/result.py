@@ -13,8 +13,10 @@ from ..language import (
     Phrases,
     answer_caution,
     answer_hidden_cause,
+    answer_numbers,
     answer_rules_out,
-    answer_sentence,
+    card_line,
+    card_question,
     html_text,
 )
 from ..model import Exposure, LaggedFit, anytime_valid_half_width
@@ -248,19 +250,13 @@ class Answers:
         return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("exposure")
 
     def __str__(self) -> str:
-        return "\n".join(_told(answer) for answer in self.items)
+        return "\n".join(_in_words(answer) for answer in self.items)
 
     def __repr__(self) -> str:
         return "\n".join(str(answer) for answer in self.items)
 
     def _repr_html_(self) -> str:
         return _html(self.items)
-
-
-def _told(a: Answer) -> str:
-    p = _phrases(a)
-    told = (answer_sentence(p, a), answer_rules_out(p, a), answer_hidden_cause(p, a))
-    return " ".join(filter(None, told))
 
 
 def _summary_row(a: Answer) -> list[object]:
@@ -273,13 +269,27 @@ def _phrases(a: Answer) -> Phrases:
     return Phrases("en", a.activities)
 
 
+def _in_words(a: Answer) -> str:
+    p = _phrases(a)
+    told = (
+        card_question(p, a.exposure.name),
+        card_line(p, a),
+        answer_numbers(p, a),
+        answer_rules_out(p, a),
+        answer_hidden_cause(p, a),
+    )
+    return " ".join(filter(None, told))
+
+
 def _html(answers: tuple[Answer, ...] | list[Answer]) -> str:
     """Show the answers in English; the longest caution, once for all, holds the others."""
     parts = []
     cautions = [""]
     for answer in answers:
         p = _phrases(answer)
-        parts.append(f"<p><b>{html_text(answer_sentence(p, answer))}</b></p>")
+        line = f"{card_question(p, answer.exposure.name)} {card_line(p, answer)}"
+        parts.append(f"<p><b>{html_text(line)}</b></p>")
+        parts.append(f"<p>{html_text(answer_numbers(p, answer))}</p>")
         parts.append(f"<p>{html_text(answer_rules_out(p, answer))}</p>")
         if answer.hidden is not None:
             parts.append(f"<p>{html_text(answer_hidden_cause(p, answer))}</p>")

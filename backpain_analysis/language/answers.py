@@ -12,7 +12,7 @@ MATTERS = 0.05
 TWO_WEEKS = 14
 MONTHS_TOLD = 24  # a longer wait is told in years
 LONGEST_WAIT_YEARS = 10  # beyond, a wait is not worked out
-RESTS_WHEN_IT_HURTS = ("yes", "probably")  # findings of the reverse test
+RESTS_WHEN_IT_HURTS = ("yes", "probably", "shorter", "lays_off")  # findings of the reverse test
 
 
 class Estimated(Protocol):
@@ -168,6 +168,27 @@ def answer_sentence(p: Phrases, answer: Answered) -> str:
     return " ".join(told)
 
 
+def answer_numbers(p: Phrases, answer: Answered) -> str:
+    """Tell an answer in numbers, for where its verdict stands in words already."""
+    if answer.fit is None:
+        return p.remark(answer.lack) if answer.lack else ""
+    told = [
+        estimate_sentence(
+            p,
+            answer.exposure.name,
+            answer.fit.estimate,
+            answer.interval(),
+            answer.level,
+            window_days=answer.fit.window_days,
+        )
+    ]
+    if answer.verdict is Verdict.CANNOT_TELL:
+        told += _why_it_cannot_tell(p, answer)
+    if answer.moved_from is not None:
+        told.append(_moved(p, answer, answer.moved_from))
+    return " ".join(told)
+
+
 def _moved(p: Phrases, answer: Answered, planned: Compared) -> str:
     """Tell that the person's low and high are others by now than when the plan was drawn up."""
     return p(
@@ -181,9 +202,13 @@ def _moved(p: Phrases, answer: Answered, planned: Compared) -> str:
 
 
 def _cannot_tell(p: Phrases, answer: Answered) -> list[str]:
-    told = [p("answer.cannot_tell")]
+    return [p("answer.cannot_tell"), *_why_it_cannot_tell(p, answer)]
+
+
+def _why_it_cannot_tell(p: Phrases, answer: Answered) -> list[str]:
     if answer.held_back is not None:
-        return [*told, p.remark(answer.held_back)]
+        return [p.remark(answer.held_back)]
+    told = []
     low, high = answer.interval()
     if low > 0 or high < 0:  # by itself it excludes zero; among all the questions asked it does not
         told.append(p("answer.of_several"))

@@ -113,8 +113,8 @@ MUTANTS = [
     Mutant(
         name="only one end must lie within the band",
         file=RESULT,
-        before="if max(-low, high) * self.largest_per_contrast < self.sesoi:",
-        after="if high * self.largest_per_contrast < self.sesoi:",
+        before="return max(-low, high) * self.largest_per_contrast < self.sesoi",
+        after="return high * self.largest_per_contrast < self.sesoi",
         tests=(VERDICTS,),
     ),
     Mutant(

@@ -76,8 +76,8 @@ MUTANTS = [
     Mutant(
         name="the log counts a day late",
         file=EXPOSURES,
-        before=">= first + MIN_LOG_DAYS",
-        after="> first + MIN_LOG_DAYS",
+        before=">= first + needed",
+        after="> first + needed",
         tests=(f"{OF_EXPOSURES}test_the_log_counts_28_days_after_its_first_day",),
     ),
     Mutant(

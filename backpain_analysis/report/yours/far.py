@@ -8,6 +8,7 @@ from ...answers import LONGEST_WAIT_MONTHS, Answer, Answers
 from ...codes import Verdict
 
 DAYS_A_MONTH = 30.4
+LONGEST_COUNTED = 24  # months; what takes longer is said not to be told by a diary alone
 COUNTED = ("lack.rated_days", "lack.session_days", "lack.weigh_ins")
 
 
@@ -57,7 +58,7 @@ def far_along(answer: Answer) -> Far:
     if answer.verdict is not Verdict.CANNOT_TELL:
         return Far(is_open=False)
     months = answer.months_needed
-    if months is None:
+    if months is None or months.soonest > LONGEST_COUNTED:
         return Far()
     days = (answer.fit.days[-1] - answer.fit.days[0]).days + 1
     so_far = days / DAYS_A_MONTH
