@@ -198,10 +198,24 @@ def test_a_unit_that_makes_runs_impossible_is_asked_about(tmp_path):
     write(tmp_path, "a.json", [{"summarizedActivitiesExport": [metres]}])
     exports = read(tmp_path)
     (question,) = exports.questions
-    assert "0.1 km/h" in question_words(Phrases(), question)
-    assert question.options[0] == "m"
+    assert "the distance in cm" in question_words(Phrases(), question)
+    assert question.options == ("m",)
     answered = read(tmp_path, **{"a.json": FileSettings(distance_unit="m")})
     assert answered.runs["distance_km"].tolist() == [5.25]
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({"duration": 2400}, 'duration_unit = "s"'),
+        ({"distance": 5.25}, 'distance_unit = "km"'),
+        ({"distance": 5.25, "duration": 2400}, 'distance_unit = "km"\nduration_unit = "s"'),
+    ],
+)
+def test_other_units_than_the_apps_are_asked_about(tmp_path, changed, expected):
+    write(tmp_path, "a.json", session(3, **changed))
+    (question,) = read(tmp_path).questions
+    assert question.setting.partition("\n")[2] == expected
 
 
 def exercise(day: int, clock: str) -> dict[str, object]:
