@@ -43,13 +43,16 @@ def doubted_unit(
     if not own.distance or is_stated or file.told.distance_unit or file.told.duration_unit:
         return ()
     runs = (activity == "run") & (km > 0) & (minutes > 0)
-    if own.duration not in FACTORS["duration"] or not runs.any():
+    if not runs.any():
         return ()
+    if own.duration not in FACTORS["duration"]:  # clocks, or each row states its own
+        own = _Units(own.distance, "min")
     length = float(np.median(km[runs])) / FACTORS["distance"][own.distance]
     time = float(np.median(minutes[runs])) / FACTORS["duration"][own.duration]
     if own.makes_possible(length, time):
         return ()
-    possible = [units for units in _instead_of(own) if units.makes_possible(length, time)]
+    others = _instead_of(own, is_told=measured(source.duration)[1] != own.duration)
+    possible = [units for units in others if units.makes_possible(length, time)]
     return (_question(file, own, possible, float(np.median(km[runs]))),) if possible else ()
 
 
@@ -57,10 +60,12 @@ def _within(value: float, bounds: tuple[float, float]) -> bool:
     return bounds[0] <= value <= bounds[1]
 
 
-def _instead_of(own: _Units) -> Iterator[_Units]:
-    """Yield other units, first those of which only one differs."""
+def _instead_of(own: _Units, *, is_told: bool) -> Iterator[_Units]:
+    """Yield other units, first those of which only one differs; not of durations that tell it."""
     for distance in _DISTANCES:
         yield _Units(distance, own.duration)
+    if is_told:
+        return
     for duration in _DURATIONS:
         yield _Units(own.distance, duration)
     for duration in _DURATIONS:

@@ -218,6 +218,22 @@ def test_other_units_than_the_apps_are_asked_about(tmp_path, changed, expected):
     assert question.setting.partition("\n")[2] == expected
 
 
+def test_kilometres_where_the_app_writes_metres_are_asked_about(tmp_path):
+    text = (SAMPLES / "simple_health_workouts.csv").read_text()
+    (tmp_path / "a.csv").write_text(text.replace("5250.5", "5.2505"))
+    (question,) = read(tmp_path).questions
+    assert question.options == ("km", "mi")
+
+
+def test_a_habit_in_its_folder_and_in_the_whole_counts_once_in_any_language(tmp_path):
+    own = tmp_path / "001 Rückenschmerzen" / "Checkmarks.csv"
+    own.parent.mkdir()
+    own.write_text("Date,Value,Notes\n2026-01-03,7000,\n2026-01-04,0,\n", encoding="utf-8")
+    whole = "Date,Rückenschmerzen,\n2026-01-03,7000,\n2026-01-04,0,\n"
+    (tmp_path / "Checkmarks.csv").write_text(whole, encoding="utf-8")
+    assert read(tmp_path).pain["pain"].tolist() == [7.0, 0.0]
+
+
 def exercise(day: int, clock: str) -> dict[str, object]:
     own = {"logId": day, "activityName": "Run", "startTime": f"01/{day:02}/26 {clock}"}
     return {**own, "duration": 2_400_000, "distance": 5.0 + day, "distanceUnit": "Kilometer"}
