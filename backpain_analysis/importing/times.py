@@ -55,12 +55,16 @@ class Times:
     @property
     def day(self) -> pd.Series:
         """The day that each time lies on."""
-        return pd.Series(self.time).dt.normalize()
+        return _midnight_of(self.time)
 
     def rated_day(self, day_starts: pd.Timedelta) -> pd.Series:
         """The day that a rating is for: before the day's start it is the day before."""
-        since = np.where(self.has_clock, self.time - day_starts, self.time)
-        return pd.Series(since).dt.normalize()
+        since = np.where(self.has_clock, self.time - day_starts.to_timedelta64(), self.time)
+        return _midnight_of(since)
+
+
+def _midnight_of(time: np.ndarray) -> pd.Series:
+    return pd.Series(time.astype("datetime64[D]").astype("datetime64[us]"))
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,8 @@ _MONTHS = by_word("months")
 _WEEKDAYS = by_word("weekdays")
 _FIRST_YEAR = 1900
 _LAST_YEAR = 2100
+_FIRST_STAMP = np.datetime64(f"{_FIRST_YEAR}-01-01")
+_AFTER_LAST_STAMP = np.datetime64(f"{_LAST_YEAR + 1}-01-01")
 _RANGE = 20  # a cell longer than this may hold "start - end"
 _SORTED = 6  # so many dates or more may show that the rows stand in order of time
 
@@ -110,9 +112,20 @@ def decide_dates(cells: np.ndarray, order: str = "", weekdays: np.ndarray | None
     stamps, has_clock = _read_fast(texts)
     offsets = np.full(len(texts), np.nan)
     is_utc = np.zeros(len(texts), dtype=bool)
-    read = _read_slowly(texts, np.flatnonzero(np.isnat(stamps)))
-
     decided = Order("year_first", Remark("import.evidence.no_date_ambiguous"))
+    if not np.isnat(stamps).any():
+        has_clock = _without_constant_midnight(stamps, has_clock)
+        decision = Decision("date_order", Remark("import.value.year_first"), decided.why)
+        return Dates(
+            time=stamps[codes],
+            has_clock=has_clock[codes],
+            offset_min=offsets[codes],
+            is_utc=is_utc[codes],
+            decision=decision,
+            question=None,
+        )
+
+    read = _read_slowly(texts, np.flatnonzero(np.isnat(stamps)))
     unclear = read[read["is_open"] & read[list(ORDERS)].notna().any(axis=1)]
     if len(unclear):
         if weekdays is not None:
@@ -129,10 +142,7 @@ def decide_dates(cells: np.ndarray, order: str = "", weekdays: np.ndarray | None
     offsets[at] = read["offset_min"]
     is_utc[at] = read["is_utc"]
     has_clock &= ~np.isnat(stamps)
-    midnight = stamps == stamps.astype("datetime64[D]")
-    if midnight[has_clock].all() and has_clock.sum() > 1:
-        has_clock[:] = False  # a clock that always shows 00:00 only fills a date's format
-
+    has_clock = _without_constant_midnight(stamps, has_clock)
     value = Remark(f"import.value.{decided.order or 'unclear'}")
     decision = Decision("date_order", value, decided.why)
     question = None if decided.order else decided.why
@@ -146,6 +156,14 @@ def decide_dates(cells: np.ndarray, order: str = "", weekdays: np.ndarray | None
     )
 
 
+def _without_constant_midnight(stamps: np.ndarray, has_clock: np.ndarray) -> np.ndarray:
+    """Say where a time of day is told: one that always shows 00:00 only fills a date's format."""
+    midnight = stamps == stamps.astype("datetime64[D]")
+    if midnight[has_clock].all() and has_clock.sum() > 1:
+        return np.zeros(len(has_clock), dtype=bool)
+    return has_clock
+
+
 def _read_fast(texts: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     """Read the commonest forms as a whole: the stamps (NaT for others), and where a clock is."""
     stamps = np.full(len(texts), "NaT", dtype="datetime64[us]")
@@ -155,8 +173,8 @@ def _read_fast(texts: pd.Series) -> tuple[np.ndarray, np.ndarray]:
         if pd.isna(pd.to_datetime(sample, format=form, errors="coerce")):
             continue
         times = pd.to_datetime(texts, format=form, errors="coerce")
-        possible = times.dt.year.between(_FIRST_YEAR, _LAST_YEAR)
-        stamps[:] = times.where(possible).to_numpy("datetime64[us]")
+        stamps[:] = times.to_numpy("datetime64[us]")
+        stamps[(stamps < _FIRST_STAMP) | (stamps >= _AFTER_LAST_STAMP)] = np.datetime64("NaT")
         has_clock[:] = "%M" in form
         break
     return stamps, has_clock

@@ -176,12 +176,12 @@ def _same_elsewhere(runs: pd.DataFrame, is_open: np.ndarray) -> dict[int, str]:
 
 
 def _alike(one: pd.Series, other: pd.Series) -> bool:
-    km = max(one["distance_km"], other["distance_km"])
-    if km > 0 and not np.isnan(km):
-        return bool(abs(one["distance_km"] - other["distance_km"]) <= max(SAME_KM * km, 0.1))
-    minutes = max(one["duration_min"], other["duration_min"])
-    apart = abs(one["duration_min"] - other["duration_min"])
-    return bool(apart <= max(SAME_DURATION * minutes, 1))
+    """Say whether two sessions that begin together are as far, or else as long."""
+    km = np.array([one["distance_km"], other["distance_km"]], dtype=float)
+    if not np.isnan(km).any():
+        return bool(np.ptp(km) <= max(SAME_KM * km.max(), 0.1))
+    minutes = np.array([one["duration_min"], other["duration_min"]], dtype=float)
+    return bool(np.ptp(minutes) <= max(SAME_DURATION * minutes.max(), 1))
 
 
 def _set_aside(statuses: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
