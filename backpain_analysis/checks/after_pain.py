@@ -1,6 +1,6 @@
-"""Does something happen more or less often after bad days? The regression two checks share."""
+"""Does something happen more or less often, or go less far, after bad days? One regression."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -19,21 +19,44 @@ NO = "no"
 UNCLEAR = "unclear"
 
 
-def chance_after_pain(name: str, usable: pd.DataFrame) -> Check:
-    """Regress a yes-or-no on the pain of the day before, time and weekday.
+@dataclass(frozen=True)
+class Measure:
+    """What follows a day: its unit, what is too little to matter, and when it is told.
 
-    Linear probability model, standard errors HC3 (MacKinnon and White 1985).
+    `too_small` is per NRS point and in the unit; `alpha` the p-value below which it falls or
+    rises.
+    """
+
+    unit: str
+    too_small: float
+    alpha: float = 0.05
+
+
+CHANCE = Measure(unit="chance", too_small=EQUIVALENT_CHANCE)
+
+
+def chance_after_pain(name: str, usable: pd.DataFrame) -> Check:
+    """Regress a yes-or-no on the pain of the day before, as `change_after_pain`."""
+    return change_after_pain(name, usable, CHANCE)
+
+
+def change_after_pain(name: str, usable: pd.DataFrame, measure: Measure) -> Check:
+    """Regress what happens on the pain of the day before, time and weekday.
+
+    Ordinary least squares (of a yes-or-no: the linear probability model), standard errors HC3
+    (MacKinnon and White 1985).
 
     Parameters
     ----------
     usable : DataFrame
-        One row a day: `outcome` (0 or 1), `pain` (of the day before), further covariates.
+        One row a day: `outcome`, `pain` (of the day before), further covariates.
+    measure : Measure
 
     Returns
     -------
     Check
-        `estimate`: change in the chance (a fraction) per NRS point. `finding`: "falls", "rises",
-        "no" (the 90 % interval lies within 3 percentage points of zero), "unclear".
+        `estimate`: change of the outcome per NRS point. `finding`: "falls", "rises", "no" (the
+        90 % interval lies within what is too little to matter), "unclear".
 
     Raises
     ------
@@ -55,12 +78,12 @@ def chance_after_pain(name: str, usable: pd.DataFrame) -> Check:
         std_error=float(fit.std_errors[of_pain]),
         df=fit.df,
         nobs=len(usable),
-        unit="chance",
+        unit=measure.unit,
         level=LEVEL,
     )
     if not np.isfinite(found.std_error) or found.std_error < UNCHANGING:
         raise no_answer("too_alike")
-    return replace(found, finding=_finding(found))
+    return replace(found, finding=_finding(found, measure))
 
 
 class LeastSquares(NamedTuple):
@@ -89,10 +112,10 @@ def _least_squares(outcome: np.ndarray, design: np.ndarray) -> LeastSquares:
     return LeastSquares(params, np.sqrt(variances), float(df))
 
 
-def _finding(found: Check) -> str:
-    if found.pvalue < 0.05:
+def _finding(found: Check, measure: Measure) -> str:
+    if found.pvalue < measure.alpha:
         return RISES if found.estimate > 0 else FALLS
     interval = found.conf_int()
-    if interval.lower > -EQUIVALENT_CHANCE and interval.upper < EQUIVALENT_CHANCE:
+    if interval.lower > -measure.too_small and interval.upper < measure.too_small:
         return NO
     return UNCLEAR

@@ -62,15 +62,15 @@ MUTANTS = [
     Mutant(
         name="ten percent is enough after bad days",
         file=AFTER_PAIN,
-        before="found.pvalue < 0.05",
-        after="found.pvalue < 0.10",
+        before="alpha: float = 0.05",
+        after="alpha: float = 0.10",
         tests=(FIVE_PERCENT,),
     ),
     Mutant(
         name="one percent is needed after bad days",
         file=AFTER_PAIN,
-        before="found.pvalue < 0.05",
-        after="found.pvalue < 0.01",
+        before="alpha: float = 0.05",
+        after="alpha: float = 0.01",
         tests=(FIVE_PERCENT,),
     ),
     # other regressions

@@ -12,12 +12,14 @@ from datetime import timedelta
 from typing import Any
 
 from ...codes import Remark
+from ...errors import DataError
 from .fit_names import FILE_KINDS, SPORTS, SUB_SPORTS
 from .session import Course, Session, summed
 
 EPOCH = 631_065_600  # 1989-12-31, in seconds since 1970
 CLOCK_WAS_SET = 0x10000000  # smaller stamps count from when the device was switched on
 ACTIVITY_FILE = 4
+MOST_MESSAGES = 400_000  # that are kept; four days with a point a second have fewer
 LARGEST_OFFSET_S = 15 * 3600
 _FILE_ID = 0
 _SPORT = 12
@@ -82,11 +84,18 @@ class _Definition:
 class _Recording:
     """The messages of one FIT file that tell of its sessions."""
 
+    name: str
     messages: dict[int, list[Message]] = field(default_factory=dict)
     remark: Remark | None = None  # what is wrong with the file
+    kept: int = 0
 
     def add(self, message: int, values: Message) -> None:
         """Keep a message."""
+        self.kept += 1
+        if self.kept > MOST_MESSAGES:
+            text = f"there are more than {MOST_MESSAGES:,} messages; refused."
+            todo = "No device writes such a recording. Export it again."
+            raise DataError(text, file=self.name, todo=todo)
         self.messages.setdefault(message, []).append(values)
 
     def of(self, message: int) -> list[Message]:
@@ -99,20 +108,27 @@ def is_fit(top: bytes) -> bool:
     return top[8:12] == b".FIT"
 
 
-def fit_sessions(data: bytes) -> tuple[list[Session], Remark]:
+def fit_sessions(data: bytes, name: str) -> tuple[list[Session], Remark]:
     """Return the sessions of a FIT file; where there are none, why.
 
     Parameters
     ----------
     data : bytes
         The whole file. One that breaks off gives what was read until there, with a remark.
+    name : str
+        The file's name, for messages.
+
+    Raises
+    ------
+    DataError
+        There are more messages than a recording can have.
     """
     sessions: list[Session] = []
     why = None
-    for recording_bytes in _chained(data):
-        recording = _read(recording_bytes, _FEW)
+    for recording_bytes in _chained(memoryview(data)):
+        recording = _read(recording_bytes, _FEW, name)
         if _needs_records(recording):
-            recording = _read(recording_bytes, _EVERY)
+            recording = _read(recording_bytes, _EVERY, name)
         kind = _kind_of_file(recording)
         if kind:
             why = Remark("tracks.problem.fit_kind", {"kind": Remark(f"tracks.fit_kind.{kind}")})
@@ -124,7 +140,7 @@ def fit_sessions(data: bytes) -> tuple[list[Session], Remark]:
     return numbered, why or Remark("tracks.problem.no_session")
 
 
-def _chained(data: bytes) -> Iterator[bytes]:
+def _chained(data: memoryview) -> Iterator[memoryview]:
     """Yield the files that stand one after the other in one."""
     at = 0
     while data[at + 8 : at + 12] == b".FIT":
@@ -136,9 +152,9 @@ def _chained(data: bytes) -> Iterator[bytes]:
         at = end
 
 
-def _read(data: bytes, wanted: frozenset[int]) -> _Recording:
+def _read(data: memoryview, wanted: frozenset[int], name: str) -> _Recording:
     """Decode the wanted messages of one file, as far as it goes."""
-    recording = _Recording()
+    recording = _Recording(name)
     size = int.from_bytes(data[4:8], "little")
     end = data[0] + size
     if size and len(data) >= end + 2:
@@ -153,7 +169,7 @@ def _read(data: bytes, wanted: frozenset[int]) -> _Recording:
     return recording
 
 
-def _decode(data: bytes, at: int, wanted: frozenset[int], recording: _Recording) -> bool:
+def _decode(data: memoryview, at: int, wanted: frozenset[int], recording: _Recording) -> bool:
     """Go through the messages to the end; return False where that cannot be reached."""
     definitions: dict[int, _Definition] = {}
     end = len(data)
@@ -187,7 +203,7 @@ def _expanded(last_stamp: int, low_bits: int) -> int:
     return last_stamp + ((low_bits - last_stamp) & 0x1F)
 
 
-def _values(data: bytes, at: int, fields: tuple[_Field, ...]) -> Message:
+def _values(data: memoryview, at: int, fields: tuple[_Field, ...]) -> Message:
     values: Message = {}
     for one in fields:
         (value,) = one.layout.unpack_from(data, at + one.at)
@@ -196,7 +212,7 @@ def _values(data: bytes, at: int, fields: tuple[_Field, ...]) -> Message:
     return values
 
 
-def _defined(data: bytes, at: int, wanted: frozenset[int]) -> tuple[_Definition, int] | None:
+def _defined(data: memoryview, at: int, wanted: frozenset[int]) -> tuple[_Definition, int] | None:
     """Read a definition message; return it and where the next message starts."""
     has_developer_fields = bool(data[at] & 0x20)
     order = ">" if data[at + 2 : at + 3] == b"\1" else "<"
@@ -218,8 +234,10 @@ def _defined(data: bytes, at: int, wanted: frozenset[int]) -> tuple[_Definition,
         size += length
     at += 3 * count
     if has_developer_fields:
-        developer = data[at + 1 : at + 1 + 3 * data[at]] if at < len(data) else b""
-        if at >= len(data) or len(developer) < 3 * data[at]:
+        if at >= len(data):
+            return None
+        developer = data[at + 1 : at + 1 + 3 * data[at]]
+        if len(developer) < 3 * data[at]:
             return None
         size += sum(developer[1::3])
         at += 1 + len(developer)
@@ -234,7 +252,7 @@ def _field(name: str, at: int, length: int, base_type: int, order: str) -> _Fiel
     return _Field(name, at, struct.Struct(order + code), none)
 
 
-def _crc(data: bytes) -> int:
+def _crc(data: memoryview) -> int:
     """Return the checksum of the FIT protocol."""
     crc = 0
     table = _CRC_OF_BYTE

@@ -25,7 +25,7 @@ _CLOCKS_APART = pd.Timedelta(minutes=1)
 
 
 def by_member(file: FileTables, members: Mapping[int, Member], settings: Settings) -> FileTables:
-    """Return a table of tracks with each row under the name and line of its own file."""
+    """Return a table of many files with each row under the name and line of its own file."""
     rows = file.statuses["line"].map(members)
     reasons = [
         (*own, *member.remarks) for own, member in zip(file.statuses["reasons"], rows, strict=True)
@@ -35,11 +35,11 @@ def by_member(file: FileTables, members: Mapping[int, Member], settings: Setting
         line=[member.line for member in rows],
         reasons=pd.Series(reasons, dtype=object, index=file.statuses.index),
     )
-    tables = dict(file.tables)
+    tables = {name: _rows_by_member(table, members) for name, table in file.tables.items()}
     unused = list(file.unused)
     if "runs" in tables:
-        unused += _other_clocks(file.file, tables["runs"], members, settings)
-        tables["runs"] = _runs_by_member(tables["runs"], members)
+        unused += _other_clocks(file.file, file.tables["runs"], members, settings)
+        tables["runs"] = _runs_by_member(tables["runs"], file.tables["runs"]["line"], members)
     counts = Counter(member.file for member in members.values())
     return replace(
         file, tables=tables, statuses=statuses, unused=tuple(unused), rows_of_members=counts
@@ -47,7 +47,7 @@ def by_member(file: FileTables, members: Mapping[int, Member], settings: Setting
 
 
 def without_ignored(opened: Opened, settings: Settings) -> tuple[Opened, list[str]]:
-    """Return a table of tracks without those that the settings ignore, and these by name."""
+    """Return a table of many files without those that the settings ignore, and these by name."""
     files = dict.fromkeys(member.file for member in opened.members.values())
     ignored = [file for file in files if settings.for_file(file).ignore]
     if not ignored:
@@ -58,11 +58,19 @@ def without_ignored(opened: Opened, settings: Settings) -> tuple[Opened, list[st
     return replace(opened, records=partial(iter, rows), members=members), ignored
 
 
-def _runs_by_member(runs: pd.DataFrame, members: Mapping[int, Member]) -> pd.DataFrame:
-    rows = runs["line"].map(members)
-    return runs.assign(
+def _rows_by_member(table: pd.DataFrame, members: Mapping[int, Member]) -> pd.DataFrame:
+    rows = table["line"].map(members)
+    return table.assign(
         file=[member.file for member in rows],
         line=[member.line for member in rows],
+    )
+
+
+def _runs_by_member(
+    runs: pd.DataFrame, lines: pd.Series, members: Mapping[int, Member]
+) -> pd.DataFrame:
+    rows = lines.map(members)
+    return runs.assign(
         told=[str(member.told) for member in rows],
         kmh=[member.kmh for member in rows],
     )
@@ -168,12 +176,12 @@ def _same_elsewhere(runs: pd.DataFrame, is_open: np.ndarray) -> dict[int, str]:
 
 
 def _alike(one: pd.Series, other: pd.Series) -> bool:
-    km = max(one["distance_km"], other["distance_km"])
-    if km > 0 and not np.isnan(km):
-        return bool(abs(one["distance_km"] - other["distance_km"]) <= max(SAME_KM * km, 0.1))
-    minutes = max(one["duration_min"], other["duration_min"])
-    apart = abs(one["duration_min"] - other["duration_min"])
-    return bool(apart <= max(SAME_DURATION * minutes, 1))
+    """Say whether two sessions that begin together are as far, or else as long."""
+    km = np.array([one["distance_km"], other["distance_km"]], dtype=float)
+    if not np.isnan(km).any():
+        return bool(np.ptp(km) <= max(SAME_KM * km.max(), 0.1))
+    minutes = np.array([one["duration_min"], other["duration_min"]], dtype=float)
+    return bool(np.ptp(minutes) <= max(SAME_DURATION * minutes.max(), 1))
 
 
 def _set_aside(statuses: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
