@@ -47,8 +47,8 @@ def said(exports):
 
 @pytest.mark.parametrize(
     "header",
-    ["Pain relief (0-10)", "Pain free hours", "Pain-free?", "Pain meds", "Pain goal", "Wellbeing 0-10",
-     "Schmerzfrei (h)", "Schmerzlinderung", "Schmerzmittel"],
+    ["Pain relief (0-10)", "Pain free hours", "Pain-free?", "Pain meds", "Pain goal",
+     "Wellbeing 0-10", "Schmerzfrei (h)", "Schmerzlinderung", "Schmerzmittel"],
 )  # fmt: skip
 @pytest.mark.parametrize("more", ["", ",Km"])
 def test_what_is_no_pain_is_never_read_as_pain(tmp_path, header, more):
