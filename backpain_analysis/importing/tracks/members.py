@@ -1,7 +1,7 @@
 """From the table of many tracks back to their files: names, lines, remarks, other clocks."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -25,7 +25,9 @@ def by_member(file: FileTables, members: Mapping[int, Member], settings: Setting
     if "runs" in tables:
         runs = tables["runs"]
         unused += _other_clocks(file.file, runs, members, settings)
-        tables["runs"] = _runs_by_member(runs, members)
+        tables["runs"] = _rows_by_member(runs, members, ("file", "line", TOLD, KMH))
+    for name in tables.keys() - {"runs"}:
+        tables[name] = _rows_by_member(tables[name], members, ("file", "line"))
     return replace(
         file,
         tables=tables,
@@ -60,10 +62,12 @@ def _statuses_by_member(statuses: pd.DataFrame, members: Mapping[int, Member]) -
     )
 
 
-def _runs_by_member(runs: pd.DataFrame, members: Mapping[int, Member]) -> pd.DataFrame:
-    of_rows = runs["line"].map(members)
-    named = {name: _each(of_rows, name) for name in ("file", "line", TOLD, KMH)}
-    return runs.assign(**named)
+def _rows_by_member(
+    table: pd.DataFrame, members: Mapping[int, Member], names: Sequence[str]
+) -> pd.DataFrame:
+    of_rows = table["line"].map(members)
+    named = {name: _each(of_rows, name) for name in names}
+    return table.assign(**named)
 
 
 def _each(members: pd.Series, name: str) -> list[object]:
