@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from ..checks import Check, hidden_cause, lack_of, reverse_test, slower_look
+from ..checks import Check, hidden_cause, holm, lack_of, reverse_test, slower_look
 from ..codes import Remark, Verdict
 from ..diary import Diary, as_diary
 from ..errors import DataError, FitError
@@ -156,13 +156,6 @@ def _pvalue(a: Answer) -> float:
     if a.fit is None:
         return 1.0
     return a.fit.anytime_valid_pvalue(a.tau)
-
-
-def holm(pvalues: list[float]) -> list[float]:
-    """Return Holm's step-down adjusted p-values (Holm 1979), in the order given."""
-    from statsmodels.stats.multitest import multipletests
-
-    return [float(p) for p in multipletests(pvalues, method="holm")[1]]
 
 
 def _plan_in_force(

@@ -10,7 +10,15 @@ import pandas as pd
 from .. import plots
 from ..answers import Answer
 from ..calibration_table import like_mine, nearest
-from ..checks import Diagnosis, diagnose, diary_check, hidden_cause, lead_placebo, reverse_test
+from ..checks import (
+    Diagnosis,
+    adjusted_one_by_one,
+    diagnose,
+    diary_check,
+    hidden_cause,
+    lead_placebo,
+    reverse_test,
+)
 from ..codes import Remark
 from ..errors import BackpainError, FitError
 from ..language import (
@@ -214,7 +222,9 @@ def show_adjusted(record: Record) -> Any:
         return not_planned(record, DISTANCE)
     asked = record.sensitivity
     adjusted = tuple(check for check in asked if check.name in ADJUSTED)
-    return plots.sensitivity(replace(asked, rows=adjusted), words=record.words)
+    one_by_one = adjusted_one_by_one(record.diary, record.fit(DISTANCE))
+    rows = (*adjusted, *one_by_one)
+    return plots.sensitivity(replace(asked, rows=rows), words=record.words)
 
 
 @or_why_not
