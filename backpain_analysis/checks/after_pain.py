@@ -1,7 +1,7 @@
 """Does something happen more or less often, or go less far, after bad days? One regression."""
 
-import warnings
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ from .result import Check, no_answer
 
 EQUIVALENT_CHANCE = 0.03
 LEVEL = 0.90
+ALONE = 1e-9  # a leverage so near to 1 is that of a day with a coefficient of its own
 UNCHANGING = 1e-9
 FALLS = "falls"
 RISES = "rises"
@@ -62,8 +63,6 @@ def change_after_pain(name: str, usable: pd.DataFrame, measure: Measure) -> Chec
     FitError
         Pain or the outcome never changes, or the days are too alike.
     """
-    from statsmodels.regression.linear_model import OLS
-
     days = pd.DatetimeIndex(usable.index)
     if usable["pain"].nunique() < 2 or usable["outcome"].nunique() < 2:
         raise no_answer("never_changes")
@@ -71,13 +70,46 @@ def change_after_pain(name: str, usable: pd.DataFrame, measure: Measure) -> Chec
     varies = np.ptp(own.to_numpy(), axis=0) > UNCHANGING
     terms = [own.loc[:, varies], weekday_terms(days), time_terms(days)]
     design = pd.concat(terms, axis=1)
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")  # a day alone with its weekday: caught as not finite
-        fit = OLS(usable["outcome"], design).fit(cov_type="HC3", use_t=True)
-        found = Check.of(name, fit, "pain", unit=measure.unit, level=LEVEL)
+    fit = _least_squares(usable["outcome"].to_numpy(), design.to_numpy(dtype=float))
+    of_pain = design.columns.get_loc("pain")
+    found = Check(
+        name,
+        estimate=float(fit.params[of_pain]),
+        std_error=float(fit.std_errors[of_pain]),
+        df=fit.df,
+        nobs=len(usable),
+        unit=measure.unit,
+        level=LEVEL,
+    )
     if not np.isfinite(found.std_error) or found.std_error < UNCHANGING:
         raise no_answer("too_alike")
     return replace(found, finding=_finding(found, measure))
+
+
+class LeastSquares(NamedTuple):
+    """Coefficients, their HC3 standard errors, the residual degrees of freedom."""
+
+    params: np.ndarray
+    std_errors: np.ndarray
+    df: float
+
+
+def _least_squares(outcome: np.ndarray, design: np.ndarray) -> LeastSquares:
+    """Fit by least squares, with the standard errors HC3 of MacKinnon and White (1985).
+
+    A day that alone decides about one coefficient, such as the only Tuesday, tells nothing about
+    the others and adds nothing to their errors. In numpy: statsmodels would take longer to import
+    than all else to compute.
+    """
+    inverse = np.linalg.pinv(design)
+    params = inverse @ outcome
+    residuals = outcome - design @ params
+    leverage = (design * inverse.T).sum(axis=1)
+    is_alone = leverage > 1 - ALONE
+    without_the_day = residuals / np.where(is_alone, np.inf, 1 - leverage)
+    variances = (inverse**2 * without_the_day**2).sum(axis=1)
+    df = len(outcome) - np.linalg.matrix_rank(design)
+    return LeastSquares(params, np.sqrt(variances), float(df))
 
 
 def _finding(found: Check, measure: Measure) -> str:
