@@ -16,7 +16,7 @@ from ..model import EXPOSURES, Exposure, fit_lagged, usable_days
 from ..plan import Plan
 from ..settings import Settings
 from .gate import behind_gate, unclear_weight
-from .result import WORTH_TELLING, Answer, Answers, Contrast
+from .result import ALPHA, WORTH_TELLING, Answer, Answers, Contrast
 
 ASSOCIATIONS = (Verdict.MEANINGFUL, Verdict.SIZE_UNCERTAIN)
 LOW_QUANTILE, HIGH_QUANTILE = 0.1, 0.9
@@ -69,7 +69,11 @@ def answer(diary: Diary | pd.DataFrame, settings: Settings | None = None) -> Ans
         for name in settings.plan.exposures
     ]
     adjusted = holm([_pvalue(a) for a in answers])
-    items = [replace(a, holm_pvalue=p) for a, p in zip(answers, adjusted, strict=True)]
+    items = []
+    for a, p in zip(answers, adjusted, strict=True):
+        answered_elsewhere = sum(q < ALPHA for q in adjusted) - (p < ALPHA)
+        still_open = len(adjusted) - answered_elsewhere
+        items.append(replace(a, holm_pvalue=p, open_questions=still_open))
     return Answers(tuple(map(_with_hidden_cause, items)), plan, reverse)
 
 
@@ -159,9 +163,14 @@ def _pvalue(a: Answer) -> float:
 
 def holm(pvalues: list[float]) -> list[float]:
     """Return Holm's step-down adjusted p-values (Holm 1979), in the order given."""
-    from statsmodels.stats.multitest import multipletests
-
-    return [float(p) for p in multipletests(pvalues, method="holm")[1]]
+    adjusted = [1.0] * len(pvalues)
+    highest = 0.0
+    smallest_first = sorted(range(len(pvalues)), key=pvalues.__getitem__)
+    for rank, place in enumerate(smallest_first):
+        left = len(pvalues) - rank
+        highest = max(highest, min(left * pvalues[place], 1.0))
+        adjusted[place] = highest
+    return adjusted
 
 
 def _plan_in_force(

@@ -54,7 +54,7 @@ class Sensitivity:
         nobs (nullable integer), unit and note (codes).
         """
         rows = [_row(check) for check in self.rows]
-        table = pd.DataFrame(rows).set_index("model")
+        table = pd.DataFrame(rows, columns=["model", *COLUMNS]).set_index("model")
         return table.astype(COLUMNS)
 
 

@@ -1,7 +1,7 @@
 """The rows of one file, brought to the header's width, and its columns by their names."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import takewhile
 from operator import itemgetter
@@ -52,6 +52,8 @@ class FileRows:
     above : str
         What stands above the header.
     decisions : tuple of Decision
+    left_out : mapping of str to int
+        How many records of a kind that is not read went by.
     """
 
     file: str
@@ -63,6 +65,7 @@ class FileRows:
     rows_read: int
     above: str
     decisions: tuple[Decision, ...]
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -144,6 +147,7 @@ def read_rows(source: Source, header: Record, opened: Opened) -> FileRows:
         rows_read=tally.rows_read,
         above=_text_above(opened, header[0]),
         decisions=(*opened.decisions, *_decisions(tally, source)),
+        left_out=dict(opened.left_out),
     )
 
 
