@@ -373,6 +373,13 @@ def test_a_lap_without_distance_takes_that_of_its_points(tmp_path):
     assert told(read(tmp_path, x_tcx=tcx(activity(T1 + "Z", *laps)))) == [RUN]
 
 
+def test_a_run_too_slow_or_fast_to_be_one_casts_no_doubt_on_the_unit(tmp_path):
+    slow = lap(T1 + "Z", "17", "7.4")
+    exports = read(tmp_path, x_tcx=tcx(activity(T1 + "Z", slow)))
+    assert exports.questions == ()
+    assert len(exports.runs) == 1
+
+
 # ---- sports -----------------------------------------------------------------------------------
 
 
