@@ -29,6 +29,8 @@ _COUNTED_TWICE = 1.5  # recorded minutes to those of the session: then distances
 _WHOLE = 0.9  # of the session that a single distance covers
 _MOST_TOGETHER = 50  # records looked at around one; no more lie within its time
 _LONGEST_MS = 48 * 3_600_000  # a session that is longer is none whose distances are looked for
+_BY_ITSELF = 2  # a method of recording: the phone noticed it
+_LEAST_MS = 600_000  # of such a session
 _SOON_MS = 300_000  # between two records of one weigh-in
 _NEAR_G = 300
 # The platform's numbers. Another library numbers otherwise, and apps mix them up: a title that
@@ -115,9 +117,10 @@ def _sessions(database: Database) -> list[_Session]:
     _require(database, SESSIONS, "start_time", "end_time", "exercise_type")
     columns = (
         "app_info_id", "start_time", "end_time", "start_zone_offset", "exercise_type", "title",
+        "recording_method",
     )  # fmt: skip
     sessions = []
-    for app, start, end, offset, number, title in database.rows(SESSIONS, columns):
+    for app, start, end, offset, number, title, method in database.rows(SESSIONS, columns):
         word, kind = _activity(_whole_number(number), str(title or ""))
         session = _Session(
             app=app,
@@ -128,6 +131,8 @@ def _sessions(database: Database) -> list[_Session]:
             kind=kind,
             has_title=bool(title),
         )
+        if _whole_number(method) == _BY_ITSELF and session.length < _LEAST_MS:
+            session.problem = "account.noticed"
         sessions.append(session)
         if len(sessions) > MOST_RECORDS:
             raise _too_many(database)

@@ -262,6 +262,16 @@ def test_another_file_settles_the_zone_of_fitbit(tmp_path):
     assert exports.runs["day"].dt.day.tolist() == [4, 5, 6, 7]
 
 
+def test_a_dash_that_the_tracker_noticed_is_no_session(tmp_path):
+    dash = {**exercise(3, "07:10:00"), "logType": "auto_detected", "activeDuration": 240_000}
+    longer = {**exercise(4, "07:10:00"), "logType": "auto_detected"}
+    typed = {**exercise(5, "07:10:00"), "logType": "manual", "activeDuration": 240_000}
+    write(tmp_path, "exercise-0.json", [dash, longer, {**typed, "distance": 1}])
+    exports = read(tmp_path)
+    assert exports.runs["day"].dt.day.tolist() == [4, 5]
+    assert exports.ledger.in_words()["reason"].str.contains("noticed").sum() == 1
+
+
 def test_a_weight_without_an_index_is_asked_about(tmp_path):
     own = {"logId": 1, "weight": 176.4, "date": "01/13/26", "time": "07:00:00"}
     write(tmp_path, "weight-1.json", [own])
