@@ -13,9 +13,9 @@ from typing import Any
 from .errors import SettingsError
 
 LARGEST_FILE = 2**20  # bytes of plan.toml
-_NOT_FIXED = ("contrasts", "frozen_on", "changes", "drawn_to", "redrawn", "drafts_seen")
 DRAWN_TO = "[drawn_to]  # the last day that a contrast was drawn from"
 REDRAWN = "[redrawn]  # when the files said otherwise of those days"
+_NOT_FIXED = ("contrasts", "frozen_on", "changes", "drawn_to", "redrawn", "drafts_seen")
 
 
 @dataclass(frozen=True)

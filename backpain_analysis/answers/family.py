@@ -15,7 +15,7 @@ from ..errors import DataError, FitError
 from ..model import EXPOSURES, Exposure, fit_lagged, usable_days
 from ..plan import Plan
 from ..settings import Settings
-from .gate import behind_gate, unclear_weight
+from .gate import behind_gate, follows_time, unclear_weight
 from .result import ALPHA, WORTH_TELLING, Answer, Answers, Contrast
 
 ASSOCIATIONS = (Verdict.MEANINGFUL, Verdict.SIZE_UNCERTAIN)
@@ -60,7 +60,8 @@ def answer(diary: Diary | pd.DataFrame, settings: Settings | None = None) -> Ans
         usable[name] = values
         days = pd.DatetimeIndex(values.index)
         behind = behind_gate(diary, exposure, len(values))
-        lacks[name] = behind or unclear_weight(diary, exposure, days)
+        unclear = unclear_weight(diary, exposure, days)
+        lacks[name] = behind or unclear or follows_time(exposure, values)
     passed = {name: values for name, values in usable.items() if lacks[name] is None}
     today = _contrasts(passed)
     plan = _plan_in_force(diary, settings, today, passed)

@@ -41,7 +41,7 @@ _FILES = ["file", "source", "table", "rows", "first", "last", "problem"]
 _DECISIONS = ["file", "decision", "about", "value", "evidence"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Exports:
     """What a person's folder holds, as tidy tables (see `tables`) with a ledger.
 
@@ -72,6 +72,18 @@ class Exports:
     questions: tuple[Question, ...]
     files: pd.DataFrame
     unused: tuple[Unused, ...] = ()
+
+    def __repr__(self) -> str:
+        counts = [
+            f"{len(self.files)} files",
+            f"{len(self.runs)} activities",
+            f"{len(self.pain)} ratings",
+            f"{len(self.weight)} weigh-ins",
+            f"{len(self.other)} other values",
+            f"{len(self.events)} events",
+            f"{len(self.questions)} questions",
+        ]
+        return f"Exports({', '.join(counts)})"
 
     def calendar(self) -> pd.DataFrame:
         """Return per month (index "2026-01") what is recorded on which days.

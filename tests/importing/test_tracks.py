@@ -405,6 +405,12 @@ def test_a_pattern_does_not_turn_walks_told_by_their_speed_into_runs(tmp_path):
     assert [run[3] for run in told(exports)] == ["walk"]
 
 
+def test_the_settings_correct_what_a_single_file_says(tmp_path):
+    settings = Settings(timezone="UTC", files={"x.tcx": FileSettings(sport="ride")})
+    exports = read(tmp_path, settings, x_tcx=tcx(activity(T1 + "Z")))
+    assert [run[3] for run in told(exports)] == ["ride"]
+
+
 def test_the_same_session_in_a_file_that_names_it_tells_the_sport(tmp_path):
     exports = read(
         tmp_path,
@@ -544,7 +550,7 @@ def test_without_a_zone_in_the_settings_a_clock_that_fits_leaves_this_machines(
 
 
 def test_a_fit_with_messages_without_end_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("backpain_analysis.importing.tracks.fit.MOST_MESSAGES", 50)
+    monkeypatch.setattr("backpain_analysis.importing.tracks.fit_messages.MOST_MESSAGES", 50)
     exports = read(tmp_path, x_fit=fit.fit(*records(), fit.session(DAY.format(1), sport=255)))
     assert "more than 50 messages" in problem(exports)
 
