@@ -420,6 +420,18 @@ def test_a_session_by_another_numbering_counts_by_its_title_or_is_asked_about(tm
     assert set(runs["activity"]) == {"exercise type 56"}
 
 
+def test_a_database_that_counts_seconds_reads_the_same(tmp_path):
+    table = "exercise_session_record_table"
+    seconds = f"update {table} set start_time = start_time / 1000, end_time = end_time / 1000"
+    runs = changed_store(tmp_path, seconds).runs
+    assert runs["duration_min"].tolist() == [40, 20, 30, 60, 30]
+
+
+def test_a_table_without_rows_is_passed_over(tmp_path):
+    exports = changed_store(tmp_path, "delete from weight_record_table")
+    assert list(exports.files["file"]) == ["health_connect_export.db/exercises"]
+
+
 def test_distances_that_overlap_are_not_added_up(tmp_path):
     start = int(pd.Timestamp(2026, 7, 3, 22, 30).timestamp() * 1000)
     again = (
