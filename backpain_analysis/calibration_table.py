@@ -24,12 +24,14 @@ def nearest(days: float, rated: float, table: pd.DataFrame | None = None) -> pd.
     if table is None:
         table = read_calibration()
     single = table[table["bias"].notna()]
-    share = min(single["rated"].unique(), key=lambda r: abs(r - rated))
+    apart = (single["rated"] - rated).abs()
+    share = single["rated"].iloc[int(apart.argmin())]
     alike = single[single["rated"] == share]
     # a length counts only where there is both something to find and nothing
     truths = alike.groupby("days")["truth"].nunique()
     lengths = truths.index[truths == truths.max()]
-    length = min(lengths, key=lambda n: abs(np.log(n / max(days, 1.0))))
+    times_as_long = np.log(lengths / max(days, 1.0))
+    length = lengths[np.abs(times_as_long).argmin()]
     return alike[alike["days"] == length]
 
 
@@ -50,10 +52,10 @@ def error_ratio(label: str, days: float, rated: float, months: np.ndarray) -> np
         own = null[null["method"] == "primary"]
     by_scenario = own.pivot_table("mean_se", "days", "scenario")
     error = by_scenario.dropna(axis=1).mean(axis=1)
-    line = make_interp_spline(np.log(error.index), np.log(error), k=1)
+    log_error = make_interp_spline(np.log(error.index), np.log(error), k=1)
     now = max(days, 1.0)
     later = now + months * DAYS_A_MONTH
-    return np.exp(line(np.log(later)) - line(np.log(now)))
+    return np.exp(log_error(np.log(later)) - log_error(np.log(now)))
 
 
 @dataclass(frozen=True)

@@ -62,9 +62,10 @@ class Diary:
     questions: "tuple[Question, ...]" = ()
 
     def __repr__(self) -> str:
+        n = len(self.days)
         first, last = self.days.index[[0, -1]]
         rated = int(self.days["pain"].count())
-        return f"Diary({len(self.days)} days, {first:%Y-%m-%d} to {last:%Y-%m-%d}, {rated} rated)"
+        return f"Diary({n} days, {first:%Y-%m-%d} to {last:%Y-%m-%d}, {rated} rated)"
 
 
 def days_of(diary: Diary | pd.DataFrame) -> pd.DataFrame:
@@ -156,7 +157,8 @@ def _pain(
     day_value = DAY_VALUE_OF_RATINGS[rules.per_day]
     pain = in_order.groupby("day")["pain"].agg(day_value).reindex(grid)
     if rules.unlogged_is_zero and len(ratings):
-        pain[pain.isna() & _written_in(grid, exports)] = 0.0
+        is_zero = pain.isna() & _written_in(grid, exports)
+        pain[is_zero] = 0.0
     return pain
 
 
@@ -165,11 +167,11 @@ def _written_in(grid: pd.DatetimeIndex, exports: "Exports") -> np.ndarray:
     pain = exports.pain
     other = exports.other
     is_beside = other["file"].isin(pain["file"])
-    beside = other.loc[is_beside, "day"]
+    written = pd.concat([pain["day"], other.loc[is_beside, "day"]])
     is_attack = pain["source"] == "attack list"  # complete from first to last
     attacks = pain.loc[is_attack, "day"]
     in_attack_list = (grid >= attacks.min()) & (grid <= attacks.max())
-    return grid.isin(pain["day"]) | grid.isin(beside) | in_attack_list
+    return grid.isin(written) | in_attack_list
 
 
 def _coverage(runs: pd.DataFrame, grid: pd.DatetimeIndex, settings: Settings) -> Coverage:
@@ -201,16 +203,14 @@ def _sessions(
     wanted = {activity.casefold() for activity in activities}
     is_wanted = runs["activity"].str.casefold().isin(wanted)
     sessions = runs[is_wanted].groupby("day")
-    days = pd.DataFrame(index=grid)
-    counted = sessions.size().reindex(grid, fill_value=0)
-    days["runs"] = counted.where(covered).astype(float)
-    for column in ("distance_km", "duration_min"):
-        total = sessions[column].sum(skipna=False)
-        days[column] = total.reindex(grid, fill_value=0.0).where(covered)
+    totals = sessions[["distance_km", "duration_min"]].sum(skipna=False)
+    totals.insert(0, "runs", sessions.size().astype(float))
+    days = totals.reindex(grid, fill_value=0.0)
+    days[~covered] = np.nan
     return days
 
 
 def events_of(table: pd.DataFrame) -> tuple[Event, ...]:
     """Return the events of a table, as of `exports.events`."""
-    rows = table[["event", "start", "end"]].itertuples(index=False, name=None)
-    return tuple(Event(*row) for row in rows)
+    events = [Event(row.event, row.start, row.end) for row in table.itertuples()]
+    return tuple(events)

@@ -13,6 +13,8 @@ from typing import Any
 from .errors import SettingsError
 
 LARGEST_FILE = 2**20  # bytes of plan.toml
+DRAWN_TO = "[drawn_to]  # the last day that a contrast was drawn from"
+REDRAWN = "[redrawn]  # when the files said otherwise of those days"
 _NOT_FIXED = ("contrasts", "frozen_on", "changes", "drawn_to", "redrawn", "drafts_seen")
 
 
@@ -58,9 +60,11 @@ class Plan:
     @property
     def hash(self) -> str:
         """Short SHA-256 of the plan, the day it was frozen aside."""
-        content = self.fixed | {"contrasts": self.contrasts, "changes": self.changes}
+        content = self.fixed
+        content["contrasts"] = self.contrasts
+        content["changes"] = self.changes
         if self.redrawn:  # a plan of version 0.1 has none
-            content |= {"redrawn": self.redrawn}
+            content["redrawn"] = self.redrawn
         text = json.dumps(content, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
@@ -173,17 +177,16 @@ def _as_toml(plan: Plan) -> str:
         f"frozen_on = {plan.frozen_on}",
         f'hash = "{plan.hash}"',
     ]
-    for key, value in (plan.fixed | {"changes": changes}).items():
+    content = plan.fixed | {"changes": changes}
+    for key, value in content.items():
         lines.append(f"{key} = {json.dumps(value)}")
     if plan.drafts_seen:
         lines.append(f"drafts_seen = {plan.drafts_seen}")
     lines += ["", "[contrasts]"]
     for name, (low, high) in plan.contrasts.items():
         lines.append(f"{name} = [{low!r}, {high!r}]")
-    lines += _days_as_toml(
-        "[drawn_to]  # the last day that a contrast was drawn from", plan.drawn_to
-    )
-    lines += _days_as_toml("[redrawn]  # when the files said otherwise of those days", plan.redrawn)
+    lines += _days_as_toml(DRAWN_TO, plan.drawn_to)
+    lines += _days_as_toml(REDRAWN, plan.redrawn)
     return "\n".join(lines) + "\n"
 
 

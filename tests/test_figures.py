@@ -267,7 +267,7 @@ FIGURES = Path(figures.__file__).parent
 def test_every_word_that_is_asked_for_is_there() -> None:
     code = "".join(p.read_text(encoding="utf-8") for p in FIGURES.glob("*.py"))
     asked = set(re.findall(r'words\("(figure\.[a-z_.]+)"', code))
-    assert len(asked) > 60
+    assert len(asked) > 50
     words = Phrases()
     assert [key for key in asked if not words.has(key)] == []
 
@@ -320,12 +320,6 @@ def test_a_figure_takes_a_diary_and_its_events(daily: pd.DataFrame) -> None:
     drawn = [figures.calendar, figures.rhythm, figures.flares, figures.around_runs]
     for draw in drawn:
         assert draw(diary) is not None
-
-
-def test_the_old_names_draw_the_same() -> None:
-    for name in dir(figures):
-        if name.startswith("draw_"):
-            assert getattr(figures, name) is getattr(figures, name.removeprefix("draw_"))
 
 
 ODD_NAMES = [

@@ -3,5 +3,15 @@
 from .family import answer, holm
 from .gate import behind_gate
 from .result import Answer, Answers, Contrast
+from .waiting import LONGEST_WAIT_MONTHS, Wait
 
-__all__ = ["Answer", "Answers", "Contrast", "answer", "behind_gate", "holm"]
+__all__ = [
+    "LONGEST_WAIT_MONTHS",
+    "Answer",
+    "Answers",
+    "Contrast",
+    "Wait",
+    "answer",
+    "behind_gate",
+    "holm",
+]

@@ -15,8 +15,8 @@ from ..errors import DataError, FitError
 from ..model import EXPOSURES, Exposure, fit_lagged, usable_days
 from ..plan import Plan
 from ..settings import Settings
-from .gate import behind_gate, unclear_weight
-from .result import WORTH_TELLING, Answer, Answers, Contrast
+from .gate import behind_gate, follows_time, unclear_weight
+from .result import ALPHA, WORTH_TELLING, Answer, Answers, Contrast
 
 ASSOCIATIONS = (Verdict.MEANINGFUL, Verdict.SIZE_UNCERTAIN)
 LOW_QUANTILE, HIGH_QUANTILE = 0.1, 0.9
@@ -60,7 +60,8 @@ def answer(diary: Diary | pd.DataFrame, settings: Settings | None = None) -> Ans
         usable[name] = values
         days = pd.DatetimeIndex(values.index)
         behind = behind_gate(diary, exposure, len(values))
-        lacks[name] = behind or unclear_weight(diary, exposure, days)
+        unclear = unclear_weight(diary, exposure, days)
+        lacks[name] = behind or unclear or follows_time(exposure, values)
     passed = {name: values for name, values in usable.items() if lacks[name] is None}
     today = _contrasts(passed)
     plan = _plan_in_force(diary, settings, today, passed)
@@ -69,7 +70,11 @@ def answer(diary: Diary | pd.DataFrame, settings: Settings | None = None) -> Ans
         for name in settings.plan.exposures
     ]
     adjusted = holm([_pvalue(a) for a in answers])
-    items = [replace(a, holm_pvalue=p) for a, p in zip(answers, adjusted, strict=True)]
+    items = []
+    for a, p in zip(answers, adjusted, strict=True):
+        answered_elsewhere = sum(q < ALPHA for q in adjusted) - (p < ALPHA)
+        still_open = len(adjusted) - answered_elsewhere
+        items.append(replace(a, holm_pvalue=p, open_questions=still_open))
     return Answers(tuple(map(_with_hidden_cause, items)), plan, reverse)
 
 
@@ -159,9 +164,14 @@ def _pvalue(a: Answer) -> float:
 
 def holm(pvalues: list[float]) -> list[float]:
     """Return Holm's step-down adjusted p-values (Holm 1979), in the order given."""
-    from statsmodels.stats.multitest import multipletests
-
-    return [float(p) for p in multipletests(pvalues, method="holm")[1]]
+    adjusted = [1.0] * len(pvalues)
+    highest = 0.0
+    smallest_first = sorted(range(len(pvalues)), key=pvalues.__getitem__)
+    for rank, place in enumerate(smallest_first):
+        left = len(pvalues) - rank
+        highest = max(highest, min(left * pvalues[place], 1.0))
+        adjusted[place] = highest
+    return adjusted
 
 
 def _plan_in_force(

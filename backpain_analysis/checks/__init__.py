@@ -11,11 +11,13 @@ from .residuals import Diagnosis, diagnose
 from .result import Check, lack_of
 from .reverse import reverse_test
 from .sensitivity import Sensitivity, sensitivity
-from .slower import SOMETHING_SLOWER, slower_look
+from .slower import LATER_LIMIT, SOMETHING_SLOWER, WHOLE_LIMIT, slower_look
 
 __all__ = [
+    "LATER_LIMIT",
     "SOMETHING_SLOWER",
     "USUAL_WAYS",
+    "WHOLE_LIMIT",
     "Check",
     "Diagnosis",
     "Exploration",

@@ -13,6 +13,9 @@ from .ledger import KEPT, MERGED, SET_ASIDE
 SAME_TIME = np.timedelta64(5, "m")  # two records of one session or weigh-in start within this
 SAME_DISTANCE = 0.05  # and their distances differ by less than this part
 SAME_DURATION = 0.1
+TRACKS = ("FIT", "GPX", "TCX")
+AT_ONCE = pd.Timedelta(minutes=1)  # a track and a record that start so close and last as long
+SAME_TRACK = 0.15  # are one if their distances differ by less than this; a mile differs by 0.38
 SAME_KG = 0.3
 SPIKE_KG = 5.0  # from the weigh-ins before and after
 FARTHEST = {"run": 250.0, "walk": 150.0, "hike": 150.0, "swim": 60.0}  # km
@@ -261,5 +264,9 @@ def _same_session(a: pd.DataFrame, b: pd.DataFrame, when: str) -> pd.Series:
     one_app = a["source"] == b["source"]
     # one app measures a session in one way; apps differ in whether they count the pauses
     alike &= near_minutes | minutes.isna() | ~one_app
+    # ... and in how far it was: the points of a track cut corners that a watch counts
+    is_track = a["source"].isin(TRACKS) | b["source"].isin(TRACKS)
+    at_once = both_timed & (gap.abs() <= AT_ONCE) & (a["file"] != b["file"]) & near_minutes
+    at_once &= is_track & (km_apart <= SAME_TRACK * km)
     edited = both_timed & one_app & (a["file"] != b["file"]) & (gap == pd.Timedelta(0))
-    return (a["activity"] == b["activity"]) & overlaps & (edited | alike)
+    return (a["activity"] == b["activity"]) & overlaps & (edited | at_once | alike)

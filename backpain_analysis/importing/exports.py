@@ -34,14 +34,14 @@ from .own_reading import (
 from .source import Opened, Question, Record
 from .tracks import by_member, settle_sports, without_ignored
 from .unknown_words import ask_unknown_words
-from .unused import Unused, merged_rows
+from .unused import Unused, merged_rows, rows_with_remarks
 
 MANY_ALIKE = 5  # more files of one folder with one problem are shown as one line
 _FILES = ["file", "source", "table", "rows", "first", "last", "problem"]
 _DECISIONS = ["file", "decision", "about", "value", "evidence"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Exports:
     """What a person's folder holds, as tidy tables (see `tables`) with a ledger.
 
@@ -72,6 +72,18 @@ class Exports:
     questions: tuple[Question, ...]
     files: pd.DataFrame
     unused: tuple[Unused, ...] = ()
+
+    def __repr__(self) -> str:
+        counts = [
+            f"{len(self.files)} files",
+            f"{len(self.runs)} activities",
+            f"{len(self.pain)} ratings",
+            f"{len(self.weight)} weigh-ins",
+            f"{len(self.other)} other values",
+            f"{len(self.events)} events",
+            f"{len(self.questions)} questions",
+        ]
+        return f"Exports({', '.join(counts)})"
 
     def calendar(self) -> pd.DataFrame:
         """Return per month (index "2026-01") what is recorded on which days.
@@ -125,7 +137,11 @@ def read_exports(
     problems: dict[str, Remark] = {}
 
     def note(file: str, problem: Remark | str) -> None:
-        problems[file] = _as_remark(problem, file)
+        said = _as_remark(problem, file)
+        before = problems.get(file)
+        if before is not None:
+            said = Remark("own_table.then", {"first": before, "next": said})
+        problems[file] = said
 
     machine_zone = "" if settings.timezone else settings.zone
     files = open_files([folder], folder, note, say, machine_zone)
@@ -295,6 +311,7 @@ def _joined(read: list[FileTables], problems: dict[str, Remark], settings: Setti
             *(unused for file in read for unused in file.unused),
             *settled.unused,
             *merged_rows(cleaned.statuses, listed_as),
+            *rows_with_remarks(cleaned.statuses, listed_as),
             *disagreements(runs_as_listed),
         ),
     )

@@ -15,6 +15,7 @@ from .measures import Measure, read_measure
 from .own_cells import KNOWN_KINDS, named_kinds, session_kinds
 from .parts import Part, in_keep_list
 from .source import Decision, Source, found, measured
+from .unit_doubt import doubted_unit
 
 _KINDS_OF_RUN = set(WORDS["kinds_of_run"])
 _FASTEST = 40.0  # km/h, for a swim or on a track: beyond, the distance is in metres
@@ -84,7 +85,11 @@ def sessions(file: Claimed, usable: np.ndarray) -> Part:
             **_remarks("import.reason.distance_zero", zero_km),
         },
         decisions=(*distance.decisions, *duration.decisions, *pool.decisions),
-        questions=(*distance.questions, *duration.questions),
+        questions=(
+            *distance.questions,
+            *duration.questions,
+            *doubted_unit(file, activity, km, duration.value),
+        ),
     )
 
 

@@ -9,11 +9,12 @@ import pandas as pd
 from ..codes import Remark
 from .claimed import Claimed
 from .languages import activity_name
-from .ledger import MERGED
+from .ledger import KEPT, MERGED
 from .parts import Part, columns_of_others
 from .rows import EVIDENCE
 from .source import found, measured
 
+KINDS_NAMED = 8  # of records that are not read
 EXAMPLES = 3  # of values that were not understood
 LINES = 5
 _NOT_UNDERSTOOD = {
@@ -36,8 +37,23 @@ class Unused:
 
 def unused_of(file: Claimed, parts: Sequence[Part]) -> tuple[Unused, ...]:
     """Name what one file holds beyond what was read of it."""
-    remarks = [*_columns(file), *_activities(file, parts), *_values(file, parts)]
+    remarks = [*_kinds(file), *_columns(file), *_activities(file, parts), *_values(file, parts)]
     return tuple(Unused(file.rows.file, remark) for remark in remarks)
+
+
+def _kinds(file: Claimed) -> Iterator[Remark]:
+    """Count the records of each kind that is not read, the commonest first."""
+    kinds = Counter(file.rows.left_out)
+    if not kinds:
+        return
+    named = kinds.most_common(KINDS_NAMED)
+    fields = {
+        "n": kinds.total(),
+        "kinds": ", ".join(f"{kind} {count}" for kind, count in named),
+        "rest": len(kinds) - len(named),
+    }
+    code = "kinds_and_more" if fields["rest"] else "kinds"
+    yield Remark(f"import.unused.{code}", fields)
 
 
 def columns_read(file: Claimed) -> set[str]:
@@ -60,7 +76,8 @@ def _columns(file: Claimed) -> Iterator[Remark]:
     if file.source.columns:  # the source's own arrangement, not the file's columns
         return
     read = columns_read(file)
-    unread = [name for name in file.rows.names if name and name not in read]
+    names = [name for name in file.rows.names if name and not name.startswith("(")]
+    unread = [name for name in names if name not in read]
     if not unread:
         return
     if file.source.by_hand:
@@ -129,6 +146,23 @@ def _subject(part: Part, code: str) -> str:
 def _some(values: Sequence[object], most: int) -> str:
     shown = ", ".join(str(value) for value in values[:most])
     return f"{shown}, ..." if len(values) > most else shown
+
+
+def rows_with_remarks(statuses: pd.DataFrame, listed_as: Mapping[str, str]) -> Iterator[Unused]:
+    """Tell in one sentence of which rows of a file something is said although they are kept."""
+    kept = statuses[(statuses["status"] == KEPT) & statuses["reasons"].map(bool)]
+    alike: dict[tuple[str, str], list[int]] = {}
+    examples: dict[tuple[str, str], Remark] = {}
+    for file, line, reasons in zip(kept["file"], kept["line"], kept["reasons"], strict=True):
+        for reason in reasons:
+            if reason.code in _NOT_UNDERSTOOD or reason.code.endswith("same_as"):
+                continue  # named elsewhere
+            place = (listed_as.get(file, file), reason.code)
+            alike.setdefault(place, []).append(line)
+            examples.setdefault(place, reason)
+    for place, lines in alike.items():
+        fields = {"n": len(lines), "reason": examples[place], "lines": _some(lines, LINES)}
+        yield Unused(place[0], Remark("import.unused.remarks", fields))
 
 
 def merged_rows(statuses: pd.DataFrame, listed_as: Mapping[str, str]) -> Iterator[Unused]:

@@ -106,7 +106,15 @@ def _percentage_points(p: Phrases, check: Coefficient) -> str:
 def _reverse(p: Phrases, check: Coefficient) -> str:
     percent = abs(100 * check.estimate)
     size = p.number(percent, 0 if percent >= 0.5 else 1)
-    return p(f"check.reverse.{check.finding}", size=size, interval=_percentage_points(p, check))
+    values = check.values
+    return p(
+        f"check.reverse.{check.finding}",
+        size=size,
+        interval=_percentage_points(p, check),
+        shorter=abs(100 * values.get("length", 0.0)),
+        n=values.get("breaks", 0),
+        above=values.get("break_pain", 0.0),
+    )
 
 
 def _placebo(p: Phrases, check: Coefficient) -> str:

@@ -40,25 +40,37 @@ class Phrases(string.Formatter):
     activities : iterable of str
         What counts, as in the settings. One activity that the catalogue knows has words of its
         own (`[activity.run]`); any other, or several, are spoken of as "the activity".
+    region : str
+        The body region that is rated; the back where none is named.
 
     Notes
     -----
     The forms of the activity can stand in every phrase: `{doing}`, `{sessions}`, ... and with a
-    capital, `{Doing}`, `{Sessions}`, ...
+    capital, `{Doing}`, `{Sessions}`, ...; so can `{your_region}`: "your back".
     """
 
-    def __init__(self, language: str = "en", activities: Iterable[str] = ("run",)) -> None:
+    def __init__(
+        self, language: str = "en", activities: Iterable[str] = ("run",), region: str = ""
+    ) -> None:
         self.language = language
         self.activities = tuple(activities)
         self.catalogue = read_catalogue(language)
         self.forms = self._forms_of_activity()
+        self.forms["your_region"] = self._form_of_region(region)
 
     def _forms_of_activity(self) -> dict[str, str]:
         known = self.catalogue["activity"]
-        name = activity_code(self.activities[0]) if len(self.activities) == 1 else "other"
-        forms = known.get(name, known["other"])
+        forms = known["other"]
+        if len(self.activities) == 1:
+            name = activity_code(self.activities[0])
+            forms = known.get(name, forms)
         capitals = {key.capitalize(): upper_first(text) for key, text in forms.items()}
-        return {**forms, **capitals}
+        return forms | capitals
+
+    def _form_of_region(self, region: str) -> str:
+        if not region:
+            return self("region.back")
+        return self("region.named", region=region)
 
     def __call__(self, key: str, **fields: object) -> str:
         """Return the phrase of a key such as "answers.found", its fields filled.
@@ -67,8 +79,9 @@ class Phrases(string.Formatter):
         """
         phrase = self.look_up(key)
         if isinstance(phrase, Mapping):
-            phrase = phrase["one" if fields["n"] == 1 else "other"]
-        return self.vformat(phrase, (), {**self.forms, **fields})
+            number = "one" if fields["n"] == 1 else "other"
+            phrase = phrase[number]
+        return self.vformat(phrase, (), self.forms | fields)
 
     def look_up(self, key: str) -> Any:
         """Return what the catalogue holds under a dotted key: a phrase, or a table of phrases."""
@@ -93,18 +106,29 @@ class Phrases(string.Formatter):
         """Write one field: numbers and days in the language's manner, texts made safe."""
         if isinstance(value, Remark):
             value = self.remark(value)
-        if isinstance(value, bool) or not isinstance(value, Real | dt.date):
-            text = plain_text(value)
-            return upper_first(text) if form == "capital" else text
         if isinstance(value, dt.date):
             return self.date(value, form or "day")
-        if form in ("short", "rough", "exact"):
-            write = {"short": self.short, "rough": self.rough, "exact": self.exact}[form]
-            return write(float(value))
-        sign = form.startswith("+")
-        places = form.lstrip("+.")
-        default = 0 if isinstance(value, Integral) else 1
-        return self.number(float(value), int(places) if places else default, sign=sign)
+        if isinstance(value, Real) and not isinstance(value, bool):
+            return self._numeric_field(value, form)
+        text = plain_text(value)
+        if form == "capital":
+            return upper_first(text)
+        return text
+
+    def _numeric_field(self, value: Real, form: str) -> str:
+        """Write a number in one of the forms "short", "rough", "exact", ".2", "+.1", ""."""
+        number = float(value)
+        if form == "short":
+            return self.short(number)
+        if form == "rough":
+            return self.rough(number)
+        if form == "exact":
+            return self.exact(number)
+        places = 0 if isinstance(value, Integral) else 1
+        written = form.lstrip("+.")
+        if written:
+            places = int(written)
+        return self.number(number, places, sign=form.startswith("+"))
 
     def number(self, value: float, places: int = 1, *, sign: bool = False) -> str:
         """Write a number with so many places, a true minus, and no sign before a zero."""
@@ -112,15 +136,19 @@ class Phrases(string.Formatter):
             return str(self.look_up("number.none"))
         if abs(value) >= LARGEST_IN_FULL:
             return f"{value:.0e}"
-        text = f"{value:{'+' if sign else ''}z.{places}f}"
-        if not text.strip("+0."):
+        plus = "+" if sign else ""
+        text = f"{value:{plus}z.{places}f}"
+        is_zero = not text.strip("+0.")
+        if is_zero:
             text = text.lstrip("+")
-        return text.replace("-", MINUS).replace(".", str(self.look_up("number.point")))
+        point = str(self.look_up("number.point"))
+        return text.replace("-", MINUS).replace(".", point)
 
     def short(self, value: float) -> str:
         """Write a number with one place where it has any."""
-        has_place = math.isfinite(value) and round(value, 1) % 1 != 0
-        return self.number(value, 1 if has_place else 0)
+        if math.isfinite(value) and round(value, 1) % 1 != 0:
+            return self.number(value, 1)
+        return self.number(value, 0)
 
     def rough(self, value: float) -> str:
         """Write a number with two digits that count, without an exponent."""
@@ -130,12 +158,13 @@ class Phrases(string.Formatter):
         """Write a number with as many places as it has, thousands apart."""
         if not math.isfinite(value):
             return str(self.look_up("number.none"))
-        marks: dict[str, str | int | None] = {
+        marks = {
             "-": MINUS,
             ",": str(self.look_up("number.thousands")),
             ".": str(self.look_up("number.point")),
         }
-        return f"{value:,.12g}".translate(str.maketrans(marks))
+        table = {ord(mark): written for mark, written in marks.items()}
+        return f"{value:,.12g}".translate(table)
 
     def date(self, day: dt.date, form: str = "day") -> str:
         """Write a day as the language does: "day", "month", ... of `[dates]`."""
@@ -151,7 +180,8 @@ class Phrases(string.Formatter):
     def activity_names(self) -> str:
         """Name the activities that count, one beside the other."""
         names = self.catalogue["activities"]
-        return self.listed(names.get(activity_code(name), name) for name in self.activities)
+        named = [names.get(activity_code(name), name) for name in self.activities]
+        return self.listed(named)
 
 
 @functools.cache

@@ -1,7 +1,6 @@
 """What the notebooks show of the answers: pictures, sentences and numbers in the person's words."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -17,8 +16,10 @@ from ..language import (
     Phrases,
     answer_caution,
     answer_hidden_cause,
+    answer_numbers,
     answer_rules_out,
-    answer_sentence,
+    card_line,
+    card_question,
     check_sentence,
     exposure_label,
     exposure_unit,
@@ -58,7 +59,8 @@ def _usual_pain(p: Phrases, pain: pd.Series) -> str:
 
 
 def _usual_distance(p: Phrases, distance_km: pd.Series) -> str:
-    return p("notebook.course.usual_distance", km=DAYS_A_WEEK * distance_km.mean())
+    km_a_week = DAYS_A_WEEK * distance_km.mean()
+    return p("notebook.course.usual_distance", km=km_a_week)
 
 
 def _usual_weight(p: Phrases, weight_kg: pd.Series) -> str:
@@ -75,9 +77,9 @@ USUAL: dict[str, Callable[[Phrases, pd.Series], str]] = {
 def show_months(record: Record, months: int = 24) -> Note:
     """Show pain, running and weight month by month; `months` of them one by one, then years."""
     p = record.words
-    by = by_month(record.daily, months=months).reset_index()
-    by["month"] = by["month"].map(lambda name: period_words(p, name))
-    return Note(table(p, by))
+    rows = by_month(record.daily, months=months).reset_index()
+    rows["month"] = [period_words(p, name) for name in rows["month"]]
+    return Note(table(p, rows))
 
 
 def show_plan(record: Record) -> Note:
@@ -88,27 +90,30 @@ def show_plan(record: Record) -> Note:
         state = p("notebook.plan.draft", hash=plan.hash)
     else:
         state = p("notebook.plan.fixed", hash=plan.hash, day=plan.frozen_on)
-    asked = p.listed(exposure_label(p, answer.exposure.name) for answer in record.answers)
+    labels = [exposure_label(p, answer.exposure.name) for answer in record.answers]
+    asked = p.listed(labels)
     asks = p("notebook.plan.asks", asked=asked, n=plan.sesoi, sesoi=plan.sesoi)
     return Note(state, asks)
 
 
 @or_why_not
 def show_answer(record: Record, exposure: Exposure | str) -> Any:
-    """Draw one planned answer."""
+    """Draw one planned answer under its line in everyday words."""
     answer = record.answer(exposure)
     if answer is None:
         return not_planned(record, exposure)
-    return plots.answers([answer], words=record.words)
+    ax = plots.answers([answer], words=record.words)
+    ax.set_title(card_line(record.words, answer))
+    return ax
 
 
 def show_sentence(record: Record, exposure: Exposure | str) -> Note:
-    """Say one planned answer in words: what was found, what is ruled out, what to bear in mind."""
+    """Say one planned answer: its line, its numbers, what is ruled out, what to bear in mind."""
     answer = record.answer(exposure)
     if answer is None:
         return not_planned(record, exposure)
     p = record.words
-    found = answer_sentence(p, answer)
+    found = f"{card_line(p, answer)} {answer_numbers(p, answer)}"
     ruled_out = answer_rules_out(p, answer)
     hidden = answer_hidden_cause(p, answer)
     caution = answer_caution(p, answer)
@@ -121,7 +126,8 @@ def show_sentences(record: Record) -> Note:
     sentences = []
     cautions = []
     for answer in record.answers:
-        sentences.append(f"{answer_sentence(p, answer)} {answer_rules_out(p, answer)}")
+        line = f"{card_question(p, answer.exposure.name)} {card_line(p, answer)}"
+        sentences.append(f"{line} {answer_numbers(p, answer)} {answer_rules_out(p, answer)}")
         cautions.append(answer_caution(p, answer))
     longest = max(cautions, key=len)  # it holds the others
     return Note(*sentences, longest)
@@ -129,8 +135,10 @@ def show_sentences(record: Record) -> Note:
 
 def not_planned(record: Record, exposure: Exposure | str) -> Note:
     """Say that the plan does not ask about an exposure."""
-    label = exposure_label(record.words, exposure_named(exposure).name)
-    return Note(record.words("notebook.not_planned", exposure=label))
+    p = record.words
+    name = exposure_named(exposure).name
+    label = exposure_label(p, name)
+    return Note(p("notebook.not_planned", exposure=label))
 
 
 @or_why_not
@@ -149,8 +157,14 @@ def show_numbers(record: Record) -> Note:
 def _numbers(p: Phrases, answer: Answer) -> dict[str, Any]:
     """Return an answer's row; its numbers are empty while it has none."""
     name = answer.exposure.name
-    row: dict[str, Any] = {"exposure": exposure_label(p, name), "unit": exposure_unit(p, name)}
-    row |= {"estimate": "", "lower": "", "upper": "", "p_holm": ""}
+    row: dict[str, Any] = {
+        "exposure": exposure_label(p, name),
+        "unit": exposure_unit(p, name),
+        "estimate": "",
+        "lower": "",
+        "upper": "",
+        "p_holm": "",
+    }
     if answer.fit is not None:
         interval = answer.interval()
         row["estimate"] = p.number(answer.fit.estimate, 2, sign=True)
@@ -187,7 +201,8 @@ def show_lag_curve(record: Record, exposure: Exposure | str, **look: float) -> A
     """Draw the lag curve of a running exposure."""
     if record.answer(exposure) is None:
         return not_planned(record, exposure)
-    return plots.lag_curve(lag_curve(record.fit(exposure)), words=record.words, **look)
+    curve = lag_curve(record.fit(exposure))
+    return plots.lag_curve(curve, words=record.words, **look)
 
 
 @or_why_not
@@ -212,19 +227,18 @@ def show_adjusted(record: Record) -> Any:
     """Draw the answer about distance, adjusted for season and all else that was recorded."""
     if record.answer(DISTANCE) is None:
         return not_planned(record, DISTANCE)
-    asked = record.sensitivity
-    adjusted = tuple(check for check in asked if check.name in ADJUSTED)
-    return plots.sensitivity(replace(asked, rows=adjusted), words=record.words)
+    adjusted = [check for check in record.sensitivity if check.name in ADJUSTED]
+    return plots.sensitivity(adjusted, words=record.words)
 
 
 @or_why_not
 def show_together(record: Record) -> Any:
     """Draw whether running and weight change go together: one dot a week."""
     p = record.words
-    distance = DISTANCE.per * exposure_values(record.daily, DISTANCE)
+    km_a_week = DISTANCE.per * exposure_values(record.daily, DISTANCE)
     weight_change = exposure_values(record.daily, WEIGHT_CHANGE)
     names = (p("notebook.together.distance"), p("notebook.together.weight_change"))
-    return plots.together(distance, weight_change, names=names, words=p)
+    return plots.together(km_a_week, weight_change, names=names, words=p)
 
 
 @or_why_not
@@ -248,13 +262,15 @@ def show_hidden_cause(record: Record, exposure: Exposure | str) -> Any:
 def show_false_alarms(record: Record) -> Any:
     """Draw how often each method finds something in simulated diaries that hold nothing."""
     days, rated = _length_and_rate(record)
-    return plots.false_alarms(nearest(days, rated), words=record.words).figure
+    table_of_diaries = nearest(days, rated)
+    return plots.false_alarms(table_of_diaries, words=record.words).figure
 
 
 def show_diaries_like_mine(record: Record) -> Note:
     """Say what was found in simulated diaries about as long as the record."""
     days, rated = _length_and_rate(record)
-    return Note(simulated_sentence(record.words, like_mine(days, rated)))
+    simulated = like_mine(days, rated)
+    return Note(simulated_sentence(record.words, simulated))
 
 
 def _length_and_rate(record: Record) -> tuple[int, float]:
@@ -281,8 +297,9 @@ def _findings(record: Record, check: Callable[[Any], Any]) -> Iterator[str]:
     except BackpainError as error:
         yield why_not(record.words, error)
         return
-    several = found if isinstance(found, tuple) else (found,)
-    for one in several:
+    if not isinstance(found, tuple):
+        found = (found,)
+    for one in found:
         if isinstance(one, Diagnosis):
             one = one.check
         yield check_sentence(record.words, one)

@@ -1,6 +1,7 @@
 """What the notebooks show of the files: what was read, set aside and decided, and which days."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pandas as pd
 
@@ -34,15 +35,15 @@ def _files(record: Record) -> pd.DataFrame:
     """Return a row a file: what it is, from when to when, and what became of its rows."""
     p = record.words
     files = record.exports.files
-    totals = record.exports.ledger.as_listed().totals()
-    totals = totals.reindex(files["file"]).fillna(0).astype(int)
+    not_read = p("notebook.files.not_read")
     shown = pd.DataFrame({"file": files["file"]})
-    named = files["source"].map(lambda source: source_name(p, source))
-    shown["source"] = named.replace("", p("notebook.files.not_read"))
-    shown["first"] = files["first"].map(lambda day: _day(p, day))
-    shown["last"] = files["last"].map(lambda day: _day(p, day))
+    shown["source"] = [source_name(p, source) or not_read for source in files["source"]]
+    shown["first"] = files["first"].map(partial(_day, p))
+    shown["last"] = files["last"].map(partial(_day, p))
+    totals = record.exports.ledger.as_listed().totals()
+    of_file = totals.reindex(files["file"], fill_value=0)
     for count in ("read", *STATUSES):
-        shown[f"rows {count}"] = totals[count].to_numpy()
+        shown[f"rows {count}"] = of_file[count].to_numpy()
     return shown
 
 
@@ -89,18 +90,20 @@ def show_set_aside(record: Record, at_most: int = REASONS_SHOWN) -> Note:
     rows = ledger.query("fate != 'kept'")
     if rows.empty:
         return Note(p("notebook.files.all_kept"))
-    counts = rows.value_counts(["file", "fate", "reason"]).rename("rows").reset_index()
-    counts["fate"] = counts["fate"].map(lambda fate: p(f"notebook.fate.{fate}"))
+    counts = rows.value_counts(["file", "fate", "reason"]).reset_index(name="rows")
+    counts["fate"] = [p(f"notebook.fate.{fate}") for fate in counts["fate"]]
     parts = [table(p, counts.head(at_most))]
-    if len(counts) > at_most:
-        parts.append(p("notebook.files.more_reasons", n=len(counts) - at_most))
+    more = len(counts) - at_most
+    if more > 0:
+        parts.append(p("notebook.files.more_reasons", n=more))
     return Note(*parts)
 
 
 def show_decisions(record: Record) -> Note:
     """Show what was decided about each file, and the evidence it rests on."""
     p = record.words
-    return Note(table(p, decisions_in_words(p, record.exports.decisions)))
+    decisions = decisions_in_words(p, record.exports.decisions)
+    return Note(table(p, decisions))
 
 
 def show_days(record: Record, months: int = MONTHS_SHOWN) -> Note:
@@ -120,6 +123,10 @@ def show_coverage(record: Record) -> Note:
     coverage = record.diary.coverage
     if coverage.start is None:
         return Note(p("notebook.coverage.never", why=coverage.why))
-    first = coverage.start
-    last = coverage.end
-    return Note(p("notebook.coverage.from_to", first=first, last=last, why=coverage.why))
+    from_to = p(
+        "notebook.coverage.from_to",
+        first=coverage.start,
+        last=coverage.end,
+        why=coverage.why,
+    )
+    return Note(from_to)

@@ -18,10 +18,10 @@ class Note:
         self.parts = parts
 
     def _repr_html_(self) -> str:
-        return "".join(_html(part) for part in self.parts)
+        return "".join(map(_html, self.parts))
 
     def __repr__(self) -> str:
-        return "\n\n".join(_plain(part) for part in self.parts)
+        return "\n\n".join(map(_plain, self.parts))
 
 
 def _plain(part: str | pd.DataFrame) -> str:
@@ -34,22 +34,25 @@ def _html(part: str | pd.DataFrame) -> str:
     if isinstance(part, pd.DataFrame):
         return _html_table(part)
     lines = part.splitlines()
-    text = "\n".join(html_text(line) for line in lines)
-    tag = "pre" if len(lines) > 1 else "p"
-    return f"<{tag}>{text}</{tag}>"
+    text = "\n".join(map(html_text, lines))
+    if len(lines) > 1:
+        return f"<pre>{text}</pre>"
+    return f"<p>{text}</p>"
 
 
 def _html_table(frame: pd.DataFrame) -> str:
     """Return a frame as HTML, every cell flush left: JupyterLab sets them flush right."""
-    cells = frame.convert_dtypes().astype(object).fillna("").map(_safe_cell)
-    table = cells.to_html(index=False, border=0, justify="left")
-    for cell in ("td", "th"):
-        table = table.replace(f"<{cell}>", f'<{cell} style="text-align:left">')
+    cells = frame.convert_dtypes().astype(object).fillna("")
+    table = cells.map(_safe_cell).to_html(index=False, border=0, justify="left")
+    table = table.replace("<td>", '<td style="text-align:left">')
+    table = table.replace("<th>", '<th style="text-align:left">')
     return f'<div class="table">{table}</div>'
 
 
 def _safe_cell(cell: Any) -> Any:
-    return plain_text(cell) if isinstance(cell, str) else cell
+    if isinstance(cell, str):
+        return plain_text(cell)
+    return cell
 
 
 def table(p: Phrases, frame: pd.DataFrame, **fields: object) -> pd.DataFrame | str:
@@ -75,7 +78,9 @@ def _cell(p: Phrases, cell: Any) -> Any:
     """Write a number as the language does, with one place where it has any; NaN as nothing."""
     if not isinstance(cell, float):
         return cell
-    return "" if math.isnan(cell) else p.short(cell)
+    if math.isnan(cell):
+        return ""
+    return p.short(cell)
 
 
 def or_why_not(show: Callable[..., Any]) -> Callable[..., Any]:

@@ -21,21 +21,6 @@ from .sensitivity import sensitivity
 from .timeline import timeline
 from .together import together
 
-# the names of version 0.1
-draw_answers = answers
-draw_around_runs = around_runs
-draw_calendar = calendar
-draw_false_alarms = false_alarms
-draw_flares = flares
-draw_history = history
-draw_lag_curve = lag_curve
-draw_others = others
-draw_reverse = reverse
-draw_rhythm = rhythm
-draw_sensitivity = sensitivity
-draw_timeline = timeline
-draw_together = together
-
 __all__ = [
     "NOTEBOOK",
     "PRINT",
@@ -43,19 +28,6 @@ __all__ = [
     "answers",
     "around_runs",
     "calendar",
-    "draw_answers",
-    "draw_around_runs",
-    "draw_calendar",
-    "draw_false_alarms",
-    "draw_flares",
-    "draw_history",
-    "draw_lag_curve",
-    "draw_others",
-    "draw_reverse",
-    "draw_rhythm",
-    "draw_sensitivity",
-    "draw_timeline",
-    "draw_together",
     "false_alarms",
     "find_flares",
     "flares",
@@ -69,3 +41,7 @@ __all__ = [
     "timeline",
     "together",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

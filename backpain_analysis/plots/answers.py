@@ -1,20 +1,17 @@
 """The answers as a forest plot, on the person's own contrast from low to high."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-import numpy as np
 from matplotlib.axes import Axes
 
 from ..codes import Verdict
 from ..language import Phrases, exposure_label, exposure_measure, upper_first, verdict_name
-from .intervals import draw_interval, interval_in_words, shade_too_small
-from .look import MID, NumberFormatter
-from .picture import ENGLISH, NOTEBOOK, describe, in_house_style, one_panel
+from .intervals import draw_interval, interval_in_words, reach_of, shade_too_small
+from .look import MID, write_numbers
+from .picture import ENGLISH, NOTEBOOK, in_house_style, one_panel, put_into_words
 
 MARKERS = "osD"
-WIDEST = 5.0  # NRS points either way; an interval that goes beyond ends in an arrow
-ROOM = 1.15
 BAND_TEXT_AT = -0.53  # above the first row
 
 
@@ -82,33 +79,25 @@ def answers(
     if sesoi is None:
         sesoi = rows[0].sesoi
     ax = one_panel(ax, width, 0.95 + 0.65 * len(rows))
-    reach = _reach(rows, sesoi)
-    text = words("figure.answers.band")
-    shade_too_small(ax, sesoi, text_at=BAND_TEXT_AT, end=len(rows), text=text)
+    reach = reach_of([(row.lower, row.upper) for row in rows if row.is_known], sesoi)
+    band = words("figure.answers.band")
+    shade_too_small(ax, sesoi, text_at=BAND_TEXT_AT, end=len(rows), text=band)
     for y, row in enumerate(rows):
         if row.is_known:
             _draw_answer(ax, y, row, reach, words)
         else:
             _say_nothing_is_known(ax, y, words)
 
-    ax.set_yticks(range(len(rows)), [_label(row, words) for row in rows])
+    labels = [_label(row, words) for row in rows]
+    ax.set_yticks(range(len(rows)), labels)
     ax.set(ylim=(len(rows) - 0.4, -0.75), xlim=(-reach, reach))
     ax.tick_params(axis="y", length=0)
     ax.grid(visible=False)
-    ax.xaxis.set_major_formatter(NumberFormatter(words))
-    ax.set_title(words("figure.answers.title"))
-    ax.set_xlabel(words("figure.answers.xlabel"))
+    write_numbers(ax.xaxis, words)
     told = [_in_words(row, words) for row in rows]
     size = words("figure.interval.points", n=sesoi)
-    describe(ax.figure, "answers", words, {"told": "; ".join(told), "sesoi": size})
+    put_into_words(ax, "answers", words, {"told": "; ".join(told), "sesoi": size})
     return ax
-
-
-def _reach(rows: Sequence[Row], sesoi: float) -> float:
-    """Return how far the axis goes either way, so that the intervals and the band fit."""
-    ends = np.array([[row.lower, row.upper] for row in rows if row.is_known])
-    farthest = np.abs(ends).max(initial=0.0)
-    return float(np.clip(ROOM * farthest, 2 * sesoi, WIDEST))
 
 
 def _draw_answer(ax: Axes, y: int, row: Row, reach: float, words: Phrases) -> None:
@@ -122,7 +111,9 @@ def _draw_answer(ax: Axes, y: int, row: Row, reach: float, words: Phrases) -> No
         marker=MARKERS[y % len(MARKERS)],
         reach=reach,
     )
-    text = f"{_span(row, words)}\n{verdict_name(words, row.verdict)}"
+    span = _span(row, words)
+    verdict = verdict_name(words, row.verdict)
+    text = f"{span}\n{verdict}"
     beside = ax.get_yaxis_transform()
     ax.text(1.02, y, text, transform=beside, va="center", linespacing=1.35)
 

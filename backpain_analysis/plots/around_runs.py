@@ -1,7 +1,5 @@
 """Pain in the days around a run: which came first, the good day or the run?"""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -10,7 +8,14 @@ from ..codes import Remark
 from ..diary import Diary, days_of
 from ..language import Phrases
 from .look import GREEN, MID, ORANGE, PAIN_AXIS
-from .picture import ENGLISH, NOTEBOOK, describe, in_house_style, nothing_to_draw, one_panel
+from .picture import (
+    ENGLISH,
+    NOTEBOOK,
+    in_house_style,
+    nothing_to_draw,
+    one_panel,
+    put_into_words,
+)
 
 LAGS = range(-7, 8)  # days before and after
 WITH = "with"
@@ -41,10 +46,8 @@ def around_runs(
     ax.axvline(0, color=MID, linewidth=1, linestyle=":")
     ax.set(**PAIN_AXIS, xticks=LAGS)
     ax.legend(loc="upper right", ncols=2, frameon=True, framealpha=1, edgecolor="none")
-    ax.set_title(words("figure.around_runs.title"))
-    ax.set_xlabel(words("figure.around_runs.xlabel"))
-    ax.set_ylabel(words("figure.around_runs.ylabel"))
-    describe(ax.figure, "around_runs", words, {"apart": _apart_the_day_before(near, words)})
+    apart = _apart_the_day_before(near, words)
+    put_into_words(ax, "around_runs", words, {"apart": apart})
     return ax
 
 
@@ -63,20 +66,24 @@ def pain_near_runs(days: pd.DataFrame) -> pd.DataFrame:
 def _draw_lines(ax: Axes, near: pd.DataFrame, words: Phrases) -> None:
     import seaborn as sns
 
-    names = {
-        WITH: words("figure.around_runs.run"),
-        WITHOUT: words("figure.around_runs.none"),
-    }
-    named = near.assign(kind=near["kind"].map(names))
-    look: Any = {
-        "palette": [GREEN, ORANGE],
-        "markers": ["o", "s"],
-        "dashes": ["", (4, 2)],
-        "hue_order": list(names.values()),
-        "style_order": list(names.values()),
-        "errorbar": ("se", NORMAL_95),
-    }
-    sns.lineplot(named, x="lag", y="pain", hue="kind", style="kind", ax=ax, **look)
+    with_a_run = words("figure.around_runs.run")
+    without = words("figure.around_runs.none")
+    kind = near["kind"].map({WITH: with_a_run, WITHOUT: without})
+    order = [with_a_run, without]
+    sns.lineplot(
+        near.assign(kind=kind),
+        x="lag",
+        y="pain",
+        hue="kind",
+        style="kind",
+        hue_order=order,
+        style_order=order,
+        palette=[GREEN, ORANGE],
+        markers=["o", "s"],
+        dashes=["", (4, 2)],
+        errorbar=("se", NORMAL_95),
+        ax=ax,
+    )
 
 
 def _apart_the_day_before(near: pd.DataFrame, words: Phrases) -> str:

@@ -24,7 +24,8 @@ def calendar(
     """Draw one square a day, a strip a year: colour is pain, a cross a day without a rating."""
     pain = days_of(diary)["pain"]
     years = pain.groupby(pd.DatetimeIndex(pain.index).year)
-    weeks = int(np.clip(len(pain) // 7 + 2, FEWEST_WEEKS, WEEKS))  # a short record is drawn larger
+    touched = len(pain) // 7 + 2
+    weeks = int(np.clip(touched, FEWEST_WEEKS, WEEKS))  # a short record is drawn larger
     strip_height = width / SQUARES_A_WIDTH * WEEKS / weeks
     picture = new_picture(width, strip_height * len(years) + 0.7)
     strips = picture.subplots(len(years), squeeze=False)[:, 0]
@@ -38,9 +39,13 @@ def calendar(
 
     diary_days = from_first_rating(pain)
     rated = int(pain.count())
-    facts: dict[str, object] = {"n": rated, "total": len(diary_days)}
-    facts["share"] = percent_rated(rated, len(diary_days))
-    facts["gap"] = _longest_gap(diary_days, words)
+    total = len(diary_days)
+    facts = {
+        "n": rated,
+        "total": total,
+        "share": percent_rated(rated, total),
+        "gap": _longest_gap(diary_days, words),
+    }
     strips[0].set_title(words("figure.calendar.title", **facts))
     describe(picture, "calendar", words, facts)
     return picture
@@ -112,8 +117,11 @@ def _name_weekdays(ax: Axes, words: Phrases) -> None:
 def _name_months(ax: Axes, year: int, days: pd.Index, words: Phrases) -> None:
     """Name the months of which there are days."""
     months = pd.date_range(f"{year}", periods=12, freq="MS")
-    named = months[months.month.isin(pd.DatetimeIndex(days).month)]
-    ax.set_xticks((named.day_of_year + 14) / 7, [words.date(day, "month_name") for day in named])
+    recorded = pd.DatetimeIndex(days).month
+    named = months[months.month.isin(recorded)]
+    names = [words.date(day, "month_name") for day in named]
+    middle = named.day_of_year + 14
+    ax.set_xticks(middle / 7, names)
 
 
 def _draw_scale(picture: Picture, squares: QuadMesh, strips: list[Axes], words: Phrases) -> None:

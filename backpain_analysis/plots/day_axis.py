@@ -1,5 +1,6 @@
 """The axis of days: as many ticks as fit, each named no finer than it must be."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 import pandas as pd
@@ -29,21 +30,23 @@ class DayFormatter(Formatter):
         all_begin_a_month = all(moment.day == 1 for moment in moments)
         return [self._name(moment, all_begin_a_month) for moment in moments]
 
-    def _name(self, moment: pd.Timestamp, all_begin_a_month: bool) -> str:
+    def _name(self, moment: dt.datetime, all_begin_a_month: bool) -> str:
         if moment.hour or moment.minute:
             return ""
-        if not all_begin_a_month:
-            return self.words.date(moment, "axis_day")
-        if moment.month == 1:
-            return self.words.date(moment, "axis_year")
-        return self.words.date(moment, "axis_month")
+        form = "axis_day"
+        if all_begin_a_month:
+            form = "axis_year" if moment.month == 1 else "axis_month"
+        return self.words.date(moment, form)
 
 
 def show_days(ax: Axes, days: pd.Index, words: Phrases) -> None:
     """Give the lowest panel its calendar."""
-    ax.set_xlim(days[0] - ONE_DAY, days[-1] + 2 * ONE_DAY)
-    locator = AutoDateLocator(minticks=3, maxticks=9, interval_multiples=len(days) > SHORT)
+    first = days[0]
+    last = days[-1]
+    ax.set_xlim(first - ONE_DAY, last + 2 * ONE_DAY)
+    is_long = len(days) > SHORT
+    locator = AutoDateLocator(minticks=3, maxticks=9, interval_multiples=is_long)
     ax.xaxis.set_major_locator(locator)
     ax.xaxis.set_major_formatter(DayFormatter(words))
-    if days[0].year == days[-1].year:  # no tick says which
-        ax.set_xlabel(str(days[0].year))
+    if first.year == last.year:  # no tick says which
+        ax.set_xlabel(str(first.year))

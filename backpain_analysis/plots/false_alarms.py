@@ -1,14 +1,12 @@
 """How often methods find something in simulated diaries in which there is nothing to find."""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from ..language import Phrases
 from .look import BLUE, DASHED, MID, ORANGE
-from .picture import ENGLISH, NOTEBOOK, describe, in_house_style, one_panel
+from .picture import ENGLISH, NOTEBOOK, in_house_style, one_panel, put_into_words
 
 OURS = "primary"
 # the methods of the calibration, as its table names them, from top to bottom
@@ -66,16 +64,15 @@ def false_alarms(
     ax.text(DESIGN + 1, -0.45, design, va="center", color=MID, style="italic")
     ax.set(xlim=(0, 102), ylim=(len(shares) - 0.4, -0.6))
     ax.grid(axis="x")
-    ax.set_title(words("figure.false_alarms.title"))
-    ax.set_xlabel(words("figure.false_alarms.xlabel"))
-    present = [kind for kind in KINDS if kind in set(nothing["scenario"])]
+    simulated = set(nothing["scenario"])
+    kinds = [words(f"figure.kinds.{kind}") for kind in KINDS if kind in simulated]
     facts = {
         "told": "; ".join(told),
-        "kinds": ", ".join(words(f"figure.kinds.{kind}") for kind in present),
+        "kinds": ", ".join(kinds),
         "days": nothing["days"].iloc[0],
         "count": nothing["replicates"].min(),
     }
-    describe(ax.figure, "false_alarms", words, facts)
+    put_into_words(ax, "false_alarms", words, facts)
     return ax
 
 
@@ -87,8 +84,12 @@ def _shares_found(nothing: pd.DataFrame) -> dict[str, np.ndarray]:
 
 
 def _draw_dots(ax: Axes, label: str, found: np.ndarray, is_ours: bool) -> None:
-    dots: Any = {"color": ORANGE, "marker": "D"}
-    if is_ours:
-        dots = {"color": BLUE, "marker": "o"}
-    dots |= {"linewidth": 1, "markersize": 5.5, "alpha": 0.85}
-    ax.plot(found, [label] * len(found), **dots)
+    ax.plot(
+        found,
+        [label] * len(found),
+        color=BLUE if is_ours else ORANGE,
+        marker="o" if is_ours else "D",
+        linewidth=1,
+        markersize=5.5,
+        alpha=0.85,
+    )

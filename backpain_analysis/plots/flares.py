@@ -10,7 +10,7 @@ from ..language import Phrases
 from .day_axis import show_days
 from .gaps import GAP_DAYS, shade_gaps
 from .look import DOT, ORANGE, PAIN_AXIS
-from .picture import ENGLISH, NOTEBOOK, describe, in_house_style, one_panel
+from .picture import ENGLISH, NOTEBOOK, in_house_style, one_panel, put_into_words
 
 FLARE = 2  # points above the usual: what studies of back pain often call a flare
 FEWEST_DAYS = 2
@@ -30,11 +30,12 @@ def find_flares(pain: pd.Series) -> pd.DataFrame:
     changes = is_high != is_high.shift()
     follows_gap = day.diff().dt.days > MOST_UNRATED + 1
     spell = (changes | follows_gap).cumsum()
-    high_days = pd.DataFrame({"day": day, "pain": rated, "spell": spell})[is_high]
-    flares = high_days.groupby("spell").agg(
-        first=("day", "min"), last=("day", "max"), days=("day", "size"), worst=("pain", "max")
-    )
-    return flares[flares["days"] >= FEWEST_DAYS].reset_index(drop=True)
+    high_days = pd.DataFrame({"day": day, "pain": rated})[is_high]
+    spells = high_days.groupby(spell[is_high])
+    flares = spells["day"].agg(first="min", last="max", days="size")
+    flares["worst"] = spells["pain"].max()
+    long_enough = flares["days"] >= FEWEST_DAYS
+    return flares[long_enough].reset_index(drop=True)
 
 
 @in_house_style
@@ -55,13 +56,18 @@ def flares(
     ax.plot(pain.index, pain, ".", color=DOT, markersize=dot_size)
     _draw_bars(ax, found, usual, narrowest=NARROWEST * len(pain))
     ax.axhline(usual, color="black", linewidth=1)
-    ax.set(**PAIN_AXIS, ylabel=words("figure.flares.ylabel"))
+    ax.set(**PAIN_AXIS)
     show_days(ax, pain.index, words)
 
     title = _title(found, words)
     ax.set_title(title)
-    facts = {"title": title, "rated": int(pain.count()), "usual": usual, "points": FLARE}
-    describe(ax.figure, "flares", words, facts)
+    facts = {
+        "title": title,
+        "rated": int(pain.count()),
+        "usual": usual,
+        "points": FLARE,
+    }
+    put_into_words(ax, "flares", words, facts)
     return ax
 
 

@@ -18,20 +18,22 @@ def from_first_rating(pain: pd.Series) -> pd.Series:
     return pain.loc[first:]
 
 
-def find_gaps(series: pd.Series) -> pd.DataFrame:
+def find_gaps(series: pd.Series, at_least: int = 1) -> pd.DataFrame:
     """Return each stretch of days without a value: its `first` and `last` day, its `length`."""
     missing = series.index[series.isna()].to_series()
     is_new_stretch = missing.diff().dt.days.ne(1)
     stretches = missing.groupby(is_new_stretch.cumsum())
-    return stretches.agg(first="min", last="max", length="size")
+    gaps = stretches.agg(first="min", last="max", length="size")
+    return gaps[gaps["length"] >= at_least]
 
 
 def shade_gaps(ax: Axes, series: pd.Series, at_least: int, text: str = "") -> None:
     """Shade the gaps of at least so many days, with a text on those that have room for it."""
-    gaps = find_gaps(series)
-    for gap in gaps[gaps["length"] >= at_least].itertuples():
+    gaps = find_gaps(series, at_least)
+    for gap in gaps.itertuples():
         left = date2num(gap.first)
         right = date2num(gap.last) + 1
         ax.axvspan(left, right, color=PALE, linewidth=0, zorder=0)
-        if gap.length / len(series) > ROOM_FOR_TEXT:
-            ax.text((left + right) / 2, 10, text, ha="center", va="top", color=MID)
+        if gap.length > ROOM_FOR_TEXT * len(series):
+            middle = (left + right) / 2
+            ax.text(middle, 10, text, ha="center", va="top", color=MID)

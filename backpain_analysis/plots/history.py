@@ -1,16 +1,14 @@
 """The history of the answers: each month's estimate so far, with its anytime-valid interval."""
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from ..language import Phrases, upper_first
-from .look import BLUE, MID, PALE, NumberFormatter
+from .intervals import reach_of
+from .look import BLUE, MID, PALE, write_numbers
 from .picture import ENGLISH, NOTEBOOK, Picture, describe, in_house_style, new_picture
 
 MARKERS = "osD"
-WIDEST = 5.0  # NRS points; an interval that goes beyond is cut off
-ROOM = 1.15
 MOST_MONTHS_NAMED = 12
 
 
@@ -41,7 +39,7 @@ def history(
     """
     months = sorted(set(history["month"]))
     exposures = history.groupby("exposure", sort=False)
-    reach = _reach(history, sesoi)
+    reach = reach_of(history[["lower", "upper"]], sesoi)
     picture = new_picture(width, 1.5 * len(exposures) + 0.8)
     panels = picture.subplots(len(exposures), sharex=True, sharey=True, squeeze=False)[:, 0]
     newest = []
@@ -49,30 +47,27 @@ def history(
         label = words(f"figure.history.{exposure}")
         _shade_too_small(ax, sesoi)
         _draw_estimates(ax, estimates, months, marker, reach)
-        ax.set(ylim=(-reach, reach), ylabel=upper_first(label))
-        ax.yaxis.set_major_formatter(NumberFormatter(words))
+        ax.set_ylabel(upper_first(label))
+        write_numbers(ax.yaxis, words)
         last = estimates["estimate"].iloc[-1]
         newest.append(words("figure.history.newest", label=label, estimate=last))
 
-    every = max(1, len(months) // MOST_MONTHS_NAMED)
-    panels[-1].set_xticks(range(0, len(months), every), months[::every])
-    panels[-1].set_xlim(-0.6, len(months) - 0.4)
+    panels[0].set_ylim(-reach, reach)
     panels[0].set_title(words("figure.history.title"))
-    size = words("figure.interval.points", n=sesoi)
-    facts = {"months": len(months), "newest": "; ".join(newest), "sesoi": size}
+    _name_months(panels[-1], months)
+    facts = {
+        "months": len(months),
+        "newest": "; ".join(newest),
+        "sesoi": words("figure.interval.points", n=sesoi),
+    }
     describe(picture, "history", words, facts)
     return picture
 
 
-def _reach(history: pd.DataFrame, sesoi: float) -> float:
-    farthest = history[["lower", "upper"]].abs().max().max()
-    return float(np.clip(ROOM * farthest, 2 * sesoi, WIDEST))
-
-
 def _shade_too_small(ax: Axes, sesoi: float) -> None:
     ax.axhspan(-sesoi, sesoi, color=PALE, linewidth=0)
-    for edge in (-sesoi, sesoi):
-        ax.axhline(edge, color=MID, linewidth=0.7, linestyle=":")
+    ax.axhline(-sesoi, color=MID, linewidth=0.7, linestyle=":")
+    ax.axhline(sesoi, color=MID, linewidth=0.7, linestyle=":")
     ax.axhline(0, color="black", linewidth=1)
 
 
@@ -83,3 +78,11 @@ def _draw_estimates(
     seen = estimates[["lower", "upper", "estimate"]].clip(-reach, reach)
     ax.vlines(x, seen["lower"], seen["upper"], color=BLUE, linewidth=2)
     ax.plot(x, seen["estimate"], marker, color=BLUE, markeredgecolor="white", markersize=7)
+
+
+def _name_months(ax: Axes, months: list[str]) -> None:
+    """Name every month, or every second, third, ... where there are many."""
+    every = max(1, len(months) // MOST_MONTHS_NAMED)
+    places = range(0, len(months), every)
+    ax.set_xticks(places, months[::every])
+    ax.set_xlim(-0.6, len(months) - 0.4)

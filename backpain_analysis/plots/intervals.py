@@ -1,12 +1,21 @@
 """Intervals drawn as bars, beside zero and the band around it that is too small to matter."""
 
-from typing import Any
-
 import numpy as np
 from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
 
 from ..language import Phrases
 from .look import BLUE, MID, PALE
+
+WIDEST = 5.0  # NRS points either way; an interval that goes beyond is cut off
+ROOM = 1.15  # how far the axis goes beyond the farthest end
+
+
+def reach_of(ends: ArrayLike, sesoi: float) -> float:
+    """Return how far an axis goes either way, so that the intervals and the band fit."""
+    known = np.asarray(ends, dtype=float)
+    farthest = np.nanmax(np.abs(known), initial=0.0)
+    return float(np.clip(ROOM * farthest, 2 * sesoi, WIDEST))
 
 
 def draw_interval(
@@ -23,11 +32,18 @@ def draw_interval(
 ) -> None:
     """Draw a bar from the lower to the upper end, with an arrow where it goes on beyond `reach`."""
     left, middle, right = np.clip([lower, estimate, upper], -reach, reach)
-    bar: Any = {"linestyle": linestyle, "linewidth": 2.4, "solid_capstyle": "butt"}
-    ax.plot([left, right], [y, y], color=colour, **bar)
-    for end, whole, arrow in ((left, lower, "<"), (right, upper, ">")):
-        shape = "|" if end == whole else arrow
-        ax.plot(end, y, shape, color=colour, markersize=9, markeredgewidth=2)
+    ax.plot(
+        [left, right],
+        [y, y],
+        color=colour,
+        linestyle=linestyle,
+        linewidth=2.4,
+        solid_capstyle="butt",
+    )
+    left_end = "|" if left == lower else "<"
+    right_end = "|" if right == upper else ">"
+    ax.plot(left, y, left_end, color=colour, markersize=9, markeredgewidth=2)
+    ax.plot(right, y, right_end, color=colour, markersize=9, markeredgewidth=2)
     ax.plot(middle, y, marker, color=colour, markersize=8, markeredgecolor="white")
 
 

@@ -6,8 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from ..language import Phrases, exposure_label, exposure_unit
-from .look import BLUE, DASHED, MID, SKY, NumberFormatter
-from .picture import ENGLISH, NOTEBOOK, describe, in_house_style, one_panel
+from .look import BLUE, DASHED, MID, SKY, write_numbers
+from .picture import ENGLISH, NOTEBOOK, in_house_style, one_panel, put_into_words
 
 ROOM = 1.25  # how far the axis goes beyond the widest interval
 
@@ -67,12 +67,13 @@ def lag_curve(
     ax.plot(shown.lags, shown.estimate, color=BLUE, marker="o", markersize=4)
     _name_the_sides(ax, words)
 
-    reach = ROOM * np.nanmax(np.abs([shown.lower, shown.upper]))
+    farthest = np.nanmax(np.abs([shown.lower, shown.upper]))
+    reach = ROOM * farthest
     every = 2 if window <= 14 else 4
     ax.set_xlim(window + 0.5, 0.5)  # the day before the rating stands next to it, on the right
     ax.set_xticks([1, *range(2, window + 1, every)])
     ax.set_ylim(-reach, reach)
-    ax.yaxis.set_major_formatter(NumberFormatter(words))
+    write_numbers(ax.yaxis, words)
 
     leaves_out_zero = (shown.lower > 0) | (shown.upper < 0)
     facts = {
@@ -82,17 +83,14 @@ def lag_curve(
         "window": window,
         "total": shown.total,
     }
-    ax.set_title(words("figure.lag_curve.title", **facts))
-    ax.set_xlabel(words("figure.lag_curve.xlabel"))
-    ax.set_ylabel(words("figure.lag_curve.ylabel", **facts))
-    describe(ax.figure, "lag_curve", words, facts)
+    put_into_words(ax, "lag_curve", words, facts)
     return ax
 
 
 def _draw_band(ax: Axes, shown: Shown) -> None:
     ax.fill_between(shown.lags, shown.lower, shown.upper, color=SKY, alpha=0.3, linewidth=0)
-    for edge in (shown.lower, shown.upper):
-        ax.plot(shown.lags, edge, color=BLUE, linewidth=0.8, linestyle=DASHED)
+    ax.plot(shown.lags, shown.lower, color=BLUE, linewidth=0.8, linestyle=DASHED)
+    ax.plot(shown.lags, shown.upper, color=BLUE, linewidth=0.8, linestyle=DASHED)
 
 
 def _name_the_sides(ax: Axes, words: Phrases) -> None:

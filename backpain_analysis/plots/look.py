@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.ticker import Formatter
 
 from ..language import Phrases
@@ -39,6 +40,11 @@ class NumberFormatter(Formatter):
         """Write the numbers of all ticks."""
         places = places_needed(values)
         return [self.words.number(value, places) for value in values]
+
+
+def write_numbers(axis: Axis, words: Phrases) -> None:
+    """Write an axis' numbers as the language does."""
+    axis.set_major_formatter(NumberFormatter(words))
 
 
 def places_needed(values: Sequence[float]) -> int:

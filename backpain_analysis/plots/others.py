@@ -8,7 +8,7 @@ from ..errors import DataError
 from ..language import Phrases, plain_text
 from ..model import other_columns
 from .day_axis import show_days
-from .look import BLUE, DOT, PAIN_AXIS, NumberFormatter
+from .look import BLUE, DOT, PAIN_AXIS, write_numbers
 from .picture import ENGLISH, NOTEBOOK, Picture, describe, in_house_style, new_picture
 
 SPAN = 28  # days of the mean
@@ -38,22 +38,22 @@ def others(
             todo="Stress, sleep, strength sessions or medication from Bearable, Daylio or a table "
             "of your own would appear here.",
         )
-    picture = new_picture(width, 1.3 * (len(counts) + 1) + 0.4)
-    panels = picture.subplots(len(counts) + 1, sharex=True)
-    _draw_ratings(panels[0], days["pain"], words("figure.others.pain"), words)
-    panels[0].set(**PAIN_AXIS)
-    panels[0].set(yticks=[0, 5, 10], title=words("figure.others.title"))
-    for ax, name in zip(panels[1:], counts.index, strict=True):
-        _draw_ratings(ax, days[name], _plain(name).capitalize(), words)
-    show_days(panels[-1], days.index, words)
-    picture.align_ylabels(list(panels))
-    told = [words("figure.others.days", name=_plain(name), n=n) for name, n in counts.items()]
+    n_panels = 1 + len(counts)
+    picture = new_picture(width, 1.3 * n_panels + 0.4)
+    of_pain, *below = picture.subplots(n_panels, sharex=True)
+    _draw_ratings(of_pain, days["pain"], words("figure.others.pain"), words)
+    of_pain.set(**PAIN_AXIS)
+    of_pain.set_yticks([0, 5, 10])
+    of_pain.set_title(words("figure.others.title"))
+    told = []
+    for ax, (column, n) in zip(below, counts.items(), strict=True):
+        name = plain_text(column).replace("_", " ")
+        _draw_ratings(ax, days[column], name.capitalize(), words)
+        told.append(words("figure.others.days", name=name, n=n))
+    show_days(below[-1], days.index, words)
+    picture.align_ylabels([of_pain, *below])
     describe(picture, "others", words, {"told": "; ".join(told), "span": SPAN})
     return picture
-
-
-def _plain(name: str) -> str:
-    return plain_text(name).replace("_", " ")
 
 
 def _draw_ratings(ax: Axes, ratings: pd.Series, label: str, words: Phrases) -> None:
@@ -62,4 +62,4 @@ def _draw_ratings(ax: Axes, ratings: pd.Series, label: str, words: Phrases) -> N
     ax.plot(ratings.index, ratings, ".", color=DOT, markersize=3)
     ax.plot(mean.index, mean, color=BLUE)
     ax.set_ylabel(label)
-    ax.yaxis.set_major_formatter(NumberFormatter(words))
+    write_numbers(ax.yaxis, words)

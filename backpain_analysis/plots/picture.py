@@ -148,6 +148,18 @@ def nothing_to_draw(lack: Remark) -> FitError:
     return FitError(ENGLISH.remark(lack), remark=lack)
 
 
+def put_into_words(
+    ax: Axes, name: str, words: Phrases, facts: Mapping[str, object] | None = None
+) -> None:
+    """Give a panel the title and the names of the axes that the catalogue has; `describe` it."""
+    facts = facts or {}
+    for part in ("title", "xlabel", "ylabel"):
+        key = f"figure.{name}.{part}"
+        if words.has(key):
+            ax.set(**{part: words(key, **facts)})
+    describe(ax.figure, name, words, facts)
+
+
 def describe(
     figure: FigureBase | None, name: str, words: Phrases, facts: Mapping[str, object]
 ) -> None:

@@ -7,8 +7,8 @@ from matplotlib.ticker import MaxNLocator
 
 from ..language import Phrases
 from .intervals import draw_interval, interval_in_words, shade_too_small
-from .look import ORANGE, NumberFormatter
-from .picture import ENGLISH, NOTEBOOK, describe, in_house_style, one_panel
+from .look import ORANGE, write_numbers
+from .picture import ENGLISH, NOTEBOOK, in_house_style, one_panel, put_into_words
 
 TOO_SMALL = 3.0  # percentage points
 NARROWEST = 6.0  # percentage points that the axis shows at least, either way
@@ -51,14 +51,19 @@ def reverse(
         colour=ORANGE,
     )
     span = interval_in_words(words, shown.lower, shown.estimate, shown.upper)
-    above: Any = {"xytext": (0, 11), "textcoords": "offset points", "ha": "center"}
-    ax.annotate(span, (shown.estimate, 0), **above)
+    ax.annotate(
+        span,
+        (shown.estimate, 0),
+        xytext=(0, 11),
+        textcoords="offset points",
+        ha="center",
+    )
 
-    reach = ROOM * max(NARROWEST, abs(shown.lower), abs(shown.upper))
+    farthest = max(NARROWEST, abs(shown.lower), abs(shown.upper))
+    reach = ROOM * farthest
     ax.set(ylim=(-1, 1), xlim=(-reach, reach), yticks=[])
     ax.xaxis.set_major_locator(MaxNLocator(7, integer=True))
-    ax.xaxis.set_major_formatter(NumberFormatter(words))
+    write_numbers(ax.xaxis, words)
     ax.set_title(words(f"figure.reverse.{shown.finding}"))
-    ax.set_xlabel(words("figure.reverse.xlabel"))
-    describe(ax.figure, "reverse", words, {"span": span})
+    put_into_words(ax, "reverse", words, {"span": span})
     return ax

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from ..diary import Diary, days_of
 from ..language import Phrases
-from .look import BLUE, GREEN, PAIN_AXIS, NumberFormatter, say_in_empty_panel
+from .look import BLUE, GREEN, PAIN_AXIS, say_in_empty_panel, write_numbers
 from .picture import (
     ENGLISH,
     NOTEBOOK,
@@ -60,7 +60,8 @@ def rhythm(
 def _draw_ratings(ax: Axes, pain: pd.Series, words: Phrases) -> None:
     """Draw how often each rating was given; a half is drawn as one, not rounded away."""
     rated = pain.dropna()
-    step = 1.0 if rated.mod(1).eq(0).all() else 0.5
+    all_whole = rated.mod(1).eq(0).all()
+    step = 1.0 if all_whole else 0.5
     nearest = step * np.floor(rated / step + 0.5)
     counts = nearest.value_counts()
     ax.bar(counts.index, counts, width=0.8 * step, color=BLUE)
@@ -68,7 +69,7 @@ def _draw_ratings(ax: Axes, pain: pd.Series, words: Phrases) -> None:
     ax.set_title(words("figure.rhythm.ratings"))
     ax.set_xlabel(words("figure.rhythm.ratings_pain"))
     ax.set_ylabel(words("figure.rhythm.ratings_days"))
-    ax.yaxis.set_major_formatter(NumberFormatter(words))
+    write_numbers(ax.yaxis, words)
 
 
 def _draw_means(
@@ -114,7 +115,7 @@ def _draw_likeness(ax: Axes, alike: pd.Series, words: Phrases) -> None:
     ax.set_title(words("figure.rhythm.alike"))
     ax.set_xlabel(words("figure.rhythm.alike_days"))
     ax.set_ylabel(words("figure.rhythm.alike_ylabel"))
-    ax.yaxis.set_major_formatter(NumberFormatter(words))
+    write_numbers(ax.yaxis, words)
     if alike.isna().all():
         say_in_empty_panel(ax, words("figure.rhythm.few"))
 

@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -10,8 +10,15 @@ from matplotlib.axes import Axes
 from ..checks import Check
 from ..language import Phrases, exposure_label, exposure_unit, sensitivity_name, upper_first
 from .intervals import draw_interval
-from .look import BLUE, ORANGE, SKY, NumberFormatter
-from .picture import ENGLISH, NOTEBOOK, describe, in_house_style, nothing_to_draw, one_panel
+from .look import BLUE, ORANGE, SKY, write_numbers
+from .picture import (
+    ENGLISH,
+    NOTEBOOK,
+    in_house_style,
+    nothing_to_draw,
+    one_panel,
+    put_into_words,
+)
 
 CONVENTIONAL = "note.conventional"  # the remark on a method that is not to be trusted
 LEVEL = 0.95
@@ -110,29 +117,46 @@ def sensitivity(
     ax.set_yticks(range(len(models)), names)
     ax.set_ylim(len(models) - 0.4, -0.6)
     ax.grid(visible=False)
-    ax.xaxis.set_major_formatter(NumberFormatter(words))
+    write_numbers(ax.xaxis, words)
     label = label or exposure_label(words, exposure)
-    ax.set_title(words("figure.sensitivity.title", label=upper_first(label)))
-    ax.set_xlabel(words("figure.sensitivity.xlabel", unit=exposure_unit(words, exposure)))
-    describe(ax.figure, "sensitivity", words, _facts(models, words))
+    facts = {
+        "label": upper_first(label),
+        "unit": exposure_unit(words, exposure),
+        **_what_is_seen(models, words),
+    }
+    put_into_words(ax, "sensitivity", words, facts)
     return ax
 
 
 def _draw_model(ax: Axes, y: int, model: Model) -> None:
-    marker = "o" if y else "D"
-    look: Any = {"marker": marker, "linestyle": "-", "colour": BLUE}
+    is_planned = y == 0
+    marker = "D" if is_planned else "o"
+    linestyle = "-"
+    colour = BLUE
     if not model.is_trusted:
-        look = {"marker": "X", "linestyle": "--", "colour": ORANGE}
-    draw_interval(ax, y, lower=model.lower, estimate=model.estimate, upper=model.upper, **look)
+        marker = "X"
+        linestyle = "--"
+        colour = ORANGE
+    draw_interval(
+        ax,
+        y,
+        lower=model.lower,
+        estimate=model.estimate,
+        upper=model.upper,
+        marker=marker,
+        linestyle=linestyle,
+        colour=colour,
+    )
 
 
-def _facts(models: list[Model], words: Phrases) -> dict[str, object]:
-    trusted = np.array([model.estimate for model in models if model.is_trusted])
+def _what_is_seen(models: list[Model], words: Phrases) -> dict[str, object]:
+    trusted = [model.estimate for model in models if model.is_trusted]
     distrusted = len(models) - len(trusted)
+    dashed = words("figure.sensitivity.dashed") if distrusted else ""
     return {
         "ways": len(models),
         "usual": distrusted,
-        "low": trusted.min(),
-        "high": trusted.max(),
-        "dashed": words("figure.sensitivity.dashed") if distrusted else "",
+        "low": min(trusted),
+        "high": max(trusted),
+        "dashed": dashed,
     }

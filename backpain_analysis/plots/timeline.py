@@ -19,8 +19,8 @@ from .look import (
     GREEN,
     ORANGE,
     PAIN_AXIS,
-    NumberFormatter,
     say_in_empty_panel,
+    write_numbers,
 )
 from .picture import ENGLISH, NOTEBOOK, PRINT, Picture, describe, in_house_style, new_picture
 
@@ -73,11 +73,12 @@ def timeline(
     if "sessions" in panels:
         told.append(_draw_sessions(panels["sessions"], days, activity, words))
     else:
-        absent.append(activity)
+        absent.append(words("figure.timeline.absent", what=activity))
     if "weight" in panels:
         told.append(_draw_weight(panels["weight"], days["weight_kg"].dropna(), words))
     else:
-        absent.append(words("figure.timeline.weight"))
+        weight = words("figure.timeline.weight")
+        absent.append(words("figure.timeline.absent", what=weight))
 
     from_top = list(panels.values())
     show_days(from_top[-1], days.index, words)
@@ -88,7 +89,7 @@ def timeline(
         "span": span,
         "half": span // 2,
         "gap": GAP_DAYS,
-        "absent": " ".join(words("figure.timeline.absent", what=what) for what in absent),
+        "absent": " ".join(absent),
     }
     describe(picture, "timeline", words, facts)
     return picture
@@ -148,9 +149,7 @@ def _draw_pain(ax: Axes, pain: pd.Series, words: Phrases) -> str:
     _draw_ratings(ax, rated, dot_area, words)
     _draw_mean(ax, pain, 1.3 * thin, words)
     _draw_medians(ax, medians, 2.2 * thin, words)
-    larger_dots = max(1.0, 4 / dot_area**0.5)
-    above: Any = {"loc": "lower left", "bbox_to_anchor": (0, 0.99), "borderaxespad": 0}
-    ax.legend(ncols=3, markerscale=larger_dots, **above)
+    _draw_legend_above(ax, dot_area)
 
     facts = {
         "first": pain.index[0],
@@ -170,6 +169,17 @@ def _draw_pain(ax: Axes, pain: pd.Series, words: Phrases) -> str:
     return f"{told} {words('figure.timeline.medians_told', **facts)}"
 
 
+def _draw_legend_above(ax: Axes, dot_area: float) -> None:
+    larger_dots = max(1.0, 4 / dot_area**0.5)
+    ax.legend(
+        ncols=3,
+        markerscale=larger_dots,
+        loc="lower left",
+        bbox_to_anchor=(0, 0.99),
+        borderaxespad=0,
+    )
+
+
 def _draw_ratings(ax: Axes, rated: pd.Series, area: float, words: Phrases) -> None:
     label = words("figure.timeline.rating")
     ax.scatter(rated.index, rated, s=area, color=DOT, linewidth=0, label=label)
@@ -185,42 +195,60 @@ def _draw_mean(ax: Axes, pain: pd.Series, linewidth: float, words: Phrases) -> N
 def _monthly_medians(pain: pd.Series) -> pd.Series:
     """Return each day its month's median; NaN inside a gap."""
     medians = pain.resample("MS").transform("median")
-    gaps = find_gaps(pain)
-    for gap in gaps[gaps["length"] >= GAP_DAYS].itertuples():
+    for gap in find_gaps(pain, GAP_DAYS).itertuples():
         medians[gap.first : gap.last] = np.nan
     return medians
 
 
 def _draw_medians(ax: Axes, medians: pd.Series, linewidth: float, words: Phrases) -> None:
-    steps: Any = {"drawstyle": "steps-post", "solid_capstyle": "butt", "zorder": 1}
-    label = words("figure.timeline.median")
-    ax.plot(medians.index, medians, color="black", linewidth=linewidth, label=label, **steps)
+    ax.plot(
+        medians.index,
+        medians,
+        color="black",
+        linewidth=linewidth,
+        label=words("figure.timeline.median"),
+        drawstyle="steps-post",
+        solid_capstyle="butt",
+        zorder=1,
+    )
 
 
 def _mark_events(
     ax: Axes, events: Iterable[Event], days: pd.DatetimeIndex, words: Phrases
 ) -> list[str]:
     """Mark the events of the days shown by their names; return each in words."""
-    is_near = [event for event in events if event.end >= days[0] and event.start <= days[-1]]
-    near = sorted(is_near, key=lambda event: event.start)
-    for number, event in enumerate(near):
-        top = LABEL_TOP - number % LABEL_STEPS
+    marked: list[str] = []
+    for event in sorted(events, key=lambda event: event.start):
+        if event.end < days[0] or event.start > days[-1]:
+            continue
+        top = LABEL_TOP - len(marked) % LABEL_STEPS
         _mark_event(ax, event, days, top)
-    return [words("figure.timeline.event", what=event.name, day=event.start) for event in near]
+        marked.append(words("figure.timeline.event", what=event.name, day=event.start))
+    return marked
 
 
 def _mark_event(ax: Axes, event: Event, days: pd.DatetimeIndex, top: float) -> None:
-    first = date2num(max(event.start.normalize(), days[0]))
-    last = date2num(max(event.end.normalize(), days[0]))
+    left = date2num(days[0])
+    first = max(date2num(event.start.normalize()), left)
+    last = max(date2num(event.end.normalize()), left)
     if last > first:
         ax.axvspan(first, last + 1, color=ORANGE, alpha=0.12, linewidth=0, zorder=0)
     ax.vlines(first, -0.4, top, color=ORANGE, linestyle=DASHED, linewidth=1.2)
-    label: dict[str, Any] = {"xytext": (3, 0), "ha": "left"}
-    is_late = first > date2num(days[0]) + 0.75 * len(days)
+    beside = 3
+    side = "left"
+    is_late = first > left + 0.75 * len(days)
     if is_late:
-        label = {"xytext": (-3, 0), "ha": "right"}
-    label |= {"textcoords": "offset points", "va": "top", "annotation_clip": True}
-    ax.annotate(plain_text(event.name), (first, top), **label)
+        beside = -3
+        side = "right"
+    ax.annotate(
+        plain_text(event.name),
+        (first, top),
+        xytext=(beside, 0),
+        textcoords="offset points",
+        ha=side,
+        va="top",
+        annotation_clip=True,
+    )
 
 
 def _draw_sessions(ax: Axes, days: pd.DataFrame, activity: str, words: Phrases) -> str:
@@ -231,11 +259,13 @@ def _draw_sessions(ax: Axes, days: pd.DataFrame, activity: str, words: Phrases) 
         column = "runs"
         unit = words("figure.timeline.times")
     per_week = _per_week(days[column])
-    end = per_week.index[-1] + per_week.index.freq
-    edges = date2num(per_week.index.union([end]))
+    begins = per_week.index
+    end = begins[-1] + begins.freq
+    edges = date2num(begins.union([end]))
     ax.stairs(per_week.to_numpy(), edges, fill=True, color=GREEN)
     shade_gaps(ax, days["runs"], LOG_GAP_DAYS)
-    ax.set_ylim(0, max(1.0, per_week.max() * 1.12))
+    top = max(1.0, per_week.max() * 1.12)
+    ax.set_ylim(0, top)
     ax.set_ylabel(words("figure.timeline.running", what=activity, unit=unit))
     _write_whole_numbers(ax, words)
     facts = {"what": activity, "unit": unit, "mean": per_week.mean(), "most": per_week.max()}
@@ -266,8 +296,9 @@ def _broken(known: pd.Series) -> pd.Series:
     """Return the weigh-ins with a NaN before each that follows a long time without one."""
     day = known.index.to_series()
     follows_gap = day.diff().dt.days > WEIGHT_GAP_DAYS
-    breaks = pd.DatetimeIndex(day[follows_gap] - pd.Timedelta(days=1))
-    return pd.concat([known, pd.Series(np.nan, breaks)]).sort_index()
+    day_before = day[follows_gap] - pd.Timedelta(days=1)
+    breaks = pd.Series(np.nan, pd.DatetimeIndex(day_before))
+    return pd.concat([known, breaks]).sort_index()
 
 
 def _size(known: pd.Series) -> float:
@@ -280,4 +311,4 @@ def _size(known: pd.Series) -> float:
 
 def _write_whole_numbers(ax: Axes, words: Phrases) -> None:
     ax.locator_params("y", integer=True)
-    ax.yaxis.set_major_formatter(NumberFormatter(words))
+    write_numbers(ax.yaxis, words)

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from ..codes import Remark
 from ..language import Phrases, plain_text
-from .look import BLUE, MID, NumberFormatter
+from .look import BLUE, MID, write_numbers
 from .picture import ENGLISH, NOTEBOOK, describe, in_house_style, nothing_to_draw, one_panel
 
 FEWEST_WEEKS = 10
@@ -56,8 +56,8 @@ def together(
     ax = one_panel(ax, width, 3.6)
     ax.axhline(0, color=MID, linewidth=0.8)
     ax.plot(weeks["x"], weeks["y"], "o", color=BLUE, alpha=0.7, markersize=5)
-    ax.xaxis.set_major_formatter(NumberFormatter(words))
-    ax.yaxis.set_major_formatter(NumberFormatter(words))
+    write_numbers(ax.xaxis, words)
+    write_numbers(ax.yaxis, words)
 
     r = float(np.corrcoef(weeks["x"], weeks["y"])[0, 1])
     ax.set_title(words(f"figure.together.{_strength(r)}", r=r))

@@ -73,8 +73,8 @@ class Analysis:
 
     @cached_property
     def phrases(self) -> Phrases:
-        """The phrases of the person's language and activities."""
-        return Phrases(self.settings.language, self.settings.activities)
+        """The phrases of the person's language, activities and body region."""
+        return Phrases(self.settings.language, self.settings.activities, self.diary.region)
 
 
 def analyse(

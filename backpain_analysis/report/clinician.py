@@ -26,6 +26,7 @@ from .months import by_month, period_words
 from .recorded import recorded
 
 MONTHS_SHOWN = 12
+MONTH_COLUMNS = ("month", "rated", "median", "worst", "severe", "runs", "km", "weight")
 NATURAL_SCALE = "0-10"
 Pairs = list[tuple[str, str]]
 
@@ -35,9 +36,10 @@ def clinician_content(analysis: Analysis) -> dict[str, Any]:
     p = analysis.phrases
     daily = analysis.shown
     answers = analysis.answers
-    rows = [answer_row(p, a) for a in answers]
+    rows = [answer_row(p, answer) for answer in answers]
     heading = "answers.heading" if len(rows) == 3 else "answers.heading_fewer"
-    content = {
+    waits = [row["wait"] for row in rows if row["wait"]]
+    content: dict[str, Any] = {
         "lang": p.language,
         "title": p("words.title", activities=p.activity_names()),
         "kind": p("words.kind"),
@@ -51,14 +53,13 @@ def clinician_content(analysis: Analysis) -> dict[str, Any]:
         "reverse_heading": p("reverse.heading"),
         "reverse": _reverse(p, answers.reverse),
         "trust_heading": p("trust.heading"),
-        "trust": _trust(p, analysis, [row["wait"] for row in rows if row["wait"]]),
+        "trust": _trust(p, analysis, waits),
         "recorded_heading": p("other.heading"),
         "recorded": recorded(p, analysis),
         "footer": p("footer.text"),
         "print": p("footer.print", hash=answers.plan.hash, version=version("backpain_analysis")),
     }
-    plain: dict[str, Any] = without_controls(content)
-    return plain
+    return {key: without_controls(value) for key, value in content.items()}
 
 
 def without_controls(content: Any) -> Any:
@@ -82,25 +83,32 @@ def _why_no_curve(rows: list[dict[str, str]]) -> str:
 def _who(p: Phrases, analysis: Analysis) -> Pairs:
     """Return what the person typed of themselves, and how the pain was asked."""
     who = analysis.settings.who
-    rows = [
-        (p("who.name"), who.name),
-        (p("who.born"), p.date(who.born) if who.born else ""),
-        (p("who.asked"), "; ".join(_pain_question(p, analysis))),
-        (p("who.question"), p("who.quoted", text=who.question) if who.question else ""),
-    ]
-    return [(label, text) for label, text in rows if text]
+    rows = []
+    if who.name:
+        rows.append((p("who.name"), who.name))
+    if who.born:
+        rows.append((p("who.born"), p.date(who.born)))
+    asked = "; ".join(_pain_question(p, analysis))
+    rows.append((p("who.asked"), asked))
+    if who.question:
+        rows.append((p("who.question"), p("who.quoted", text=who.question)))
+    return rows
 
 
 def _pain_question(p: Phrases, analysis: Analysis) -> list[str]:
     """Return the parts of what is known about the pain question."""
     pain = analysis.settings.pain
-    parts = [p("who.quoted", text=pain.wording) if pain.wording else p("who.asked_default")]
-    parts.append(p("who.scale", per_day=p(f"who.per_day_{pain.per_day}")))
+    wording = p("who.asked_default")
+    if pain.wording:
+        wording = p("who.quoted", text=pain.wording)
+    per_day = p(f"who.per_day_{pain.per_day}")
+    parts = [wording, p("who.scale", per_day=per_day)]
     for scale in _converted_scales(analysis):
         parts.append(p("who.converted", scale=scale))
     if analysis.diary.region:
         parts.append(p("who.region", region=analysis.diary.region))
-    parts.append(p("who.recall", recall=pain.recall or p("who.not_given")))
+    recall = pain.recall or p("who.not_given")
+    parts.append(p("who.recall", recall=recall))
     usual_time = pain.usual_time or _clock(p, analysis)
     if usual_time:
         parts.append(p("who.usual_time", usual_time=usual_time))
@@ -121,29 +129,38 @@ def _clock(p: Phrases, analysis: Analysis) -> str:
         return ""
     day_start = pd.Timestamp.combine(pd.Timestamp("2000-01-01"), analysis.settings.day_starts)
     into_the_day = (timed - day_start) % pd.Timedelta(days=1)
-    low, high = (day_start + into_the_day.quantile(share) for share in (0.25, 0.75))
-    return p("who.clock", low=f"{low:%H:%M}", high=f"{high:%H:%M}")
+    earliest = day_start + into_the_day.quantile(0.25)
+    latest = day_start + into_the_day.quantile(0.75)
+    return p("who.clock", low=f"{earliest:%H:%M}", high=f"{latest:%H:%M}")
 
 
 def answer_row(p: Phrases, a: Answer) -> dict[str, str]:
     """Return an answer in words: exposure, label, verdict, sentence, rules_out, wait."""
     name = a.exposure.name
+    label = upper_first(exposure_label(p, name))
     row = {
         "exposure": name,
-        "label": upper_first(exposure_label(p, name)),
+        "label": label,
         "verdict": verdict_name(p, a.verdict),
-        "sentence": p.remark(a.lack) if a.lack else "",
+        "sentence": "",
         "rules_out": "",
         "wait": "",
     }
+    if a.lack:
+        row["sentence"] = p.remark(a.lack)
     if a.fit is None:
         return row
     row["sentence"] = estimate_sentence(
-        p, name, a.fit.estimate, a.interval(), a.level, window_days=a.fit.window_days
+        p,
+        name,
+        a.fit.estimate,
+        a.interval(),
+        a.level,
+        window_days=a.fit.window_days,
     )
     row["rules_out"] = _rules_out(p, a)
     if a.verdict is Verdict.CANNOT_TELL:
-        row["wait"] = f"{row['label']}: {detectable_sentence(p, a)}"
+        row["wait"] = f"{label}: {detectable_sentence(p, a)}"
     return row
 
 
@@ -162,18 +179,20 @@ def _rules_out(p: Phrases, a: Answer) -> str:
 
 
 def _months(p: Phrases, daily: pd.DataFrame) -> dict[str, Any]:
-    columns = ("month", "rated", "median", "worst", "severe", "runs", "km", "weight")
-    rows = [_month(p, str(name), month) for name, month in by_month(daily, MONTHS_SHOWN).iterrows()]
-    return {"head": [p(f"months.{column}") for column in columns], "rows": rows}
+    head = [p(f"months.{column}") for column in MONTH_COLUMNS]
+    table = by_month(daily, MONTHS_SHOWN)
+    rows = [_month(p, str(name), month) for name, month in table.iterrows()]
+    return {"head": head, "rows": rows}
 
 
 def _month(p: Phrases, name: str, month: pd.Series) -> list[str]:
-    share = ""
+    rated = p.number(month["rated"], 0)
     if month["days"]:
-        share = f" ({percent_rated(month['rated'], month['days'])} %)"
+        share = percent_rated(month["rated"], month["days"])
+        rated = f"{rated} ({share} %)"
     return [
         period_words(p, name),
-        p.number(month["rated"], 0) + share,
+        rated,
         p.short(month["median"]),
         p.short(month["worst"]),
         p.number(month["severe"], 0),
@@ -188,16 +207,17 @@ def _reverse(p: Phrases, reverse: Check | None) -> dict[str, str]:
     why = p("reverse.why")
     if reverse is None:
         return {"answer": "", "text": p("reverse.absent"), "why": why}
-    low, high = reverse.conf_int()
+    interval = reverse.conf_int()
     side = "lower" if reverse.estimate < 0 else "higher"
     text = p(
         "reverse.found",
         change=abs(_percent(reverse.estimate)),
         side=p(f"reverse.side_{side}"),
-        low=_percent(low),
-        high=_percent(high),
+        low=_percent(interval.lower),
+        high=_percent(interval.upper),
     )
-    return {"answer": p(f"reverse.{reverse.finding}") + ".", "text": text, "why": why}
+    answer = p(f"reverse.{reverse.finding}")
+    return {"answer": f"{answer}.", "text": text, "why": why}
 
 
 def _percent(share: float) -> int:
@@ -209,13 +229,15 @@ def _trust(p: Phrases, analysis: Analysis, waits: list[str]) -> Pairs:
     looks = p("trust.no_look")
     if analysis.looks:
         looks = p("trust.looks_text", looks=analysis.looks)
+    sesoi = p.short(analysis.answers.plan.sesoi)
+    what_would_change = [*waits, p("trust.change_text")]
     return [
         (p("trust.rated"), _how_well_rated(p, analysis.shown)),
         (p("trust.plan"), _plan(p, analysis)),
         (p("trust.looks"), looks),
-        (p("trust.sesoi"), p("trust.sesoi_text", sesoi=p.short(analysis.answers.plan.sesoi))),
+        (p("trust.sesoi"), p("trust.sesoi_text", sesoi=sesoi)),
         *_hidden_causes(p, analysis.answers),
-        (p("trust.change"), " ".join([*waits, p("trust.change_text")])),
+        (p("trust.change"), " ".join(what_would_change)),
     ]
 
 
@@ -248,8 +270,10 @@ def _how_well_rated(p: Phrases, daily: pd.DataFrame) -> str:
 
 def _plan(p: Phrases, analysis: Analysis) -> str:
     plan = analysis.answers.plan
+    if plan.frozen_on is None and analysis.example:
+        return p("trust.plan_example")
     if plan.frozen_on is None:
-        return p("trust.plan_example" if analysis.example else "trust.plan_draft")
+        return p("trust.plan_draft")
     state = p("trust.plan_unchanged")
     if plan.changes:
         days = ", ".join(p.date(day) for day, _ in plan.changes)

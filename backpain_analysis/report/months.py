@@ -27,20 +27,23 @@ def by_month(daily: pd.DataFrame, months: int | None = None, years: int = 3) -> 
         `runs`, `km`, `weight_kg` (mean). NaN where nothing is recorded.
     """
     days = pd.DatetimeIndex(daily.index)
-    period = _period_names(days, months, years)
-    is_rated = daily["pain"].notna()
-    since_first_rating = is_rated.cummax()
-    is_severe = daily["pain"] >= SEVERE
-    groups = daily.assign(days=since_first_rating, severe=is_severe).groupby(period, sort=False)
-    rated = groups["pain"].count()
+    pain = daily["pain"]
+    is_rated = pain.notna()
+    is_severe = (pain >= SEVERE).astype(float)
+    counted = daily.assign(
+        days=is_rated.cummax(),  # since the first rating
+        severe=is_severe.where(is_rated),
+    )
+    groups = counted.groupby(_period_names(days, months, years), sort=False)
+    sums = groups[["severe", "runs", "distance_km"]].sum(min_count=1)
     table = {
         "days": groups["days"].sum(),
-        "rated": rated,
+        "rated": groups["pain"].count(),
         "median": groups["pain"].median(),
         "worst": groups["pain"].max(),
-        "severe": groups["severe"].sum().where(rated > 0),
-        "runs": groups["runs"].sum(min_count=1),
-        "km": groups["distance_km"].sum(min_count=1),
+        "severe": sums["severe"],
+        "runs": sums["runs"],
+        "km": sums["distance_km"],
         "weight_kg": groups["weight_kg"].mean(),
     }
     return pd.DataFrame(table).rename_axis("month")
@@ -51,19 +54,23 @@ def _period_names(days: pd.DatetimeIndex, months: int | None, years: int) -> np.
     month = days.strftime("%Y-%m").to_numpy()
     if months is None:
         return month
-    first_month = pd.Period(days[-1], "M") - (months - 1)
-    last_before = first_month - 1
-    oldest_year = last_before.year - years + 1
-    is_early = (days.to_period("M") < first_month).astype(bool)
-    year = np.where(days.year >= oldest_year, days.strftime("%Y"), f"before {oldest_year}")
-    year = np.where(days.year == first_month.year, f"until {last_before}", year)
-    return np.where(is_early, year, month)
+    last_month = pd.Period(days[-1], "M")
+    first_month = last_month - (months - 1)
+    month_before = first_month - 1
+    oldest_year = month_before.year - years + 1
+    names = pd.Series(days.strftime("%Y"))
+    names[days.year < oldest_year] = f"before {oldest_year}"
+    names[days.year == first_month.year] = f"until {month_before}"
+    is_recent = days >= first_month.start_time
+    return names.where(~is_recent, month).to_numpy()
 
 
 def period_words(p: Phrases, name: str) -> str:
     """Write the name of a row of `by_month`: "2026-03", "until 2025-10", "before 2022"."""
-    kind, _, last = name.rpartition(" ")
-    text = last
-    if "-" in last:
-        text = p.date(pd.Period(last).start_time, "month")
-    return p(f"months.{kind}", month=text) if kind else text
+    kind, _, period = name.rpartition(" ")
+    if "-" in period:
+        first_day = pd.Period(period).start_time
+        period = p.date(first_day, "month")
+    if not kind:
+        return period
+    return p(f"months.{kind}", month=period)

@@ -54,7 +54,8 @@ def write_pages(
 def _draw_and_save(analysis: Analysis, history: pd.DataFrame, folder: Path) -> list[plots.Picture]:
     pictures = _pictures(analysis, history)
     for picture in pictures:
-        picture.set_figheight(HEIGHTS.get(picture.name, picture.get_figheight()))
+        own_height = picture.get_figheight()
+        picture.set_figheight(HEIGHTS.get(picture.name, own_height))
         picture.draw_without_rendering()  # lays it out once for its three files
         picture.set_layout_engine(None)
         picture.save(folder)
@@ -65,7 +66,9 @@ def _pictures(analysis: Analysis, history: pd.DataFrame) -> list[plots.Picture]:
     answers = analysis.answers
     shown = analysis.shown
     sesoi = answers.plan.sesoi
-    events = analysis.exports.events if analysis.settings.print_events else None
+    events = None
+    if analysis.settings.print_events:
+        events = analysis.exports.events
     look: Any = {"width": plots.PRINT, "words": analysis.phrases}
     pictures = [
         plots.timeline(shown, events=events, **look),
@@ -86,24 +89,34 @@ def _write_for_the_clinician(
     folder: Path, analysis: Analysis, handed_on: Sequence[plots.Picture]
 ) -> None:
     """Write the two pages as PDF for both papers, as one HTML file, and as plain text."""
+    drawings = folder / "figures"
     content = clinician_content(analysis)
     content["notices"] = notices(analysis, analysis.phrases, for_person=False)
-    content["figures"] = {}
-    for picture in handed_on:
-        content["figures"][picture.name] = {
-            "alt": plain_text(picture.alt),
-            "caption": plain_text(picture.caption),
-            "file": f"{picture.name}.svg",
-        }
+    figures = {picture.name: _figure_content(picture) for picture in handed_on}
+    content["figures"] = figures
     papers = {"a4": folder / "clinician.pdf", "us-letter": folder / "clinician-letter.pdf"}
-    write_pdf(content, folder / "figures", papers)
-    for picture in content["figures"].values():
-        drawing = (folder / "figures" / picture["file"]).read_bytes()
-        picture["data"] = base64.b64encode(drawing).decode()
+    write_pdf(content, drawings, papers)
+    for figure in figures.values():
+        drawing = (drawings / figure["file"]).read_bytes()
+        figure["data"] = base64.b64encode(drawing).decode()
     for name in ("clinician.html", "clinician.txt"):
-        page = fill(name, c=content, notices=content["notices"], lang=content["lang"],
-                    title=content["title"])  # fmt: skip
+        page = fill(
+            name,
+            c=content,
+            notices=content["notices"],
+            lang=content["lang"],
+            title=content["title"],
+        )
         (folder / name).write_text(page, encoding="utf-8")
+
+
+def _figure_content(picture: plots.Picture) -> dict[str, str]:
+    """Return what the pages say of a figure, and the file that it stands in."""
+    return {
+        "alt": plain_text(picture.alt),
+        "caption": plain_text(picture.caption),
+        "file": f"{picture.name}.svg",
+    }
 
 
 def write_your_page(
@@ -111,16 +124,17 @@ def write_your_page(
 ) -> None:
     """Write `yours.html` with links to every other page; head these with what must be known."""
     p = analysis.phrases
+    told = notices(analysis, p)
     links = {file: p(f"links.{key}") for key, file in FOR_THE_CLINICIAN.items()}
     for path in sorted(building.glob("[0-9]*.html")):
-        links[path.name] = _head_with(path, notices(analysis, p))
+        links[path.name] = _head_with(path, told)
     links["changes.md"] = p("links.changes")
     page = your_page(
         analysis,
         month=month,
         today=today,
         history=history,
-        notices=notices(analysis, p),
+        notices=told,
         links=links,
     )
     (building / "yours.html").write_text(page, encoding="utf-8")
@@ -129,10 +143,13 @@ def write_your_page(
 def _head_with(path: Path, lines: list[str]) -> str:
     """Head a notebook's page with notices, in place of those of before; return its title."""
     html = path.read_text(encoding="utf-8")
-    head = "<main>\n" + fill("notices.html", notices=lines)
-    path.write_text(HEAD.sub(lambda _: head, html, count=1), encoding="utf-8")
+    told = fill("notices.html", notices=lines)
+    headed = HEAD.sub(lambda _: f"<main>\n{told}", html, count=1)
+    path.write_text(headed, encoding="utf-8")
     title = TITLE.search(html)
-    return unescape(title[1]) if title else path.stem
+    if title is None:
+        return path.stem
+    return unescape(title[1])
 
 
 def notices(analysis: Analysis, p: Phrases, *, for_person: bool = True) -> list[str]:
@@ -150,7 +167,8 @@ def notices(analysis: Analysis, p: Phrases, *, for_person: bool = True) -> list[
         lines.append(_to_confirm(analysis, p, for_person=for_person))
     elif analysis.not_fixed in ("questions", "too_early"):
         lines.append(p("words.draft"))
-    regions = sorted(set(analysis.exports.pain["region"].dropna()) - {""})
+    rated_regions = set(analysis.exports.pain["region"].dropna())
+    regions = sorted(rated_regions - {""})
     if len(regions) > 1 and daily["pain"].isna().all():
         lines.append(p("words.regions", regions=p.listed(regions)))
     if plan.changes:

@@ -34,17 +34,23 @@ class Recorded:
 
 def recorded(p: Phrases, analysis: Analysis) -> list[tuple[str, str]]:
     """Return a line for each recorded thing that a clinician asks for, and for no other."""
+    last_day = analysis.shown.index[-1]
     found = []
     for name, values in _things(p, analysis).items():
-        one = _told(p, name, values, analysis.shown.index[-1])
+        one = _told(p, name, values, last_day)
         if one is not None:
             found.append(one)
-    found.sort(key=lambda one: (not one.is_scale, -one.days, one.label))
+    found.sort(key=_rank)
     rows = [(one.label, one.text) for one in found[:MOST_RECORDED]]
     left_out = len(found) - MOST_RECORDED
     if left_out > 0:
         rows.append((p("other.more", n=left_out), ""))
     return rows
+
+
+def _rank(one: Recorded) -> tuple[bool, int, str]:
+    """Put questionnaires first, then what was recorded most often."""
+    return not one.is_scale, -one.days, one.label
 
 
 def _things(p: Phrases, analysis: Analysis) -> dict[str, pd.Series]:
@@ -53,8 +59,9 @@ def _things(p: Phrases, analysis: Analysis) -> dict[str, pd.Series]:
     things = {str(name): daily[name].dropna() for name in daily}
     sessions = analysis.exports.runs
     is_strength = sessions["activity"].str.contains(STRENGTH, case=False)
-    days = daily.index.intersection(sessions.loc[is_strength, "day"].unique())
-    things[p("other.strength")] = pd.Series(1.0, days)
+    days_of_strength = sessions.loc[is_strength, "day"].unique()
+    shown = daily.index.intersection(days_of_strength)
+    things[p("other.strength")] = pd.Series(1.0, shown)
     return things
 
 
@@ -62,7 +69,8 @@ def _told(p: Phrases, name: str, values: pd.Series, last: pd.Timestamp) -> Recor
     """Put one recorded thing into words; None where it is none that a clinician asks for."""
     if values.empty:
         return None
-    label = HOURS.sub(" (h)", name.replace("_", " ").strip())
+    name = name.replace("_", " ").strip()
+    label = HOURS.sub(" (h)", name)
     words = label.casefold()
     scale = _questionnaire(p, words)
     recent = values[values.index > last - FOUR_WEEKS]
@@ -70,14 +78,23 @@ def _told(p: Phrases, name: str, values: pd.Series, last: pd.Timestamp) -> Recor
         label = f"{label} ({scale})"
         text = _scores(p, values)
     elif COUNTED.search(words):
-        days = int((values > 0).sum())
-        text = p("other.counted", days=days, recent=int((recent > 0).sum()))
+        text = p("other.counted", days=_days_with(values), recent=_days_with(recent))
     elif RATED.search(words):
-        medians = [p.short(part.median()) for part in (values, recent)]
-        text = p("other.rated", days=len(values), median=medians[0], recent=medians[1])
+        median = p.short(values.median())
+        recent_median = p.short(recent.median())
+        text = p("other.rated", days=len(values), median=median, recent=recent_median)
     else:
         return None
-    return Recorded(_shortened(label), text, len(values), bool(scale))
+    return Recorded(
+        label=_shortened(label),
+        text=text,
+        days=len(values),
+        is_scale=bool(scale),
+    )
+
+
+def _days_with(values: pd.Series) -> int:
+    return int((values > 0).sum())
 
 
 def _questionnaire(p: Phrases, words: str) -> str:
@@ -103,5 +120,6 @@ def _score(p: Phrases, day: pd.Timestamp, value: float) -> str:
 
 def _shortened(label: str) -> str:
     if len(label) > LONGEST_NAME:
-        label = label[: LONGEST_NAME - 1] + ELLIPSIS
+        kept = label[: LONGEST_NAME - 1]
+        label = f"{kept}{ELLIPSIS}"
     return upper_first(label)

@@ -4,7 +4,7 @@ import dataclasses
 import difflib
 import re
 import typing
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from dataclasses import is_dataclass
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
@@ -73,22 +73,31 @@ def _single(value: Any, kind: Kind, where: str) -> Any:
 def _one_of(value: Any, choices: tuple[Any, ...], where: str) -> Any:
     if value in choices:
         return value
-    named = [repr(choice) for choice in choices if choice != ""]
-    raise _unwanted(value, "one of " + ", ".join(named), where)
+    named = ", ".join(repr(choice) for choice in choices if choice != "")
+    raise _unwanted(value, f"one of {named}", where)
 
 
 def _several(value: Any, hint: Any, where: str) -> tuple[Any, ...]:
     """Convert a list, or a single value that stands for a list of one."""
-    values = value if isinstance(value, list) else [value]
-    if len(values) > MOST_ENTRIES:
-        raise Misfit(_last(where), f"{where}: more than {MOST_ENTRIES:,} entries.")
-    made = tuple(_convert(each, hint, where) for each in values)
+    if not isinstance(value, list):
+        value = [value]
+    _check_size(value, where)
+    made = []
     seen = set()
-    for each in made:
-        if each.casefold() in seen:
-            raise Misfit(_last(where), f"{where}: {each!r} stands there twice.", "Name it once.")
-        seen.add(each.casefold())
-    return made
+    for each in value:
+        converted = _convert(each, hint, where)
+        folded = converted.casefold()
+        if folded in seen:
+            problem = f"{where}: {converted!r} stands there twice."
+            raise Misfit(_last(where), problem, "Name it once.")
+        seen.add(folded)
+        made.append(converted)
+    return tuple(made)
+
+
+def _check_size(entries: Sized, where: str) -> None:
+    if len(entries) > MOST_ENTRIES:
+        raise Misfit(_last(where), f"{where}: more than {MOST_ENTRIES:,} entries.")
 
 
 def _by_name(value: Any, key_hint: Any, hint: Any, where: str) -> dict[Any, Any]:
@@ -120,8 +129,7 @@ def _fields(value: Any, hint: Any, where: str) -> Any:
 def _table(value: Any, where: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise _unwanted(value, "a table of settings", where)
-    if len(value) > MOST_ENTRIES:
-        raise Misfit(_last(where), f"{where}: more than {MOST_ENTRIES:,} entries.")
+    _check_size(value, where)
     return value
 
 
@@ -129,12 +137,14 @@ def _unknown(key: str, value: Any, known: list[str], where: str) -> Misfit:
     """Return the error for a key that there is not, with the nearest that there is."""
     inside = f"{where}.".lstrip(".")
     if inside.startswith("files.") and isinstance(value, dict):
+        file = inside.removeprefix("files.") + key
         problem = f"the file's name needs quotes: {inside}{key}."
-        todo = f'Write [files."{inside[6:]}{key}"].'
+        todo = f'Write [files."{file}"].'
     else:
         problem = f"there is no setting {_shown(inside + key)}."
         todo = _nearest(key, known, inside)
-    misfit = Misfit(key, problem, f"{todo} Known here: {', '.join(known)}.".lstrip())
+    listed = ", ".join(known)
+    misfit = Misfit(key, problem, f"{todo} Known here: {listed}.".lstrip())
     misfit.is_unknown = True
     return misfit
 
@@ -148,7 +158,9 @@ def _shown(value: Any) -> str:
     if isinstance(value, int) and abs(value) >= 10**SHOWN:
         return "a number of more digits than that"
     text = repr(value)
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
+    if len(text) <= SHOWN:
+        return text
+    return f"{text[:SHOWN]}..."
 
 
 def _last(where: str) -> str:
@@ -167,4 +179,6 @@ def _zone_meant(name: str) -> str:
 
 def _nearest(name: str, known: Iterable[str], where: str = "") -> str:
     near = difflib.get_close_matches(name, known, n=1)
-    return f"Did you mean {where + near[0]!r}?" if near else ""
+    if not near:
+        return ""
+    return f"Did you mean {where + near[0]!r}?"

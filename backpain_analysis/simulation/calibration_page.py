@@ -1,6 +1,5 @@
 """The calibration's table as a page of Markdown."""
 
-import numpy as np
 import pandas as pd
 
 from .cells import LOOKS, METHODS, PRIMARY, USUAL, USUALLY_RATED
@@ -33,11 +32,13 @@ LOOKED = {
 def page(table: pd.DataFrame, command: str, date: str) -> str:
     """Return the table as a page of Markdown: one row a cell, one column a method."""
     is_looked = table["method"].str.endswith("looks")
-    is_usual = table["rated"] == USUALLY_RATED
-    parts = _once(table[~is_looked & is_usual], command, date)
-    if is_looked.any():
-        parts += _looks(table[is_looked])
-    sparse = table[~is_looked & ~is_usual]
+    looked = table[is_looked]
+    once = table[~is_looked]
+    is_usual = once["rated"] == USUALLY_RATED
+    sparse = once[~is_usual]
+    parts = _once(once[is_usual], command, date)
+    if len(looked):
+        parts += _looks(looked)
     if len(sparse):
         parts += _sparse(sparse)
     return "\n".join(parts)
@@ -45,13 +46,16 @@ def page(table: pd.DataFrame, command: str, date: str) -> str:
 
 def _once(table: pd.DataFrame, command: str, date: str) -> list[str]:
     """Return the page's beginning, and the tables of diaries looked at once."""
+    ours = table[table["method"] == PRIMARY]
+    conventional = table[table["method"].isin(USUAL)]
     most = table["replicates"].max()
+    error_of_five_percent = (0.05 * 0.95 / most) ** 0.5
     beginning = PAGE.format(
         command=command,
         date=date,
-        count=_count(table[table["method"] == PRIMARY]),
-        usual=_count(table[table["method"].isin(USUAL)]),
-        worst=100 * (0.05 * 0.95 / most) ** 0.5,
+        count=_count(ours),
+        usual=_count(conventional),
+        worst=100 * error_of_five_percent,
     )
     nothing = table[table["truth"] == 0]
     something = table[table["truth"] != 0]
@@ -95,8 +99,11 @@ def _count(rows: pd.DataFrame) -> str:
 
 
 def _markdown(wide: pd.DataFrame) -> str:
-    lines = ["| diary | " + " | ".join(wide.columns) + " |", "|---|" + "---|" * wide.shape[1]]
-    for cell, row in wide.iterrows():
-        shown = ["" if np.isnan(value) else f"{value:.1f}" for value in row]
-        lines.append(f"| {cell} | " + " | ".join(shown) + " |")
+    heads = " | ".join(wide.columns)
+    rules = "---|" * wide.shape[1]
+    lines = [f"| diary | {heads} |", f"|---|{rules}"]
+    shown = wide.astype(object).map("{:.1f}".format, na_action="ignore").fillna("")
+    for cell, row in shown.iterrows():
+        values = " | ".join(row)
+        lines.append(f"| {cell} | {values} |")
     return "\n".join(lines) + "\n"

@@ -13,6 +13,7 @@ TIMEZONE = "Europe/Berlin"
 FIRST_ACTIVITY_ID = 9_000_000_001
 MINUTES_OF_DAY = [400, 760, 1090, 1390]  # about when sessions begin; the last is near midnight
 SHARE_OF_RIDES = 0.06
+MINUTES_A_KM = {"Run": (5.9, 0.3), "Ride": (2.8, 0.2)}  # mean and standard deviation
 HOLIDAY = slice(200, 214)
 FLU = slice(395, 401)
 WEIGH_INS_A_DAY = 2 / 7
@@ -44,7 +45,8 @@ def make_example(folder: str | Path, seed: int = 1) -> float:
     rng = np.random.default_rng(seed)
     diary = simulate_many("d", RATED_DAYS, 1, rng, "MNAR", missing_share=0.12)
     days = pd.date_range(FIRST_DAY, periods=len(diary.ran), freq="D")
-    activities = _activities(_sessions(diary, days, rng), rng)
+    sessions = _sessions(diary, days, rng)
+    activities = _activities(sessions, rng)
     ratings = _ratings(diary, days)
     weights = _weights(days, rng)
     raw = Path(folder) / "raw"
@@ -78,12 +80,14 @@ def _activities(
     for number, (day, kind, km) in enumerate(sessions, start=FIRST_ACTIVITY_ID):
         minute = int(rng.choice(MINUTES_OF_DAY)) + int(rng.integers(0, 45))
         stamp = _strava_stamp(day + pd.Timedelta(minutes=minute))
-        pace = rng.normal(5.9, 0.3) if kind == "Run" else rng.normal(2.8, 0.2)
+        usual, varies = MINUTES_A_KM[kind]
+        pace = rng.normal(usual, varies)
         moving = round(km * pace * 60)
         elapsed = moving + int(rng.integers(0, 180))
+        metres = km * 1000
         rows.append(
             f'{number},"{stamp}",{kind},{kind},,{elapsed},{km:.2f},,,false,,,,,,'
-            f"{elapsed}.0,{moving}.0,{km * 1000:.1f},,"
+            f"{elapsed}.0,{moving}.0,{metres:.1f},,"
         )
     return rows
 
@@ -108,15 +112,19 @@ def _ratings(diary: Diaries, days: pd.DatetimeIndex) -> list[str]:
 
 def _weights(days: pd.DatetimeIndex, rng: np.random.Generator) -> list[str]:
     """Return the rows of Withings' file, the latest weigh-in first."""
-    drift = 0.004 * np.arange(len(days))
-    level = 82 + np.cumsum(rng.normal(0, 0.09, len(days))) - drift
-    weighed = rng.uniform(size=len(days)) < WEIGH_INS_A_DAY
+    n = len(days)
+    drift = 0.004 * np.arange(n)
+    level = 82 + np.cumsum(rng.normal(0, 0.09, n)) - drift
+    weighed = rng.uniform(size=n) < WEIGH_INS_A_DAY
     rows = []
     for day, kg in zip(days[weighed], level[weighed], strict=True):
-        clock = day + pd.Timedelta(minutes=int(rng.integers(375, 450)))
-        rows.append(f'"{clock:%Y-%m-%d %H:%M:%S}",{kg + rng.normal(0, 0.3):.2f},,,,,')
+        minute = int(rng.integers(375, 450))
+        clock = day + pd.Timedelta(minutes=minute)
+        shown = kg + rng.normal(0, 0.3)
+        rows.append(f'"{clock:%Y-%m-%d %H:%M:%S}",{shown:.2f},,,,,')
     return rows[::-1]
 
 
 def _write(path: Path, header: str, rows: list[str]) -> None:
-    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    text = "\n".join([header, *rows])
+    path.write_text(f"{text}\n", encoding="utf-8")

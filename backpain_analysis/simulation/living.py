@@ -14,6 +14,7 @@ MEDICATED_ABOVE = 5.5
 CHANCE_OF_MEDICATION = 0.6
 RUNS_ON_MEDICATION = 0.8  # logit
 BUILD_UP_DAYS = 270
+MEDIAN_LENGTH = np.log(5.5)  # of a run, km
 KM_A_WEEK = 18.0  # on average, where the chance of a run is the usual one
 FIRST_WEIGHT = 80.0
 DAYS_OF_A_SWING = 100
@@ -32,15 +33,15 @@ class Luck(NamedTuple):
     @classmethod
     def draw(cls, kind: Scenario, shape: tuple[int, int], rng: np.random.Generator) -> "Luck":
         """Draw it; the order of the draws is part of every seed."""
-        days, replicates = shape
         innovation = np.sqrt(1 - kind.rho**2)
         shock = rng.normal(size=shape) * kind.sd * innovation
         shock[0] /= innovation
-        length = rng.lognormal(np.log(5.5), 0.3, size=shape)
+        length = rng.lognormal(MEDIAN_LENGTH, 0.3, size=shape)
         run = rng.uniform(size=shape)
-        years = np.arange(days)[:, None] / YEAR
-        season = np.cos(2 * np.pi * (years + rng.uniform(size=replicates)))
-        return cls(shock, length, run, season, MoreLuck.draw(kind, shape, rng.spawn(1)[0]))
+        season = np.cos(_angle(shape, YEAR, rng))
+        beside = rng.spawn(1)[0]
+        more = MoreLuck.draw(kind, shape, beside)
+        return cls(shock, length, run, season, more)
 
 
 class MoreLuck(NamedTuple):
@@ -57,12 +58,10 @@ class MoreLuck(NamedTuple):
     @classmethod
     def draw(cls, kind: Scenario, shape: tuple[int, int], rng: np.random.Generator) -> "MoreLuck":
         """Draw it from a generator of its own; here too the order is part of every seed."""
-        days, replicates = shape
         track = np.cumsum(rng.normal(0, 0.09, shape), axis=0)
         scale = rng.normal(0, kind.scale_noise, shape)
         weighed = _weighed(kind.weigh_ins, rng.uniform(size=shape))
-        phase = np.arange(days)[:, None] / DAYS_OF_A_SWING + rng.uniform(size=replicates)
-        swing = kind.swing * np.sin(2 * np.pi * phase)
+        swing = kind.swing * np.sin(_angle(shape, DAYS_OF_A_SWING, rng))
         slow_rho, slow_sd = kind.slow
         return cls(
             weight=FIRST_WEIGHT + track + swing,
@@ -73,6 +72,13 @@ class MoreLuck(NamedTuple):
             lay_off=rng.integers(SHORTEST_LAY_OFF, LONGEST_LAY_OFF + 1, size=shape),
             medication=rng.uniform(size=shape),
         )
+
+
+def _angle(shape: tuple[int, int], period: float, rng: np.random.Generator) -> Array:
+    """Return the angle of a wave of so many days on each day, from a random phase."""
+    days, replicates = shape
+    periods = np.arange(days)[:, None] / period
+    return 2 * np.pi * (periods + rng.uniform(size=replicates))
 
 
 def _weighed(a_week: int, luck: Array) -> Array:
@@ -88,8 +94,9 @@ def _weighed(a_week: int, luck: Array) -> Array:
 def _ar(rho: float, normal: Array) -> Array:
     """Return AR(1) courses of standard deviation 1."""
     course = normal.copy()
+    shock = np.sqrt(1 - rho**2) * normal
     for t in range(1, len(course)):
-        course[t] = rho * course[t - 1] + np.sqrt(1 - rho**2) * normal[t]
+        course[t] = rho * course[t - 1] + shock[t]
     return course
 
 
@@ -105,36 +112,41 @@ class Course(NamedTuple):
 def live(kind: Scenario, luck: Luck) -> Course:
     """Let the days pass: pain follows the runs and the weight before, and a run follows pain."""
     days, replicates = luck.shock.shape
-    pain_shift, run_shift = _shifts(kind, luck)
-    weights = kind.lag_weights()[::-1]
-    lags = len(weights)
-    ran, km, latent = np.zeros((3, days, replicates))
-    course = Course(ran, km, latent, weight=luck.more.weight.copy())
+    shift = _shifts(kind, luck)
     sign = _sign(kind, days)
     habit = _build_up(kind, days)
+    weights = kind.lag_weights()[::-1]
+    course = Course(
+        ran=np.zeros((days, replicates)),
+        km=np.zeros((days, replicates)),
+        latent=np.zeros((days, replicates)),
+        weight=luck.more.weight.copy(),
+    )
     u = np.zeros(replicates)
     gained = np.zeros(replicates)
     felt_before = np.full(replicates, USUAL_PAIN)
-    resting_days = np.zeros(replicates)
+    days_to_rest = np.zeros(replicates)
     for t in range(days):
         u = kind.rho * u + luck.shock[t]
         gained = gained + kind.weight_follows * (felt_before - USUAL_PAIN)
         course.weight[t] += gained
-        past = course.km[max(t - lags, 0) : t]
-        of_running = sign[t] * (weights[lags - len(past) :] @ past)
-        felt = kind.mu + pain_shift[t] + of_running + u
+
+        of_running = sign[t] * _of_running(weights, course.km, t)
+        felt = kind.mu + shift.pain[t] + of_running + u
         felt = felt + kind.weight_total * _change_of_weight(course.weight, t)
         medicated = _medicated(kind, felt_before, luck.more.medication[t])
         felt = felt - kind.relief * medicated
+
         resting = kind.f0 * (felt - USUAL_PAIN)
         resting_late = kind.f1 * (felt_before - USUAL_PAIN)
-        logit = kind.logit + run_shift[t] - resting - resting_late
+        logit = kind.logit + shift.run[t] - resting - resting_late
         logit = logit - kind.f7 * _pain_of_a_week(course.latent, t)
         logit = logit + RUNS_ON_MEDICATION * medicated
-        starts = (felt > kind.lays_off) & (resting_days <= 0)
-        resting_days = np.where(starts, luck.more.lay_off[t], resting_days - 1)
-        chance = habit.chance(t, 1 / (1 + np.exp(-logit)))
-        course.ran[t] = (luck.run[t] < chance) & (resting_days <= 0)
+        chance = habit.chance(t, usual=1 / (1 + np.exp(-logit)))
+        starts_to_rest = (felt > kind.lays_off) & (days_to_rest <= 0)
+        days_to_rest = np.where(starts_to_rest, luck.more.lay_off[t], days_to_rest - 1)
+
+        course.ran[t] = (luck.run[t] < chance) & (days_to_rest <= 0)
         shorter = np.exp(-kind.f_length * (felt - USUAL_PAIN))
         course.km[t] = course.ran[t] * luck.length[t] * shorter * habit.length[t]
         course.latent[t] = felt
@@ -142,16 +154,31 @@ def live(kind: Scenario, luck: Luck) -> Course:
     return course
 
 
-def _shifts(kind: Scenario, luck: Luck) -> tuple[Array, Array]:
-    """Return what season, weekend, the slow course and a hidden cause add to pain and logit."""
+def _of_running(weights: Array, km: Array, t: int) -> Array:
+    """Return what the runs of the days before add to pain; the last weight is yesterday's."""
+    lags = len(weights)
+    past = km[max(t - lags, 0) : t]
+    added: Array = weights[lags - len(past) :] @ past
+    return added
+
+
+class _Shifts(NamedTuple):
+    """What a day adds to pain, and to the logit of a run: (days, replicates)."""
+
+    pain: Array
+    run: Array
+
+
+def _shifts(kind: Scenario, luck: Luck) -> _Shifts:
+    """Return what season, weekend, the slow course and a hidden cause add."""
     days = len(luck.shock)
     weekend = (np.arange(days) % 7 >= 5)[:, None]
     pain = kind.season_pain * luck.season + np.where(weekend, *kind.weekend_pain)
-    run = kind.season_run * luck.season + np.where(weekend, *kind.weekend_run)
     pain = pain + luck.more.slow + kind.hidden_pain * luck.more.hidden
     if kind.flips:  # keeps mean pain where it is
         pain = pain - _sign(kind, days)[:, None] * kind.total * KM_A_WEEK / 10
-    return pain, run + kind.hidden_run * luck.more.hidden
+    run = kind.season_run * luck.season + np.where(weekend, *kind.weekend_run)
+    return _Shifts(pain, run + kind.hidden_run * luck.more.hidden)
 
 
 def _sign(kind: Scenario, days: int) -> Array:

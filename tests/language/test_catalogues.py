@@ -119,6 +119,15 @@ def test_numbers_in_full_and_with_two_digits_that_count() -> None:
     assert german.rough(float("nan")) == german("number.none")
 
 
+def test_the_region_that_is_rated_has_a_form_of_its_own() -> None:
+    key = "conclude.association"
+    assert "harms your back." in Phrases()(key)
+    assert "harms your left knee." in Phrases(region="left knee")(key)
+    assert "Ihrem Rücken nützt" in Phrases("de")(key)
+    assert "der Region „linkes Knie“ nützt" in Phrases("de", region="linkes Knie")(key)
+    assert "{" not in Phrases(region="{x}")(key).replace("{x}", "")
+
+
 PACKAGE = Path(__file__).parents[2] / "backpain_analysis"
 # tables that are looked up as a whole: the forms of each activity, and lists of a page
 WHOLE_TABLES = ("activity", "activities", "scales", "conclude")

@@ -44,8 +44,8 @@ MUTANTS = [
     Mutant(
         name="a session without a distance counts as 0 km",
         file=DIARY,
-        before="sessions[column].sum(skipna=False)",
-        after="sessions[column].sum()",
+        before=".sum(skipna=False)",
+        after=".sum()",
         tests=(f"{OF_DIARY}test_a_session_without_distance_makes_the_days_km_missing_not_the_run",),
     ),
     # units

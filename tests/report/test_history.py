@@ -177,7 +177,7 @@ def test_a_damaged_report_is_left_out(tmp_path: Path, daily: pd.DataFrame) -> No
     now = month_of("2026-10", analysis)
     history = estimates_by_month([*earlier, now])
     assert set(history["month"]) == {"2026-08", "2026-10"}
-    picture = bpa.draw_history(history)
+    picture = bpa.plots.history(history)
     assert "2 months" in picture.alt
 
 
