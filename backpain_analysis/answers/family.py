@@ -58,10 +58,7 @@ def answer(diary: Diary | pd.DataFrame, settings: Settings | None = None) -> Ans
         exposure = EXPOSURES[name]
         values = usable_days(diary.days, exposure, settings.plan.window_days)[name]
         usable[name] = values
-        days = pd.DatetimeIndex(values.index)
-        behind = behind_gate(diary, exposure, len(values))
-        unclear = unclear_weight(diary, exposure, days)
-        lacks[name] = behind or unclear or follows_time(exposure, values)
+        lacks[name] = _lack_of_data(diary, exposure, values)
     passed = {name: values for name, values in usable.items() if lacks[name] is None}
     today = _contrasts(passed)
     plan = _plan_in_force(diary, settings, today, passed)
@@ -76,6 +73,17 @@ def answer(diary: Diary | pd.DataFrame, settings: Settings | None = None) -> Ans
         still_open = len(adjusted) - answered_elsewhere
         items.append(replace(a, holm_pvalue=p, open_questions=still_open))
     return Answers(tuple(map(_with_hidden_cause, items)), plan, reverse)
+
+
+def _lack_of_data(diary: Diary, exposure: Exposure, values: pd.Series) -> Remark | None:
+    """Return why there is no answer from the usable days, or None."""
+    behind = behind_gate(diary, exposure, len(values))
+    if behind is not None:
+        return behind
+    unclear = unclear_weight(diary, exposure, pd.DatetimeIndex(values.index))
+    if unclear is not None:
+        return unclear
+    return follows_time(exposure, values)
 
 
 def _refuse_infinite(daily: pd.DataFrame) -> None:
