@@ -559,3 +559,20 @@ def test_new_days_and_missing_files_draw_no_contrast_again(tmp_path):
 def in_force_is_kept(settings, daily):
     frozen = settings.frozen_plan.contrasts
     return frozen.items() <= bpa.answer(daily, settings).plan.contrasts.items()
+
+
+def test_what_only_follows_trend_and_season_is_not_asked():
+    """Weight as a yearly wave: nothing of its change is left beside the season's terms."""
+    daily = bpa.simulate_diary("a", n_days=365, seed=1, missing="none").daily
+    t = np.arange(len(daily))
+    wave = 80 + 2 * np.sin(2 * np.pi * t / 365.25)
+    rest = np.random.default_rng(1).normal(0, 0.005, len(daily))
+    alike = bpa.answer(daily.assign(weight_kg=wave + rest))["weight_change"]
+    assert (alike.verdict, alike.fit) == (Verdict.NOT_ENOUGH, None)
+    assert alike.lack == Remark(
+        "lack.follows_time", {"exposure": Remark("exposure.label.weight_change")}
+    )
+    assert "trend and season so closely" in answer_sentence(EN, alike)
+    own = wave + np.sin(2 * np.pi * t / 90)
+    apart = bpa.answer(daily.assign(weight_kg=own + rest))["weight_change"]
+    assert apart.fit is not None
