@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from ..checks import Check, hidden_cause, lack_of, reverse_test, slower_look
+from ..checks import Check, hidden_cause, holm, lack_of, reverse_test, slower_look
 from ..codes import Remark, Verdict
 from ..diary import Diary, as_diary
 from ..errors import DataError, FitError
@@ -160,18 +160,6 @@ def _pvalue(a: Answer) -> float:
     if a.fit is None:
         return 1.0
     return a.fit.anytime_valid_pvalue(a.tau)
-
-
-def holm(pvalues: list[float]) -> list[float]:
-    """Return Holm's step-down adjusted p-values (Holm 1979), in the order given."""
-    adjusted = [1.0] * len(pvalues)
-    highest = 0.0
-    smallest_first = sorted(range(len(pvalues)), key=pvalues.__getitem__)
-    for rank, place in enumerate(smallest_first):
-        left = len(pvalues) - rank
-        highest = max(highest, min(left * pvalues[place], 1.0))
-        adjusted[place] = highest
-    return adjusted
 
 
 def _plan_in_force(

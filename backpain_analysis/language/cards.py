@@ -46,6 +46,8 @@ def card_line(p: Phrases, answer: Answered) -> str:
         return p(f"card.line.{verdict.name.lower()}_{side}", more=p(f"exposure.more.{name}"))
     if verdict is Verdict.NOTHING_MEANINGFUL:
         return p(f"card.same.{name}")
+    if answer.months_needed is None:
+        return p("card.line.cannot_tell_alone")
     return p("card.line.cannot_tell")
 
 

@@ -198,10 +198,40 @@ def test_a_unit_that_makes_runs_impossible_is_asked_about(tmp_path):
     write(tmp_path, "a.json", [{"summarizedActivitiesExport": [metres]}])
     exports = read(tmp_path)
     (question,) = exports.questions
-    assert "0.1 km/h" in question_words(Phrases(), question)
-    assert question.options[0] == "m"
+    assert "the distance in cm" in question_words(Phrases(), question)
+    assert question.options == ("m",)
     answered = read(tmp_path, **{"a.json": FileSettings(distance_unit="m")})
     assert answered.runs["distance_km"].tolist() == [5.25]
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({"duration": 2400}, 'duration_unit = "s"'),
+        ({"distance": 5.25}, 'distance_unit = "km"'),
+        ({"distance": 5.25, "duration": 2400}, 'distance_unit = "km"\nduration_unit = "s"'),
+    ],
+)
+def test_other_units_than_the_apps_are_asked_about(tmp_path, changed, expected):
+    write(tmp_path, "a.json", session(3, **changed))
+    (question,) = read(tmp_path).questions
+    assert question.setting.partition("\n")[2] == expected
+
+
+def test_kilometres_where_the_app_writes_metres_are_asked_about(tmp_path):
+    text = (SAMPLES / "simple_health_workouts.csv").read_text()
+    (tmp_path / "a.csv").write_text(text.replace("5250.5", "5.2505"))
+    (question,) = read(tmp_path).questions
+    assert question.options == ("km", "mi")
+
+
+def test_a_habit_in_its_folder_and_in_the_whole_counts_once_in_any_language(tmp_path):
+    own = tmp_path / "001 Rückenschmerzen" / "Checkmarks.csv"
+    own.parent.mkdir()
+    own.write_text("Date,Value,Notes\n2026-01-03,7000,\n2026-01-04,0,\n", encoding="utf-8")
+    whole = "Date,Rückenschmerzen,\n2026-01-03,7000,\n2026-01-04,0,\n"
+    (tmp_path / "Checkmarks.csv").write_text(whole, encoding="utf-8")
+    assert read(tmp_path).pain["pain"].tolist() == [7.0, 0.0]
 
 
 def exercise(day: int, clock: str) -> dict[str, object]:

@@ -59,14 +59,8 @@ FITBIT_WEIGHT_FILES = Document(
 )
 
 
-def _nothing(found: Found) -> Iterator[list[str]]:
-    yield from ()
-
-
 # heart rate, steps, calories, distance by the minute: hundreds of files
 FITBIT_SAMPLES = Document(
     source=Source("Fitbit account", header="fitbit sample"),
     needs="dateTime, value",
-    keys="dateTime",
-    cells=_nothing,
 )
