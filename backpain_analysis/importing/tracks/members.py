@@ -26,6 +26,8 @@ def by_member(file: FileTables, members: Mapping[int, Member], settings: Setting
         runs = tables["runs"]
         unused += _other_clocks(file.file, runs, members, settings)
         tables["runs"] = _runs_by_member(runs, members)
+    for name in tables.keys() - {"runs"}:
+        tables[name] = _rows_by_member(tables[name], members)
     return replace(
         file,
         tables=tables,
@@ -64,6 +66,11 @@ def _runs_by_member(runs: pd.DataFrame, members: Mapping[int, Member]) -> pd.Dat
     of_rows = runs["line"].map(members)
     named = {name: _each(of_rows, name) for name in ("file", "line", TOLD, KMH)}
     return runs.assign(**named)
+
+
+def _rows_by_member(table: pd.DataFrame, members: Mapping[int, Member]) -> pd.DataFrame:
+    of_rows = table["line"].map(members)
+    return table.assign(file=_each(of_rows, "file"), line=_each(of_rows, "line"))
 
 
 def _each(members: pd.Series, name: str) -> list[object]:
