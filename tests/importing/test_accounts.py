@@ -250,7 +250,8 @@ def test_the_zone_of_fitbit_is_asked_where_the_day_hangs_on_it(tmp_path):
 
 
 def test_another_file_settles_the_zone_of_fitbit(tmp_path):
-    write(tmp_path, "exercise-0.json", [exercise(day, "23:30:00") for day in (3, 4, 5, 6)])
+    write(tmp_path, "exercise-0.json", [exercise(day, "23:30:00") for day in (3, 4, 5)])
+    write(tmp_path, "exercise-100.json", [exercise(6, "23:30:00")])
     table = ["exercise_start,exercise_end,utc_offset,activity_name,tracker_total_distance_mm"]
     for day in (3, 4, 5, 6):
         start = f"2026-01-{day:02}T23:30:00Z"
@@ -260,6 +261,7 @@ def test_another_file_settles_the_zone_of_fitbit(tmp_path):
     exports = read(tmp_path)
     assert not exports.questions
     assert exports.runs["day"].dt.day.tolist() == [4, 5, 6, 7]
+    assert exports.ledger.rows["file"].nunique() == 3
 
 
 def test_a_dash_that_the_tracker_noticed_is_no_session(tmp_path):

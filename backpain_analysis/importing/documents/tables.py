@@ -85,6 +85,8 @@ class DocumentTables:
         """
         with start() as stream:
             known, keys = self._known(JsonStream(stream, name, most))
+        if not keys:
+            return Remark("import.problem.empty")
         if not known:
             return Remark("account.unknown", {"keys": ", ".join(keys[:MOST_SHOWN])})
         has_records = False
@@ -190,7 +192,7 @@ def _name_of(files: list[str]) -> str:
         return files[0]
     first = re.sub(r"\d+$", "", _common_start(files))
     backwards = [name[len(first) :][::-1] for name in files]
-    last = _common_start(backwards)[::-1]
+    last = re.sub(r"^\d+", "", _common_start(backwards)[::-1])
     return f"{first}*{last}"
 
 

@@ -28,9 +28,11 @@ def by_member(file: FileTables, members: Mapping[int, Member], settings: Setting
         tables["runs"] = _runs_by_member(runs, members)
     for name in tables.keys() - {"runs"}:
         tables[name] = _rows_by_member(tables[name], members)
+    ways = [(told, by_member(way, members, settings)) for told, way in file.alternatives]
     return replace(
         file,
         tables=tables,
+        alternatives=tuple(ways),
         statuses=_statuses_by_member(file.statuses, members),
         unused=tuple(unused),
         rows_of_members=Counter(member.file for member in members.values()),
