@@ -451,17 +451,21 @@ def calibrate(
     days: Annotated[list[int] | None, typer.Option(help="Only diaries of this length.")] = None,
     only: Annotated[list[str] | None, typer.Option(help="Only this method of the table.")] = None,
     jobs: Annotated[int, typer.Option(help="Parallel jobs; -1 uses all cores.")] = -1,
+    minutes: Annotated[float, typer.Option(help="Begin nothing new after so long.")] = 55.0,
+    only_headline: Annotated[
+        bool, typer.Option("--headline", help="Only the rows that say most.")
+    ] = False,
 ) -> None:
     """Measure false alarms, coverage and power on simulated diaries; resumes where it stopped."""
     from rich.progress import Progress
 
     from . import plots
     from .calibration_table import nearest
-    from .simulation import METHODS, calibrate, grid, page
+    from .simulation import METHODS, calibrate, grid, headline, page
 
     p = Phrases()
-    cells = grid(days)
-    if not days:
+    cells = headline() if only_headline else grid(days)
+    if not days and not only_headline:
         cells += grid(looks=True)
     with Progress() as bar:
         task = bar.add_task(p("terminal.calibrate.working"), total=None)
@@ -472,6 +476,7 @@ def calibrate(
             jobs,
             only or METHODS,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
+            minutes=minutes,
         )
     table.to_csv(out / "calibration.csv", index=False, float_format="%.5g")
     text = page(table, shlex.join(["backpain", *sys.argv[1:]]), str(dt.date.today()))

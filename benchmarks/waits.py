@@ -19,7 +19,7 @@ import pandas as pd
 from joblib import Parallel, delayed
 
 from backpain_analysis.answers import Answer, answer
-from backpain_analysis.answers.waiting import Outlook, months_until
+from backpain_analysis.answers.waiting import months_until
 from backpain_analysis.codes import Verdict
 from backpain_analysis.model import DAYS_A_MONTH
 from backpain_analysis.settings import PlanSettings, Settings
@@ -40,14 +40,8 @@ def settings_for(first: pd.DataFrame, exposure: str, sesoi: float) -> Settings:
 
 def ends(found: Answer) -> dict[str, float]:
     """Return the promised months of either end by its name."""
-    assert found.fit is not None
-    outlook = Outlook(
-        fit=found.fit,
-        tau=found.tau,
-        nothing_within=found.sesoi / found.largest_per_contrast,
-        matters=found.sesoi / found.per_contrast,
-        level=found.holm_level,
-    )
+    outlook = found.outlook
+    assert outlook is not None
     return {
         "nothing": months_until(outlook.chance_of_nothing),
         "association": months_until(outlook.chance_of_association),
@@ -96,7 +90,7 @@ def count_down(kind: str, exposure: str, chunk: int) -> list[dict]:
     """Follow one diary from month to month; return the changes of either end."""
     rng = np.random.default_rng([chunk, *f"down {kind}".encode()])
     daily = simulate_many((SCENARIOS | LIVES)[kind], 600, 1, rng).daily(0)
-    settings = settings_for(daily.iloc[: HISTORY + 180], exposure, SESOI_OF_NOTHING)
+    settings = settings_for(daily.iloc[: HISTORY + 180], exposure, 1.0)
     before: dict[str, float] = {}
     rows = []
     for month in range(10):

@@ -21,7 +21,7 @@ from ..language import (
 )
 from ..model import Exposure, LaggedFit, anytime_valid_half_width
 from ..plan import Plan
-from .waiting import Outlook, Wait, months_until
+from .waiting import LongerWindow, Outlook, Wait, months_until
 
 ALPHA = 0.05
 WORTH_TELLING = 0.1  # share by which a contrast moves before it is said
@@ -166,20 +166,29 @@ class Answer:
         there, if nothing is; the other when they would show an association of the size that
         matters, at Holm's level, if there is one (see `waiting`).
         """
-        if self.fit is None:
+        outlook = self.outlook
+        if outlook is None:
             return None
-        outlook = Outlook(
-            fit=self.fit,
-            tau=self.tau,
-            nothing_within=self.sesoi / self.largest_per_contrast,
-            matters=self.sesoi / self.per_contrast,
-            level=self.holm_level,
-        )
         ends = (
             months_until(outlook.chance_of_nothing),
             months_until(outlook.chance_of_association),
         )
         return Wait(*sorted(ends))
+
+    @property
+    def outlook(self) -> Outlook | None:
+        """What decides how long the question waits; None without a fit."""
+        if self.fit is None:
+            return None
+        longer = () if self.slower is None else LongerWindow.of(self.slower, self.sesoi)
+        return Outlook(
+            fit=self.fit,
+            tau=self.tau,
+            nothing_within=self.sesoi / self.largest_per_contrast,
+            matters=self.sesoi / self.per_contrast,
+            level=self.holm_level,
+            longer=longer,
+        )
 
     @property
     def holm_level(self) -> float:

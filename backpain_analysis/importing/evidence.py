@@ -234,6 +234,8 @@ def _pairs(
     name: str, own: pd.DataFrame, known: pd.DataFrame, hours: int
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the records that begin together and last as long, row by row."""
+    if own.empty or known.empty:
+        return own.iloc[:0], known.iloc[:0]
     start = own[_WHEN[name]].to_numpy() + np.timedelta64(hours, "h")
     at = known[_WHEN[name]].to_numpy()
     nearest = _nearest(start, at)

@@ -12,6 +12,7 @@ import numpy as np
 from ..codes import Remark
 from ..errors import DataError
 from .inference import each, unit_name
+from .languages import header_name
 from .own_columns import header_unit
 from .source import Decision, Opened, Record, Records, Rows, Source, found, header_names, measured
 from .text import END
@@ -178,7 +179,7 @@ def _counted(records: Records, header_line: int, at_least: int, tally: _Tally) -
 def _named_by_folder(names: list[str], source: Source, file: str) -> list[str]:
     """Give the column that the source says the name of the file's folder, "002 Run" being "run"."""
     folder = file.rpartition("/")[0].rpartition("/")[2]
-    own = re.sub(r"^\d+\s+", "", folder).casefold()
+    own, _ = header_name(re.sub(r"^\d+\s+", "", folder))
     if not own or source.folder_names not in names:
         return names
     return [own if name == source.folder_names else name for name in names]

@@ -301,7 +301,12 @@ def _plan(p: Phrases, analysis: Analysis) -> str:
     if plan.changes:
         days = ", ".join(p.date(day) for day, _ in plan.changes)
         state = p("trust.plan_changed", date=days)
+    if plan.new_methods:
+        days = ", ".join(p.date(day) for day, _ in plan.new_methods)
+        state = p("held_plan.method_changed", state=state, date=days)
     if plan.drafts_seen:
         n = plan.drafts_seen
-        return p("trust.plan_after_drafts", n=n, date=plan.frozen_on, state=state)
-    return p("trust.plan_frozen", date=plan.frozen_on, state=state)
+        told = p("trust.plan_after_drafts", n=n, date=plan.frozen_on, state=state)
+    else:
+        told = p("trust.plan_frozen", date=plan.frozen_on, state=state)
+    return f"{told} {p('held_plan.contrasts')}"

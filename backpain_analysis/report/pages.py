@@ -4,7 +4,7 @@ import base64
 import datetime as dt
 import re
 import shutil
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -45,16 +45,12 @@ def write_pages(
     shown.mkdir()
     attached.mkdir(parents=True)
     pictures = _draw_and_save(analysis, history, shown)
-    handed_on = _named(pictures, HANDED_ON)
+    handed_on = [picture for picture in pictures if picture.name in HANDED_ON]
     for picture in handed_on:
         for path in shown.glob(f"{picture.name}.*"):
             shutil.copy(path, attached)
     _write_for_the_clinician(building / "clinician", analysis, handed_on, today)
     return pictures
-
-
-def _named(pictures: Sequence[plots.Picture], names: Collection[str]) -> list[plots.Picture]:
-    return [picture for picture in pictures if picture.name in names]
 
 
 def _draw_and_save(analysis: Analysis, history: pd.DataFrame, folder: Path) -> list[plots.Picture]:
@@ -130,18 +126,17 @@ def write_your_page(
 ) -> None:
     """Write `yours.html` with links to every other page; head these with what must be known."""
     p = analysis.phrases
-    english = Phrases("en", p.activities)
-    about_notebooks = notices(analysis, english)
+    told = notices(analysis, p)
     links = {file: p(f"links.{key}") for key, file in FOR_THE_CLINICIAN.items()}
     for path in sorted(building.glob("[0-9]*.html")):
-        links[path.name] = _head_with(path, about_notebooks)
+        links[path.name] = _head_with(path, told)
     links["changes.md"] = p("links.changes")
     page = your_page(
         analysis,
         month=month,
         today=today,
         history=history,
-        notices=notices(analysis, p),
+        notices=told,
         links=links,
     )
     (building / "yours.html").write_text(page, encoding="utf-8")

@@ -198,10 +198,40 @@ def test_a_unit_that_makes_runs_impossible_is_asked_about(tmp_path):
     write(tmp_path, "a.json", [{"summarizedActivitiesExport": [metres]}])
     exports = read(tmp_path)
     (question,) = exports.questions
-    assert "0.1 km/h" in question_words(Phrases(), question)
-    assert question.options[0] == "m"
+    assert "the distance in cm" in question_words(Phrases(), question)
+    assert question.options == ("m",)
     answered = read(tmp_path, **{"a.json": FileSettings(distance_unit="m")})
     assert answered.runs["distance_km"].tolist() == [5.25]
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({"duration": 2400}, 'duration_unit = "s"'),
+        ({"distance": 5.25}, 'distance_unit = "km"'),
+        ({"distance": 5.25, "duration": 2400}, 'distance_unit = "km"\nduration_unit = "s"'),
+    ],
+)
+def test_other_units_than_the_apps_are_asked_about(tmp_path, changed, expected):
+    write(tmp_path, "a.json", session(3, **changed))
+    (question,) = read(tmp_path).questions
+    assert question.setting.partition("\n")[2] == expected
+
+
+def test_kilometres_where_the_app_writes_metres_are_asked_about(tmp_path):
+    text = (SAMPLES / "simple_health_workouts.csv").read_text()
+    (tmp_path / "a.csv").write_text(text.replace("5250.5", "5.2505"))
+    (question,) = read(tmp_path).questions
+    assert question.options == ("km", "mi")
+
+
+def test_a_habit_in_its_folder_and_in_the_whole_counts_once_in_any_language(tmp_path):
+    own = tmp_path / "001 Rückenschmerzen" / "Checkmarks.csv"
+    own.parent.mkdir()
+    own.write_text("Date,Value,Notes\n2026-01-03,7000,\n2026-01-04,0,\n", encoding="utf-8")
+    whole = "Date,Rückenschmerzen,\n2026-01-03,7000,\n2026-01-04,0,\n"
+    (tmp_path / "Checkmarks.csv").write_text(whole, encoding="utf-8")
+    assert read(tmp_path).pain["pain"].tolist() == [7.0, 0.0]
 
 
 def exercise(day: int, clock: str) -> dict[str, object]:
@@ -230,6 +260,16 @@ def test_another_file_settles_the_zone_of_fitbit(tmp_path):
     exports = read(tmp_path)
     assert not exports.questions
     assert exports.runs["day"].dt.day.tolist() == [4, 5, 6, 7]
+
+
+def test_a_dash_that_the_tracker_noticed_is_no_session(tmp_path):
+    dash = {**exercise(3, "07:10:00"), "logType": "auto_detected", "activeDuration": 240_000}
+    longer = {**exercise(4, "07:10:00"), "logType": "auto_detected"}
+    typed = {**exercise(5, "07:10:00"), "logType": "manual", "activeDuration": 240_000}
+    write(tmp_path, "exercise-0.json", [dash, longer, {**typed, "distance": 1}])
+    exports = read(tmp_path)
+    assert exports.runs["day"].dt.day.tolist() == [4, 5]
+    assert exports.ledger.in_words()["reason"].str.contains("noticed").sum() == 1
 
 
 def test_a_weight_without_an_index_is_asked_about(tmp_path):
@@ -378,6 +418,18 @@ def test_a_session_by_another_numbering_counts_by_its_title_or_is_asked_about(tm
     numbers = "update exercise_session_record_table set exercise_type = 56, title = null"
     runs = changed_store(tmp_path / "b", numbers).runs
     assert set(runs["activity"]) == {"exercise type 56"}
+
+
+def test_a_database_that_counts_seconds_reads_the_same(tmp_path):
+    table = "exercise_session_record_table"
+    seconds = f"update {table} set start_time = start_time / 1000, end_time = end_time / 1000"
+    runs = changed_store(tmp_path, seconds).runs
+    assert runs["duration_min"].tolist() == [40, 20, 30, 60, 30]
+
+
+def test_a_table_without_rows_is_passed_over(tmp_path):
+    exports = changed_store(tmp_path, "delete from weight_record_table")
+    assert list(exports.files["file"]) == ["health_connect_export.db/exercises"]
 
 
 def test_distances_that_overlap_are_not_added_up(tmp_path):

@@ -52,6 +52,14 @@ def test_plain_pain_diary(tmp_path):
     assert exports.ledger.totals().loc["pain.csv"].tolist() == [2, 2, 0, 0, 0]
 
 
+def test_what_was_read_is_printed_by_its_counts(tmp_path):
+    exports = read(tmp_path, what__csv="colour,shape\nred,round\n", pain__csv=PAIN)
+    assert repr(exports) == (
+        "Exports(2 files, 0 activities, 2 ratings, 0 weigh-ins, 0 other values, 0 events, "
+        "0 questions)"
+    )
+
+
 def test_unknown_file_is_listed_with_its_header(tmp_path):
     exports = read(tmp_path, what__csv="colour,shape\nred,round\n", pain__csv=PAIN)
     assert "unknown" in problem(exports, "what.csv")

@@ -288,6 +288,13 @@ def test_fit_damaged_anywhere_ends_in_rows_or_words(tmp_path):
     assert len(named) + listed >= 60
 
 
+def test_remarks_on_tracks_listed_together_name_their_files(tmp_path):
+    whole = gpx(track("<type>run</type>"))
+    exports = read(tmp_path, a_gpx=whole, b_gpx=whole.replace("2025-07-01", "2025-07-02")[:-800])
+    (remark,) = [u.remark for u in exports.unused if u.remark.code == "tracks.unused.remarks"]
+    assert Phrases().remark(remark).endswith("before was read): b.gpx")
+
+
 # ---- what a file holds ------------------------------------------------------------------------
 
 
@@ -373,6 +380,13 @@ def test_a_lap_without_distance_takes_that_of_its_points(tmp_path):
     assert told(read(tmp_path, x_tcx=tcx(activity(T1 + "Z", *laps)))) == [RUN]
 
 
+def test_a_run_too_slow_or_fast_to_be_one_casts_no_doubt_on_the_unit(tmp_path):
+    slow = lap(T1 + "Z", "17", "7.4")
+    exports = read(tmp_path, x_tcx=tcx(activity(T1 + "Z", slow)))
+    assert exports.questions == ()
+    assert len(exports.runs) == 1
+
+
 # ---- sports -----------------------------------------------------------------------------------
 
 
@@ -403,6 +417,12 @@ def test_a_pattern_does_not_turn_walks_told_by_their_speed_into_runs(tmp_path):
     answered = Settings(timezone="UTC", files={"*.gpx": FileSettings(sport="run")})
     exports = read(tmp_path, answered, x_gpx=gpx(track(km_h=4.5)))
     assert [run[3] for run in told(exports)] == ["walk"]
+
+
+def test_the_settings_correct_what_a_single_file_says(tmp_path):
+    settings = Settings(timezone="UTC", files={"x.tcx": FileSettings(sport="ride")})
+    exports = read(tmp_path, settings, x_tcx=tcx(activity(T1 + "Z")))
+    assert [run[3] for run in told(exports)] == ["ride"]
 
 
 def test_the_same_session_in_a_file_that_names_it_tells_the_sport(tmp_path):
@@ -471,6 +491,8 @@ def test_one_run_as_fit_tcx_gpx_and_in_a_list_counts_once(tmp_path):
     )
     assert len(told(exports)) == 1
     assert exports.ledger.totals()["merged"].sum() == 3
+    how = "same session as a.fit, line 1: 0 s apart, 4.6 and 5 km, 30 and 30 min"
+    assert how in reasons(exports)
 
 
 def test_recordings_in_an_archive_within_an_archive_are_read(tmp_path):
@@ -544,7 +566,7 @@ def test_without_a_zone_in_the_settings_a_clock_that_fits_leaves_this_machines(
 
 
 def test_a_fit_with_messages_without_end_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("backpain_analysis.importing.tracks.fit.MOST_MESSAGES", 50)
+    monkeypatch.setattr("backpain_analysis.importing.tracks.fit_messages.MOST_MESSAGES", 50)
     exports = read(tmp_path, x_fit=fit.fit(*records(), fit.session(DAY.format(1), sport=255)))
     assert "more than 50 messages" in problem(exports)
 

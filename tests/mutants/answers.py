@@ -30,7 +30,7 @@ MUTANTS = [
     ),
     Mutant(
         name="Bonferroni in place of Holm",
-        file=FAMILY,
+        file="backpain_analysis/checks/several.py",
         before="left = len(pvalues) - rank",
         after="left = len(pvalues)",
         tests=(
@@ -148,8 +148,8 @@ MUTANTS = [
     Mutant(
         name="equivalence on one side only",
         file="backpain_analysis/answers/waiting.py",
-        before="return _below(highest / error) - _below(lowest / error)",
-        after="return _below(highest / error)",
+        before="return Interval(lowest, highest)",
+        after="return Interval(-math.inf, highest)",
         tests=(WAIT,),
     ),
     Mutant(

@@ -228,7 +228,19 @@ def test_a_changed_plan_heads_every_page_with_its_date(
     monkeypatch.setattr(pages, "write_pages", lambda *args: None)
     made = bpa.write_report(someone, out, "2026-10", notebooks=False, confirmed=True)
     changes = json.loads((made / "results.json").read_text(encoding="utf-8"))["plan"]["changes"]
-    assert changes == [[today.isoformat(), 1]] * 2
+    assert changes == [[today.isoformat(), 1], [today.isoformat(), 2]]  # October was seen, too
+
+
+def test_days_left_out_within_the_month_are_a_change_after_its_look(someone, tmp_path, monkeypatch):
+    out, settings = tmp_path / "out", someone / "settings.toml"
+    monkeypatch.setattr(pages, "write_pages", lambda *args: None)
+    bpa.write_report(someone, out, "2026-09", notebooks=False, confirmed=True)
+    kept = settings.read_text(encoding="utf-8")
+    settings.write_text("covered_to = 2026-06-30\n" + kept, encoding="utf-8")
+    made = bpa.write_report(someone, out, "2026-09", notebooks=False)
+    plan = json.loads((made / "results.json").read_text(encoding="utf-8"))["plan"]
+    assert plan["changes"] == [[dt.date.today().isoformat(), 1]]
+    assert plan["fixed"]["covered_to"] == "2026-06-30"
 
 
 @pytest.mark.usefixtures("no_pages")

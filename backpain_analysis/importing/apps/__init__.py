@@ -41,6 +41,7 @@ from .health_connect import HEALTH_CONNECT, HEALTH_CONNECT_WEIGHT
 from .running_accounts import (
     ADIDAS,
     ADIDAS_SESSIONS,
+    ADIDAS_TRACKS,
     NIKE,
     NIKE_ACTIVITIES,
     NIKE_LISTS,
@@ -122,6 +123,7 @@ DOCUMENTS: list[Document] = [  # what of the readers' tables is made of JSON
     FITBIT_SAMPLES,
     POLAR_SESSIONS,
     ADIDAS_SESSIONS,
+    ADIDAS_TRACKS,
     NIKE_ACTIVITIES,
     NIKE_LISTS,
     WORKOUT_DOCUMENT,

@@ -8,13 +8,20 @@ from ..languages import names_pain
 from ..severity import pain_of, symptom_name, symptom_value
 from ..source import Records, Rows, Source
 
+# how the header of the distance begins, in the phone's languages
+_DISTANCE = (
+    "dist", "afstand", "strecke", "sträcka", "matka", "etäisyys", "dyst", "odległość", "vzdálen",
+    "távolság", "mesafe", "расстояние", "дистанция", "відстань", "απόσταση", "距離", "距离", "거리",
+    "khoảng cách", "jarak", "ระยะทาง", "המרחק", "מרחק", "المسافة",
+)  # fmt: skip
+
 # Before March 2026 "Workout Type", since then "Type". The first four headers stay English; the
 # words for activities follow the phone.
 WORKOUTS = Source(
     "Health Auto Export",
     header="start, end, workout type|type, duration",
     activity="workout type|type",
-    distance="~^(dist|afstand|strecke|距離|距离|거리|расстояние|odległość|mesafe)",
+    distance="~^(" + "|".join(_DISTANCE) + ")",
     duration="duration [min]",
 )
 

@@ -31,7 +31,7 @@ POLAR_ACCOUNT = Source(
 )
 POLAR_SESSIONS = Document(
     source=POLAR_ACCOUNT,
-    needs="exercises.startTime|exercises.duration, exercises.sport|exercises.distance|startTime",
+    needs="exercises, startTime|exercises.startTime, duration|exercises.duration",
     keys="startTime, distance, duration, sport, name, exercises.startTime, exercises.distance, "
     "exercises.duration, exercises.sport.name, exercises.sport.id",
     cells=_polar_exercises,
@@ -79,6 +79,13 @@ ADIDAS_SESSIONS = Document(
     needs="start_time, sport_type_id|sport_type.id",
     keys="start_time, start_time_timezone_offset, distance, duration, sport_type_id, sport_type.id",
     cells=_adidas_session,
+)
+
+
+# the points of a session, in a file beside it
+ADIDAS_TRACKS = Document(
+    source=Source("adidas Running", header="adidas point"),
+    needs="longitude, latitude, timestamp, version",
 )
 
 

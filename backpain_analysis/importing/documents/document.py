@@ -64,8 +64,9 @@ class Document:
     needs : str
         The paths of keys by which a document is known: "data.workouts, data.metrics"; "a|b" is one
         of them.
-    cells : callable
-        Makes the rows of one record, without the problem; or with it, as one cell more.
+    cells : callable, optional
+        Makes the rows of one record, without the problem; or with it, as one cell more. Without
+        it the document is known, and holds nothing that is needed.
     at : str
         The path of the records, "" for the outermost objects.
     keys : str
@@ -80,8 +81,8 @@ class Document:
 
     source: Source
     needs: str
-    cells: Callable[[Found], Iterator[list[str]]]
-    keys: str
+    cells: Callable[[Found], Iterator[list[str]]] | None = None
+    keys: str = ""
     at: str = ""
     above: str = ""
     skips: Callable[[Mapping[str, Any]], bool] | None = None

@@ -23,6 +23,7 @@ LONGEST_CELL = 300  # characters
 MOST_SHOWN = 12  # keys of a document that nobody knows
 _BLANK = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
 Pair = tuple[Mapping[str, Any], Mapping[str, Any]]  # a record, and what stands around it
+Cells = Callable[[Found], Iterator[list[str]]]
 Start = Callable[[], AbstractContextManager[IO[bytes]]]
 
 
@@ -66,8 +67,10 @@ class DocumentTables:
             return Remark("account.unknown", {"keys": shown})
         found = 0
         for document in known:
+            if document.cells is None:
+                continue
             with start() as stream:
-                found += self._take_in(document, JsonStream(stream, name, most))
+                found += self._take_in(document, document.cells, JsonStream(stream, name, most))
         return None if found else Remark("account.no_record", {"app": known[0].source.name})
 
     def _known(self, stream: JsonStream) -> tuple[list[Document], dict[str, None]]:
@@ -94,7 +97,7 @@ class DocumentTables:
                 return [other for other in self.documents if other.family == document.family]
         return []
 
-    def _take_in(self, document: Document, stream: JsonStream) -> int:
+    def _take_in(self, document: Document, make: Cells, stream: JsonStream) -> int:
         """Add the records of one kind that a file holds; return how many there are."""
         folder = stream.name.rpartition("/")[0]
         read = stream.records(
@@ -107,7 +110,7 @@ class DocumentTables:
             read = iter(_bounded(read, stream))
         rows: list[list[str]] = []
         for values, around in read:
-            for cells in document.cells(Found(values, around)):
+            for cells in make(Found(values, around)):
                 rows.append(_fitted(cells, len(document.columns)))
             if len(rows) > MOST_RECORDS:
                 raise stream.refusal(f"there are more than {MOST_RECORDS:,} records")

@@ -1,7 +1,8 @@
 """Track files: TCX, GPX and FIT, one session or more each."""
 
 from .kinds import ENDINGS, track_kind
-from .members import by_member, settle_sports, without_ignored
+from .members import by_member, without_ignored
+from .open_sports import settle_sports
 from .reading import first_bytes, read_track
 from .table import TrackTables
 

@@ -22,7 +22,7 @@ class Far:
     percent : int or None
         0 to 99; None where the answer is there, or nothing can be counted.
     months : (float, float) or None
-        Soonest and latest, in months more; the latest may be infinite.
+        Soonest and latest, in months more; infinite beyond ten years.
     more : int or None
         Days (or weigh-ins) that a first look still needs.
     is_open : bool
@@ -63,8 +63,8 @@ def far_along(answer: Answer) -> Far:
         return Far()
     days = (answer.fit.days[-1] - answer.fit.days[0]).days + 1
     so_far = days / DAYS_A_MONTH
-    latest = min(months.latest, LONGEST_WAIT_MONTHS)
-    to_come = (months.soonest + latest) / 2
+    soonest, latest = (min(end, LONGEST_WAIT_MONTHS) for end in months)
+    to_come = (soonest + latest) / 2
     return Far(percent=_percent(so_far, so_far + to_come), months=months)
 
 
