@@ -102,6 +102,7 @@ SHOWN = {
 SMALL = {  # what keeps a command short, and away from the reader's own folder
     "report": "--person {person} --out {out} --month 2026-10 --only clinician",
     "check": "--person {person}",
+    "setup": "--person {person} --out {out}",
     "log": "--person {person}",
 }
 
