@@ -1,6 +1,7 @@
 """The plan's family of answers: gates, Holm, anytime-valid intervals, verdicts."""
 
-from .family import answer, holm
+from ..checks import holm
+from .family import answer
 from .gate import behind_gate
 from .result import Answer, Answers, Contrast
 from .waiting import LONGEST_WAIT_MONTHS, Wait

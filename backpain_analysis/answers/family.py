@@ -8,12 +8,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from ..checks import Check, hidden_cause, lack_of, reverse_test, slower_look
+from ..checks import Check, hidden_cause, holm, lack_of, reverse_test, slower_look
 from ..codes import Remark, Verdict
 from ..diary import Diary, as_diary
 from ..errors import DataError, FitError
 from ..model import EXPOSURES, Exposure, fit_lagged, usable_days
-from ..plan import Plan
+from ..plan import METHOD, Plan
 from ..settings import Settings
 from .gate import behind_gate, follows_time, unclear_weight
 from .result import ALPHA, WORTH_TELLING, Answer, Answers, Contrast
@@ -162,18 +162,6 @@ def _pvalue(a: Answer) -> float:
     return a.fit.anytime_valid_pvalue(a.tau)
 
 
-def holm(pvalues: list[float]) -> list[float]:
-    """Return Holm's step-down adjusted p-values (Holm 1979), in the order given."""
-    adjusted = [1.0] * len(pvalues)
-    highest = 0.0
-    smallest_first = sorted(range(len(pvalues)), key=pvalues.__getitem__)
-    for rank, place in enumerate(smallest_first):
-        left = len(pvalues) - rank
-        highest = max(highest, min(left * pvalues[place], 1.0))
-        adjusted[place] = highest
-    return adjusted
-
-
 def _plan_in_force(
     diary: Diary,
     settings: Settings,
@@ -196,6 +184,14 @@ def _plan_in_force(
         per_day=settings.pain.per_day,
         day_starts=f"{settings.day_starts:%H:%M}",
         unlogged_is_zero=settings.pain.unlogged_is_zero,
+        covered_from=_day_or_none(settings.covered_from),
+        covered_to=_day_or_none(settings.covered_to),
+        timezone=settings.zone,
+        travel=settings.travel,
+        other=settings.other,
+        words=settings.words,
+        files={name: told.given() for name, told in settings.files.items()},
+        method=METHOD,
         drawn_to={name: values[name].index[-1].date() for name in today},
     )
     frozen = settings.frozen_plan
@@ -208,7 +204,7 @@ def _plan_in_force(
         for name, contrast in frozen.contrasts.items()
         if same_exposures or not EXPOSURES[name].windowed
     }
-    if frozen.fixed == plan.fixed:
+    if plan.asks_as(frozen):
         kept |= _drawn_again(kept, frozen, values)
     return replace(
         plan,
@@ -218,7 +214,12 @@ def _plan_in_force(
         drawn_to=_drawn_days(plan, frozen, kept),
         redrawn=frozen.redrawn,
         drafts_seen=frozen.drafts_seen,
+        new_methods=frozen.new_methods,
     )
+
+
+def _day_or_none(day: dt.date | None) -> str:
+    return "" if day is None else str(day)
 
 
 def _drawn_again(

@@ -77,7 +77,7 @@ def clean_table(name: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Chan
     status: dict[int, str] = {}
     for row, into in enumerate(_duplicates(name, frame, when).tolist()):
         if row != into:
-            reasons[row] = Remark("import.reason.same_as", {"file": file[into], "line": line[into]})
+            reasons[row] = _same_as(frame, row, into)
             status[row] = MERGED
     for row, reason in _implausible(name, frame.drop(index=list(reasons))).items():
         reasons[row] = reason
@@ -88,6 +88,24 @@ def clean_table(name: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Chan
         changes.setdefault((file[row], line[row]), change)  # a line may give a table several rows
     kept = frame.drop(index=list(reasons)).reset_index(drop=True)
     return kept, list(changes.values())
+
+
+def _same_as(frame: pd.DataFrame, row: int, into: int) -> Remark:
+    """Say into which row another is merged; of a track also how alike the two are."""
+    one = frame.loc[row]
+    other = frame.loc[into]
+    fields = {"file": other["file"], "line": int(other["line"])}
+    if not {one["source"], other["source"]} & set(TRACKS):
+        return Remark("import.reason.same_as", fields)
+    apart = abs(one["start"] - other["start"]).total_seconds()
+    measured = {
+        "seconds": round(apart),
+        "km": float(one["distance_km"]),
+        "other_km": float(other["distance_km"]),
+        "minutes": float(one["duration_min"]),
+        "other_minutes": float(other["duration_min"]),
+    }
+    return Remark("tracks.reason.same_as", {**fields, **measured})
 
 
 def _with_changes(statuses: pd.DataFrame, changes: list[Change]) -> pd.DataFrame:

@@ -183,6 +183,8 @@ def look_sentence(p: Phrases, look: Coefficient) -> str:
         "x": size,
         "name": variable(p, look.subject),
     }
+    if look.name == "lets_run":
+        return _lets_run(p, look)
     if look.name in ("week_jump", "day_jump"):
         fields["much"] = p(f"look.much.{look.subject}", x=size)
     elif look.name == "adjusted":
@@ -192,6 +194,14 @@ def look_sentence(p: Phrases, look: Coefficient) -> str:
     elif look.name == "to_pain":
         fields["much"] = _much(p, look.subject, size)
     return p(f"look.sentence.{look.name}", **fields)
+
+
+def _lets_run(p: Phrases, look: Coefficient) -> str:
+    lower, upper = look.conf_int(0.95)
+    interval = signed_interval(p, (100 * lower, 100 * upper), 0)
+    side = "more" if look.estimate > 0 else "less"
+    percent = abs(100 * look.estimate)
+    return p(f"look.lets_run_{side}", name=look.subject, percent=percent, interval=interval)
 
 
 def look_label(p: Phrases, look: Result) -> str:
@@ -238,9 +248,18 @@ def _separate(p: Phrases, found: Group) -> str:
     told = [look for look in found.looks if look.nobs]
     if found.finding == "nothing_stands_out":
         return f"{title} {p('look.group.nothing_stands_out', n=len(told))}"
-    standing_out = [look_sentence(p, look) for look in told if look.pvalue < ALPHA]
+    standing_out = [_standing_out(p, look) for look in told if look.values["holm_pvalue"] < ALPHA]
     opening = p("look.group.stands_out", n=len(told))
     return " ".join([title, opening, *standing_out, p("look.group.one_in_twenty")])
+
+
+def _standing_out(p: Phrases, look: Coefficient) -> str:
+    """Tell a look, and whether what it is about follows pain in turn."""
+    told = look_sentence(p, look)
+    if look.values.get("follows_pvalue", 1.0) < ALPHA:
+        side = "higher" if look.values["follows"] > 0 else "lower"
+        told += " " + p(f"look.follows_{side}", name=variable(p, look.subject))
+    return told
 
 
 def _joint(p: Phrases, found: Group) -> str:
@@ -314,6 +333,8 @@ SENTENCES: dict[str, Callable[[Phrases, Any], str]] = {
     "to_pain": look_sentence,
     "load_jumps": _separate,
     "other_ratings": _separate,
+    "medication": _separate,
+    "lets_run": look_sentence,
     "joint_model": _joint,
     "path": _path,
 }

@@ -9,7 +9,15 @@ import pandas as pd
 from .. import plots
 from ..answers import Answer
 from ..calibration_table import like_mine, nearest
-from ..checks import Diagnosis, diagnose, diary_check, hidden_cause, lead_placebo, reverse_test
+from ..checks import (
+    Diagnosis,
+    adjusted_one_by_one,
+    diagnose,
+    diary_check,
+    hidden_cause,
+    lead_placebo,
+    reverse_test,
+)
 from ..codes import Remark
 from ..errors import BackpainError, FitError
 from ..language import (
@@ -93,7 +101,7 @@ def show_plan(record: Record) -> Note:
     labels = [exposure_label(p, answer.exposure.name) for answer in record.answers]
     asked = p.listed(labels)
     asks = p("notebook.plan.asks", asked=asked, n=plan.sesoi, sesoi=plan.sesoi)
-    return Note(state, asks)
+    return Note(state, asks, p("held_plan.contrasts"))
 
 
 @or_why_not
@@ -228,7 +236,8 @@ def show_adjusted(record: Record) -> Any:
     if record.answer(DISTANCE) is None:
         return not_planned(record, DISTANCE)
     adjusted = [check for check in record.sensitivity if check.name in ADJUSTED]
-    return plots.sensitivity(adjusted, words=record.words)
+    one_by_one = adjusted_one_by_one(record.diary, record.fit(DISTANCE))
+    return plots.sensitivity([*adjusted, *one_by_one], words=record.words)
 
 
 @or_why_not

@@ -53,6 +53,9 @@ def news(p: Phrases, changes: Changes) -> list[str]:
         lines += [f"- {text}" for text in _days(p, changes.days)]
     for change in changes.plan:
         lines.append(f"- {_plan_change(p, change)}")
+    if changes.new_method is not None:
+        was, now = changes.new_method
+        lines.append("- " + p("held_plan.new_method", was=was, now=now))
     return lines
 
 
@@ -114,6 +117,8 @@ def _plan_value(p: Phrases, name: str, value: Any) -> str:
         return p("changes.not_set")
     if isinstance(value, bool):
         return p("changes.yes" if value else "changes.no")
+    if isinstance(value, dict):
+        return _table_value(p, value)
     if name in EXPOSURES:
         low, high = value
         return p("changes.low_and_high", low=float(low), high=float(high))
@@ -125,6 +130,28 @@ def _plan_value(p: Phrases, name: str, value: Any) -> str:
         return p(f"who.per_day_{value}")
     if isinstance(value, int | float):
         return p.short(value)
+    return str(value)
+
+
+def _table_value(p: Phrases, table: Mapping[str, Any]) -> str:
+    """Put a table of settings into words: each name with what is said of it."""
+    if not table:
+        return p("changes.not_set")
+    told = []
+    for name, value in table.items():
+        said = value
+        if isinstance(value, dict):
+            said = ", ".join(f"{key} = {_written(p, held)}" for key, held in value.items())
+        told.append(p("held_plan.entry", name=name, said=str(said)))
+    return p.listed(told)
+
+
+def _written(p: Phrases, value: Any) -> str:
+    """Write a setting's value as a person would read it."""
+    if isinstance(value, bool):
+        return p("changes.yes" if value else "changes.no")
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
     return str(value)
 
 

@@ -262,6 +262,16 @@ def test_another_file_settles_the_zone_of_fitbit(tmp_path):
     assert exports.runs["day"].dt.day.tolist() == [4, 5, 6, 7]
 
 
+def test_a_dash_that_the_tracker_noticed_is_no_session(tmp_path):
+    dash = {**exercise(3, "07:10:00"), "logType": "auto_detected", "activeDuration": 240_000}
+    longer = {**exercise(4, "07:10:00"), "logType": "auto_detected"}
+    typed = {**exercise(5, "07:10:00"), "logType": "manual", "activeDuration": 240_000}
+    write(tmp_path, "exercise-0.json", [dash, longer, {**typed, "distance": 1}])
+    exports = read(tmp_path)
+    assert exports.runs["day"].dt.day.tolist() == [4, 5]
+    assert exports.ledger.in_words()["reason"].str.contains("noticed").sum() == 1
+
+
 def test_a_weight_without_an_index_is_asked_about(tmp_path):
     own = {"logId": 1, "weight": 176.4, "date": "01/13/26", "time": "07:00:00"}
     write(tmp_path, "weight-1.json", [own])
@@ -408,6 +418,18 @@ def test_a_session_by_another_numbering_counts_by_its_title_or_is_asked_about(tm
     numbers = "update exercise_session_record_table set exercise_type = 56, title = null"
     runs = changed_store(tmp_path / "b", numbers).runs
     assert set(runs["activity"]) == {"exercise type 56"}
+
+
+def test_a_database_that_counts_seconds_reads_the_same(tmp_path):
+    table = "exercise_session_record_table"
+    seconds = f"update {table} set start_time = start_time / 1000, end_time = end_time / 1000"
+    runs = changed_store(tmp_path, seconds).runs
+    assert runs["duration_min"].tolist() == [40, 20, 30, 60, 30]
+
+
+def test_a_table_without_rows_is_passed_over(tmp_path):
+    exports = changed_store(tmp_path, "delete from weight_record_table")
+    assert list(exports.files["file"]) == ["health_connect_export.db/exercises"]
 
 
 def test_distances_that_overlap_are_not_added_up(tmp_path):

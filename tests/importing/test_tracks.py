@@ -288,6 +288,13 @@ def test_fit_damaged_anywhere_ends_in_rows_or_words(tmp_path):
     assert len(named) + listed >= 60
 
 
+def test_remarks_on_tracks_listed_together_name_their_files(tmp_path):
+    whole = gpx(track("<type>run</type>"))
+    exports = read(tmp_path, a_gpx=whole, b_gpx=whole.replace("2025-07-01", "2025-07-02")[:-800])
+    (remark,) = [u.remark for u in exports.unused if u.remark.code == "tracks.unused.remarks"]
+    assert Phrases().remark(remark).endswith("before was read): b.gpx")
+
+
 # ---- what a file holds ------------------------------------------------------------------------
 
 
@@ -371,6 +378,13 @@ def test_a_lap_without_distance_takes_that_of_its_points(tmp_path):
         lap("2025-07-01T06:10:00Z", "1200", "", f"<Track>{second}</Track>"),
     ]
     assert told(read(tmp_path, x_tcx=tcx(activity(T1 + "Z", *laps)))) == [RUN]
+
+
+def test_a_run_too_slow_or_fast_to_be_one_casts_no_doubt_on_the_unit(tmp_path):
+    slow = lap(T1 + "Z", "17", "7.4")
+    exports = read(tmp_path, x_tcx=tcx(activity(T1 + "Z", slow)))
+    assert exports.questions == ()
+    assert len(exports.runs) == 1
 
 
 # ---- sports -----------------------------------------------------------------------------------
@@ -477,6 +491,8 @@ def test_one_run_as_fit_tcx_gpx_and_in_a_list_counts_once(tmp_path):
     )
     assert len(told(exports)) == 1
     assert exports.ledger.totals()["merged"].sum() == 3
+    how = "same session as a.fit, line 1: 0 s apart, 4.6 and 5 km, 30 and 30 min"
+    assert how in reasons(exports)
 
 
 def test_recordings_in_an_archive_within_an_archive_are_read(tmp_path):

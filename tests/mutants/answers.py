@@ -30,7 +30,7 @@ MUTANTS = [
     ),
     Mutant(
         name="Bonferroni in place of Holm",
-        file=FAMILY,
+        file="backpain_analysis/checks/several.py",
         before="left = len(pvalues) - rank",
         after="left = len(pvalues)",
         tests=(
