@@ -1,6 +1,7 @@
 """A wheel holds the package alone, and works in any folder."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
