@@ -45,6 +45,14 @@ def answer(diary: Diary | pd.DataFrame, settings: Settings | None = None) -> Ans
     ------
     DataError
         A value of the daily table is infinite.
+
+    Examples
+    --------
+    >>> answers = bpa.answer(diary, settings)
+    >>> answers["distance"].verdict
+    <Verdict.SIZE_UNCERTAIN: 'association, size uncertain'>
+    >>> answers.plan.window_days
+    14
     """
     diary = as_diary(diary)
     settings = settings or Settings()

@@ -41,6 +41,11 @@ class Exposure:
     label, unit, measure : str
         English words that `results.json` and error messages hold. What readers see comes from
         `language`, by `name`.
+
+    Examples
+    --------
+    >>> bpa.DISTANCE.name, bpa.DISTANCE.column
+    ('distance', 'distance_km')
     """
 
     name: str

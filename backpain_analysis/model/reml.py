@@ -156,6 +156,16 @@ def fit_reml(
     -----
     The equations are in `likelihood`. REML after Cheang and Reinsel (2000); the standard error
     adds G Var(q) G', G the derivative of the coefficients by the error model's parameters q.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rated = diary.days["pain"].dropna()
+    >>> t = (rated.index - rated.index[0]).days.to_numpy()
+    >>> X = np.column_stack([np.ones(len(t)), t / 365])
+    >>> fit = bpa.fit_reml(t, rated.to_numpy(), X)
+    >>> fit.params.shape
+    (2,)
     """
     if method not in ("reml", "ml"):
         raise ValueError(f"method must be 'reml' or 'ml', not {method!r}")

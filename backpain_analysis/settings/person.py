@@ -147,7 +147,13 @@ class Settings:
 
 
 def find_person(start: str | Path | None = None) -> Path:
-    """Return the folder to analyse: `data/` when `data/raw` holds files, else `data/example/`."""
+    """Return the folder to analyse: `data/` when `data/raw` holds files, else `data/example/`.
+
+    Examples
+    --------
+    >>> bpa.find_person("somewhere").as_posix()  # no files there yet: the example
+    'somewhere/data/example'
+    """
     data = Path(start or ROOT) / "data"
     raw = read_settings(data).raw if data.is_dir() else None
     files = [data / "diary" / "pain.csv", *(raw.rglob("*") if raw is not None else ())]
@@ -172,6 +178,12 @@ def read_settings(person: str | Path | None = None) -> Settings:
     ------
     SettingsError
         The folder is missing; a key is misspelt; a value has the wrong type.
+
+    Examples
+    --------
+    >>> settings = bpa.read_settings("data/example")
+    >>> settings.timezone, settings.activities
+    ('Europe/Berlin', ('run',))
     """
     if person is None:
         return Settings()

@@ -124,6 +124,12 @@ def simulate_diary(
     -------
     SimulatedDiary
         `.daily` as `Diary.days`, `.truth` in NRS points per +10 km a week.
+
+    Examples
+    --------
+    >>> made = bpa.simulate_diary("a", n_days=100, seed=1)
+    >>> len(made.daily)  # 60 days of history come first
+    160
     """
     many = simulate_many(scenario, n_days, 1, np.random.default_rng(seed), missing)
     return SimulatedDiary(many.daily(), many.scenario.total)
