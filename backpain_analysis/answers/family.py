@@ -19,7 +19,8 @@ from .gate import behind_gate, unclear_weight
 from .result import WORTH_TELLING, Answer, Answers, Contrast
 
 ASSOCIATIONS = (Verdict.MEANINGFUL, Verdict.SIZE_UNCERTAIN)
-LOW_QUANTILE, HIGH_QUANTILE = 0.1, 0.9
+LOW_QUANTILE = 0.1
+HIGH_QUANTILE = 0.9
 FEWEST_TO_DRAW_AGAIN = 90  # usable days, as for an answer
 A_MONTH = pd.Timedelta(days=31)  # a plan is frozen so long, at most, after the files' last day
 
@@ -64,13 +65,20 @@ def answer(diary: Diary | pd.DataFrame, settings: Settings | None = None) -> Ans
     passed = {name: values for name, values in usable.items() if lacks[name] is None}
     today = _contrasts(passed)
     plan = _plan_in_force(diary, settings, today, passed)
-    answers = [
-        _answer(diary, EXPOSURES[name], plan, today, len(usable[name]), lacks[name], reverse)
-        for name in settings.plan.exposures
-    ]
-    adjusted = holm([_pvalue(a) for a in answers])
-    items = [replace(a, holm_pvalue=p) for a, p in zip(answers, adjusted, strict=True)]
-    return Answers(tuple(map(_with_hidden_cause, items)), plan, reverse)
+    answers = []
+    for name in settings.plan.exposures:
+        answered = _answer(
+            diary,
+            EXPOSURES[name],
+            plan,
+            today,
+            usable=len(usable[name]),
+            behind=lacks[name],
+            reverse=reverse,
+        )
+        answers.append(answered)
+    items = map(_with_hidden_cause, _adjusted(answers))
+    return Answers(tuple(items), plan, reverse)
 
 
 def _refuse_infinite(daily: pd.DataFrame) -> None:
@@ -150,6 +158,12 @@ def _lack(
     return None
 
 
+def _adjusted(answers: list[Answer]) -> list[Answer]:
+    """Return the answers with p-values adjusted for all questions of the plan."""
+    adjusted = holm([_pvalue(a) for a in answers])
+    return [replace(a, holm_pvalue=p) for a, p in zip(answers, adjusted, strict=True)]
+
+
 def _pvalue(a: Answer) -> float:
     """Return the anytime-valid p-value; 1 without an answer."""
     if a.fit is None:
@@ -161,7 +175,8 @@ def holm(pvalues: list[float]) -> list[float]:
     """Return Holm's step-down adjusted p-values (Holm 1979), in the order given."""
     from statsmodels.stats.multitest import multipletests
 
-    return [float(p) for p in multipletests(pvalues, method="holm")[1]]
+    _, adjusted, *_ = multipletests(pvalues, method="holm")
+    return [float(p) for p in adjusted]
 
 
 def _plan_in_force(

@@ -1,5 +1,6 @@
 """False alarms, coverage and power over simulated diaries with known truth."""
 
+import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ import pandas as pd
 
 from ..answers import holm
 from ..checks import USUAL_WAYS, Check
+from ..codes import Interval
 from ..errors import FitError
 from ..model import (
     DISTANCE,
@@ -31,6 +33,7 @@ from .cells import (
 from .diaries import HISTORY_DAYS, SCENARIOS, simulate_many
 
 CHUNK = 50
+NO_FILE_NAME = re.compile("[^a-zA-Z0-9-]")
 SESOI = 1.0  # NRS points per unit; tau is 1 / SESOI^2
 TAU = 1 / SESOI**2
 A_YEAR = 365
@@ -49,18 +52,26 @@ class Outcome(NamedTuple):
     safe: float = np.nan
 
     @classmethod
-    def of_fit(cls, fit: LaggedFit) -> "Outcome":
-        """Take a fit's estimate and its ordinary interval, and what its anytime-valid one says."""
-        low, high = fit.conf_int()
-        safe_low, safe_high = fit.anytime_valid_int(0.95, TAU)
-        safe = float(safe_low > 0 or safe_high < 0)
-        return cls(fit.estimate, fit.std_error, low, high, fit.pvalue, safe)
+    def of(cls, found: LaggedFit | Check) -> "Outcome":
+        """Take an estimate and its ordinary interval."""
+        interval = found.conf_int()
+        return cls(
+            estimate=found.estimate,
+            std_error=found.std_error,
+            lower=interval.lower,
+            upper=interval.upper,
+            pvalue=found.pvalue,
+        )
 
     @classmethod
-    def of_check(cls, check: Check) -> "Outcome":
-        """Take a conventional method's result."""
-        low, high = check.conf_int()
-        return cls(check.estimate, check.std_error, low, high, check.pvalue)
+    def of_fit(cls, fit: LaggedFit) -> "Outcome":
+        """Take these of a fit, and whether its anytime-valid interval leaves out zero."""
+        safe = _leaves_out_zero(fit.anytime_valid_int(0.95, TAU))
+        return cls.of(fit)._replace(safe=float(safe))
+
+
+def _leaves_out_zero(interval: Interval) -> bool:
+    return interval.lower > 0 or interval.upper < 0
 
 
 def run_chunk(cell: Cell, chunk: int, only: Collection[str] = METHODS) -> pd.DataFrame:
@@ -125,7 +136,7 @@ def _usual_outcomes(daily: pd.DataFrame, methods: Collection[str]) -> dict[str, 
     found = {PLAIN_MEAN: Outcome.of_fit(mean)}
     for name, way in USUAL_WAYS.items():
         if name in methods:
-            found[name] = Outcome.of_check(way(daily, mean))
+            found[name] = Outcome.of(way(daily, mean))
     return found
 
 
@@ -144,20 +155,23 @@ def _family_outcomes(daily: pd.DataFrame, distance: Outcome) -> dict[str, Outcom
 
 def _looks(daily: pd.DataFrame) -> dict[str, object]:
     """Look every month with the anytime-valid interval."""
-    found_by = []
-    ordinary = nothing = False
+    found = False
+    by_a_year = False
+    ordinary = False
+    nothing = False
     for days in LOOKS:
-        fit = fit_lagged(daily.iloc[: HISTORY_DAYS + days], DISTANCE)
-        low, high = fit.anytime_valid_int(0.95, TAU)
-        if low > 0 or high < 0:
-            found_by.append(days)
-        low90, high90 = fit.anytime_valid_int(0.90, TAU)
+        so_far = daily.iloc[: HISTORY_DAYS + days]
+        fit = fit_lagged(so_far, DISTANCE)
+        if _leaves_out_zero(fit.anytime_valid_int(0.95, TAU)):
+            found = True
+            by_a_year |= days <= A_YEAR
+        narrower = fit.anytime_valid_int(0.90, TAU)
         ordinary |= fit.pvalue < 0.05
-        nothing |= low90 > -SESOI and high90 < SESOI
+        nothing |= narrower.lower > -SESOI and narrower.upper < SESOI
     return {
         "method": f"{len(LOOKS)} monthly looks",
-        "rejected": float(len(found_by) > 0),
-        "by a year": float(any(days <= A_YEAR for days in found_by)),
+        "rejected": float(found),
+        "by a year": float(by_a_year),
         "ordinary": float(ordinary),
         "nothing": float(nothing),
     }
@@ -194,16 +208,12 @@ def calibrate(
 
 def _tasks(cells: list[Cell], chunks: int) -> list[tuple[Cell, int]]:
     """Return the first chunk of every cell, then the second, ..."""
-    tasks = []
-    for chunk in range(chunks):
-        for cell in cells:
-            tasks.append((cell, chunk))
-    return tasks
+    return [(cell, chunk) for chunk in range(chunks) for cell in cells]
 
 
 def _run_once(folder: Path, cell: Cell, chunk: int, only: Collection[str]) -> pd.DataFrame:
     """Run a chunk and keep its rows in a file, or read them where they have been kept."""
-    name = "".join(letter if letter.isalnum() or letter == "-" else "_" for letter in cell.name)
+    name = NO_FILE_NAME.sub("_", cell.name)
     path = folder / f"{name}_{chunk:03d}.csv"
     if path.exists():
         return pd.read_csv(path)
@@ -223,9 +233,10 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
     NaN where a method has no such figure.
     """
     by = rows.groupby([*KIND, "method"], sort=False)
-    table = pd.DataFrame({"replicates": by.size()})
+    table = by.size().to_frame("replicates")
     if "estimate" in rows:
-        table["bias"] = by["estimate"].mean() - table.index.get_level_values("truth")
+        truth = table.index.get_level_values("truth")
+        table["bias"] = by["estimate"].mean() - truth
         table["sd"] = by["estimate"].std()
         table["mean_se"] = by["std_error"].mean()
     for column in SHARES:
