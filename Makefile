@@ -18,12 +18,16 @@ report: environment  ## this month's report: data/ when data/raw holds files, el
 # Copies are opened, so that what they show of a person stays out of version control; a notebook
 # that has changed since it was copied is laid beside the person's copy, never over it.
 lab: environment  ## explore in JupyterLab, in copies of your own (notebooks/mine)
-	@mkdir -p notebooks/mine/.given; cd notebooks; for name in *.ipynb; do \
-	  if [ ! -f "mine/$$name" ]; then cp "$$name" mine/; \
-	  elif ! cmp -s "$$name" "mine/.given/$$name"; then cp "$$name" "mine/newer_$$name"; \
-	    echo "There is a newer $$name: notebooks/mine/newer_$$name. Yours is as you left it."; fi; \
-	  cp "$$name" mine/.given/; done
-	.venv/bin/jupyter lab notebooks/mine/00_start_here.ipynb $(ARGS)
+	@language=$$(.venv/bin/python -m backpain_analysis.settings 2>/dev/null || true); \
+	given=notebooks; mine=notebooks/mine; \
+	if [ -n "$$language" ] && [ -d "notebooks/$$language" ]; then \
+	  given="notebooks/$$language"; mine="notebooks/mine/$$language"; fi; \
+	mkdir -p "$$mine/.given"; for path in "$$given"/*.ipynb; do name=$$(basename "$$path"); \
+	  if [ ! -f "$$mine/$$name" ]; then cp "$$path" "$$mine/"; \
+	  elif ! cmp -s "$$path" "$$mine/.given/$$name"; then cp "$$path" "$$mine/newer_$$name"; \
+	    echo "There is a newer $$name: $$mine/newer_$$name. Yours is as you left it."; fi; \
+	  cp "$$path" "$$mine/.given/"; done; \
+	exec .venv/bin/jupyter lab "$$mine/00_start_here.ipynb" --ServerApp.root_dir="$(CURDIR)" $(ARGS)
 
 test: environment  ## run the tests, two to four at a time (about three minutes)
 	.venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)

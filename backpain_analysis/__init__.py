@@ -5,7 +5,7 @@
     exposures      FREQUENCY, DISTANCE, WEIGHT_CHANGE
     regressions    fit_lagged, fit_lag_curve, fit_reml
     checks         reverse_test, lead_placebo, diary_check, diagnose, sensitivity, joint_model,
-                   load_jumps, other_ratings, ways_through
+                   load_jumps, other_ratings, medication, ways_through
     the answers    answer, Verdict
     simulation     simulate_diary, make_example
     the report     write_report, by_month

@@ -27,6 +27,7 @@ from .checks import diary_check as diary_check
 from .checks import joint_model as joint_model
 from .checks import lead_placebo as lead_placebo
 from .checks import load_jumps as load_jumps
+from .checks import medication as medication
 from .checks import other_ratings as other_ratings
 from .checks import reverse_test as reverse_test
 from .checks import sensitivity as sensitivity

@@ -17,7 +17,9 @@ import typer.core
 from .errors import BackpainError
 from .language import (
     Phrases,
-    answer_sentence,
+    answer_numbers,
+    card_line,
+    card_question,
     decision_shortly,
     decision_words,
     plain_text,
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 
 KEPT = "The last report is as it was."
 DONE_BUT_FAILED, REFUSED, DEFECT, STOPPED = 1, 2, 3, 130  # the exit statuses beside 0
-MONTHS_SHOWN = 24
+MONTHS_SHOWN = 18
 # decisions that every file needs: told shortly, their evidence stands in notebook 01
 ROUTINE = ("encoding", "delimiter", "date_order")
 ROUTINE_EVIDENCE = ("apps_unit", "unit_in_header", "zone_declared", "stamps_utc", "tidy_scale")
@@ -261,7 +263,8 @@ def report(
     _tell_plan(p, made.analysis, confirmed=yes)
     typer.echo()
     for answer in made.analysis.answers:
-        typer.echo(p("terminal.answer_said", answer=answer_sentence(p, answer)))
+        line = f"{card_question(p, answer.exposure.name)} {card_line(p, answer)}"
+        typer.echo(p("terminal.answer_said", answer=f"{line} {answer_numbers(p, answer)}"))
     typer.echo()
     for line in made.news:
         typer.echo(plain_text(line))
@@ -399,11 +402,13 @@ def _tell_files_not_read(p: Phrases, exports: "Exports") -> None:
         problem = problem_words(p, file.problem)
         told = p("terminal.check.not_read_file", file=file.file, problem=problem)
         typer.echo(f"  {told}")
-    typer.echo(p("terminal.check.own_table"))
+    codes = {file.problem.code for file in unread.itertuples()}
+    if "import.problem.unknown" in codes:
+        typer.echo(p("terminal.check.own_table"))
 
 
 def _tell_days(p: Phrases, exports: "Exports") -> None:
-    """Write the days of the last two years, two months a line, a letter for what each holds."""
+    """Write the days of the last months, two months a line, a letter for what each holds."""
     months = [f"{month} {days:31}" for month, days in exports.calendar()["days"].items()]
     shown = months[-MONTHS_SHOWN:]
     typer.secho(f"\n{p('terminal.check.letters')}", bold=True)
@@ -446,17 +451,21 @@ def calibrate(
     days: Annotated[list[int] | None, typer.Option(help="Only diaries of this length.")] = None,
     only: Annotated[list[str] | None, typer.Option(help="Only this method of the table.")] = None,
     jobs: Annotated[int, typer.Option(help="Parallel jobs; -1 uses all cores.")] = -1,
+    minutes: Annotated[float, typer.Option(help="Begin nothing new after so long.")] = 55.0,
+    only_headline: Annotated[
+        bool, typer.Option("--headline", help="Only the rows that say most.")
+    ] = False,
 ) -> None:
     """Measure false alarms, coverage and power on simulated diaries; resumes where it stopped."""
     from rich.progress import Progress
 
     from . import plots
     from .calibration_table import nearest
-    from .simulation import METHODS, calibrate, grid, page
+    from .simulation import METHODS, calibrate, grid, headline, page
 
     p = Phrases()
-    cells = grid(days)
-    if not days:
+    cells = headline() if only_headline else grid(days)
+    if not days and not only_headline:
         cells += grid(looks=True)
     with Progress() as bar:
         task = bar.add_task(p("terminal.calibrate.working"), total=None)
@@ -467,6 +476,7 @@ def calibrate(
             jobs,
             only or METHODS,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
+            minutes=minutes,
         )
     table.to_csv(out / "calibration.csv", index=False, float_format="%.5g")
     text = page(table, shlex.join(["backpain", *sys.argv[1:]]), str(dt.date.today()))

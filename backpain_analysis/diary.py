@@ -1,5 +1,6 @@
 """The person's diary: one row per calendar day, unbroken, with what is known about it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from .importing import Exports, Question
 
 DAY_VALUE_OF_RATINGS: Mapping[str, str] = {"mean": "mean", "worst": "max", "last": "last"}
+STRENGTH = re.compile("strength|kraft|weight ?training", re.IGNORECASE)
 NO_LOG = Remark("coverage.no_activity")
 
 
@@ -53,6 +55,9 @@ class Diary:
         The body region that the pain column holds; "" where none is named.
     questions : tuple of Question
         What the person has yet to answer about the files.
+    strength : Series or None
+        Strength sessions a day, as `runs`; None where none is recorded, or they are what is asked
+        about.
     """
 
     days: pd.DataFrame
@@ -60,6 +65,7 @@ class Diary:
     events: tuple[Event, ...] = ()
     region: str = ""
     questions: "tuple[Question, ...]" = ()
+    strength: pd.Series | None = None
 
     def __repr__(self) -> str:
         n = len(self.days)
@@ -113,7 +119,14 @@ def build_diary(exports: "Exports", settings: Settings | None = None) -> Diary:
         if name in days:
             column = f"{name} (rated)"
         days[column] = rated.groupby("day")["value"].mean()
-    return Diary(days, coverage, events_of(exports.events), region, exports.questions)
+    return Diary(
+        days,
+        coverage,
+        events=events_of(exports.events),
+        region=region,
+        questions=exports.questions,
+        strength=_strength(exports.runs, grid, coverage, settings.activities),
+    )
 
 
 def _grid(exports: "Exports", settings: Settings) -> pd.DatetimeIndex:
@@ -208,6 +221,18 @@ def _sessions(
     days = totals.reindex(grid, fill_value=0.0)
     days[~covered] = np.nan
     return days
+
+
+def _strength(
+    runs: pd.DataFrame, grid: pd.DatetimeIndex, coverage: Coverage, activities: tuple[str, ...]
+) -> pd.Series | None:
+    """Return strength sessions a day; None without any, or where the person asks about them."""
+    named = runs["activity"].dropna().unique()
+    kinds = tuple(str(name) for name in named if STRENGTH.search(str(name)))
+    wanted = {activity.casefold() for activity in activities}
+    if not kinds or wanted & {kind.casefold() for kind in kinds}:
+        return None
+    return _sessions(runs, grid, coverage, kinds)["runs"]
 
 
 def events_of(table: pd.DataFrame) -> tuple[Event, ...]:

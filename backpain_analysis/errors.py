@@ -8,6 +8,10 @@ from .codes import Remark
 class BackpainError(Exception):
     """Base of all errors that a person is meant to read."""
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook shows: the message alone, for no one needs our lines of code."""
+        return [str(self)]
+
 
 class DataError(BackpainError, ValueError):
     """An export that cannot be read as it stands; a note on it says where to ask.

@@ -21,6 +21,9 @@ from joblib import Parallel, delayed
 from backpain_analysis import answer
 from backpain_analysis.answers import Answer
 from backpain_analysis.codes import Verdict
+from backpain_analysis.model import EXPOSURES
+from backpain_analysis.settings import Settings
+from backpain_analysis.settings.person import PlanSettings
 from backpain_analysis.simulation.diaries import LIVES, SCENARIOS, simulate_many
 
 FIRST_SEED = {"seen": 0, "unseen": 1000}
@@ -28,13 +31,14 @@ ASSOCIATIONS = (Verdict.MEANINGFUL, Verdict.SIZE_UNCERTAIN)
 AT_ONCE = 10
 
 
-def try_some(name: str, days: int, seed: int) -> list[dict]:
+def try_some(name: str, days: int, seed: int, exposures: tuple[str, ...]) -> list[dict]:
     """Simulate some diaries of one kind, and take every answer of each."""
+    settings = Settings(plan=PlanSettings(exposures=exposures))
     rng = np.random.default_rng([seed, days, *name.encode()])
     diaries = simulate_many((SCENARIOS | LIVES)[name], days, AT_ONCE, rng)
     rows = []
     for number in range(AT_ONCE):
-        answers = answer(diaries.daily(number))
+        answers = answer(diaries.daily(number), settings)
         finding = answers.reverse.finding if answers.reverse else "none"
         for one in answers:
             if one.fit is not None:
@@ -73,19 +77,24 @@ def main() -> None:
     parser.add_argument("--replicates", type=int, default=100)
     parser.add_argument("--days", type=int, nargs="+", default=[180, 365, 730, 1095])
     parser.add_argument("--names", nargs="+", default=list(SCENARIOS | LIVES))
+    parser.add_argument("--exposures", nargs="+", default=list(EXPOSURES))
     parser.add_argument("--half", choices=list(FIRST_SEED), default="unseen")
-    parser.add_argument("--out", type=Path, help="keep the rows, one CSV")
+    parser.add_argument("--out", type=Path, help="append the rows to a CSV as they come")
     parser.add_argument("--jobs", type=int, default=2)
     args = parser.parse_args()
     first = FIRST_SEED[args.half]
     seeds = range(first, first + -(-args.replicates // AT_ONCE))
-    work = Parallel(n_jobs=args.jobs)
+    exposures = tuple(args.exposures)
     tasks = product(seeds, args.days, args.names)
-    parts = work(delayed(try_some)(name, days, seed) for seed, days, name in tasks)
-    rows = pd.DataFrame([row for part in parts for row in part])
-    if args.out:
-        rows.to_csv(args.out, index=False)
-    print(table(rows).round(1).to_string())
+    work = Parallel(n_jobs=args.jobs, return_as="generator_unordered")
+    parts = work(delayed(try_some)(name, days, seed, exposures) for seed, days, name in tasks)
+    rows = []
+    for part in parts:
+        rows += part
+        if args.out:
+            is_new = not args.out.exists()
+            pd.DataFrame(part).to_csv(args.out, mode="a", header=is_new, index=False)
+    print(table(pd.DataFrame(rows)).round(1).to_string())
 
 
 if __name__ == "__main__":

@@ -1,6 +1,10 @@
-"""Draw the README's pictures anew, from the example and the calibration: `make pictures`."""
+"""Draw the README's pictures anew, from the example and the calibration: `make pictures`.
+
+The person's page is photographed by Chromium; without it, that picture stays as it is.
+"""
 
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -20,10 +24,21 @@ def write_pdf_and_show(content, figures, out):
     shutil.copyfile(out["a4"].parent / "page_1.png", FIGURES / "clinician_page.png")
 
 
+def photograph(page):
+    """Take a picture of the top of the person's page."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        print("no Chromium is installed: docs/figures/your_page.png stays as it is")
+        return
+    picture = FIGURES / "your_page.png"
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
+    options += ["--window-size=1100,1600", f"--screenshot={picture}", page.absolute().as_uri()]
+    subprocess.run([chromium, *options], check=True, capture_output=True)
+
+
 pages.write_pdf = write_pdf_and_show
 with tempfile.TemporaryDirectory() as folder:
     report = bpa.write_report(EXAMPLE, folder, notebooks=False)
-    for name in ("timeline", "answers"):
-        shutil.copyfile(report / "figures" / f"{name}.png", FIGURES / f"{name}.png")
+    photograph(report / "yours.html")
 ax = bpa.plots.false_alarms(nearest(365, 0.8), width=bpa.plots.PRINT)
 ax.figure.savefig(FIGURES / "false_alarms.png", dpi=150)

@@ -4,17 +4,19 @@ import dataclasses
 import datetime as dt
 import math
 import re
+from statistics import NormalDist
 
 import numpy as np
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis.answers import Contrast, behind_gate, holm
-from backpain_analysis.calibration_table import error_ratio
+from backpain_analysis.answers import Contrast, behind_gate, holm, waiting
+from backpain_analysis.answers.waiting import LongerWindow, Outlook, months_until
 from backpain_analysis.codes import Remark, Verdict
 from backpain_analysis.language import (
     Phrases,
     answer_caution,
+    answer_numbers,
     answer_rules_out,
     answer_sentence,
     check_sentence,
@@ -22,6 +24,7 @@ from backpain_analysis.language import (
     interval_words,
     ruled_out,
     signed_interval,
+    wait_words,
 )
 from backpain_analysis.model import anytime_valid_half_width, usable_days
 from backpain_analysis.plan import freeze_plan
@@ -85,10 +88,17 @@ def faked(found, estimate, std_error, holm_pvalue):
         nobs = real.fit.nobs
         days = real.fit.days
         window_days = real.fit.window_days
+        exposure_columns = real.fit.exposure_columns
+        has_weekdays = real.fit.has_weekdays
+        result = real.fit.result
 
         @property
         def wider_error(self):
             return self.std_error
+
+        @property
+        def uncorrected(self):
+            return self
 
         def anytime_valid_int(self, level, tau):
             half = anytime_valid_half_width(self.std_error, 1 - level, tau)
@@ -317,7 +327,7 @@ def test_the_sentences_are_there_in_german(found):
 
 
 def test_printing_gives_the_sentences_and_repr_the_numbers(found):
-    assert answer_sentence(EN, found["distance"]) in str(found)
+    assert answer_numbers(EN, found["distance"]) in str(found)
     assert len(repr(found["distance"]).splitlines()) == 3
     assert "NRS points" in repr(found["distance"])
     assert "lack.no_weight" in repr(found["weight_change"])
@@ -329,24 +339,105 @@ def with_error(found, std_error):
     return faked(found, -0.5, std_error, 0.8)
 
 
-def test_the_wait_is_until_the_smallest_detectable_is_the_one_that_matters(found):
-    """By hand: the first month at which the diary's error, shrunk, detects the SESOI."""
-    answer = with_error(found, 0.35)
-    fit = answer.fit
-    days = (fit.days[-1] - fit.days[0]).days + 1
-    ratios = error_ratio(answer.exposure.label, days, fit.nobs / days, np.arange(1, 25))
-    scale = answer.per_contrast
-    first = {}
-    for alpha in (0.10, 0.05):
-        for month, ratio in enumerate(ratios, start=1):
-            error = fit.std_error * ratio
-            half_width = anytime_valid_half_width(error, alpha, answer.tau)
-            if (half_width + 0.8416 * error) * scale <= answer.sesoi:
-                first[alpha] = month
-                break
-    assert answer.months_needed == (first[0.10], first.get(0.05, 24))
-    assert with_error(found, 5.0).months_needed is None
-    assert with_error(found, 0.05).months_needed == (1, 1)
+def outlook(found, std_error, **changed):
+    """What decides the wait; tau is 1, the SESOI 1 per unit, the corrected fit the only one."""
+    scale = found["distance"].per_contrast
+    fit = faked(found, -0.5, std_error * scale, 0.8).fit
+    ends = {"tau": 1.0, "nothing_within": 1.0, "matters": 1.0, "level": 0.05 / 3}
+    return Outlook(fit=fit, **ends | changed)
+
+
+def shrinks_to(monkeypatch, std_error, spread=0.0):
+    """Let the standard error be this, whatever the month."""
+    monkeypatch.setattr(waiting, "SPREAD_OF_ERROR", spread)
+    monkeypatch.setattr(waiting, "error_ahead", lambda fit, months: std_error / fit.std_error)
+
+
+def test_the_chances_of_a_wait_by_hand(found, monkeypatch):
+    """At .25 per unit the half widths are .702 (90 %) and .928 (Holm); at 1 nothing tells yet."""
+    shrinks_to(monkeypatch, 0.25)
+    told = outlook(found, 1.0)
+    room = 1 - anytime_valid_half_width(0.25, 0.10, 1.0)
+    both_sides = 2 * NormalDist().cdf(room / 0.25) - 1
+    assert told.chance_of_nothing(6) == pytest.approx(both_sides, abs=1e-3)
+    needed = anytime_valid_half_width(0.25, 0.05 / 3, 1.0)
+    power = NormalDist().cdf((1 - needed) / 0.25)
+    assert told.chance_of_association(6) == pytest.approx(power, abs=1e-3)
+
+
+def test_equivalence_in_80_of_100_needs_room_for_1_28_errors(found, monkeypatch):
+    shrinks_to(monkeypatch, 0.25)
+    within = anytime_valid_half_width(0.25, 0.10, 1.0) + 1.2816 * 0.25
+    told = outlook(found, 1.0, nothing_within=within)
+    assert told.chance_of_nothing(6) == pytest.approx(0.8, abs=1e-3)
+
+
+def test_a_diary_that_has_not_told_yet_is_less_likely_to(found, monkeypatch):
+    """Of all diaries 80 in 100 tell at .25; of those that have not at .26, far fewer."""
+    shrinks_to(monkeypatch, 0.25)
+    within = anytime_valid_half_width(0.25, 0.10, 1.0) + 1.2816 * 0.25
+    rng = np.random.default_rng(1)
+    shared = rng.normal(size=200_000)
+    ratio = 0.25 / 0.26
+    then = 0.25 * (ratio * shared + np.sqrt(1 - ratio**2) * rng.normal(size=200_000))
+    is_open = abs(0.26 * shared) + anytime_valid_half_width(0.26, 0.10, 1.0) >= within
+    tells = abs(then) + anytime_valid_half_width(0.25, 0.10, 1.0) < within
+    told = outlook(found, 0.26, nothing_within=within)
+    assert told.chance_of_nothing(6) == pytest.approx(tells[is_open].mean(), abs=0.01)
+
+
+def test_an_uncertain_error_lowers_a_good_chance(found, monkeypatch):
+    shrinks_to(monkeypatch, 0.2, spread=20.0)
+    unsure = outlook(found, 1.0).chance_of_nothing(6)
+    shrinks_to(monkeypatch, 0.2)
+    assert unsure < outlook(found, 1.0).chance_of_nothing(6) - 0.01
+
+
+def test_the_looks_beyond_two_weeks_have_to_be_narrow_enough_too(found, monkeypatch):
+    """A window of half width .702 + 1.2816 x .25 = 1.022 within its limit: 80 in 100, less 7."""
+    shrinks_to(monkeypatch, 0.25)
+    limit = anytime_valid_half_width(0.25, 0.10, 1.0) + 1.2816 * 0.25
+    window = LongerWindow(std_error=1.0, contrast=1.0, limit=limit)
+    told = outlook(found, 1.0, nothing_within=2.0, longer=(window,))
+    assert told.chance_of_nothing(6) == pytest.approx(0.93 * 0.8, abs=1e-3)
+
+
+@pytest.mark.parametrize("first", [1, 2, 17, 119, 120])
+def test_the_first_month_is_found_by_halving(first):
+    assert months_until(lambda months: 0.8 if months >= first else 0.79) == first
+
+
+def test_a_wait_beyond_ten_years_is_not_cut():
+    assert months_until(lambda months: 0.5) == math.inf
+
+
+def test_holms_level_is_that_of_the_questions_still_open(found):
+    assert found["distance"].holm_level == pytest.approx(0.05 / found["distance"].open_questions)
+    assert found["distance"].open_questions == 3 - sum(
+        a.holm_pvalue < 0.05 for a in found if a is not found["distance"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("wait", "told"),
+    [
+        ((1, 1), "about 1 more month may tell"),
+        ((12, 24), "about 12 to 24 more months may tell"),
+        ((12, 25), "12 more months may tell, but it may also take more than 2 years"),
+        ((24, 37), "24 more months may tell, but it may also take more than 3 years"),
+        ((25, 25), "more than 2 more years would be needed"),
+        ((1, math.inf), "1 more month may tell, but it may also take more than 10 years"),
+        (None, "more than 10 more years would be needed"),
+    ],
+)
+def test_a_wait_is_never_cut_in_silence(wait, told):
+    assert wait_words(EN, wait).startswith(told)
+
+
+def test_a_fit_that_can_never_tell_waits_beyond_all_months(found):
+    assert with_error(found, 50.0).months_needed == (math.inf, math.inf)
+    soonest, latest = with_error(found, 0.35).months_needed
+    assert 1 <= soonest <= latest < math.inf
 
 
 @pytest.mark.parametrize(("run_days", "code"), [(19, "lack.session_days"), (20, None), (21, None)])
@@ -379,7 +470,7 @@ def test_a_notebook_shows_the_caution_once(found):
     shown = found._repr_html_()
     assert shown.count("More days narrow") == 1
     assert shown.count("You run less") == 1
-    assert all(answer_sentence(EN, answer) in shown for answer in found)
+    assert all(answer_numbers(EN, answer) in shown for answer in found)
 
 
 def test_weigh_ins_that_tell_only_noise_are_no_answer():
@@ -468,3 +559,20 @@ def test_new_days_and_missing_files_draw_no_contrast_again(tmp_path):
 def in_force_is_kept(settings, daily):
     frozen = settings.frozen_plan.contrasts
     return frozen.items() <= bpa.answer(daily, settings).plan.contrasts.items()
+
+
+def test_what_only_follows_trend_and_season_is_not_asked():
+    """Weight as a yearly wave: nothing of its change is left beside the season's terms."""
+    daily = bpa.simulate_diary("a", n_days=365, seed=1, missing="none").daily
+    t = np.arange(len(daily))
+    wave = 80 + 2 * np.sin(2 * np.pi * t / 365.25)
+    rest = np.random.default_rng(1).normal(0, 0.005, len(daily))
+    alike = bpa.answer(daily.assign(weight_kg=wave + rest))["weight_change"]
+    assert (alike.verdict, alike.fit) == (Verdict.NOT_ENOUGH, None)
+    assert alike.lack == Remark(
+        "lack.follows_time", {"exposure": Remark("exposure.label.weight_change")}
+    )
+    assert "trend and season so closely" in answer_sentence(EN, alike)
+    own = wave + np.sin(2 * np.pi * t / 90)
+    apart = bpa.answer(daily.assign(weight_kg=own + rest))["weight_change"]
+    assert apart.fit is not None

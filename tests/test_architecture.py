@@ -47,6 +47,7 @@ READER_MAY_IMPORT = {
     "inference",
     "codes",
     "languages",
+    "documents",
     "severity",
     "stamps",
     "errors",

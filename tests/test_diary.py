@@ -152,3 +152,16 @@ def test_files_that_all_wait_for_an_answer_are_not_called_missing():
     waiting = replace(tables(), questions=("which unit?",))
     with pytest.raises(bpa.DataError, match="the files wait for your answers"):
         bpa.build_diary(waiting)
+
+
+def test_strength_sessions_are_counted_beside_the_runs():
+    """None outside the log, zero inside it; no column of the daily table."""
+    gym = run("2025-01-03", activity="strength training")
+    given = tables(runs=[run("2025-01-02"), gym, run("2025-01-05")], pain=[pain("2025-01-01", 3)])
+    diary = bpa.build_diary(given)
+    assert diary.strength is not None
+    assert np.isnan(diary.strength["2025-01-01"])
+    assert diary.strength["2025-01-02":].tolist() == [0, 1, 0, 0]
+    assert "strength" not in " ".join(diary.days.columns)
+    without = tables(runs=[run("2025-01-02")], pain=[pain("2025-01-01", 3)])
+    assert bpa.build_diary(without).strength is None

@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis.codes import Interval, Remark, Verdict
-from backpain_analysis.language import Phrases, answer_sentence, estimate_sentence
+from backpain_analysis.codes import Remark, Verdict
+from backpain_analysis.language import Phrases, answer_numbers, card_line, estimate_sentence
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "data").glob("*.md")])
@@ -242,7 +242,9 @@ def test_the_quoted_answer_is_the_examples() -> None:
     daily = bpa.build_diary(bpa.read_exports(settings.raw, settings), settings)
     quoted = " ".join(re.findall(r"^> (.+)$", README, re.MULTILINE))
     answers = bpa.answer(daily, settings)
-    assert quoted == answer_sentence(Phrases(), answers["distance"])
+    p = Phrases()
+    answer = answers["distance"]
+    assert quoted == f"{card_line(p, answer)} {answer_numbers(p, answer)}"
 
 
 def test_the_sentences_explained_are_the_programs() -> None:
@@ -250,32 +252,21 @@ def test_the_sentences_explained_are_the_programs() -> None:
     page = (ROOT / "docs" / "reading_a_report.md").read_text(encoding="utf-8")
     explained = re.findall(r"^> (.+)$", page, re.MULTILINE)
 
-    def said(verdict: Verdict, exposure: Any, estimate: float, **numbers: Any) -> str:
+    def said(verdict: Verdict, exposure: Any, estimate: float, **more: Any) -> str:
         fit = None
         if verdict is not Verdict.NOT_ENOUGH:
-            fit = SimpleNamespace(estimate=estimate, window_days=14)
-        answer = SimpleNamespace(
-            exposure=exposure,
-            verdict=verdict,
-            fit=fit,
-            sesoi=1.0,
-            level=0.95,
-            interval=lambda: Interval(-0.9, 0.1),
-            moved_from=None,
-            **numbers,
-        )
-        words = answer_sentence(Phrases(), answer)
-        return re.sub(r"^(After|In the two weeks after) .*?\)\. ", "", words)
+            fit = SimpleNamespace(estimate=estimate)
+        answer = SimpleNamespace(exposure=exposure, verdict=verdict, fit=fit, **more)
+        return card_line(Phrases(), answer)
 
     few = Remark("lack.rated_days", {"days": 52, "needed": 90, "more": 38})
-    wait = {"smallest_detectable": 1.4, "months_needed": (12, 17)}
     assert explained == [
         estimate_sentence(Phrases(), "distance", -0.4, (-0.9, 0.1), 0.95),
         said(Verdict.NOT_ENOUGH, bpa.DISTANCE, np.nan, lack=few),
         said(Verdict.NOTHING_MEANINGFUL, bpa.DISTANCE, -0.4),
         said(Verdict.MEANINGFUL, bpa.DISTANCE, -0.4),
         said(Verdict.SIZE_UNCERTAIN, bpa.WEIGHT_CHANGE, 0.4),
-        said(Verdict.CANNOT_TELL, bpa.DISTANCE, -0.4, **wait),
+        said(Verdict.CANNOT_TELL, bpa.DISTANCE, -0.4, months_needed=(12, 17)),
     ]
 
 

@@ -1,5 +1,6 @@
 """Settings: defaults, errors that say what to do, answers per file."""
 
+import dataclasses
 import datetime as dt
 import re
 from pathlib import Path
@@ -8,7 +9,15 @@ import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis.settings import check_reports_folder, find_person
+from backpain_analysis.settings import (
+    FileSettings,
+    PainSettings,
+    PlanSettings,
+    Settings,
+    Who,
+    check_reports_folder,
+    find_person,
+)
 from backpain_analysis.tables import check_table, codebook
 
 ROOT = Path(__file__).parent.parent
@@ -250,6 +259,34 @@ def test_the_example_settings_are_valid(tmp_path):
     # what is commented out is valid too
     named = re.sub(r"^# (?=[\w\[\"])(.* = .*|\[.*)$", r"\1", text, flags=re.M)
     assert bpa.read_settings(write(tmp_path, named)).files["Activities.csv"].distance_unit == "km"
+
+
+TABLES = {"who": Who, "pain": PainSettings, "plan": PlanSettings, "files": FileSettings}
+
+
+def keys_of(shape, *above):
+    """Yield every key that the settings accept, each as the path to it."""
+    for field in dataclasses.fields(shape):
+        if not field.metadata.get("written", True):
+            continue
+        if field.name in TABLES and not above:
+            yield from keys_of(TABLES[field.name], field.name)
+        else:
+            yield (*above, field.name)
+
+
+def test_every_key_is_in_the_example_and_every_key_of_files_in_the_docs():
+    example = (ROOT / "data" / "settings.example.toml").read_text()
+    formats = (ROOT / "docs" / "formats.md").read_text()
+    tables = re.split(r"(?m)^(?:# )?\[", example)
+    for *above, key in keys_of(Settings):
+        heading = {"": "", "files": "files."}.get("".join(above), "".join(above) + "]")
+        own = [t for t in tables if t.startswith(heading)] if heading else tables
+        is_table = f"\n[{key}]" in example
+        written = re.search(rf"(?m)^(?:# )?{key} = ", "\n".join(own)) is not None
+        assert written or is_table, (above, key)
+        if above == ["files"]:
+            assert re.search(rf"(?m)^(\| `{key}` \||{key} = )|`{key}`", formats), key
 
 
 def test_the_codebook_in_the_folder_is_the_tables_own():

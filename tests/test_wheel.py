@@ -38,7 +38,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.slow
 def test_it_holds_the_package_alone_with_its_data(wheel: Path) -> None:
-    held = {n for n in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in n}
+    held = {
+        n for n in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in n and ".data/" not in n
+    }
     ours = {p.relative_to(ROOT).as_posix() for p in PACKAGE.rglob("*") if p.is_file()}
     assert held == {name for name in ours if "__pycache__" not in name}
     for kind in (".py", ".pyi", ".typed", ".csv", ".toml", ".typ", ".html"):

@@ -8,15 +8,15 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from ..checks import Check, hidden_cause, lack_of, reverse_test, slower_look
+from ..checks import Check, hidden_cause, holm, lack_of, reverse_test, slower_look
 from ..codes import Remark, Verdict
 from ..diary import Diary, as_diary
 from ..errors import DataError, FitError
 from ..model import EXPOSURES, Exposure, fit_lagged, usable_days
-from ..plan import Plan
+from ..plan import METHOD, Plan
 from ..settings import Settings
-from .gate import behind_gate, unclear_weight
-from .result import WORTH_TELLING, Answer, Answers, Contrast
+from .gate import behind_gate, follows_time, unclear_weight
+from .result import ALPHA, WORTH_TELLING, Answer, Answers, Contrast
 
 ASSOCIATIONS = (Verdict.MEANINGFUL, Verdict.SIZE_UNCERTAIN)
 LOW_QUANTILE = 0.1
@@ -61,7 +61,8 @@ def answer(diary: Diary | pd.DataFrame, settings: Settings | None = None) -> Ans
         usable[name] = values
         days = pd.DatetimeIndex(values.index)
         behind = behind_gate(diary, exposure, len(values))
-        lacks[name] = behind or unclear_weight(diary, exposure, days)
+        unclear = unclear_weight(diary, exposure, days)
+        lacks[name] = behind or unclear or follows_time(exposure, values)
     passed = {name: values for name, values in usable.items() if lacks[name] is None}
     today = _contrasts(passed)
     plan = _plan_in_force(diary, settings, today, passed)
@@ -161,7 +162,12 @@ def _lack(
 def _adjusted(answers: list[Answer]) -> list[Answer]:
     """Return the answers with p-values adjusted for all questions of the plan."""
     adjusted = holm([_pvalue(a) for a in answers])
-    return [replace(a, holm_pvalue=p) for a, p in zip(answers, adjusted, strict=True)]
+    items = []
+    for a, p in zip(answers, adjusted, strict=True):
+        answered_elsewhere = sum(q < ALPHA for q in adjusted) - (p < ALPHA)
+        still_open = len(adjusted) - answered_elsewhere
+        items.append(replace(a, holm_pvalue=p, open_questions=still_open))
+    return items
 
 
 def _pvalue(a: Answer) -> float:
@@ -169,14 +175,6 @@ def _pvalue(a: Answer) -> float:
     if a.fit is None:
         return 1.0
     return a.fit.anytime_valid_pvalue(a.tau)
-
-
-def holm(pvalues: list[float]) -> list[float]:
-    """Return Holm's step-down adjusted p-values (Holm 1979), in the order given."""
-    from statsmodels.stats.multitest import multipletests
-
-    _, adjusted, *_ = multipletests(pvalues, method="holm")
-    return [float(p) for p in adjusted]
 
 
 def _plan_in_force(
@@ -201,6 +199,14 @@ def _plan_in_force(
         per_day=settings.pain.per_day,
         day_starts=f"{settings.day_starts:%H:%M}",
         unlogged_is_zero=settings.pain.unlogged_is_zero,
+        covered_from=_day_or_none(settings.covered_from),
+        covered_to=_day_or_none(settings.covered_to),
+        timezone=settings.zone,
+        travel=settings.travel,
+        other=settings.other,
+        words=settings.words,
+        files={name: told.given() for name, told in settings.files.items()},
+        method=METHOD,
         drawn_to={name: values[name].index[-1].date() for name in today},
     )
     frozen = settings.frozen_plan
@@ -213,7 +219,7 @@ def _plan_in_force(
         for name, contrast in frozen.contrasts.items()
         if same_exposures or not EXPOSURES[name].windowed
     }
-    if frozen.fixed == plan.fixed:
+    if plan.asks_as(frozen):
         kept |= _drawn_again(kept, frozen, values)
     return replace(
         plan,
@@ -223,7 +229,12 @@ def _plan_in_force(
         drawn_to=_drawn_days(plan, frozen, kept),
         redrawn=frozen.redrawn,
         drafts_seen=frozen.drafts_seen,
+        new_methods=frozen.new_methods,
     )
+
+
+def _day_or_none(day: dt.date | None) -> str:
+    return "" if day is None else str(day)
 
 
 def _drawn_again(

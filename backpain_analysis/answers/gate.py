@@ -1,14 +1,16 @@
 """How much must be recorded before a question is asked at all."""
 
+import numpy as np
 import pandas as pd
 
 from ..codes import Remark
 from ..diary import Diary
-from ..model import Exposure, tells_enough, weight_track
+from ..model import Exposure, tells_enough, time_terms, weight_track
 
 MIN_RATED_DAYS = 90
 MIN_RUN_DAYS = 20
 MIN_WEIGH_INS = 20
+LEAST_OF_ITS_OWN = 0.02  # of an exposure's variance, beside trend and season
 
 
 def behind_gate(diary: Diary, exposure: Exposure, usable: int) -> Remark | None:
@@ -66,3 +68,26 @@ def unclear_weight(diary: Diary, exposure: Exposure, days: pd.DatetimeIndex) -> 
     if track is not None:
         noise = float(track.noise_variance**0.5)
     return Remark("lack.weight_unclear", {"noise": noise})
+
+
+def follows_time(exposure: Exposure, values: pd.Series) -> Remark | None:
+    """Return that an exposure hardly differs from trend and season on the days used, or None.
+
+    Its estimate would rest on the little that is left of it, and could be any number.
+    """
+    usual = float(values.var(ddof=0))
+    if not usual > 0:
+        return None  # what never changes has a reason of its own
+    own = _variance_beside_time(values)
+    if own >= LEAST_OF_ITS_OWN * usual:
+        return None
+    label = Remark(f"exposure.label.{exposure.name}")
+    return Remark("lack.follows_time", {"exposure": label})
+
+
+def _variance_beside_time(values: pd.Series) -> float:
+    """Return the variance that trend and season leave of an exposure."""
+    terms = time_terms(pd.DatetimeIndex(values.index)).to_numpy()
+    measured = values.to_numpy()
+    explained = terms @ np.linalg.lstsq(terms, measured, rcond=None)[0]
+    return float(np.mean((measured - explained) ** 2))

@@ -3,25 +3,26 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
-import numpy as np
 import pandas as pd
 
-from ..calibration_table import error_ratio
 from ..checks import SOMETHING_SLOWER, Check
 from ..codes import Interval, Remark, Verdict
 from ..language import (
     Phrases,
     answer_caution,
     answer_hidden_cause,
+    answer_numbers,
     answer_rules_out,
-    answer_sentence,
+    card_line,
+    card_question,
     html_text,
 )
 from ..model import Exposure, LaggedFit, anytime_valid_half_width
 from ..plan import Plan
+from .waiting import LongerWindow, Outlook, Wait, months_until
 
-LONGEST_WAIT_MONTHS = 24
 ALPHA = 0.05
 WORTH_TELLING = 0.1  # share by which a contrast moves before it is said
 SUMMARY = ["exposure", "estimate", "lower", "upper", "p_holm", "verdict"]
@@ -47,7 +48,8 @@ class Answer:
     anytime-valid interval, which is one of the slope, so the contrast may follow the person's
     habits. That nothing meaningful is there must be true over the larger of the two. `slower` is
     the look beyond the two weeks, for the running exposures; `hidden` sizes a hidden cause, where
-    the verdict is an association.
+    the verdict is an association. `open_questions` are those of the plan without an association
+    so far, this one included.
     """
 
     exposure: Exposure
@@ -59,6 +61,7 @@ class Answer:
     lack: Remark | None = None
     reverse: Check | None = None
     holm_pvalue: float = 1.0
+    open_questions: int = 1
     frozen: Contrast | None = None
     slower: Check | None = None
     hidden: Check | None = None
@@ -157,39 +160,49 @@ class Answer:
         """Smallest association over the contrast that 80 in 100 such diaries would show."""
         if self.fit is None:
             return math.nan
-        return self._detectable(self.fit.wider_error, ALPHA) * self.per_contrast
+        return self._detectable(self.fit.wider_error, self.holm_level) * self.per_contrast
 
     def _detectable(self, std_error: float, alpha: float) -> float:
         """Return what 80 in 100 diaries with this standard error would show, per unit."""
         half_width = anytime_valid_half_width(std_error, alpha, self.tau)
         return half_width + Z_80 * std_error
 
-    @property
-    def months_needed(self) -> tuple[int, int] | None:
-        """More months until such a diary would tell, as a range; None beyond 24.
+    @cached_property
+    def months_needed(self) -> Wait | None:
+        """More months until such a diary would tell, as a range; None without a fit.
 
-        From: 80 in 100 such diaries would show that nothing meaningful is there, if nothing is.
-        To: 80 in 100 would show an association of the size that matters. The standard error
-        shrinks as it does in simulated diaries of this length, rated as often.
+        In 80 of 100 such diaries, one end is when they would show that nothing meaningful is
+        there, if nothing is; the other when they would show an association of the size that
+        matters, at Holm's level, if there is one (see `waiting`).
         """
-        soonest = self._months_until(0.10, self.largest_per_contrast)
-        latest = self._months_until(0.05, self.per_contrast)
-        if soonest is None:
+        outlook = self.outlook
+        if outlook is None:
             return None
-        return soonest, latest or LONGEST_WAIT_MONTHS
+        ends = (
+            months_until(outlook.chance_of_nothing),
+            months_until(outlook.chance_of_association),
+        )
+        return Wait(*sorted(ends))
 
-    def _months_until(self, alpha: float, per_contrast: float) -> int | None:
-        """Return after how many months more the smallest detectable is the SESOI, or None."""
+    @property
+    def outlook(self) -> Outlook | None:
+        """What decides how long the question waits; None without a fit."""
         if self.fit is None:
             return None
-        days = (self.fit.days[-1] - self.fit.days[0]).days + 1
-        months = np.arange(1, LONGEST_WAIT_MONTHS + 1)
-        shrinks = error_ratio(self.exposure.label, days, self.fit.nobs / days, months)
-        for month, ratio in zip(months.tolist(), shrinks.tolist(), strict=True):
-            per_unit = self._detectable(self.fit.wider_error * ratio, alpha)
-            if per_unit * per_contrast <= self.sesoi:
-                return int(month)
-        return None
+        longer = () if self.slower is None else LongerWindow.of(self.slower, self.sesoi)
+        return Outlook(
+            fit=self.fit,
+            tau=self.tau,
+            nothing_within=self.sesoi / self.largest_per_contrast,
+            matters=self.sesoi / self.per_contrast,
+            level=self.holm_level,
+            longer=longer,
+        )
+
+    @property
+    def holm_level(self) -> float:
+        """Level that Holm's adjustment leaves for this question's own p-value."""
+        return ALPHA / self.open_questions
 
     def __str__(self) -> str:
         head = f"{self.exposure.name}: {self.verdict} ({self.usable_days} usable days)"
@@ -246,19 +259,13 @@ class Answers:
         return pd.DataFrame(rows, columns=SUMMARY).set_index("exposure")
 
     def __str__(self) -> str:
-        return "\n".join(_told(answer) for answer in self.items)
+        return "\n".join(_in_words(answer) for answer in self.items)
 
     def __repr__(self) -> str:
         return "\n".join(str(answer) for answer in self.items)
 
     def _repr_html_(self) -> str:
         return _html(self.items)
-
-
-def _told(a: Answer) -> str:
-    p = _phrases(a)
-    told = (answer_sentence(p, a), answer_rules_out(p, a), answer_hidden_cause(p, a))
-    return " ".join(filter(None, told))
 
 
 def _summary_row(a: Answer) -> dict[str, object]:
@@ -277,14 +284,27 @@ def _phrases(a: Answer) -> Phrases:
     return Phrases("en", a.activities)
 
 
+def _in_words(a: Answer) -> str:
+    p = _phrases(a)
+    told = (
+        card_question(p, a.exposure.name),
+        card_line(p, a),
+        answer_numbers(p, a),
+        answer_rules_out(p, a),
+        answer_hidden_cause(p, a),
+    )
+    return " ".join(filter(None, told))
+
+
 def _html(answers: tuple[Answer, ...] | list[Answer]) -> str:
     """Show the answers in English; the longest caution, once for all, holds the others."""
     parts = []
     cautions = [""]
     for answer in answers:
         p = _phrases(answer)
-        sentence = html_text(answer_sentence(p, answer))
-        parts.append(f"<p><b>{sentence}</b></p>")
+        line = f"{card_question(p, answer.exposure.name)} {card_line(p, answer)}"
+        parts.append(f"<p><b>{html_text(line)}</b></p>")
+        parts.append(_paragraph(answer_numbers(p, answer)))
         parts.append(_paragraph(answer_rules_out(p, answer)))
         if answer.hidden is not None:
             parts.append(_paragraph(answer_hidden_cause(p, answer)))

@@ -2,32 +2,40 @@
 
 from .conventional import USUAL_WAYS
 from .exploration import Exploration
-from .exploratory import joint_model, other_ratings, ways_through
+from .exploratory import joint_model, ways_through
 from .hidden_cause import hidden_cause, share_of_pain_needed
 from .load_jumps import load_jumps
 from .missing import diary_check
+from .other_reasons import adjusted_one_by_one, medication, other_ratings, other_reasons
 from .placebo import lead_placebo
 from .residuals import Diagnosis, diagnose
 from .result import Check, lack_of
 from .reverse import reverse_test
 from .sensitivity import Sensitivity, sensitivity
-from .slower import SOMETHING_SLOWER, slower_look
+from .several import holm
+from .slower import LATER_LIMIT, SOMETHING_SLOWER, WHOLE_LIMIT, slower_look
 
 __all__ = [
+    "LATER_LIMIT",
     "SOMETHING_SLOWER",
     "USUAL_WAYS",
+    "WHOLE_LIMIT",
     "Check",
     "Diagnosis",
     "Exploration",
     "Sensitivity",
+    "adjusted_one_by_one",
     "diagnose",
     "diary_check",
     "hidden_cause",
+    "holm",
     "joint_model",
     "lack_of",
     "lead_placebo",
     "load_jumps",
+    "medication",
     "other_ratings",
+    "other_reasons",
     "reverse_test",
     "sensitivity",
     "share_of_pain_needed",

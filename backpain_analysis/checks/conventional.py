@@ -70,6 +70,34 @@ def ar1_errors(_: pd.DataFrame, fit: LaggedFit) -> Check:
     return Check.of("ar1_errors", result, fit.exposure.name, unit=unit_of(fit))
 
 
+def day_to_day(daily: pd.DataFrame, fit: LaggedFit) -> Check:
+    """Correlate the day-to-day change of pain with that of the exposure a day before.
+
+    The best of the simple ways: the weekdays' levels are out, so is whatever moves slowly, and
+    the p-value allows for the autocorrelation of both series by an effective number of days
+    (Bartlett 1935). It sees the day after a run and no further.
+    """
+    from scipy.special import stdtr
+
+    pain = _change_of_a_day(daily["pain"])
+    before = _change_of_a_day(daily[fit.exposure.column]).shift(1)
+    both = pd.DataFrame({"pain": pain, "before": before}).dropna()
+    correlation = float(both["pain"].corr(both["before"]))
+    product = float(pain.autocorr(1) * before.autocorr(1))
+    effective = len(both) * (1 - product) / (1 + product)
+    df = effective - 2
+    t = correlation * (df / (1 - correlation**2)) ** 0.5
+    pvalue = float(2 * stdtr(df, -abs(t)))
+    return Check("day_to_day", estimate=correlation, values={"pvalue": pvalue})
+
+
+def _change_of_a_day(series: pd.Series) -> pd.Series:
+    """Return each day's value less its weekday's mean, less that of the day before."""
+    days = pd.DatetimeIndex(series.index)
+    of_weekday = series.groupby(days.day_of_week).transform("mean")
+    return (series - of_weekday).diff()
+
+
 # by their names in calibration.csv; the fit given is of the plain mean, nothing corrected
 USUAL_WAYS: dict[str, Callable[[pd.DataFrame, LaggedFit], Check]] = {
     "same-day correlation": same_day,
@@ -77,4 +105,5 @@ USUAL_WAYS: dict[str, Callable[[pd.DataFrame, LaggedFit], Check]] = {
     "OLS, Newey-West": newey_west,
     "AR(1) errors, no noise": ar1_errors,
     "ARDL(1,1), long run": ardl,
+    "day-to-day differences, one lag": day_to_day,
 }

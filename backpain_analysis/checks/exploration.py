@@ -15,6 +15,7 @@ from ..errors import FitError
 from ..language import Phrases, check_sentence, html_text
 from ..model import RemlResults, day_numbers, fit_reml, time_terms
 from .result import Check, lack_of, no_answer
+from .several import holm
 
 FEWEST_DAYS = 60
 ALPHA = 0.05
@@ -35,7 +36,8 @@ class Exploration:
         Code of the question: "load_jumps", "joint_model", "other_ratings", "path".
     looks : tuple of Check
         One coefficient each. `values["contrast"]` is the person's own size of it, in units of the
-        estimate; p-values are not adjusted for the other looks.
+        estimate; `values["holm_pvalue"]`, where looks stand side by side, is adjusted for all of
+        them that have an answer (Holm 1979).
     finding : str
         Code of what they come to together; "no_answer" where none has an estimate.
     subject : str
@@ -129,15 +131,30 @@ def _regress(outcome: pd.Series, columns: pd.DataFrame) -> RemlResults:
 
 
 def separate(name: str, looks: list[Check]) -> Exploration:
-    """Group looks that do not share a regression: which of them stand out?"""
-    return Exploration(name, tuple(looks), _what_stands_out(looks))
+    """Group looks that do not share a regression: which of them stand out among so many?"""
+    adjusted = _adjusted(looks)
+    return Exploration(name, tuple(adjusted), _what_stands_out(adjusted))
+
+
+def _adjusted(looks: list[Check]) -> list[Check]:
+    """Return the looks with their p-values adjusted for each other."""
+    answered = [look for look in looks if look.nobs]
+    if not answered:
+        return looks
+    pvalues = iter(holm([look.pvalue for look in answered]))
+    adjusted = []
+    for look in looks:
+        if look.nobs:
+            look = replace(look, values={**look.values, "holm_pvalue": next(pvalues)})
+        adjusted.append(look)
+    return adjusted
 
 
 def _what_stands_out(looks: list[Check]) -> str:
     answered = [look for look in looks if look.nobs]
     if not answered:
         return "no_answer"
-    if min(look.pvalue for look in answered) < ALPHA:
+    if min(look.values["holm_pvalue"] for look in answered) < ALPHA:
         return "stands_out"
     return "nothing_stands_out"
 

@@ -1,4 +1,4 @@
-"""Exploratory: frequency and distance in one model, other ratings, paths by way of a variable."""
+"""Exploratory: frequency and distance in one model, paths by way of a variable."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,7 +17,7 @@ from ..model import (
     time_terms,
     week_before,
 )
-from .exploration import ALPHA, Exploration, explore, separate, spread
+from .exploration import ALPHA, Exploration, explore, spread
 from .result import Check
 
 HARDLY_KG = 1.0
@@ -84,22 +84,6 @@ def _variance_inflation(used: pd.DataFrame) -> dict[str, float]:
     for place, name in enumerate(used.columns):
         factors[str(name)] = float(variance_inflation_factor(design, place))
     return factors
-
-
-def other_ratings(diary: Diary | pd.DataFrame) -> Exploration:
-    """Ask whether what else is recorded (stress, sleep, medication, ...) goes with pain.
-
-    Each variable's mean over the week before (t-7 .. t-1), by itself, in its own unit.
-    """
-    daily = days_of(diary)
-    looks = []
-    for name in other_columns(daily):
-        week = week_before(daily, name)
-        contrast = spread(week[daily["pain"].notna()])
-        look = Check("variable", subject=name, unit="points_per_own", values={"contrast": contrast})
-        found = explore(look, outcome=daily["pain"], columns=week.to_frame())
-        looks.append(found)
-    return separate("other_ratings", looks)
 
 
 def ways_through(

@@ -62,6 +62,8 @@ class _Look:
     def over_contrast(self, prefix: str) -> dict[str, float]:
         """Return estimate and anytime-valid interval, NRS points over the contrast."""
         return {
+            f"{prefix}contrast": self.contrast,
+            f"{prefix}std_error": float(self.result.bse.iloc[0]),
             f"{prefix}difference": self.estimate,
             f"{prefix}lower": self.estimate - self.half_width,
             f"{prefix}upper": self.estimate + self.half_width,
@@ -104,8 +106,9 @@ def slower_look(
         the two ordinary 95 % intervals excludes zero; "open", where the anytime-valid 90 %
         interval over its own contrast reaches 2 SESOI (all days together: 1.5), or there is no
         answer; else "nothing". `values`: `first` and `last` day of the window, `contrast` (units
-        of the estimate), and over it `difference`, `lower`, `upper` (NRS points; anytime-valid,
-        90 %); the same with `whole_` before the name of all days together.
+        of the estimate), `std_error` (per unit), and over the contrast `difference`, `lower`,
+        `upper` (NRS points; anytime-valid, 90 %); the same with `whole_` before the name of all
+        days together.
     """
     last = window_days + LATER_DAYS
     asked = Check(
@@ -153,7 +156,6 @@ def _found(asked: Check, later: _Look, whole: _Look, sesoi: float) -> Check:
     found = Check.of(asked.name, later.result, str(later.result.params.index[0]))
     values = {
         **asked.values,
-        "contrast": later.contrast,
         **later.over_contrast(""),
         **whole.over_contrast("whole_"),
     }

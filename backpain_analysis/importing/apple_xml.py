@@ -1,7 +1,9 @@
 """Apple Health's `export.xml`: its workouts, weigh-ins and symptoms, read as a stream."""
 
+import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import IO
@@ -21,17 +23,29 @@ DISTANCE = COLUMNS.index("totalDistance")
 DISTANCE_UNIT = COLUMNS.index("totalDistanceUnit")
 ROOT = b"<HealthData"
 ROOT_WITHIN = 2**20  # bytes; before it stands the document type
+MOST_KINDS = 1_000  # of records; there are some 200
+OTHER_RECORDS = frozenset(("ActivitySummary", "Audiogram", "ClinicalRecord", "Correlation"))
+_PREFIX = re.compile(r"^HK\w+?TypeIdentifier")
 MOST_RECORDS = 200_000  # workouts and weigh-ins: thirty a day for eighteen years
 LONGEST_VALUE = 500  # characters
-_DAMAGE = (ExpatError, zipfile.BadZipFile, zlib.error, EOFError, OSError)
+_DAMAGE = (
+    ExpatError,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    LookupError,  # an encoding that there is not
+    ValueError,  # one that expat cannot read
+)
 
 
 class _HealthTable:
     """The records that the elements so far have given."""
 
-    def __init__(self, name: str, lines_before: int) -> None:
+    def __init__(self, name: str, lines_before: int, left_out: Counter[str]) -> None:
         self.xml = BoundedXml(name, self._start, self._end)
         self.lines_before = lines_before
+        self.left_out = left_out
         self.line = 0  # of the last record
         self.number = 0  # of records so far
         self.whole: list[Record] = []  # not yet handed on
@@ -51,12 +65,23 @@ class _HealthTable:
                 self._add(self._fields(attributes))
             elif is_symptom(kind, attributes.get("value", "")):
                 self._add(self._fields(_symptom(attributes)))
+            else:
+                self._leave_out(_PREFIX.sub("", kind))
+        elif tag in OTHER_RECORDS:
+            self._leave_out(tag)
         elif tag == "Workout":
             self.workout = self._fields(attributes)
             self.workout_depth = self.xml.depth
             self._add(self.workout)
         elif tag == "WorkoutStatistics":
             self._distance(attributes)
+
+    def _leave_out(self, kind: str) -> None:
+        """Count a record of a kind that is not read."""
+        is_new = kind not in self.left_out
+        if is_new and len(self.left_out) >= MOST_KINDS:
+            kind = "..."
+        self.left_out[kind[:LONGEST_VALUE]] += 1
 
     def _distance(self, statistics: Attributes) -> None:
         """Take the distance of a workout from its own element, where it stands since iOS 16."""
@@ -97,7 +122,10 @@ def _symptom(record: Attributes) -> Attributes:
 
 
 def health_records(
-    start: Callable[[], AbstractContextManager[IO[bytes]]], name: str, most: int
+    start: Callable[[], AbstractContextManager[IO[bytes]]],
+    name: str,
+    most: int,
+    left_out: Counter[str],
 ) -> Records:
     """Yield the workouts, weigh-ins and symptoms of Apple Health's `export.xml`, in bounded memory.
 
@@ -109,6 +137,8 @@ def health_records(
         The file's name, for messages.
     most : int
         How many bytes the file may give.
+    left_out : Counter
+        Filled anew with the kinds of records that are not read.
 
     Raises
     ------
@@ -121,7 +151,9 @@ def health_records(
         with start() as stream:
             # without its document type, which some releases wrote badly; so no entities either
             before, root, rest = stream.read(ROOT_WITHIN).partition(ROOT)
-            table = _HealthTable(name, lines_before=before.count(b"\n"))
+            left_out.clear()
+            lines_before = before.count(b"\n")
+            table = _HealthTable(name, lines_before, left_out)
             for chunk in _chunks(root + rest, stream):
                 table.xml.feed(chunk)
                 if table.xml.fed > most:

@@ -12,6 +12,7 @@ import stat
 import tempfile
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from ..codes import Remark
 from ..errors import DataError
 from ..language import plain_text
 from .apple_xml import health_records
+from .apps import DOCUMENTS
 from .budgets import (
     LARGEST,
     LARGEST_XML,
@@ -35,28 +37,35 @@ from .budgets import (
     unfit,
     unfit_archive,
 )
+from .database import MAGIC, open_database
+from .documents import DocumentTables, looks_like_json
+from .health_connect import health_connect_tables, unknown_database
 from .other_formats import other_format
 from .source import Decision, Opened
 from .text import open_text
 from .tracks import ENDINGS as TRACK_ENDINGS
-from .tracks import TrackTables, read_track, track_kind
+from .tracks import TrackTables, first_bytes, read_track, track_kind
 from .workbook import read_workbook
 
 TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
 TABLES_IN_ZIP = (".csv", ".tsv", ".xlsx", ".csv.gz", ".xml")
+FOLDERS_NAMED = 6  # of an archive, with how many files in them are not read
+RECORDS_IN_ZIP = (".json", ".ndjson", ".jsonl", ".db", ".sqlite")  # read as streams, like tracks
+DOCUMENT_ENDINGS = (".json", ".ndjson", ".jsonl")
 LONGEST_LINE = 2**20  # bytes
 TRACKS_A_STEP = 20  # read between two remarks on how far it is
 MOST_COLUMNS = 5_000
+APPLE_ROUTES = "/workout-routes/"  # the ways of workouts that Apple Health's XML tells of
 TOP = 2**16  # bytes looked at to know a file
 ZIP = b"PK\x03\x04"
 GZ = b"\x1f\x8b"
 BLANK = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"  # byte-order marks among them
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 _KINDS = (
-    (stat.S_ISFIFO, "a pipe"),
-    (stat.S_ISSOCK, "a socket"),
-    (stat.S_ISCHR, "a device"),
-    (stat.S_ISBLK, "a device"),
+    (stat.S_ISFIFO, "pipe"),
+    (stat.S_ISSOCK, "socket"),
+    (stat.S_ISCHR, "device"),
+    (stat.S_ISBLK, "device"),
 )
 Start = Callable[[], AbstractContextManager[IO[bytes]]]
 Note = Callable[[str, Remark | str], None]  # called with (file, problem) for what is not opened
@@ -94,6 +103,7 @@ def open_files(
             paths.append(top)
     for path in sorted(paths):
         yield from opener.open(path)
+    yield from opener.documents.tables()
     yield from opener.tracks.tables(machine_zone)
 
 
@@ -108,6 +118,7 @@ class _Content:
     most_xml: int  # bytes that Apple Health's XML may give
     in_zip: bool = False
     in_gz: bool = False
+    in_use: bool = False  # a database that had more to write
     in_archive: bool = False  # it is an archive within an archive
 
     @property
@@ -129,6 +140,7 @@ class _Opener:
 
     def __init__(self, base: Path, note: Note, say: Say | None) -> None:
         self.base = base
+        self.documents = DocumentTables(DOCUMENTS)
         self.tracks = TrackTables()
         self._note = note
         self._say = say
@@ -142,8 +154,7 @@ class _Opener:
             for name in folders:
                 path = Path(folder, name)
                 if path.is_symlink():
-                    todo = "Move its files here, or name that folder as raw in settings.toml."
-                    self.note(self._name(path), f"a link to another folder; not followed. {todo}")
+                    self.note(self._name(path), Remark("import.problem.link_to_folder"))
             yield from (Path(folder, name) for name in names if not _is_hidden(name))
 
     def open(self, path: Path) -> Iterator[Opened]:
@@ -152,16 +163,19 @@ class _Opener:
         try:
             status = path.stat()
         except OSError:
-            self.note(name, "a link that leads to no file; not read.")
+            self.note(name, Remark("import.problem.link_to_nothing"))
             return
         if not stat.S_ISREG(status.st_mode):
             kinds = (kind for is_kind, kind in _KINDS if is_kind(status.st_mode))
-            self.note(name, f"{next(kinds, 'something else')}, not a file; not opened.")
+            self.note(name, Remark(f"import.problem.{next(kinds, 'no_file')}"))
         elif not status.st_size:
-            self.note(name, "the file is empty.")
+            self.note(name, Remark("import.problem.empty"))
+        elif path.parent.name == APPLE_ROUTES.strip("/") and any(path.parents[1].glob("*.xml")):
+            self.note(name, Remark("tracks.problem.apple_route"))
         else:
             start = partial(_from_disk, path)
-            yield from self._open(_Content(name, start, status.st_size, LARGEST, LARGEST_XML))
+            content = _Content(name, start, status.st_size, LARGEST, LARGEST_XML)
+            yield from self._open(replace(content, in_use=_has_more_to_write(path)))
 
     def note(self, name: str, problem: Remark | str) -> None:
         """Name a file or folder that is not read, and why."""
@@ -170,8 +184,7 @@ class _Opener:
         self._note(plain_text(name), problem)
 
     def _unread(self, error: OSError) -> None:
-        todo = "Give yourself the right to read it."
-        self.note(self._name(Path(error.filename)), f"this folder cannot be read. {todo}")
+        self.note(self._name(Path(error.filename)), Remark("import.problem.locked_folder"))
 
     def _name(self, path: Path) -> str:
         """Return the name that a file is shown by; no two have the same."""
@@ -190,8 +203,7 @@ class _Opener:
         except DataError as error:
             self.note(content.name, str(error))
         except _DAMAGE as error:
-            problem = f"damaged, or it cannot be unpacked ({error}). Export it again."
-            self.note(content.name, problem)
+            self.note(content.name, _damaged(error))
 
     def _by_first_bytes(self, content: _Content, stream: IO[bytes]) -> Iterator[Opened]:
         top = stream.read(TOP)
@@ -201,16 +213,40 @@ class _Opener:
             yield from self._gz(content)
         elif b"<HealthData" in top:
             yield _health(content)
+        elif top.startswith(MAGIC):
+            yield from self._database(content)
+        elif _is_document(content, top):
+            self._document(content)
         elif kind := track_kind(top):
             self._track(kind, content)
-        elif not content.table_name.lower().endswith(TABLE_ENDINGS):
+        elif not content.table_name.lower().endswith(TABLE_ENDINGS) and top.strip(BLANK):
             self.note(content.name, other_format(content.table_name))
         else:
             data = content.whole(stream, top)
             if data.strip(BLANK):
                 yield _text(content, data)
             else:
-                self.note(content.name, "the file is empty.")
+                self.note(content.name, Remark("import.problem.empty"))
+
+    def _database(self, content: _Content) -> Iterator[Opened]:
+        """Open the tables of Health Connect's database; another app's is named."""
+        if content.in_use:
+            text = "the database was in use when it was copied (a -wal file stands beside it)."
+            todo = "Export it from the app again, and put that file here."
+            raise DataError(text, file=content.name, todo=todo)
+        with open_database(content.start, content.table_name, content.most_xml) as database:
+            tables = list(health_connect_tables(database))
+            unknown = None if tables else unknown_database(database.tables)
+        if unknown is not None:
+            self.note(content.name, unknown)
+        yield from tables
+
+    def _document(self, content: _Content) -> None:
+        """Take in the records of a JSON document: many small ones are one table."""
+        name = content.table_name
+        problem = self.documents.add(content.start, name, content.most_xml)
+        if problem is not None:
+            self.note(name, problem)
 
     def _track(self, kind: str, content: _Content) -> None:
         """Read a track at once: of its points nothing is kept."""
@@ -239,6 +275,9 @@ class _Opener:
             most_xml=allowed_xml(packed.size),
             in_gz=True,
         )
+        if kind := track_kind(first_bytes(content.start)):
+            self._track(kind, content)
+            return
         with content.start() as stream:
             yield from self._by_first_bytes(content, stream)
 
@@ -261,30 +300,36 @@ class _Opener:
         files = [m for m in archive.infolist() if not m.is_dir() and "__MACOSX" not in m.filename]
         members = {m.filename: m for m in files}
         if len(members) < len(files):
-            problem = "several members have one name; only the last of them is read."
-            self.note(content.name, problem)
+            self.note(content.name, Remark("import.problem.one_name"))
+        has_health = any(name.lower().endswith(".xml") for name in members)
         left = allowed(content.size, MOST_IN_ZIP)
-        left_of_tracks = allowed_xml(content.size)
-        others = 0
+        left_of_records = allowed_xml(content.size)
+        others: list[str] = []
         for name, member in sorted(members.items()):
             shown = plain_text(f"{content.name}/{name}")
             lower = name.lower()
+            if has_health and APPLE_ROUTES in lower:
+                self.note(shown, Remark("tracks.problem.apple_route"))
+                continue
             is_track = lower.removesuffix(".gz").endswith(TRACK_ENDINGS)
-            is_stream = is_track or lower.endswith(".xml")
+            is_record = is_track or lower.endswith(RECORDS_IN_ZIP)
+            is_stream = is_record or lower.endswith(".xml")
             if lower.endswith(".zip"):
                 yield from self._archive_within(content, archive, member, shown)
-            elif not is_track and not lower.endswith(TABLES_IN_ZIP):
-                others += self._is_unnamed(shown)
-            elif problem := unfit(member, left, is_xml=is_stream):
+            elif not is_record and not lower.endswith(TABLES_IN_ZIP):
+                others += [name] if self._is_unnamed(shown) else []
+            elif (problem := unfit(member, left, is_xml=is_stream)) is not None:
                 self.note(shown, problem)
-            elif is_track and member.file_size > left_of_tracks:
-                self.note(shown, f"the archive unpacks to more than it may; refused. {UNPACK}")
+            elif is_record and member.file_size > left_of_records:
+                self.note(shown, Remark("import.problem.archive_too_large"))
             else:
                 left -= 0 if is_stream else member.file_size
-                left_of_tracks -= member.file_size if is_track else 0
-                yield from self._open(_member(archive, member, shown))
+                left_of_records -= member.file_size if is_record else 0
+                log = members.get(f"{name}-wal")
+                opened = _member(archive, member, shown)
+                yield from self._open(replace(opened, in_use=bool(log and log.file_size)))
         if others:
-            self.note(content.name, f"members that are not tables, not read: {others}.")
+            self.note(content.name, _members_left_out(others))
 
     def _is_unnamed(self, shown: str) -> bool:
         """Name a member of a format that apps offer beside one that is read."""
@@ -298,7 +343,8 @@ class _Opener:
         self, content: _Content, archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str
     ) -> Iterator[Opened]:
         """Open the tracks of an archive within an archive: Garmin packs its recordings so."""
-        if problem := "" if content.in_archive else unfit_archive(member):
+        problem = None if content.in_archive else unfit_archive(member)
+        if problem is not None:
             self.note(name, problem)
             return
         try:
@@ -306,14 +352,14 @@ class _Opener:
                 shutil.copyfileobj(packed, copy)
                 inner = _tracks_only(copy, name) if not content.in_archive else None
                 if inner is None:
-                    self.note(name, f"an archive within an archive; not read. {UNPACK}")
+                    self.note(name, Remark("import.problem.archive_within"))
                     return
                 within = replace(content, name=name, size=member.file_size, in_archive=True)
                 yield from self._members(within, inner)
         except DataError as error:
             self.note(name, str(error))
         except _DAMAGE as error:
-            self.note(name, f"damaged, or it cannot be unpacked ({error}). Export it again.")
+            self.note(name, _damaged(error))
 
     def _workbook(
         self, content: _Content, stream: IO[bytes], archive: zipfile.ZipFile
@@ -331,12 +377,35 @@ class _Opener:
             if sheet.records:
                 yield Opened(name, partial(iter, sheet.records), facts)
             else:
-                self.note(name, "the file is empty.")
+                self.note(name, Remark("import.problem.empty"))
+
+
+def _damaged(error: Exception) -> Remark:
+    return Remark("import.problem.damaged", {"text": str(error)})
+
+
+def _members_left_out(names: list[str]) -> Remark:
+    """Count what of an archive is not read, by folder, those with most first."""
+    folders = Counter(name.rpartition("/")[0] or "." for name in names)
+    counted = [f"{folder} {count}" for folder, count in folders.most_common(FOLDERS_NAMED)]
+    rest = len(names) - sum(count for _, count in folders.most_common(FOLDERS_NAMED))
+    fields = {"n": len(names), "folders": ", ".join(counted), "rest": rest}
+    code = "members_and_more" if rest else "members"
+    return Remark(f"import.problem.{code}", fields)
+
+
+def _is_document(content: _Content, top: bytes) -> bool:
+    return content.table_name.lower().endswith(DOCUMENT_ENDINGS) and looks_like_json(top)
 
 
 def _is_hidden(name: str) -> bool:
     """Say whether a file or folder is the system's, or a program's own."""
     return name.startswith((".", "~$", "__MACOSX"))
+
+
+def _has_more_to_write(path: Path) -> bool:
+    log = Path(f"{path}-wal")
+    return log.is_file() and log.stat().st_size > 0
 
 
 def _from_disk(path: Path) -> IO[bytes]:
@@ -351,8 +420,10 @@ def _gunzipped(start: Start) -> Iterator[IO[bytes]]:
 
 def _health(content: _Content) -> Opened:
     facts = [Decision("format", "Apple Health XML", "the file's name or root element")]
-    records = partial(health_records, content.start, content.table_name, content.most_xml)
-    return Opened(content.table_name, records, facts)
+    left_out: Counter[str] = Counter()
+    name = content.table_name
+    records = partial(health_records, content.start, name, content.most_xml, left_out)
+    return Opened(name, records, facts, left_out=left_out)
 
 
 def _text(content: _Content, data: bytes) -> Opened:

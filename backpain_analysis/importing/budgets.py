@@ -5,6 +5,7 @@ import re
 import zipfile
 from typing import IO
 
+from ..codes import Remark
 from ..errors import DataError
 
 LARGEST = 2**28  # bytes of one table, unpacked
@@ -70,25 +71,25 @@ def _too_many(name: str) -> DataError:
     return DataError(text, file=name, todo=UNPACK)
 
 
-def unfit(member: zipfile.ZipInfo, left: int, *, is_xml: bool) -> str:
-    """Say why a member is not unpacked, or ""; `left` is how much its archive may still give."""
+def unfit(member: zipfile.ZipInfo, left: int, *, is_xml: bool) -> Remark | None:
+    """Say why a member is not unpacked, or None; `left` is how much its archive may still give."""
     if member.flag_bits & 1:
-        return "locked with a password; not read. Unpack it into the folder."
+        return Remark("import.problem.password")
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return f"packed by a method that is not read; refused. {UNPACK}"
+        return Remark("import.problem.method")
     if is_xml:
-        return ""  # read as a stream, which is bounded there
+        return None  # read as a stream, which is bounded there
     if member.file_size > allowed(member.compress_size):
-        return f"the file unpacks to more than it may; refused. {UNPACK}"
+        return Remark("import.problem.too_large")
     if member.file_size > left:
-        return f"the archive unpacks to more than it may in all; this one is refused. {UNPACK}"
-    return ""
+        return Remark("import.problem.archive_full")
+    return None
 
 
-def unfit_archive(member: zipfile.ZipInfo) -> str:
-    """Say why an archive within an archive is not unpacked, or ""."""
+def unfit_archive(member: zipfile.ZipInfo) -> Remark | None:
+    """Say why an archive within an archive is not unpacked, or None."""
     if member.flag_bits & 1:
-        return "locked with a password; not read. Unpack it into the folder."
+        return Remark("import.problem.password")
     if member.file_size > min(LARGEST_INNER, ALWAYS_ALLOWED + 2 * member.compress_size):
-        return f"an archive within an archive; not read. {UNPACK}"
-    return ""
+        return Remark("import.problem.archive_within")
+    return None

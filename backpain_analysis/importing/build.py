@@ -35,7 +35,7 @@ from .unused import Unused, unused_of
 
 RATED = ("pain", "other")  # tables whose rows are for a rated day
 STARTING = ("runs", "events")  # tables whose time is a start
-SETTLED_BY_OTHERS = ("distance_unit", "decimal", "weight_unit")  # questions
+SETTLED_BY_OTHERS = ("distance_unit", "decimal", "weight_unit", "timezone")  # questions
 OWN = Source("hand-kept", header="")
 _NOT_UNDERSTOOD = "import.reason.no_number"
 
@@ -239,11 +239,19 @@ def _tables(file: Claimed, times: Times, parts: list[Part]) -> dict[str, pd.Data
             continue
         day = rated if part.table in RATED else times.day
         when = "start" if part.table in STARTING else "time"
-        stamped = {when: times.time, "day": day, "line": file.rows.lines}
-        frame = pd.DataFrame({**stamped, **part.columns})[part.rows]
-        frame = frame.assign(source=file.source.name, file=file.rows.file)
-        frames.setdefault(part.table, []).append(frame)
-    return {table: pd.concat(several, ignore_index=True) for table, several in frames.items()}
+        columns = {when: times.time, "day": day, "line": file.rows.lines, **part.columns}
+        where = {"source": file.source.name, "file": file.rows.file}
+        frame = pd.DataFrame(columns | where, copy=False)
+        frames.setdefault(part.table, []).append(_rows_of(frame, part.rows))
+    return {table: _one_below_another(several) for table, several in frames.items()}
+
+
+def _rows_of(frame: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
+    return frame if rows.all() else frame[rows].reset_index(drop=True)
+
+
+def _one_below_another(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
 
 
 def _unlogged(tables: dict[str, pd.DataFrame]) -> Decision:

@@ -13,6 +13,9 @@ from .ledger import KEPT, MERGED, SET_ASIDE
 SAME_TIME = np.timedelta64(5, "m")  # two records of one session or weigh-in start within this
 SAME_DISTANCE = 0.05  # and their distances differ by less than this part
 SAME_DURATION = 0.1
+TRACKS = ("FIT", "GPX", "TCX")
+AT_ONCE = pd.Timedelta(minutes=1)  # a track and a record that start so close and last as long
+SAME_TRACK = 0.15  # are one if their distances differ by less than this; a mile differs by 0.38
 SAME_KG = 0.3
 SPIKE_KG = 5.0  # from the weigh-ins before and after
 FARTHEST = {"run": 250.0, "walk": 150.0, "hike": 150.0, "swim": 60.0}  # km
@@ -74,7 +77,7 @@ def clean_table(name: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Chan
     status: dict[int, str] = {}
     for row, into in enumerate(_duplicates(name, frame, when).tolist()):
         if row != into:
-            reasons[row] = Remark("import.reason.same_as", {"file": file[into], "line": line[into]})
+            reasons[row] = _same_as(frame, row, into)
             status[row] = MERGED
     for row, reason in _implausible(name, frame.drop(index=list(reasons))).items():
         reasons[row] = reason
@@ -85,6 +88,24 @@ def clean_table(name: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Chan
         changes.setdefault((file[row], line[row]), change)  # a line may give a table several rows
     kept = frame.drop(index=list(reasons)).reset_index(drop=True)
     return kept, list(changes.values())
+
+
+def _same_as(frame: pd.DataFrame, row: int, into: int) -> Remark:
+    """Say into which row another is merged; of a track also how alike the two are."""
+    one = frame.loc[row]
+    other = frame.loc[into]
+    fields = {"file": other["file"], "line": int(other["line"])}
+    if not {one["source"], other["source"]} & set(TRACKS):
+        return Remark("import.reason.same_as", fields)
+    apart = abs(one["start"] - other["start"]).total_seconds()
+    measured = {
+        "seconds": round(apart),
+        "km": float(one["distance_km"]),
+        "other_km": float(other["distance_km"]),
+        "minutes": float(one["duration_min"]),
+        "other_minutes": float(other["duration_min"]),
+    }
+    return Remark("tracks.reason.same_as", {**fields, **measured})
 
 
 def _with_changes(statuses: pd.DataFrame, changes: list[Change]) -> pd.DataFrame:
@@ -261,5 +282,9 @@ def _same_session(a: pd.DataFrame, b: pd.DataFrame, when: str) -> pd.Series:
     one_app = a["source"] == b["source"]
     # one app measures a session in one way; apps differ in whether they count the pauses
     alike &= near_minutes | minutes.isna() | ~one_app
+    # ... and in how far it was: the points of a track cut corners that a watch counts
+    is_track = a["source"].isin(TRACKS) | b["source"].isin(TRACKS)
+    at_once = both_timed & (gap.abs() <= AT_ONCE) & (a["file"] != b["file"]) & near_minutes
+    at_once &= is_track & (km_apart <= SAME_TRACK * km)
     edited = both_timed & one_app & (a["file"] != b["file"]) & (gap == pd.Timedelta(0))
-    return (a["activity"] == b["activity"]) & overlaps & (edited | alike)
+    return (a["activity"] == b["activity"]) & overlaps & (edited | at_once | alike)

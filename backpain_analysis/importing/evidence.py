@@ -1,4 +1,8 @@
-"""What the same sessions or weigh-ins in two files tell: unit, decimal mark and clock."""
+"""What the same sessions or weigh-ins in other files tell: unit, decimal mark and clock.
+
+A file is compared with the records of all other files together, so that the cost grows with the
+number of files and not with the number of their pairs.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -17,13 +21,17 @@ ENOUGH = 3  # agreeing sessions, with none against, settle what a file does not 
 LARGEST_SHIFT = 14  # hours between two clocks
 DEVICE_CLOCK = "tracks.evidence.device_clock"  # code: a recording tells its own local time
 _WHEN = {"runs": "start", "weight": "time"}
+_SHIFTS = [hours for hours in range(-LARGEST_SHIFT, LARGEST_SHIFT + 1) if hours]
+
+Records = dict[str, pd.DataFrame]  # by table, those with a time of day, in its order
 
 
 @dataclass(frozen=True)
 class Match:
-    """How many records of one file stand in another, alike and unlike, after so many hours.
+    """How many records of one file stand in others, alike and unlike, after so many hours.
 
-    `at` holds when those that agree began, by the file's own clock.
+    `file` is the one that holds most of those that agree; `at` holds when they began, by the
+    file's own clock.
     """
 
     file: str = ""
@@ -48,27 +56,50 @@ def settle(read: dict[str, FileTables]) -> dict[str, FileTables]:
     settled = dict(read)
     for name, file in read.items():
         if file.alternatives:
-            known = [other for other in settled.values() if other.tables]
-            settled[name] = _settled_by(file, known)
+            others = [other for other in settled.values() if other.file != file.file]
+            settled[name] = _settled_by(file, _records_of(others))
+    surest = _records_to_set_clocks_by(list(settled.values()))
     for name, file in settled.items():
-        clocks = [other for other in settled.values() if _tells_clock_of(other, file)]
-        if file.tables.keys() & _WHEN and clocks:
-            settled[name] = _with_clock_of(file, clocks)
+        kind = _kind_of_clock(_zone_code(file))
+        settled[name] = _with_clock_of(file, surest[kind])
     return settled
 
 
-def _settled_by(file: FileTables, known: list[FileTables]) -> FileTables:
-    """Return the one way to read a file that another file proves; else the file as it is."""
+def _records_of(files: Iterable[FileTables]) -> Records:
+    """Return the records of several files that have a time of day."""
+    by_table: dict[str, list[pd.DataFrame]] = {}
+    for file in files:
+        for name in _WHEN:
+            if name in file.tables:
+                by_table.setdefault(name, []).append(file.tables[name])
+    records = {}
+    for name, frames in by_table.items():
+        records[name] = _timed(name, pd.concat(frames, ignore_index=True))
+    return records
+
+
+def _timed(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the records with a time of day, in its order."""
+    when = table[_WHEN[name]]
+    return table[when != when.dt.normalize()].sort_values(_WHEN[name])
+
+
+# ---- what a file asks about ---------------------------------------------------------------------
+
+
+def _settled_by(file: FileTables, known: Records) -> FileTables:
+    """Return the one way to read a file that other files prove; else the file as it is."""
     proven = []
     for told, way in file.alternatives:
-        matches = [match for other in known for match in _matches(way, other)]
+        matches = list(_matches(way, known))
+        if told.timezone:  # it is the clock that is in question
+            matches = [match for match in matches if match.hours == 0]
         best = max(matches, key=lambda match: match.agree, default=Match())
-        against = sum(match.contradict for match in matches if match.hours == best.hours)
-        if best.settles and against == 0:
+        if best.settles:
             proven.append((told, way, best))
     if len(proven) != 1:
         return file
-    told, way, match = proven[0]
+    [(told, way, match)] = proven
     return replace(way, decisions=tuple(_with_evidence(told, way.decisions, match)))
 
 
@@ -85,6 +116,9 @@ def _with_evidence(
         yield Decision("decimal_mark", Remark(f"import.value.{mark}"), evidence)
 
 
+# ---- clocks -------------------------------------------------------------------------------------
+
+
 def _zone_code(file: FileTables) -> str:
     """Return the code of what a file's time zone rests on; "" where it states none."""
     for decision in file.decisions:
@@ -93,43 +127,59 @@ def _zone_code(file: FileTables) -> str:
     return ""
 
 
-def _tells_clock_of(other: FileTables, file: FileTables) -> bool:
-    """Say whether a file's clock is surer than another's.
+def _kind_of_clock(zone_code: str) -> str:
+    """Tell clocks apart: without a zone, the device's, with a stated zone, or this machine's."""
+    if not zone_code:
+        return "without zone"
+    if zone_code == DEVICE_CLOCK:
+        return "device"
+    return "machine" if zone_code.endswith("_machine") else "stated"
+
+
+def _records_to_set_clocks_by(files: list[FileTables]) -> dict[str, Records]:
+    """Return for each kind of clock the records of all files whose clock is surer.
 
     That of a file with a stated zone is surer than one without; but where this machine's zone
     stands in for the person's, a clock without a zone, which is local, is surer.
     """
-    if other.file == file.file or not other.tables.keys() & file.tables.keys():
-        return False
-    own = _zone_code(file)
-    theirs = _zone_code(other)
-    if own.endswith("_machine"):
-        return theirs in ("", DEVICE_CLOCK)
-    return own == "" and theirs != "" and not theirs.endswith("_machine")
+    surer = {
+        "machine": ("without zone", "device"),
+        "without zone": ("stated", "device"),
+        "device": (),
+        "stated": (),
+    }
+    records = {}
+    for kind, kinds_surer in surer.items():
+        clocks = [file for file in files if _kind_of_clock(_zone_code(file)) in kinds_surer]
+        records[kind] = _records_of(clocks)
+    return records
 
 
-def _with_clock_of(file: FileTables, clocks: list[FileTables]) -> FileTables:
+def _with_clock_of(file: FileTables, surer: Records) -> FileTables:
     """Move a file's clock by whole hours where the records of a surer clock prove it.
 
     In summer it may be one hour more: a record is moved as its nearest agreeing one.
     """
-    proven = []
-    for other in clocks:
-        settling = [match for match in _matches(file, other) if match.settles]
-        hours = {match.hours for match in settling}
-        if hours - {0} and max(hours) - min(hours) <= 1:
-            proven.append((sum(match.agree for match in settling), settling, other))
-    if not proven:
+    settling = [match for match in _matches(file, surer) if match.settles]
+    hours = sorted({match.hours for match in settling})
+    is_shifted = any(hours) and hours[-1] - hours[0] <= 1
+    if not is_shifted:
         return file
-    _, settling, other = max(proven, key=lambda found: found[0])
     tables = dict(file.tables)
     for name in _WHEN.keys() & file.tables.keys():
         tables[name] = _moved(name, file.tables[name], settling)
-    moves = [f"{hours:+d}" for hours in sorted({match.hours for match in settling})]
-    value = Remark("import.value.hours_moved", {"hours": " / ".join(moves)})
-    total = Match(other.file, sum(m.agree for m in settling), 0)
-    decision = Decision("time_zone", value, total.evidence("other_clock"))
+    decision = _clock_moved(hours, settling)
     return replace(file, tables=tables, decisions=(*file.decisions, decision))
+
+
+def _clock_moved(hours: list[int], settling: list[Match]) -> Decision:
+    """Say by how many hours a clock was moved, and what proves it."""
+    moves = " / ".join(f"{move:+d}" for move in hours)
+    value = Remark("import.value.hours_moved", {"hours": moves})
+    strongest = max(settling, key=lambda match: match.agree)
+    agree = sum(match.agree for match in settling)
+    total = Match(file=strongest.file, agree=agree)
+    return Decision("time_zone", value, total.evidence("other_clock"))
 
 
 def _moved(name: str, table: pd.DataFrame, settling: list[Match]) -> pd.DataFrame:
@@ -138,37 +188,46 @@ def _moved(name: str, table: pd.DataFrame, settling: list[Match]) -> pd.DataFram
     hours = np.concatenate([np.full(len(match.at), match.hours) for match in settling])
     order = np.argsort(at)
     when = table[_WHEN[name]]
-    shift = pd.to_timedelta(hours[order][_nearest(when.to_numpy(), at[order])], unit="h")
-    moved = when.where(when == when.dt.normalize(), when + shift)
+    nearest = _nearest(when.to_numpy(), at[order])
+    shift = pd.to_timedelta(hours[order][nearest], unit="h")
+    has_clock = when != when.dt.normalize()
+    moved = when.where(~has_clock, when + shift)
     return table.assign(**{_WHEN[name]: moved, "day": moved.dt.normalize()})
 
 
-def _matches(file: FileTables, other: FileTables) -> Iterator[Match]:
-    """Compare what two files hold, with so many hours between their clocks, or none."""
+# ---- the same records in two tables -------------------------------------------------------------
+
+
+def _matches(file: FileTables, known: Records) -> Iterator[Match]:
+    """Compare what a file holds with known records, with so many hours between them, or none."""
     for name in _WHEN:
-        if file.file == other.file or name not in file.tables or name not in other.tables:
+        if name not in file.tables or name not in known:
             continue
         own = _timed(name, file.tables[name])
-        known = _timed(name, other.tables[name])
-        yield replace(_match(name, own, known, 0), file=other.file)
-        for hours in filter(None, range(-LARGEST_SHIFT, LARGEST_SHIFT + 1)):
-            match = _match(name, own, known, hours)
+        if len(own) < ENOUGH or len(known[name]) < ENOUGH:
+            continue
+        yield _match(name, own, known[name], 0)
+        for hours in _SHIFTS:
+            match = _match(name, own, known[name], hours)
             if match.settles:
-                yield replace(match, file=other.file)
-
-
-def _timed(name: str, table: pd.DataFrame) -> pd.DataFrame:
-    """Return the records with a time of day, in its order."""
-    when = table[_WHEN[name]]
-    return table[when != when.dt.normalize()].sort_values(_WHEN[name])
+                yield match
 
 
 def _match(name: str, own: pd.DataFrame, known: pd.DataFrame, hours: int) -> Match:
     first, second = _pairs(name, own, known, hours)
+    if first.empty:
+        return Match(hours=hours)
     alike = _are_alike(name, first, second)
     agree = int(alike.sum())
-    at = first.loc[alike, _WHEN[name]].to_numpy()
-    return Match(agree=agree, contradict=len(alike) - agree, hours=hours, at=at)
+    if not agree:
+        return Match(contradict=len(alike), hours=hours)
+    return Match(
+        file=second.loc[alike, "file"].mode().iloc[0],
+        agree=agree,
+        contradict=len(alike) - agree,
+        hours=hours,
+        at=first.loc[alike, _WHEN[name]].to_numpy(),
+    )
 
 
 def _pairs(
@@ -179,20 +238,24 @@ def _pairs(
         return own.iloc[:0], known.iloc[:0]
     start = own[_WHEN[name]].to_numpy() + np.timedelta64(hours, "h")
     at = known[_WHEN[name]].to_numpy()
-    nearer = _nearest(start, at)
-    together = np.abs(at[nearer] - start) <= SAME_TIME
+    nearest = _nearest(start, at)
+    together = np.abs(at[nearest] - start) <= SAME_TIME
     if not together.any():
         return own.iloc[:0], known.iloc[:0]
     first = own[together].reset_index(drop=True)
-    second = known.iloc[nearer[together]].reset_index(drop=True)
+    second = known.iloc[nearest[together]].reset_index(drop=True)
     if name == "weight":
         return first, second
+    same = _are_as_long(first, second) & (first["activity"] == second["activity"])
+    return first[same], second[same]
+
+
+def _are_as_long(first: pd.DataFrame, second: pd.DataFrame) -> pd.Series:
+    """Say of sessions that begin together whether they last as long, and both have a distance."""
     longest = np.maximum(first["duration_min"], second["duration_min"])
     difference = (first["duration_min"] - second["duration_min"]).abs()
     as_long = difference <= (SAME_DURATION * longest).clip(1)
-    measured = first["distance_km"].notna() & second["distance_km"].notna()
-    same = as_long & measured & (first["activity"] == second["activity"])
-    return first[same], second[same]
+    return as_long & first["distance_km"].notna() & second["distance_km"].notna()
 
 
 def _nearest(times: np.ndarray, among: np.ndarray) -> np.ndarray:
@@ -220,13 +283,7 @@ def compare_records(
     return first, second, _are_alike(name, first, second)
 
 
-def _files_side_by_side(timed: pd.DataFrame) -> list[tuple[str, str]]:
-    """Return the pairs of files that hold sessions of the same time."""
-    start = timed["start"].to_numpy()
-    file = timed["file"].to_numpy()
-    soon = (start[1:] - start[:-1] <= SAME_TIME) & (file[1:] != file[:-1])
-    pairs = {tuple(sorted(pair)) for pair in zip(file[:-1][soon], file[1:][soon], strict=True)}
-    return sorted(pairs)
+# ---- sessions that still disagree ---------------------------------------------------------------
 
 
 def disagreements(runs: pd.DataFrame) -> Iterator[Unused]:
@@ -238,11 +295,34 @@ def disagreements(runs: pd.DataFrame) -> Iterator[Unused]:
     by_file = dict(list(timed.groupby("file")))
     for one, other in _files_side_by_side(timed):
         first, second = _pairs("runs", by_file[one], by_file[other], 0)
-        apart = ~_are_alike("runs", first, second)
-        if not apart.any():
+        if first.empty:
             continue
-        a = first[apart].iloc[0]
-        b = second[apart].iloc[0]
-        fields = {"n": int(apart.sum()), "other": other, "day": a["day"].date()}
-        km = {"km": float(a["distance_km"]), "other_km": float(b["distance_km"])}
-        yield Unused(one, Remark("import.unused.disagrees", {**fields, **km}))
+        apart = ~_are_alike("runs", first, second)
+        if apart.any():
+            yield _disagreement(first[apart], second[apart])
+
+
+def _files_side_by_side(timed: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return the pairs of files that hold sessions of the same time."""
+    start = timed["start"].to_numpy()
+    file = timed["file"].to_numpy()
+    soon = start[1:] - start[:-1] <= SAME_TIME
+    from_two = file[1:] != file[:-1]
+    pairs = set()
+    for place in np.flatnonzero(soon & from_two).tolist():
+        one, other = sorted((file[place], file[place + 1]))
+        pairs.add((one, other))
+    return sorted(pairs)
+
+
+def _disagreement(first: pd.DataFrame, second: pd.DataFrame) -> Unused:
+    one = first.iloc[0]
+    other = second.iloc[0]
+    fields = {
+        "n": len(first),
+        "other": other["file"],
+        "day": one["day"].date(),
+        "km": float(one["distance_km"]),
+        "other_km": float(other["distance_km"]),
+    }
+    return Unused(one["file"], Remark("import.unused.disagrees", fields))

@@ -18,10 +18,16 @@ def pains_by_name(file: Claimed, usable: np.ndarray) -> list[Part]:
     """Read each column whose name speaks of pain; the name tells which pain it is."""
     parts = []
     for column in columns_of_pain(file):
-        part = pain(file, usable, column)
-        region = np.full(file.n, column, dtype=object)
-        parts.append(replace(part, columns={**part.columns, "region": region}))
+        parts.append(_pain_called(column, file, usable))
     return parts
+
+
+def _pain_called(column: str, file: Claimed, usable: np.ndarray) -> Part:
+    """Read a column of pain; a name that says no more than pain is no region."""
+    part = pain(file, usable, column)
+    name = "" if column == "pain" else column
+    region = np.full(file.n, name, dtype=object)
+    return replace(part, columns={**part.columns, "region": region})
 
 
 def columns_of_pain(file: Claimed) -> list[str]:
@@ -45,9 +51,7 @@ def scales_in_cells(file: Claimed, usable: np.ndarray) -> list[Part]:
     parts = []
     for name in names:
         if names_pain(name):
-            part = pain(wide, usable, name)
-            region = np.full(file.n, name, dtype=object)
-            parts.append(replace(part, columns={**part.columns, "region": region}))
+            parts.append(_pain_called(name, wide, usable))
         else:
             parts.append(other_column(wide, usable, name))
     return parts

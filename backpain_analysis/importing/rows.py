@@ -1,7 +1,7 @@
 """The rows of one file, brought to the header's width, and its columns by their names."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import takewhile
 from operator import itemgetter
@@ -12,6 +12,7 @@ import numpy as np
 from ..codes import Remark
 from ..errors import DataError
 from .inference import each, unit_name
+from .languages import header_name
 from .own_columns import header_unit
 from .source import Decision, Opened, Record, Records, Rows, Source, found, header_names, measured
 from .text import END
@@ -52,6 +53,8 @@ class FileRows:
     above : str
         What stands above the header.
     decisions : tuple of Decision
+    left_out : mapping of str to int
+        How many records of a kind that is not read went by.
     """
 
     file: str
@@ -63,6 +66,7 @@ class FileRows:
     rows_read: int
     above: str
     decisions: tuple[Decision, ...]
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -144,6 +148,7 @@ def read_rows(source: Source, header: Record, opened: Opened) -> FileRows:
         rows_read=tally.rows_read,
         above=_text_above(opened, header[0]),
         decisions=(*opened.decisions, *_decisions(tally, source)),
+        left_out=dict(opened.left_out),
     )
 
 
@@ -174,7 +179,7 @@ def _counted(records: Records, header_line: int, at_least: int, tally: _Tally) -
 def _named_by_folder(names: list[str], source: Source, file: str) -> list[str]:
     """Give the column that the source says the name of the file's folder, "002 Run" being "run"."""
     folder = file.rpartition("/")[0].rpartition("/")[2]
-    own = re.sub(r"^\d+\s+", "", folder).casefold()
+    own, _ = header_name(re.sub(r"^\d+\s+", "", folder))
     if not own or source.folder_names not in names:
         return names
     return [own if name == source.folder_names else name for name in names]

@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import islice
 
 from ..codes import Remark
 from .languages import header_name
 
+OPEN_ZONE = "UTC or local"  # asked for where it matters to which day a row belongs
 HEAD = 30  # records looked at to find the delimiter and the header
 
 Record = tuple[int, list[str]]  # physical line where it starts, fields
@@ -107,7 +109,7 @@ class Source:
     clock: str = ""  # a time beside a declared day
     date_order: str = ""  # "dmy", "mdy" or "ymd"
     rated_day: bool = False  # the date is the rated day, whatever the time
-    zone: str = ""  # "UTC": that of stamps without an offset
+    zone: str = ""  # "UTC": that of stamps without an offset; or OPEN_ZONE
     offset_from: str = ""  # how far local time is from UTC stamps
     distance: str = ""
     duration: str = ""
@@ -144,19 +146,19 @@ class Source:
 
     def claims(self, names: list[str], file: str) -> bool:
         """Say whether a file whose header has these canonical names is this source's."""
+        if not all(found(column, names) for column in _listed(self.header)):
+            return False
         have = {re.sub(r"\.\d$", "", name) for name in names} - {""}
         if self.only and not have <= names_in(self.only):
             return False
-        if have & set(self.without.split(", ")):
+        if not have.isdisjoint(_listed(self.without)):
             return False
-        if not re.search(self.named, file.casefold()):
-            return False
-        return all(found(column, names) for column in self.header.split(", "))
+        return re.search(self.named, file.casefold()) is not None
 
     @property
     def stamps(self) -> tuple[str, ...]:
         """The columns that joined give date and time."""
-        return self.when or (self.header.split(", ")[0],)
+        return self.when or _listed(self.header)[:1]
 
     def names(self) -> set[str]:
         """Return every column that the declaration speaks of."""
@@ -165,21 +167,34 @@ class Source:
         return said | set(self.others.split(", "))
 
 
+@lru_cache(maxsize=1024)
+def _listed(text: str) -> tuple[str, ...]:
+    """Return the columns of "a, b"."""
+    return tuple(text.split(", "))
+
+
+@lru_cache(maxsize=1024)
+def _alternatives(text: str) -> tuple[str, ...]:
+    """Return the columns of "a|b"."""
+    return tuple(filter(None, text.split("|")))
+
+
 def either(*names: str) -> str:
     """Write several names of one column as a declaration does: "a|b", best first."""
     return "|".join(names)
 
 
-def names_in(text: str) -> set[str]:
+@lru_cache(maxsize=1024)
+def names_in(text: str) -> frozenset[str]:
     """Return the columns that a declaration's text names."""
-    return set(re.split(r", |\|| \[|\]", text))
+    return frozenset(re.split(r", |\|| \[|\]", text))
 
 
 def found(wanted: str, names: Iterable[str]) -> list[str]:
     """Return which columns there are of "a|b", in this order; "~" starts a pattern."""
     if wanted.startswith("~"):
         return [name for name in names if re.search(wanted[1:], name)][:1]
-    return [name for name in wanted.split("|") if name and name in names]
+    return [name for name in _alternatives(wanted) if name in names]
 
 
 def measured(said: str) -> tuple[str, str]:
@@ -237,6 +252,7 @@ class Opened:
     decisions: list[Decision]
     cut: bool = False  # no line end stands behind the last row
     members: Mapping[int, Member] = field(default_factory=dict)  # by line, of a table of files
+    left_out: Counter[str] = field(default_factory=Counter)  # kinds of records that are not read
 
     def head(self) -> Records:
         """Return the first records, one by one: in a stream the second may be far down."""

@@ -11,6 +11,7 @@ _SECONDS_UNTIL = 1e11  # a larger count since 1970 is of milliseconds, for it wo
 _MILLISECONDS_UNTIL = 1e14
 _MICROSECONDS_UNTIL = 1e17
 _EPOCH = dt.datetime(1970, 1, 1)
+_WITHOUT_ZONE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?")
 _LENGTH = re.compile(
     r"P(?:(?P<days>\d+)D)?T?(?:(?P<hours>\d+(?:\.\d+)?)H)?(?:(?P<minutes>\d+(?:\.\d+)?)M)?"
     r"(?:(?P<seconds>\d+(?:\.\d+)?)S)?",
@@ -34,7 +35,9 @@ def epoch_seconds(cell: str) -> float:
 
 
 def utc_stamp(cell: str) -> str:
-    """Write a count since 1970 as a UTC stamp; a text that is none comes back."""
+    """Write a count since 1970, or a stamp without a zone, as one of UTC; other text comes back."""
+    if _WITHOUT_ZONE.fullmatch(cell):
+        return f"{cell}Z"
     clock = _clock(epoch_seconds(cell))
     return f"{clock}Z" if clock else cell
 
@@ -99,3 +102,11 @@ def iso_seconds(cell: str) -> str:
     minutes = float(found["minutes"] or 0)
     seconds = float(found["seconds"] or 0)
     return f"{days * 86_400 + hours * 3600 + minutes * 60 + seconds:.3f}"
+
+
+def is_short(seconds: str, least_minutes: float) -> bool:
+    """Say whether a length in seconds is known and shorter than so many minutes."""
+    try:
+        return 0 < float(seconds) < least_minutes * 60
+    except ValueError:
+        return False

@@ -7,6 +7,7 @@ import pandas as pd
 
 from ..codes import Remark
 from .claimed import Claimed
+from .dittos import is_ditto, without_dittos
 from .inference import (
     Dates,
     decide_dates,
@@ -18,7 +19,7 @@ from .inference import (
     years_counted_on,
 )
 from .own_dates import is_serial
-from .source import Decision, Question, found
+from .source import OPEN_ZONE, Decision, Question, found
 
 _LOOKED_AT = 50  # cells, to see whether a column holds dates
 _MOST_SERIAL = 0.8  # of the dates that are a spreadsheet's numbers
@@ -55,12 +56,16 @@ class Times:
     @property
     def day(self) -> pd.Series:
         """The day that each time lies on."""
-        return pd.Series(self.time).dt.normalize()
+        return _midnight_of(self.time)
 
     def rated_day(self, day_starts: pd.Timedelta) -> pd.Series:
         """The day that a rating is for: before the day's start it is the day before."""
-        since = np.where(self.has_clock, self.time - day_starts, self.time)
-        return pd.Series(since).dt.normalize()
+        since = np.where(self.has_clock, self.time - day_starts.to_timedelta64(), self.time)
+        return _midnight_of(since)
+
+
+def _midnight_of(time: np.ndarray) -> pd.Series:
+    return pd.Series(time.astype("datetime64[D]").astype("datetime64[us]"))
 
 
 @dataclass(frozen=True)
@@ -69,16 +74,26 @@ class Zoned:
 
     time: np.ndarray
     decision: Decision | None = None
+    question: Question | None = None
 
 
 def fill_as_above(file: Claimed) -> Claimed:
     """Fill the blanks of columns where a blank means: as in the row above."""
     cells = dict(file.rows.cells)
+    decisions = list(file.rows.decisions)
+    for name, column in cells.items() if file.source.by_hand else ():
+        dittos = each(column, is_ditto, bool)
+        if dittos.any():
+            cells[name] = np.array(without_dittos(column), dtype=object)
+            evidence = Remark("import.evidence.dittos", {"n": int(dittos.sum())})
+            value = Remark("import.value.as_above")
+            decisions.append(Decision("dittos", value, evidence, about=name))
     for wanted in file.source.as_above:
         for name in found(wanted, file.rows.names):
             column = pd.Series(cells[name]).str.strip().replace("", None).ffill()
             cells[name] = column.fillna("").to_numpy(object)
-    return replace(file, rows=replace(file.rows, cells=cells))
+    rows = replace(file.rows, cells=cells, decisions=tuple(decisions))
+    return replace(file, rows=rows)
 
 
 def read_times(file: Claimed) -> Times:
@@ -101,6 +116,7 @@ def read_times(file: Claimed) -> Times:
         dates = replace(dates, time=years_counted_on(dates.time, yearless))
     zoned = _local(file, dates)
     decisions += [zoned.decision] if zoned.decision else []
+    questions += [zoned.question] if zoned.question else []
     if dates.question:
         remark = Remark("import.question.date_order", {"why": dates.question})
         questions.append(file.ask(remark, "date_order", "dmy", "mdy", "ymd"))
@@ -191,17 +207,43 @@ def _local(file: Claimed, dates: Dates) -> Zoned:
     beside = file.rows.first_of(file.source.offset_from)
     if beside is not None:
         return _by_offset_column(file, dates, beside)
+    if file.source.zone == OPEN_ZONE:
+        return _in_open_zone(file, dates)
     stated = ~np.isnan(dates.offset_min)
     offsets = dates.offset_min[stated]
-    if offsets.any():
+    are_clocks = bool(offsets.any())  # of several zones; beside them may stand stamps in UTC
+    if are_clocks and not dates.is_utc.any():
         return Zoned(dates.time, _as_written(offsets))
     zone = "UTC" if len(offsets) or file.source.zone else file.told.timezone
     if not zone:
         return Zoned(dates.time)
+    of_zone = dates.is_utc if are_clocks else stated
+    if not len(offsets) or file.source.zone:
+        of_zone = of_zone | (dates.has_clock & ~stated)
     local = _from_zone(file, dates, zone)
-    timed = dates.has_clock | stated
-    time = np.where(timed, local.to_numpy("datetime64[us]"), dates.time)
+    time = np.where(of_zone, local.to_numpy("datetime64[us]"), dates.time)
+    if are_clocks:
+        return Zoned(time, _as_written(offsets))
     return Zoned(time, _converted(file, zone, is_stated=bool(len(offsets))))
+
+
+def _in_open_zone(file: Claimed, dates: Dates) -> Zoned:
+    """Read stamps that may be UTC or local: as the settings say, or as they are written.
+
+    It is asked where some would lie on another day.
+    """
+    zone = file.told.timezone
+    if zone:
+        time = _from_zone(file, dates, zone).to_numpy("datetime64[us]")
+        value = Remark("import.value.zone", {"zone": zone, "local": file.settings.zone})
+        return Zoned(time, Decision("time_zone", value, Remark("import.evidence.settings")))
+    if_utc = _from_zone(file, dates, "UTC").to_numpy("datetime64[D]")
+    known = ~np.isnat(dates.time)
+    others = int((if_utc != dates.time.astype("datetime64[D]"))[known].sum())
+    if not others:
+        return Zoned(dates.time)
+    remark = Remark("account.question.zone", {"n": others, "zone": file.settings.zone})
+    return Zoned(dates.time, question=file.ask(remark, "timezone", "UTC", file.settings.zone))
 
 
 def _by_offset_column(file: Claimed, dates: Dates, column: np.ndarray) -> Zoned:

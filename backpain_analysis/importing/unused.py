@@ -9,11 +9,12 @@ import pandas as pd
 from ..codes import Remark
 from .claimed import Claimed
 from .languages import activity_name
-from .ledger import MERGED
+from .ledger import KEPT, MERGED
 from .parts import Part, columns_of_others
 from .rows import EVIDENCE
 from .source import found, measured
 
+KINDS_NAMED = 8  # of records that are not read
 EXAMPLES = 3  # of values that were not understood
 LINES = 5
 _NOT_UNDERSTOOD = {
@@ -36,8 +37,23 @@ class Unused:
 
 def unused_of(file: Claimed, parts: Sequence[Part]) -> tuple[Unused, ...]:
     """Name what one file holds beyond what was read of it."""
-    remarks = [*_columns(file), *_activities(file, parts), *_values(file, parts)]
+    remarks = [*_kinds(file), *_columns(file), *_activities(file, parts), *_values(file, parts)]
     return tuple(Unused(file.rows.file, remark) for remark in remarks)
+
+
+def _kinds(file: Claimed) -> Iterator[Remark]:
+    """Count the records of each kind that is not read, the commonest first."""
+    kinds = Counter(file.rows.left_out)
+    if not kinds:
+        return
+    named = kinds.most_common(KINDS_NAMED)
+    fields = {
+        "n": kinds.total(),
+        "kinds": ", ".join(f"{kind} {count}" for kind, count in named),
+        "rest": len(kinds) - len(named),
+    }
+    code = "kinds_and_more" if fields["rest"] else "kinds"
+    yield Remark(f"import.unused.{code}", fields)
 
 
 def columns_read(file: Claimed) -> set[str]:
@@ -60,7 +76,8 @@ def _columns(file: Claimed) -> Iterator[Remark]:
     if file.source.columns:  # the source's own arrangement, not the file's columns
         return
     read = columns_read(file)
-    unread = [name for name in file.rows.names if name and name not in read]
+    names = [name for name in file.rows.names if name and not name.startswith("(")]
+    unread = [name for name in names if name not in read]
     if not unread:
         return
     if file.source.by_hand:
@@ -129,6 +146,43 @@ def _subject(part: Part, code: str) -> str:
 def _some(values: Sequence[object], most: int) -> str:
     shown = ", ".join(str(value) for value in values[:most])
     return f"{shown}, ..." if len(values) > most else shown
+
+
+def rows_with_remarks(statuses: pd.DataFrame, listed_as: Mapping[str, str]) -> Iterator[Unused]:
+    """Tell in one sentence of which rows of a file something is said although they are kept.
+
+    Of files that are listed together, such as tracks, the files are named.
+    """
+    kept = statuses[(statuses["status"] == KEPT) & statuses["reasons"].map(bool)]
+    alike: dict[tuple[str, str], list[int | str]] = {}
+    examples: dict[tuple[str, str], Remark] = {}
+    for file, line, reasons in zip(kept["file"], kept["line"], kept["reasons"], strict=True):
+        listed = listed_as.get(file, file)
+        place = line if listed == file else file.rpartition("/")[2]
+        for reason in reasons:
+            if reason.code in _NOT_UNDERSTOOD or reason.code.endswith("same_as"):
+                continue  # named elsewhere
+            alike.setdefault((listed, reason.code), []).append(place)
+            examples.setdefault((listed, reason.code), reason)
+    for (listed, code), places in alike.items():
+        fields = {
+            "n": len(places),
+            "reason": examples[listed, code],
+            "lines": _some(list(dict.fromkeys(places)), LINES),
+        }
+        of_files = isinstance(places[0], str)
+        key = "tracks.unused.remarks" if of_files else "import.unused.remarks"
+        yield Unused(listed, Remark(key, fields))
+
+
+def sessions_twice(runs: pd.DataFrame) -> Iterator[Unused]:
+    """Tell of sessions that stand twice in one file, on one day and without a time of day."""
+    untimed = runs[runs["start"] == runs["day"]]
+    same = ["file", "day", "activity", "distance_km", "duration_min"]
+    again = untimed[untimed.duplicated(same) & untimed["distance_km"].notna()]
+    for file, alike in again.groupby("file"):
+        fields = {"n": len(alike), "lines": _some(alike["line"].tolist(), LINES)}
+        yield Unused(file, Remark("import.unused.twice", fields))
 
 
 def merged_rows(statuses: pd.DataFrame, listed_as: Mapping[str, str]) -> Iterator[Unused]:

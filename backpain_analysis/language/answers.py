@@ -10,7 +10,9 @@ from .phrases import Phrases
 NO_DIFFERENCE = 0.05  # below, one place would write 0.0
 MATTERS = 0.05
 TWO_WEEKS = 14
-RESTS_WHEN_IT_HURTS = ("yes", "probably")  # findings of the reverse test
+MONTHS_TOLD = 24  # a longer wait is told in years
+LONGEST_WAIT_YEARS = 10  # beyond, a wait is not worked out
+RESTS_WHEN_IT_HURTS = ("yes", "probably", "shorter", "lays_off")  # findings of the reverse test
 
 
 class Estimated(Protocol):
@@ -97,8 +99,8 @@ class Answered(Protocol):
         """NRS points over the contrast."""
 
     @property
-    def months_needed(self) -> tuple[int, int] | None:
-        """Soonest and latest."""
+    def months_needed(self) -> tuple[float, float] | None:
+        """Soonest and latest; infinite beyond ten years."""
 
     @property
     def contrast(self) -> Compared:
@@ -166,6 +168,27 @@ def answer_sentence(p: Phrases, answer: Answered) -> str:
     return " ".join(told)
 
 
+def answer_numbers(p: Phrases, answer: Answered) -> str:
+    """Tell an answer in numbers, for where its verdict stands in words already."""
+    if answer.fit is None:
+        return p.remark(answer.lack) if answer.lack else ""
+    told = [
+        estimate_sentence(
+            p,
+            answer.exposure.name,
+            answer.fit.estimate,
+            answer.interval(),
+            answer.level,
+            window_days=answer.fit.window_days,
+        )
+    ]
+    if answer.verdict is Verdict.CANNOT_TELL:
+        told += _why_it_cannot_tell(p, answer)
+    if answer.moved_from is not None:
+        told.append(_moved(p, answer, answer.moved_from))
+    return " ".join(told)
+
+
 def _moved(p: Phrases, answer: Answered, planned: Compared) -> str:
     """Tell that the person's low and high are others by now than when the plan was drawn up."""
     return p(
@@ -179,9 +202,13 @@ def _moved(p: Phrases, answer: Answered, planned: Compared) -> str:
 
 
 def _cannot_tell(p: Phrases, answer: Answered) -> list[str]:
-    told = [p("answer.cannot_tell")]
+    return [p("answer.cannot_tell"), *_why_it_cannot_tell(p, answer)]
+
+
+def _why_it_cannot_tell(p: Phrases, answer: Answered) -> list[str]:
     if answer.held_back is not None:
-        return [*told, p.remark(answer.held_back)]
+        return [p.remark(answer.held_back)]
+    told = []
     low, high = answer.interval()
     if low > 0 or high < 0:  # by itself it excludes zero; among all the questions asked it does not
         told.append(p("answer.of_several"))
@@ -200,14 +227,29 @@ def detectable_sentence(p: Phrases, answer: Answered) -> str:
     return p("answer.detectable", smallest=answer.smallest_detectable, wait=wait)
 
 
-def wait_words(p: Phrases, months: tuple[int, int] | None) -> str:
-    """Return how long it may take until a diary tells."""
-    if months is None:
-        return p("answer.wait.never")
-    soonest, latest = months
+def is_far_off(wait: tuple[float, float] | None) -> bool:
+    """Say whether a diary alone is unlikely to tell."""
+    return wait is None or wait[0] > MONTHS_TOLD
+
+
+def wait_words(p: Phrases, wait: tuple[float, float] | None) -> str:
+    """Return how long it may take until a diary tells; beyond two years, in years."""
+    soonest, latest = wait or (math.inf, math.inf)
+    if soonest > MONTHS_TOLD:
+        return p("answer.wait.never", years=_years_passed(soonest))
+    if latest > MONTHS_TOLD:
+        years = _years_passed(latest)
+        return p("answer.wait.open", n=soonest, soonest=soonest, years=years)
     if soonest == latest:
         return p("answer.wait.about", n=latest)
     return p("answer.wait.span", soonest=soonest, latest=latest)
+
+
+def _years_passed(months: float) -> int:
+    """Return how many whole years pass before the month in which it may tell."""
+    if math.isinf(months):
+        return LONGEST_WAIT_YEARS
+    return math.ceil(months / 12) - 1
 
 
 def estimate_sentence(

@@ -118,9 +118,15 @@ def _percentage_points(p: Phrases, check: Coefficient) -> str:
 def _reverse(p: Phrases, check: Coefficient) -> str:
     percent = abs(100 * check.estimate)
     places = 0 if percent >= 0.5 else 1
-    size = p.number(percent, places)
-    interval = _percentage_points(p, check)
-    return p(f"check.reverse.{check.finding}", size=size, interval=interval)
+    values = check.values
+    return p(
+        f"check.reverse.{check.finding}",
+        size=p.number(percent, places),
+        interval=_percentage_points(p, check),
+        shorter=abs(100 * values.get("length", 0.0)),
+        n=values.get("breaks", 0),
+        above=values.get("break_pain", 0.0),
+    )
 
 
 def _placebo(p: Phrases, check: Coefficient) -> str:
@@ -196,6 +202,8 @@ def look_sentence(p: Phrases, look: Coefficient) -> str:
         "x": size,
         "name": variable(p, look.subject),
     }
+    if look.name == "lets_run":
+        return _lets_run(p, look)
     if look.name in ("week_jump", "day_jump"):
         fields["much"] = p(f"look.much.{look.subject}", x=size)
     elif look.name == "adjusted":
@@ -206,6 +214,14 @@ def look_sentence(p: Phrases, look: Coefficient) -> str:
     elif look.name == "to_pain":
         fields["much"] = _much(p, look.subject, size)
     return p(f"look.sentence.{look.name}", **fields)
+
+
+def _lets_run(p: Phrases, look: Coefficient) -> str:
+    lower, upper = look.conf_int(0.95)
+    interval = signed_interval(p, (100 * lower, 100 * upper), 0)
+    side = "more" if look.estimate > 0 else "less"
+    percent = abs(100 * look.estimate)
+    return p(f"look.lets_run_{side}", name=look.subject, percent=percent, interval=interval)
 
 
 def look_label(p: Phrases, look: Result) -> str:
@@ -259,9 +275,22 @@ def _separate(p: Phrases, found: Group) -> str:
     opening = p(f"look.group.{found.finding}", n=len(answered))
     if found.finding == "nothing_stands_out":
         return f"{title} {opening}"
-    standing_out = [look_sentence(p, look) for look in answered if look.pvalue < ALPHA]
+    standing_out = []
+    for look in answered:
+        if look.values["holm_pvalue"] < ALPHA:
+            standing_out.append(_standing_out(p, look))
     by_chance = p("look.group.one_in_twenty")
     return " ".join([title, opening, *standing_out, by_chance])
+
+
+def _standing_out(p: Phrases, look: Coefficient) -> str:
+    """Tell a look, and whether what it is about follows pain in turn."""
+    told = look_sentence(p, look)
+    if look.values.get("follows_pvalue", 1.0) < ALPHA:
+        side = "higher" if look.values["follows"] > 0 else "lower"
+        follows = p(f"look.follows_{side}", name=variable(p, look.subject))
+        told = f"{told} {follows}"
+    return told
 
 
 def _joint(p: Phrases, found: Group) -> str:
@@ -338,6 +367,8 @@ SENTENCES: dict[str, Callable[[Phrases, Any], str]] = {
     "to_pain": look_sentence,
     "load_jumps": _separate,
     "other_ratings": _separate,
+    "medication": _separate,
+    "lets_run": look_sentence,
     "joint_model": _joint,
     "path": _path,
 }

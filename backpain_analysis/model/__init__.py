@@ -1,5 +1,6 @@
 """The regression: exposures, the estimator, the correction for running by how it hurts."""
 
+from .ahead import DAYS_A_MONTH, error_ahead
 from .anytime_valid import anytime_valid_half_width, anytime_valid_pvalue
 from .exposures import (
     DISTANCE,
@@ -30,6 +31,7 @@ from .weighed import partial_share, rest_of, weighed_products
 from .weight import WeightTrack, tells_enough, weight_track
 
 __all__ = [
+    "DAYS_A_MONTH",
     "DISTANCE",
     "EXPOSURES",
     "FREQUENCY",
@@ -44,6 +46,7 @@ __all__ = [
     "anytime_valid_half_width",
     "anytime_valid_pvalue",
     "day_numbers",
+    "error_ahead",
     "event_terms",
     "exposure_values",
     "fit_lag_curve",

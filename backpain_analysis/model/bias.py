@@ -12,8 +12,9 @@ M is the error precision with the other terms W swept out, P the precision itsel
     (3)  P = R / r - R (Q + R / r)^-1 R / r^2            R: 1 on rated days, Q the AR(1) precision
     (4)  trace(M C) = trace(P C) - trace((W' P W)^-1 W' P C P W)
 
-C is a Toeplitz matrix: the first trace takes one sum per distance, the second a fast Fourier
-transform. The bias is linear in g0 and g1, so it is returned per unit of each.
+C is a Toeplitz matrix, so of M only the sums of its diagonals are needed: those of P one by one
+until they fade, the others by a fast Fourier transform. The bias is linear in g0 and g1, so it is
+returned per unit of each.
 """
 
 from typing import NamedTuple
@@ -76,7 +77,8 @@ def expected_bias(d: Decisions, rho: float, r: float) -> Bias:
     c = variance * _covariance_by_distance(d.lag_weights, n, rho)
     others = weighted[:, shapes:k]
     of_others = np.linalg.inv(cross[shapes:, shapes:k])
-    trace = _trace(c, errors) - _swept_out(c, others, of_others)
+    diagonals = _diagonals_of_precision(errors) - _diagonals_swept_out(others, of_others)
+    trace = diagonals @ c  # trace(M C): C is Toeplitz
     own = gls.inverse[:shapes, :shapes]  # (Z' M Z)^-1
     return Bias(
         params=gls.beta[:shapes],
@@ -93,46 +95,46 @@ def _precision_of_errors(d: Decisions, rho: float, r: float) -> _Errors:
 
 
 def _covariance_by_distance(lag_weights: Array, n: int, rho: float) -> Array:
-    """Return the sum of (1) for g0's shapes, then g1's: (2n - 1, 2s).
+    """Return the sum of (1) at distance k and at -k, for g0's shapes, then g1's: (n, 2s).
 
-    Row i is the distance i - (n - 1): the day of the exposure less the day of the error.
+    Row k is the distance k; what is wanted of C are sums over both its k-th diagonals.
     """
     lags = len(lag_weights)
     power = rho ** np.abs(np.arange(-n - lags, n - 1))
     # windows over the lags, the last lag first; the run a day later is one window back
     memory = sliding_window_view(power, lags) @ lag_weights[::-1]
-    of_today = memory[1:]
-    of_yesterday = memory[:-1]
-    return np.hstack([of_today, of_yesterday])
-
-
-def _trace(c: Array, errors: _Errors) -> Array:
-    """Return trace(P C): one sum per off-diagonal of the inverse, until nothing is left of it."""
-    rated = errors.rated
-    multipliers = errors.inner.multipliers
-    n = len(rated)
+    both = np.hstack([memory[1:], memory[:-1]])
     middle = n - 1
+    by_distance = both[middle:]
+    by_distance[1:] += both[:middle][::-1]
+    return by_distance
+
+
+def _diagonals_of_precision(errors: _Errors) -> Array:
+    """Return the sum of each diagonal of P, from the main one on: (n,); zero where it fades."""
+    rated = errors.rated
+    multipliers = -errors.inner.multipliers
+    n = len(rated)
     entries = errors.inner.inverse.diagonal
-    total = c[middle] * (rated.sum() / errors.r - rated @ entries / errors.r**2)
+    sums = np.zeros(n)
+    sums[0] = rated.sum() / errors.r - rated @ entries / errors.r**2
     for k in range(1, n):
-        entries = -multipliers[: n - k] * entries[1:]
+        entries = multipliers[: n - k] * entries[1:]
         if entries.max() < NO_MEMORY * errors.r:
             break
-        both_rated = rated[k:] * rated[: n - k]
-        precision = -both_rated @ entries / errors.r**2
-        total = total + precision * (c[middle + k] + c[middle - k])
-    return total
+        sums[k] = -(rated[k:] * entries) @ rated[: n - k] / errors.r**2
+    return sums
 
 
-def _swept_out(c: Array, others: Array, of_others: Array) -> Array:
-    """Return trace((W' P W)^-1 W' P C P W); `others` is P W, `of_others` (W' P W)^-1."""
+def _diagonals_swept_out(others: Array, of_others: Array) -> Array:
+    """Return the sum of each diagonal of P W (W' P W)^-1 W' P, from the main one on: (n,).
+
+    With L L' = (W' P W)^-1 these are the autocovariances of the columns of P W L, by Fourier
+    transforms.
+    """
     n = len(others)
+    columns = others @ np.linalg.cholesky(of_others)
     size = next_fast_len(2 * n - 1, real=True)
-    spectrum = np.fft.rfft(others, size, axis=0)
-    kernels = np.fft.rfft(c, size, axis=0)
-    swept = np.empty(c.shape[1])
-    for j, kernel in enumerate(kernels.T):
-        convolved = np.fft.irfft(kernel[:, None] * spectrum, size, axis=0)
-        smeared = convolved[n - 1 : 2 * n - 1]
-        swept[j] = (of_others * (smeared.T @ others)).sum()
-    return swept
+    spectrum = np.fft.rfft(columns.T, size)
+    power = (spectrum.real**2 + spectrum.imag**2).sum(axis=0)
+    return np.fft.irfft(power, size)[:n]

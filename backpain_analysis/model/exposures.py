@@ -20,6 +20,7 @@ DAYS_AFTER_AN_INJECTION = 27  # an event of one day lasts four weeks with its ow
 DAYS_WITH_A_SEASON = 300
 DAYS_WITH_A_LONGER_TREND = 450
 YEAR = 365.25
+WEEKDAY = "weekday"  # how the columns begin that tell the weekdays apart
 LAG_SHAPE = "lag shape"  # how the columns of a design begin that spread the total over the lags
 
 
@@ -274,5 +275,5 @@ def weekday_terms(days: pd.DatetimeIndex) -> pd.DataFrame:
     weekday = days.day_of_week.to_numpy()
     terms: dict[str, np.ndarray] = {}
     for number in np.unique(weekday)[1:]:
-        terms[f"weekday {number}"] = (weekday == number).astype(float)
+        terms[f"{WEEKDAY} {number}"] = (weekday == number).astype(float)
     return pd.DataFrame(terms, index=days)

@@ -22,6 +22,7 @@ The derivatives by a parameter p of V, the design swept out:
     (10) d beta     = (X' V^-1 X)^-1 X' dV^-1 e
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -118,7 +119,8 @@ class ProfiledLikelihood:
 
     def __init__(self, gaps: Array, y: Array, x: Array, method: str) -> None:
         # most gaps are one day: powers of rho are taken once per distinct gap
-        self.gap, self.which = np.unique(gaps, return_inverse=True)
+        distinct = np.unique(gaps, return_inverse=True, return_counts=True)
+        self.gap, self.which, self.occurs = distinct
         self.b = np.asfortranarray(np.column_stack([x, y]))
         self.own = self.b.T @ self.b
         self.m, self.k = x.shape
@@ -128,6 +130,17 @@ class ProfiledLikelihood:
     def likelihood(self, q: Array) -> float:
         """Return the log-likelihood at q."""
         return self._llf(self._solve(q))
+
+    def heights(self, q1: Sequence[float], q2: Sequence[float]) -> Array:
+        """Return the log-likelihood on a grid: (q1, q2)."""
+        heights = np.empty((len(q1), len(q2)))
+        for row, atanh_rho in enumerate(q1):
+            rho = rho_of(atanh_rho)
+            precision = self.precision(rho)
+            for column, log_r in enumerate(q2):
+                solved = self._solve_with(precision, rho, r=float(np.exp(log_r)))
+                heights[row, column] = self._llf(solved)
+        return heights
 
     def evaluate(self, q: Array) -> Point:
         """Return likelihood, gradient, coefficients and their derivatives at q."""
@@ -157,6 +170,11 @@ class ProfiledLikelihood:
         """Return the gradient of minus the log-likelihood."""
         return -self.evaluate(q).gradient
 
+    def inverse_information(self, q: Array) -> Array:
+        """Return (X' V^-1 X)^-1 at q: (k, k), whatever the ratings."""
+        cross = self._solve(q).cross
+        return np.asarray(np.linalg.inv(cross[: self.k, : self.k]))
+
     def weights(self, q: Array) -> Array:
         """Return what the coefficients at q take each rating with: (k, m)."""
         solved = self._solve(q)
@@ -168,10 +186,12 @@ class ProfiledLikelihood:
         return self._solve(q_of(rho, log_r)).cross
 
     def _solve(self, q: Array) -> _Solved:
-        """Factor A (2), solve it for the columns, and take their products (3, 5)."""
+        """Return all that follows from q."""
         rho = rho_of(q[0])
-        r = float(np.exp(q[1]))
-        precision = self.precision(rho)
+        return self._solve_with(self.precision(rho), rho, r=float(np.exp(q[1])))
+
+    def _solve_with(self, precision: Precision, rho: float, r: float) -> _Solved:
+        """Factor A (2), solve it for the columns, and take their products (3, 5)."""
         of_u = precision.matrix
         a = Tridiagonal(1 + r * of_u.diagonal, r * of_u.beside).factored()
         solved = a.solve(self.b)
@@ -193,9 +213,9 @@ class ProfiledLikelihood:
         inner = 1 - rho**2
         h = inner / self._one_less(rho)
         beside = (-h * rho**self.gap)[self.which]
-        h = h[self.which]
-        log_det = np.log1p(-(rho**2)) + np.log(h).sum()
-        return Precision(Tridiagonal(_diagonal(h, -inner), beside), float(log_det))
+        log_det = np.log1p(-(rho**2)) + self.occurs @ np.log(h)
+        diagonal = _diagonal(h[self.which], -inner)
+        return Precision(Tridiagonal(diagonal, beside), float(log_det))
 
     def _precision_by_rho(self, rho: float) -> Precision:
         """Return the derivatives of Q and of log|Q| by rho."""
@@ -205,7 +225,7 @@ class ProfiledLikelihood:
         h_by_rho = (-2 * rho + h * 2 * self.gap * power**2 / rho) / one_less
         beside = (-h_by_rho * power - h * self.gap * power / rho)[self.which]
         diagonal = _diagonal(h_by_rho[self.which], 2 * rho)
-        log_det = -2 * rho / (1 - rho**2) + (h_by_rho / h)[self.which].sum()
+        log_det = -2 * rho / (1 - rho**2) + self.occurs @ (h_by_rho / h)
         return Precision(Tridiagonal(diagonal, beside), float(log_det))
 
     def _one_less(self, rho: float) -> Array:

@@ -17,6 +17,8 @@ GRID_Q1 = (0.1, 0.5, 0.9, 1.3, 1.8, 2.4)
 GRID_Q2 = (-6.5, -3.0, -1.0, 0.5, 2.0, 4.0)
 ALIKE = 1e-7
 NO_RESIDUAL = 1e-9
+STEPS_OF_A_WAY = 7
+DIP = 0.3  # in log-likelihood: so deep a dip on the way does not part two hills
 Array = np.ndarray
 
 
@@ -280,6 +282,16 @@ def held_weights(t: Array, y: Array, x: Array, rho: float, log_r: float) -> Arra
     return np.asarray(basis.back[0] @ problem.weights(q_of(rho, log_r)))
 
 
+def gls_error(t: Array, x: Array, rho: float, log_r: float) -> float:
+    """Return the GLS error of the first coefficient, over the innovations' standard deviation."""
+    size = np.linalg.norm(x, axis=0)
+    basis, triangle = np.linalg.qr(x / size)
+    back = np.linalg.inv(triangle)[0] / size[0]
+    problem = ProfiledLikelihood(np.diff(t), np.zeros(len(t)), basis, "reml")
+    inverse = problem.inverse_information(q_of(rho, log_r))
+    return float(np.sqrt(back @ inverse @ back))
+
+
 def _optimise(problem: ProfiledLikelihood, noise: bool) -> tuple[Array, bool]:
     """Climb from each peak of a coarse grid; return the highest top, and whether it is one."""
 
@@ -294,15 +306,33 @@ def _optimise(problem: ProfiledLikelihood, noise: bool) -> tuple[Array, bool]:
     else:
         starts = _peaks(problem, (no_noise,))
         bounds = [BOUNDS[0], (no_noise, no_noise)]
-    tops = [climb(negative, start, bounds) for start in starts]
-    best = min(tops, key=lambda top: top.fun)
+    best = climb(negative, starts[0], bounds)
+    for start in starts[1:]:
+        if _is_one_hill(problem, start, best.x):
+            continue
+        top = climb(negative, start, bounds)
+        if top.fun < best.fun:
+            best = top
     return best.x, best.success
 
 
 def _peaks(problem: ProfiledLikelihood, log_r: tuple[float, ...]) -> Array:
-    """Return the points of a coarse grid at least as high as all their neighbours: (peaks, 2)."""
+    """Return the points of a coarse grid at least as high as all their neighbours: (peaks, 2).
+
+    The highest comes first.
+    """
     grid = np.stack(np.meshgrid(GRID_Q1, log_r, indexing="ij"), axis=-1)
-    height = np.apply_along_axis(problem.likelihood, 2, grid)
+    height = problem.heights(GRID_Q1, log_r)
     walled = np.pad(height, 1, constant_values=-np.inf)
     highest_around = sliding_window_view(walled, (3, 3)).max(axis=(2, 3))
-    return grid[height >= highest_around]
+    is_peak = height >= highest_around
+    return grid[is_peak][np.argsort(-height[is_peak], kind="stable")]
+
+
+def _is_one_hill(problem: ProfiledLikelihood, start: Array, top: Array) -> bool:
+    """Tell whether no valley lies on the straight way from a start to a top."""
+    steps = np.linspace(0.0, 1.0, STEPS_OF_A_WAY)[:, None]
+    way = start + steps * (top - start)
+    heights = np.array([problem.likelihood(q) for q in way])
+    highest_so_far = np.maximum.accumulate(heights)
+    return bool((highest_so_far - heights < DIP).all())

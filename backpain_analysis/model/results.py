@@ -7,7 +7,7 @@ import pandas as pd
 
 from ..codes import Interval
 from .anytime_valid import anytime_valid_half_width, anytime_valid_pvalue
-from .exposures import LAG_SHAPE, Exposure, day_numbers
+from .exposures import LAG_SHAPE, WEEKDAY, Exposure, day_numbers
 from .feedback import Correction
 from .reml import RemlResults, fit_held, t_interval, t_pvalue
 
@@ -95,6 +95,16 @@ class LaggedFit:
         if self.correction is not None:
             return self.correction.covariance
         return self.result.cov_params().to_numpy()[: self._n_shapes, : self._n_shapes]
+
+    @property
+    def exposure_columns(self) -> pd.DataFrame:
+        """The exposure's columns of the design: the total, and what spreads it over the lags."""
+        return self.design.iloc[:, : self._n_shapes]
+
+    @property
+    def has_weekdays(self) -> bool:
+        """Whether the design tells the weekdays apart."""
+        return bool(self.design.columns.astype(str).str.startswith(WEEKDAY).any())
 
     @property
     def _n_shapes(self) -> int:

@@ -9,15 +9,25 @@ import pandas as pd
 from .. import plots
 from ..answers import Answer
 from ..calibration_table import like_mine, nearest
-from ..checks import Diagnosis, diagnose, diary_check, hidden_cause, lead_placebo, reverse_test
+from ..checks import (
+    Diagnosis,
+    adjusted_one_by_one,
+    diagnose,
+    diary_check,
+    hidden_cause,
+    lead_placebo,
+    reverse_test,
+)
 from ..codes import Remark
 from ..errors import BackpainError, FitError
 from ..language import (
     Phrases,
     answer_caution,
     answer_hidden_cause,
+    answer_numbers,
     answer_rules_out,
-    answer_sentence,
+    card_line,
+    card_question,
     check_sentence,
     exposure_label,
     exposure_unit,
@@ -91,25 +101,27 @@ def show_plan(record: Record) -> Note:
     labels = [exposure_label(p, answer.exposure.name) for answer in record.answers]
     asked = p.listed(labels)
     asks = p("notebook.plan.asks", asked=asked, n=plan.sesoi, sesoi=plan.sesoi)
-    return Note(state, asks)
+    return Note(state, asks, p("held_plan.contrasts"))
 
 
 @or_why_not
 def show_answer(record: Record, exposure: Exposure | str) -> Any:
-    """Draw one planned answer."""
+    """Draw one planned answer under its line in everyday words."""
     answer = record.answer(exposure)
     if answer is None:
         return not_planned(record, exposure)
-    return plots.answers([answer], words=record.words)
+    ax = plots.answers([answer], words=record.words)
+    ax.set_title(card_line(record.words, answer))
+    return ax
 
 
 def show_sentence(record: Record, exposure: Exposure | str) -> Note:
-    """Say one planned answer in words: what was found, what is ruled out, what to bear in mind."""
+    """Say one planned answer: its line, its numbers, what is ruled out, what to bear in mind."""
     answer = record.answer(exposure)
     if answer is None:
         return not_planned(record, exposure)
     p = record.words
-    found = answer_sentence(p, answer)
+    found = f"{card_line(p, answer)} {answer_numbers(p, answer)}"
     ruled_out = answer_rules_out(p, answer)
     hidden = answer_hidden_cause(p, answer)
     caution = answer_caution(p, answer)
@@ -122,9 +134,8 @@ def show_sentences(record: Record) -> Note:
     sentences = []
     cautions = []
     for answer in record.answers:
-        found = answer_sentence(p, answer)
-        ruled_out = answer_rules_out(p, answer)
-        sentences.append(f"{found} {ruled_out}")
+        line = f"{card_question(p, answer.exposure.name)} {card_line(p, answer)}"
+        sentences.append(f"{line} {answer_numbers(p, answer)} {answer_rules_out(p, answer)}")
         cautions.append(answer_caution(p, answer))
     longest = max(cautions, key=len)  # it holds the others
     return Note(*sentences, longest)
@@ -225,7 +236,8 @@ def show_adjusted(record: Record) -> Any:
     if record.answer(DISTANCE) is None:
         return not_planned(record, DISTANCE)
     adjusted = [check for check in record.sensitivity if check.name in ADJUSTED]
-    return plots.sensitivity(adjusted, words=record.words)
+    one_by_one = adjusted_one_by_one(record.diary, record.fit(DISTANCE))
+    return plots.sensitivity([*adjusted, *one_by_one], words=record.words)
 
 
 @or_why_not

@@ -72,9 +72,12 @@ class _Questions:
             self._show([*self._question(step), *self._buttons(step)])
             return
         p = self.record.words
-        left = len(self.record.exports.questions)
-        self.said.append(_paragraph(p("setup.left", n=left) if left else p("setup.none")))
-        self._show(self._habits() if self.confirm else [])
+        habits = self._habits() if self.confirm else []
+        if left := len(self.record.exports.questions):
+            self.said.append(_paragraph(p("setup.left", n=left)))
+        elif not habits or self.said:
+            self.said.append(_paragraph(p("setup.none")))
+        self._show(habits)
 
     def _show(self, widgets: list[Any]) -> None:
         """Show what was said so far, and beneath it what is asked now."""

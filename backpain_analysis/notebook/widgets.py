@@ -6,14 +6,17 @@ monthly run sets BACKPAIN_REPORT) a sentence stands in their place.
 
 import dataclasses
 import os
+from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 import pandas as pd
 
 from .. import plots
+from ..codes import Remark
 from ..diary import Diary, build_diary
 from ..errors import BackpainError
-from ..language import answer_sentence, estimate_sentence, exposure_label, html_text
+from ..language import Phrases, answer_sentence, estimate_sentence, exposure_label, html_text
 from ..model import EXPOSURES, Exposure, LaggedFit, fit_lagged, lag_curve
 from ..settings import ROOT
 from .note import Note, reason_of
@@ -177,7 +180,10 @@ def _sentence_of_part(record: Record, fit: LaggedFit) -> str:
 
 
 def choose_report(record: Record) -> Any:
-    """Offer a button that writes this month's report, as `make report` does."""
+    """Offer a button that writes this month's report, as `make report` does.
+
+    It shows what is being done, and at the end a link to the person's own page.
+    """
     p = record.words
     if nobody_clicks():
         return Note(p("notebook.report.not_here"))
@@ -186,19 +192,53 @@ def choose_report(record: Record) -> Any:
     from ..report import write_report
 
     button = ipywidgets.Button(description=p("notebook.report.write"))
-    button.layout.width = "15rem"
+    button.layout.width = "auto"
+    button.layout.align_self = "flex-start"
     said = ipywidgets.HTML()
+
+    def say(step: Remark) -> None:
+        said.value = _paragraph(p.remark(step))
 
     def write(_: Any) -> None:
         button.disabled = True
-        said.value = html_text(p("notebook.report.writing"))
+        said.value = _paragraph(p("notebook.report.writing"))
         try:
-            folder = write_report(record.settings.person or "", ROOT / "reports")
-            page = folder.relative_to(ROOT) / "yours.html"
-            said.value = html_text(p("notebook.report.done", page=page))
-        except BackpainError as error:
-            said.value = html_text(str(error))
-        button.disabled = False
+            folder = write_report(record.settings.person or "", ROOT / "reports", say=say)
+            said.value = _link(p, folder / "yours.html")
+        except (BackpainError, OSError) as error:
+            said.value = _paragraph(str(error))
+        finally:
+            button.disabled = False
 
     button.on_click(write)
     return ipywidgets.VBox([button, said])
+
+
+def _link(p: Phrases, page: Path) -> str:
+    """Return a link to a page of the report, and where it is."""
+    shown = html_text(page.relative_to(ROOT))
+    text = html_text(p("notebook.report.open"))
+    address = html_text(address_of(page))
+    link = f'<a href="{address}" target="_blank" style="text-decoration:underline">{text}</a>'
+    return f"<p><b>{link}</b> ({shown})</p>"
+
+
+def address_of(page: Path) -> str:
+    """Return the address of a file: from the JupyterLab that runs here, if it can give it."""
+    for server in _servers():
+        root = Path(server["root_dir"])
+        if page.is_relative_to(root):
+            return f"{server['base_url']}files/{quote(page.relative_to(root).as_posix())}"
+    return page.as_uri()
+
+
+def _servers() -> list[dict[str, Any]]:
+    """Return the Jupyter servers of this user, that of this kernel first."""
+    try:
+        from jupyter_server.serverapp import list_running_servers
+
+        found = list(list_running_servers())
+    except Exception:  # no server is installed, or its notes cannot be read
+        return []
+    own = os.environ.get("JPY_PARENT_PID", "")
+    return sorted(found, key=lambda server: str(server["pid"]) != own)

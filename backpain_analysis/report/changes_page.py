@@ -56,7 +56,13 @@ def news(p: Phrases, changes: Changes) -> list[str]:
         lines.append(p("changes.no_daily"))
     else:
         lines += [f"- {text}" for text in _days(p, changes.days)]
-    lines += [f"- {_plan_change(p, change)}" for change in changes.plan]
+    for change in changes.plan:
+        changed = _plan_change(p, change)
+        lines.append(f"- {changed}")
+    if changes.new_method is not None:
+        was, now = changes.new_method
+        new_method = p("held_plan.new_method", was=was, now=now)
+        lines.append(f"- {new_method}")
     return lines
 
 
@@ -124,10 +130,10 @@ def _plan_value(p: Phrases, name: str, value: Any) -> str:
     """Put a value of the plan into words."""
     if value is None or value == "":
         return p("changes.not_set")
-    if value is True:
-        return p("changes.yes")
-    if value is False:
-        return p("changes.no")
+    if isinstance(value, bool):
+        return _yes_or_no(p, value)
+    if isinstance(value, dict):
+        return _table_value(p, value)
     if name in EXPOSURES:
         low, high = value
         return p("changes.low_and_high", low=float(low), high=float(high))
@@ -139,6 +145,34 @@ def _plan_value(p: Phrases, name: str, value: Any) -> str:
         return p(f"who.per_day_{value}")
     if isinstance(value, int | float):
         return p.short(value)
+    return str(value)
+
+
+def _table_value(p: Phrases, table: Mapping[str, Any]) -> str:
+    """Put a table of settings into words: each name with what is said of it."""
+    if not table:
+        return p("changes.not_set")
+    told = []
+    for name, value in table.items():
+        said = value
+        if isinstance(value, dict):
+            said = ", ".join(f"{key} = {_written(p, held)}" for key, held in value.items())
+        told.append(p("held_plan.entry", name=name, said=str(said)))
+    return p.listed(told)
+
+
+def _yes_or_no(p: Phrases, value: bool) -> str:
+    if value:
+        return p("changes.yes")
+    return p("changes.no")
+
+
+def _written(p: Phrases, value: Any) -> str:
+    """Write a setting's value as a person would read it."""
+    if isinstance(value, bool):
+        return _yes_or_no(p, value)
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
     return str(value)
 
 

@@ -152,7 +152,7 @@ def _write(
 
     say(Remark("progress.drawing"))
     history = estimates_by_month([*comparison.earlier, comparison.now])
-    write_pages(building, analysis, history)
+    write_pages(building, analysis, history, today)
     _write_data(building, analysis, comparison)
     errors = {}
     person = analysis.settings.person

@@ -9,13 +9,14 @@ from typing import Any
 
 from ..codes import Remark
 from ..language import Phrases
-from ..settings import ROOT
+from ..settings import ROOT, read_settings
 from .analysis import Analysis, Say, say_nothing
 from .handover import VARIABLE, hand_over
 from .templates import fill
 
 FOLDER = ROOT / "notebooks"
 TIME_LIMIT = 300  # seconds a cell
+OF_THEIR_OWN = "own"  # tag of the cells that hand the tables over: no part of a report
 LINK_TO_A_NOTEBOOK = re.compile(r'(href="[\w./]+)\.ipynb"')
 
 
@@ -27,10 +28,12 @@ def run_notebooks(
     `out` gets `<name>.ipynb` and its page `<name>.html`. One kernel runs them all, emptied in
     between: the imports are paid for once. It talks over IPC, so no network port is opened (TCP
     where there is no IPC). A notebook that fails stops no other; its page shows the error. With
-    an `analysis` the notebooks show that one, and neither read nor fit again.
+    an `analysis` the notebooks show that one, and neither read nor fit again. The notebooks are
+    those of the person's language.
     """
     try:
-        books = _read_notebooks()
+        language = read_settings(person).language
+        books = _read_notebooks(folder_of(language))
         titles = {name: _title(book) for name, book in books.items()}
     except Exception as failure:  # one of them was damaged
         return {"the notebooks": _in_a_line(failure)}
@@ -42,7 +45,7 @@ def run_notebooks(
                 say(Remark("progress.notebook", {"name": name}))
                 errors[name] = kernel.run(book, person)
                 try:
-                    _write(book, name, titles, out)
+                    _write(book, name, titles, out, language)
                 except Exception as failure:  # one page never takes the others down
                     errors[name] = _in_a_line(failure)
         finally:
@@ -50,11 +53,26 @@ def run_notebooks(
     return errors
 
 
-def _read_notebooks() -> dict[str, Any]:
+def folder_of(language: str) -> Path:
+    """Return the folder of the notebooks in a language; English where there are none in it."""
+    own = FOLDER / language
+    return own if own.is_dir() else FOLDER
+
+
+def _read_notebooks(folder: Path) -> dict[str, Any]:
+    """Read every notebook by its name, without the cells that only JupyterLab is for."""
     import nbformat
 
-    paths = sorted(FOLDER.glob("[0-9]*.ipynb"))
-    return {path.stem: nbformat.read(path, as_version=4) for path in paths}
+    books = {}
+    for path in sorted(folder.glob("[0-9]*.ipynb")):
+        book: Any = nbformat.read(path, as_version=4)
+        book.cells = [cell for cell in book.cells if not _is_own(cell)]
+        books[path.stem] = book
+    return books
+
+
+def _is_own(cell: Any) -> bool:
+    return OF_THEIR_OWN in cell.metadata.get("tags", [])
 
 
 def _title(book: Any) -> str:
@@ -136,7 +154,7 @@ def _parameters(book: Any) -> Any:
     return book.cells[0]
 
 
-def _write(book: Any, name: str, titles: dict[str, str], out: Path) -> None:
+def _write(book: Any, name: str, titles: dict[str, str], out: Path, language: str) -> None:
     """Write a notebook and its page: one file, no code, no reference to anything outside."""
     import nbformat
     from nbconvert import HTMLExporter
@@ -157,7 +175,8 @@ def _write(book: Any, name: str, titles: dict[str, str], out: Path) -> None:
         name=name,
         titles=titles,
         body=body,
-        back=Phrases()("links.back"),
+        lang=language,
+        back=Phrases(language)("links.back"),
     )
     (out / f"{name}.html").write_text(page, encoding="utf-8")
 

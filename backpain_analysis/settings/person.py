@@ -112,7 +112,7 @@ class Settings:
     covered_from: Date | None = None
     covered_to: Date | None = None
     activities: tuple[str, ...] = ("run",)
-    print_events: bool = False
+    print_events: bool | None = None  # None: not asked yet
     who: Who = field(default_factory=Who)
     pain: PainSettings = field(default_factory=PainSettings)
     plan: PlanSettings = field(default_factory=PlanSettings)

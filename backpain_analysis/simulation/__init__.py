@@ -2,7 +2,7 @@
 
 from .calibration import calibrate
 from .calibration_page import page
-from .cells import METHODS, grid
+from .cells import METHODS, grid, headline
 from .diaries import (
     LIVES,
     SCENARIOS,
@@ -23,6 +23,7 @@ __all__ = [
     "SimulatedDiary",
     "calibrate",
     "grid",
+    "headline",
     "make_example",
     "page",
     "simulate_diary",

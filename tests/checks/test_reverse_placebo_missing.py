@@ -155,6 +155,8 @@ def test_a_yes_that_may_be_too_little_is_probable(monkeypatch, diary, lower, upp
         level=0.90,
     )
     monkeypatch.setattr("backpain_analysis.checks.reverse.chance_after_pain", lambda *_: found)
+    as_far = Check("how_far", finding="no")
+    monkeypatch.setattr("backpain_analysis.checks.reverse.how_far", lambda *_: as_far)
     assert bpa.reverse_test(diary).finding == finding
 
 

@@ -17,8 +17,9 @@ from backpain_analysis.language import Phrases, problem_words
 from backpain_analysis.settings import Settings
 
 SAMPLES = Path(__file__).parent / "samples"
+ENDINGS = (".csv", ".xml", ".json", ".db")
 FILES = {p.name: p.read_bytes() for p in SAMPLES.iterdir() if ".expected" not in p.name}
-FILES = {name: content for name, content in FILES.items() if name.endswith((".csv", ".xml"))}
+FILES = {name: content for name, content in FILES.items() if name.endswith(ENDINGS)}
 SETTINGS = bpa.read_settings(SAMPLES)
 SETTINGS = Settings(timezone="Europe/Berlin", files=SETTINGS.files)
 ODD = ["", "?", "=cmd|' /C calc'!A0", "\0", "9" * 400, "1e999", "-0", "nan", "inf", "١٢", "²",

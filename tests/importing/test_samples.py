@@ -15,7 +15,7 @@ from backpain_analysis.importing.apps import READERS
 from backpain_analysis.language import Phrases, problem_words
 
 SAMPLES = Path(__file__).parent / "samples"
-ENDINGS = (".csv", ".xml", ".tcx", ".gpx", ".fit")
+ENDINGS = (".csv", ".xml", ".tcx", ".gpx", ".fit", ".json", ".db")
 NAMES = sorted(
     p.name for p in SAMPLES.iterdir() if p.suffix in ENDINGS and ".expected" not in p.name
 )

@@ -17,7 +17,7 @@ RATED_DAYS = f"{OF_ANSWERS}test_the_gate_of_rated_days"
 WEIGH_INS = f"{OF_ANSWERS}test_the_gate_of_weigh_ins"
 FIVE_PERCENT = f"{OF_ANSWERS}test_five_percent_itself_is_not_enough"
 VERDICTS = f"{OF_ANSWERS}test_the_five_verdicts"
-WAIT = f"{OF_ANSWERS}test_the_wait_is_until_the_smallest_detectable_is_the_one_that_matters"
+WAIT = f"{OF_ANSWERS}test_the_chances_of_a_wait_by_hand"
 
 MUTANTS = [
     # the family
@@ -30,9 +30,9 @@ MUTANTS = [
     ),
     Mutant(
         name="Bonferroni in place of Holm",
-        file=FAMILY,
-        before='method="holm"',
-        after='method="bonferroni"',
+        file="backpain_analysis/checks/several.py",
+        before="left = len(pvalues) - rank",
+        after="left = len(pvalues)",
         tests=(
             ADJUSTED,
             f"{OF_ANSWERS}test_holm_by_hand",
@@ -146,10 +146,17 @@ MUTANTS = [
         tests=(TAU,),
     ),
     Mutant(
-        name="the wait is for 50 % power",
-        file=RESULT,
-        before="Z_80 = 0.8416",
-        after="Z_80 = 0.0",
+        name="equivalence on one side only",
+        file="backpain_analysis/answers/waiting.py",
+        before="return Interval(lowest, highest)",
+        after="return Interval(-math.inf, highest)",
+        tests=(WAIT,),
+    ),
+    Mutant(
+        name="the wait ignores Holm",
+        file="backpain_analysis/answers/waiting.py",
+        before="needed = self._half_width(error, self.level)",
+        after="needed = self._half_width(error, 0.05)",
         tests=(WAIT,),
     ),
 ]

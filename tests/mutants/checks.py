@@ -27,15 +27,15 @@ MUTANTS = [
     Mutant(
         name="HC0 in place of HC3",
         file=AFTER_PAIN,
-        before='cov_type="HC3"',
-        after='cov_type="HC0"',
+        before="np.where(is_alone, np.inf, 1 - leverage)",
+        after="1",
         tests=(HC3,),
     ),
     Mutant(
-        name="HC1 in place of HC3",
+        name="HC2 in place of HC3",
         file=AFTER_PAIN,
-        before='cov_type="HC3"',
-        after='cov_type="HC1"',
+        before="np.where(is_alone, np.inf, 1 - leverage)",
+        after="np.sqrt(np.where(is_alone, np.inf, 1 - leverage))",
         tests=(HC3,),
     ),
     Mutant(
@@ -62,15 +62,15 @@ MUTANTS = [
     Mutant(
         name="ten percent is enough after bad days",
         file=AFTER_PAIN,
-        before="found.pvalue < 0.05",
-        after="found.pvalue < 0.10",
+        before="alpha: float = 0.05",
+        after="alpha: float = 0.10",
         tests=(FIVE_PERCENT,),
     ),
     Mutant(
         name="one percent is needed after bad days",
         file=AFTER_PAIN,
-        before="found.pvalue < 0.05",
-        after="found.pvalue < 0.01",
+        before="alpha: float = 0.05",
+        after="alpha: float = 0.01",
         tests=(FIVE_PERCENT,),
     ),
     # other regressions

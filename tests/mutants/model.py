@@ -328,15 +328,15 @@ MUTANTS = [
     Mutant(
         name="today's and yesterday's memory are changed round",
         file=BIAS,
-        before="np.hstack([of_today, of_yesterday])",
-        after="np.hstack([of_yesterday, of_today])",
+        before="np.hstack([memory[1:], memory[:-1]])",
+        after="np.hstack([memory[:-1], memory[1:]])",
         tests=(DENSE_BIAS,),
     ),
     Mutant(
         name="the other terms are not swept out of the bias",
         file=BIAS,
-        before="trace = _trace(c, errors) - _swept_out(c, others, of_others)",
-        after="trace = _trace(c, errors)",
+        before=" - _diagonals_swept_out(others, of_others)",
+        after="",
         tests=(DENSE_BIAS,),
     ),
     Mutant(

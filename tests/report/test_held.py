@@ -77,6 +77,41 @@ def test_today_says_the_same_things_as_then(held: Month) -> None:
     assert now.keys() == held.results.keys()
 
 
+def test_why_an_association_of_then_cannot_be_told_today(held: Month) -> None:
+    """Version 0.1 judged one interval; today an association takes two that agree.
+
+    In these 124 ratings the frequency's plain interval still excludes zero, as it did then. But
+    the ratings and the runs are told as well by a slow course that runs follow (0.6 less likely
+    per point): corrected for it, the estimate is near zero, and so wide that nothing is excluded.
+    Neither story can be ruled out by half a year, so the honest verdict is that one cannot tell.
+    For distance the two intervals agree, and the verdict is that of then.
+    """
+    assert held.daily is not None
+    answers = analysed(held.daily).answers
+    verdicts_then = {name: held.found[name].verdict for name in ("frequency", "distance")}
+    assert set(verdicts_then.values()) == {Verdict.MEANINGFUL}
+
+    frequency = answers["frequency"]
+    assert frequency.fit is not None
+    assert frequency.fit.correction is not None
+    plain = frequency.fit.uncorrected.anytime_valid_int(0.95, frequency.tau)
+    then = held.results["answers"]["frequency"]["monthly_safe_interval"]
+    assert plain == pytest.approx(then, abs=0.05)
+    assert plain.upper < 0
+    assert frequency.fit.correction.today == pytest.approx(-0.58, abs=0.05)
+    assert frequency.fit.estimate == pytest.approx(0.0, abs=0.1)
+    hull = frequency.interval(0.95)
+    assert hull.lower < plain.lower
+    assert hull.upper > 1.0
+    assert frequency.verdict is Verdict.CANNOT_TELL
+
+    distance = answers["distance"]
+    assert distance.fit is not None
+    plain = distance.fit.uncorrected.anytime_valid_int(0.95, distance.tau)
+    assert distance.interval(0.95) == pytest.approx(plain, abs=0.1)
+    assert distance.verdict is Verdict.MEANINGFUL
+
+
 def test_today_is_compared_with_a_held_report(held: Month) -> None:
     assert held.daily is not None
     daily = held.daily.copy()

@@ -40,10 +40,9 @@ def test_another_files_session_is_named_as_evidence(tmp_path: Path) -> None:
     labels = [label for label, _ in words.choices]
     assert labels == ["Kilometres", "Miles", "Leave this file out"]
     kilometres, miles, _ = (means for _, means in words.choices)
-    assert "with 5.0 km: this fits" in miles
-    assert "10 May 2026" in miles
-    assert "5.0 km, not 3.1, on 10 May 2026" in kilometres.replace("but with ", "")
-    assert "does not fit" in kilometres
+    same = "strava.csv holds the same session on 10 May 2026"
+    assert f"{same}, with 5.01 km: this fits" in miles
+    assert f"{same}, but with 5.01 km, not 3.11: this does not fit" in kilometres
     assert "half of them longer than 6.4 km" in miles
     assert "pace of 6:13 minutes" in miles
 

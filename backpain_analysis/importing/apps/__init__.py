@@ -4,17 +4,50 @@ import re
 
 from ...codes import Remark
 from ...errors import DataError
+from ..documents import Document
 from ..source import Decision, Opened, Record, Source, found, header_names, quoted
 from .apple import APPLE, APPLE_MASS, HEALTH_AUTO_EXPORT, HEALTHEXPORT
 from .bands import SAMSUNG, SAMSUNG_WEIGHT, ZEPP, ZEPP_BODY
 from .bearable import BEARABLE
 from .dashboards import INTERVALS, WITHINGS_ACTIVITIES
 from .daylio import DAYLIO, DAYLIO_2017
+from .fitbit_account import (
+    FITBIT_EXERCISE_FILES,
+    FITBIT_EXERCISES,
+    FITBIT_SAMPLES,
+    FITBIT_WEIGH_INS,
+    FITBIT_WEIGHT_FILES,
+)
 from .garmin import GARMIN, GARMIN_WEIGHT, GCEXPORT
+from .garmin_account import (
+    GARMIN_ACCOUNT,
+    GARMIN_ACCOUNT_SESSIONS,
+    GARMIN_ACCOUNT_WEIGH_INS,
+    GARMIN_ACCOUNT_WEIGHT,
+)
 from .google import FITBIT, GOOGLE_FIT, GOOGLE_HEALTH, GOOGLE_HEALTH_WEIGHT
 from .habits import HABITS, NOT_NEEDED
+from .health_auto_export import (
+    JSON_SYMPTOMS,
+    JSON_WEIGHT,
+    JSON_WORKOUTS,
+    SYMPTOM_DOCUMENT,
+    WEIGHT_DOCUMENT,
+    WORKOUT_DOCUMENT,
+)
 from .health_auto_export import SYMPTOMS as HEALTH_AUTO_EXPORT_SYMPTOMS
 from .health_auto_export import WORKOUTS as HEALTH_AUTO_EXPORT_WORKOUTS
+from .health_connect import HEALTH_CONNECT, HEALTH_CONNECT_WEIGHT
+from .running_accounts import (
+    ADIDAS,
+    ADIDAS_SESSIONS,
+    ADIDAS_TRACKS,
+    NIKE,
+    NIKE_ACTIVITIES,
+    NIKE_LISTS,
+    POLAR_ACCOUNT,
+    POLAR_SESSIONS,
+)
 from .scales import SCALES
 from .simple_health import SYMPTOMS as SIMPLE_HEALTH_SYMPTOMS
 from .simple_health import WORKOUTS as SIMPLE_HEALTH_WORKOUTS
@@ -49,6 +82,13 @@ READERS: list[Source] = [
     SIMPLE_HEALTH_WORKOUTS,
     WITHINGS_ACTIVITIES,
     INTERVALS,
+    GARMIN_ACCOUNT,
+    FITBIT_EXERCISES,
+    POLAR_ACCOUNT,
+    ADIDAS,
+    NIKE,
+    JSON_WORKOUTS,
+    HEALTH_CONNECT,
     # weight
     GARMIN_WEIGHT,
     RUNKEEPER_MEASUREMENTS,
@@ -57,6 +97,10 @@ READERS: list[Source] = [
     HEALTH_AUTO_EXPORT,
     SAMSUNG_WEIGHT,
     GOOGLE_HEALTH_WEIGHT,
+    GARMIN_ACCOUNT_WEIGHT,
+    FITBIT_WEIGH_INS,
+    JSON_WEIGHT,
+    HEALTH_CONNECT_WEIGHT,
     *SCALES,
     # pain and other ratings
     BEARABLE,
@@ -66,9 +110,25 @@ READERS: list[Source] = [
     TRACK_AND_GRAPH,
     HEALTH_AUTO_EXPORT_SYMPTOMS,
     SIMPLE_HEALTH_SYMPTOMS,
+    JSON_SYMPTOMS,
     ATTACKS,
     FORM,
     EVENTS,
+]
+DOCUMENTS: list[Document] = [  # what of the readers' tables is made of JSON
+    GARMIN_ACCOUNT_SESSIONS,
+    GARMIN_ACCOUNT_WEIGH_INS,
+    FITBIT_EXERCISE_FILES,
+    FITBIT_WEIGHT_FILES,
+    FITBIT_SAMPLES,
+    POLAR_SESSIONS,
+    ADIDAS_SESSIONS,
+    ADIDAS_TRACKS,
+    NIKE_ACTIVITIES,
+    NIKE_LISTS,
+    WORKOUT_DOCUMENT,
+    WEIGHT_DOCUMENT,
+    SYMPTOM_DOCUMENT,
 ]
 
 

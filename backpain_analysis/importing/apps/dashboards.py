@@ -37,8 +37,11 @@ def _distance(data: str) -> str:
         return ""
     if not isinstance(figures, dict):
         return ""
-    metres = figures.get("manual_distance") or figures.get("distance") or ""
-    return metres if isinstance(metres, str) else ""
+    for name in ("manual_distance", "distance"):
+        metres = figures.get(name)
+        if isinstance(metres, str) and metres.strip("0."):
+            return metres
+    return ""
 
 
 WITHINGS_ACTIVITIES = Source(

@@ -23,10 +23,13 @@ _CLOCK = re.compile(
     r"\s*$",
     re.IGNORECASE,
 )
+_WEEK_DATE = re.compile(r"\s*(\d{4})-?W(\d{2})-?(\d)(?!\d)")
 _MONTHS = by_word("months")
 _WEEKDAYS = by_word("weekdays")
 _FIRST_YEAR = 1900
 _LAST_YEAR = 2100
+_FIRST_STAMP = np.datetime64(f"{_FIRST_YEAR}-01-01")
+_AFTER_LAST_STAMP = np.datetime64(f"{_LAST_YEAR + 1}-01-01")
 _RANGE = 20  # a cell longer than this may hold "start - end"
 _SORTED = 6  # so many dates or more may show that the rows stand in order of time
 
@@ -43,6 +46,8 @@ class Dates:
         Whether the cell told a time of day.
     offset_min : ndarray of float
         Stated distance from UTC in minutes; NaN where none is stated.
+    is_utc : ndarray of bool
+        Whether the cell is a UTC stamp (Z, or a count since 1970), not a clock somewhere.
     decision : Decision
         The order of day and month.
     question : Remark or None
@@ -52,6 +57,7 @@ class Dates:
     time: np.ndarray
     has_clock: np.ndarray
     offset_min: np.ndarray
+    is_utc: np.ndarray
     decision: Decision
     question: Remark | None
 
@@ -64,6 +70,7 @@ class Clock:
     stated: bool = False
     time: tuple[int, int, int] = (0, 0, 0)
     offset_min: float = math.nan
+    is_utc: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,7 @@ class DateCell:
     is_open: bool  # whether the cell leaves the order open
     has_clock: bool
     offset_min: float
+    is_utc: bool
     weekday: int  # named in the cell, Monday is 0; -1 where there is none
     dotted: bool
     shown: str
@@ -104,9 +112,21 @@ def decide_dates(cells: np.ndarray, order: str = "", weekdays: np.ndarray | None
     texts = pd.Series(distinct, dtype=object).str.replace("\u202f", " ")
     stamps, has_clock = _read_fast(texts)
     offsets = np.full(len(texts), np.nan)
-    read = _read_slowly(texts, np.flatnonzero(np.isnat(stamps)))
-
+    is_utc = np.zeros(len(texts), dtype=bool)
     decided = Order("year_first", Remark("import.evidence.no_date_ambiguous"))
+    if not np.isnat(stamps).any():
+        has_clock = _without_constant_midnight(stamps, has_clock)
+        decision = Decision("date_order", Remark("import.value.year_first"), decided.why)
+        return Dates(
+            time=stamps[codes],
+            has_clock=has_clock[codes],
+            offset_min=offsets[codes],
+            is_utc=is_utc[codes],
+            decision=decision,
+            question=None,
+        )
+
+    read = _read_slowly(texts, np.flatnonzero(np.isnat(stamps)))
     unclear = read[read["is_open"] & read[list(ORDERS)].notna().any(axis=1)]
     if len(unclear):
         if weekdays is not None:
@@ -121,15 +141,28 @@ def decide_dates(cells: np.ndarray, order: str = "", weekdays: np.ndarray | None
     stamps[at] = read[decided.order] if decided.order in ORDERS else closed
     has_clock[at] = read["has_clock"]
     offsets[at] = read["offset_min"]
+    is_utc[at] = read["is_utc"]
     has_clock &= ~np.isnat(stamps)
-    midnight = stamps == stamps.astype("datetime64[D]")
-    if midnight[has_clock].all() and has_clock.sum() > 1:
-        has_clock[:] = False  # a clock that always shows 00:00 only fills a date's format
-
+    has_clock = _without_constant_midnight(stamps, has_clock)
     value = Remark(f"import.value.{decided.order or 'unclear'}")
     decision = Decision("date_order", value, decided.why)
     question = None if decided.order else decided.why
-    return Dates(stamps[codes], has_clock[codes], offsets[codes], decision, question)
+    return Dates(
+        time=stamps[codes],
+        has_clock=has_clock[codes],
+        offset_min=offsets[codes],
+        is_utc=is_utc[codes],
+        decision=decision,
+        question=question,
+    )
+
+
+def _without_constant_midnight(stamps: np.ndarray, has_clock: np.ndarray) -> np.ndarray:
+    """Say where a time of day is told: one that always shows 00:00 only fills a date's format."""
+    midnight = stamps == stamps.astype("datetime64[D]")
+    if midnight[has_clock].all() and has_clock.sum() > 1:
+        return np.zeros(len(has_clock), dtype=bool)
+    return has_clock
 
 
 def _read_fast(texts: pd.Series) -> tuple[np.ndarray, np.ndarray]:
@@ -141,8 +174,8 @@ def _read_fast(texts: pd.Series) -> tuple[np.ndarray, np.ndarray]:
         if pd.isna(pd.to_datetime(sample, format=form, errors="coerce")):
             continue
         times = pd.to_datetime(texts, format=form, errors="coerce")
-        possible = times.dt.year.between(_FIRST_YEAR, _LAST_YEAR)
-        stamps[:] = times.where(possible).to_numpy("datetime64[us]")
+        stamps[:] = times.to_numpy("datetime64[us]")
+        stamps[(stamps < _FIRST_STAMP) | (stamps >= _AFTER_LAST_STAMP)] = np.datetime64("NaT")
         has_clock[:] = "%M" in form
         break
     return stamps, has_clock
@@ -175,6 +208,8 @@ def read_date(cell: str) -> DateCell | None:
     if cell.isdecimal() and len(cell) in (10, 13):  # seconds or milliseconds since 1970, UTC
         seconds = dt.datetime.fromtimestamp(int(cell[:10]), dt.UTC)
         cell = f"{seconds:%Y-%m-%dT%H:%M:%SZ}"
+    if week := _WEEK_DATE.match(cell):
+        cell = f"{_day_of_week(week)}{cell[week.end() :]}"
     clock = read_clock(cell)
     text = clock.before
     words = re.findall(r"[^\W\d_]+", text)
@@ -196,10 +231,19 @@ def read_date(cell: str) -> DateCell | None:
         is_open=not own,
         has_clock=clock.stated,
         offset_min=clock.offset_min,
+        is_utc=clock.is_utc,
         weekday=weekday,
         dotted=re.search(r"\d\.\s?\d", text) is not None,
         shown="/".join(map(str, numbers)),
     )
+
+
+def _day_of_week(found: re.Match[str]) -> str:
+    """Return the day of "2026-W01-6" as ISO 8601 counts weeks, "" for one that there is not."""
+    with suppress(ValueError):
+        year, week, day = map(int, found.groups())
+        return dt.date.fromisocalendar(year, week, day).isoformat()
+    return ""
 
 
 def is_date(cell: str) -> bool:
@@ -222,7 +266,8 @@ def read_clock(cell: str) -> Clock:
         offset = int(m["hours"] or 0) * 60 + int(m["minutes"] or 0)
         offset = -offset if m["sign"] == "-" else offset
     time = (hour, int(m["minute"]), int(m["second"] or 0))
-    return Clock(cell[: m.start()], stated=True, time=time, offset_min=offset)
+    is_utc = bool(m["zone"]) and not m["sign"]
+    return Clock(cell[: m.start()], stated=True, time=time, offset_min=offset, is_utc=is_utc)
 
 
 def _numbers_in(text: str) -> list[int]:

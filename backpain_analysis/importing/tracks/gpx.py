@@ -6,7 +6,7 @@ from datetime import timedelta
 from ...codes import Remark
 from ..bounded_xml import Attributes, BoundedXml
 from .leaf_text import LeafText
-from .session import CLOCK_WAS_SET, Course, Session, place_of, stamp
+from .session import Course, Session, place_of, stamp
 
 _OF_TRACK = ("name", "type")
 # Strava wrote numbers for a time
@@ -47,7 +47,7 @@ class GpxReader:
 
     def _start(self, tag: str, attributes: Attributes) -> None:
         name = tag.rpartition(":")[2]
-        above = self.within[-1] if self.within else ""
+        above = self._above()
         self.within.append(name)
         if name == "trkpt":
             self.place = place_of(attributes.get("lat", ""), attributes.get("lon", ""))
@@ -55,14 +55,25 @@ class GpxReader:
         elif self._is_leaf(name, above):
             self.leaf.open()
         elif name == "trk":
-            before = self.tracks[-1].line if self.tracks else 0
-            self.tracks.append(_Track(line=max(before + 1, self.xml.line)))
+            self.tracks.append(_Track(line=self._line()))
         elif name == "rte":
             self.routes += 1
         elif name == "wpt":
             self.waypoints += 1
         elif name == "gpx":
             self.creator = attributes.get("creator", "")[:200]
+
+    def _above(self) -> str:
+        """Name the element that the present one stands in."""
+        if not self.within:
+            return ""
+        return self.within[-1]
+
+    def _line(self) -> int:
+        """Return the line of a track; no two have the same."""
+        if not self.tracks:
+            return self.xml.line
+        return max(self.tracks[-1].line + 1, self.xml.line)
 
     def _is_leaf(self, name: str, above: str) -> bool:
         if name == "time":
@@ -71,7 +82,7 @@ class GpxReader:
 
     def _end(self, tag: str) -> None:
         name = self.within.pop()
-        above = self.within[-1] if self.within else ""
+        above = self._above()
         if not self.tracks:
             return
         track = self.tracks[-1]
@@ -98,7 +109,6 @@ class GpxReader:
         if course.first is None:
             problem = Remark("tracks.reason.no_time")
         elapsed = course.elapsed_s
-        is_known = course.first is not None and course.first >= CLOCK_WAS_SET
         return Session(
             line=track.line,
             start=course.first,
@@ -107,7 +117,7 @@ class GpxReader:
             distance_m=course.metres,
             timer_s=course.moving_s or elapsed,
             elapsed_s=elapsed,
-            offset=track.offset if is_known else None,
+            offset=track.offset,
             speeds=tuple(course.speeds),
             problem=problem,
         )

@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from .fit import is_fit
+from .fit_messages import is_fit
 
 FIT = "FIT"
 GPX = "GPX"

@@ -1,48 +1,39 @@
-"""From the table of many tracks back to their files: names, remarks, clocks, open sports."""
+"""From the table of many tracks back to their files: names, lines, remarks, other clocks."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
-import numpy as np
 import pandas as pd
 
 from ...codes import Remark
 from ...settings import Settings
 from ..build import FileTables
-from ..cleaning import SAME_DURATION, SAME_TIME
-from ..languages import activity_name
-from ..ledger import SET_ASIDE
-from ..source import Member, Opened, Question
+from ..source import Member, Opened
 from ..unused import Unused
-from .sports import Sport, Told
 
 TOLD = "told"  # the column of sessions that says what their sport rests on
-SAME_KM = 0.15  # of sessions that begin together: devices measure so differently
-OPTIONS = ("run", "walk", "hike", "ride")
-_CLOCKS_APART = pd.Timedelta(minutes=1)
+KMH = "kmh"
+_APART = pd.Timedelta(minutes=1)
 
 
 def by_member(file: FileTables, members: Mapping[int, Member], settings: Settings) -> FileTables:
-    """Return a table of tracks with each row under the name and line of its own file."""
-    rows = file.statuses["line"].map(members)
-    reasons = [
-        (*own, *member.remarks) for own, member in zip(file.statuses["reasons"], rows, strict=True)
-    ]
-    statuses = file.statuses.assign(
-        file=[member.file for member in rows],
-        line=[member.line for member in rows],
-        reasons=pd.Series(reasons, dtype=object, index=file.statuses.index),
-    )
-    tables = dict(file.tables)
+    """Return a table of many files with each row under the name and line of its own file."""
+    tables = {}
     unused = list(file.unused)
-    if "runs" in tables:
-        unused += _other_clocks(file.file, tables["runs"], members, settings)
-        tables["runs"] = _runs_by_member(tables["runs"], members)
-    counts = Counter(member.file for member in members.values())
+    for name, table in file.tables.items():
+        of_rows = table["line"].map(members)
+        tables[name] = _with_columns(table, of_rows, ["file", "line"])
+        if name == "runs":
+            tables[name] = _with_columns(tables[name], of_rows, [TOLD, KMH])
+            unused += _other_clocks(file.file, table, members, settings)
     return replace(
-        file, tables=tables, statuses=statuses, unused=tuple(unused), rows_of_members=counts
+        file,
+        tables=tables,
+        statuses=_statuses_by_member(file.statuses, members),
+        unused=tuple(unused),
+        rows_of_members=Counter(member.file for member in members.values()),
     )
 
 
@@ -54,18 +45,29 @@ def without_ignored(opened: Opened, settings: Settings) -> tuple[Opened, list[st
         return opened, []
     out = set(ignored)
     members = {line: one for line, one in opened.members.items() if one.file not in out}
-    rows = [record for record in opened.records() if record[0] in members or not record[0]]
+    header, *records = opened.records()
+    rows = [header, *(record for record in records if record[0] in members)]
     return replace(opened, records=partial(iter, rows), members=members), ignored
 
 
-def _runs_by_member(runs: pd.DataFrame, members: Mapping[int, Member]) -> pd.DataFrame:
-    rows = runs["line"].map(members)
-    return runs.assign(
-        file=[member.file for member in rows],
-        line=[member.line for member in rows],
-        told=[str(member.told) for member in rows],
-        kmh=[member.kmh for member in rows],
+def _statuses_by_member(statuses: pd.DataFrame, members: Mapping[int, Member]) -> pd.DataFrame:
+    of_rows = statuses["line"].map(members)
+    reasons = []
+    for own, member in zip(statuses["reasons"], of_rows, strict=True):
+        reasons.append((*own, *member.remarks))
+    return statuses.assign(
+        file=_each(of_rows, "file"),
+        line=_each(of_rows, "line"),
+        reasons=pd.Series(reasons, dtype=object, index=statuses.index),
     )
+
+
+def _with_columns(table: pd.DataFrame, members: pd.Series, names: Sequence[str]) -> pd.DataFrame:
+    return table.assign(**{name: _each(members, name) for name in names})
+
+
+def _each(members: pd.Series, name: str) -> list[object]:
+    return [getattr(member, name) for member in members]
 
 
 def _other_clocks(
@@ -77,146 +79,16 @@ def _other_clocks(
         member = members[line]
         if member.start is None or member.offset is None:
             continue
-        own_clock = pd.Timestamp(member.start.replace(tzinfo=None) + member.offset)
-        if abs(own_clock - start) > _CLOCKS_APART:
-            apart.append((own_clock, member))
+        clock = pd.Timestamp(member.start.replace(tzinfo=None) + member.offset)
+        if abs(clock - start) > _APART:
+            apart.append((member.file, clock))
     if not apart:
         return []
-    own_clock, member = apart[0]
-    fields = {"n": len(apart), "file": member.file, "clock": f"{own_clock:%Y-%m-%d %H:%M}"}
-    return [Unused(file, Remark("tracks.unused.other_clock", {**fields, "zone": settings.zone}))]
-
-
-@dataclass(frozen=True)
-class Settled:
-    """The sessions with their sports, and what became of those that name none."""
-
-    runs: pd.DataFrame
-    statuses: pd.DataFrame
-    questions: tuple[Question, ...] = ()
-    unused: tuple[Unused, ...] = ()
-
-
-def settle_sports(
-    runs: pd.DataFrame,
-    statuses: pd.DataFrame,
-    settings: Settings,
-    listed_as: Mapping[str, str],
-) -> Settled:
-    """Give sessions that name no sport that of the same session elsewhere, or of the settings.
-
-    One that neither these tell nor its title or speed is set aside, and asked about once for all.
-    """
-    if TOLD not in runs:
-        return Settled(runs, statuses)
-    runs = runs.reset_index(drop=True)
-    runs[TOLD] = runs[TOLD].fillna(Told.BY_FILE)
-    is_open = runs[TOLD] != Told.BY_FILE
-    elsewhere = _same_elsewhere(runs, is_open.to_numpy())
-    for row in runs.index[is_open]:
-        named = _named(row, runs, elsewhere, settings)
-        if named is not None:
-            runs.loc[row, "activity"] = named.word
-            runs.loc[row, TOLD] = named.told
-    is_left = runs[TOLD] == Told.BY_NOTHING
-    asked = runs[is_left]
-    return Settled(
-        runs=runs[~is_left].drop(columns=[TOLD, "kmh"]).reset_index(drop=True),
-        statuses=_set_aside(statuses, asked),
-        questions=_question(asked),
-        unused=_how_told(runs[is_open & ~is_left], listed_as),
-    )
-
-
-def _named(
-    row: int, runs: pd.DataFrame, elsewhere: Mapping[int, str], settings: Settings
-) -> Sport | None:
-    """Return what tells the sport of an open session better than its title or speed."""
-    file = str(runs.loc[row, "file"])
-    if own := _set_for_this(file, settings):
-        return Sport(own, Told.BY_SETTINGS)
-    if row in elsewhere:
-        return Sport(elsewhere[row], Told.ELSEWHERE)
-    of_pattern = settings.for_file(file).sport
-    if runs.loc[row, TOLD] == Told.BY_NOTHING and of_pattern:
-        return Sport(activity_name(of_pattern), Told.BY_SETTINGS)
-    return None
-
-
-def _set_for_this(file: str, settings: Settings) -> str:
-    """Return the sport that the settings give a file by its name, not by a pattern."""
-    for name in (file, file.rpartition("/")[2]):
-        if name in settings.files and settings.files[name].sport:
-            return activity_name(settings.files[name].sport)
-    return ""
-
-
-def _same_elsewhere(runs: pd.DataFrame, is_open: np.ndarray) -> dict[int, str]:
-    """Return the activity of the same session in a file that names it, by row."""
-    has_clock = (runs["start"] != runs["day"]).to_numpy()
-    known = np.flatnonzero(~is_open & has_clock)
-    start = runs["start"].to_numpy()
-    order = known[np.argsort(start[known], kind="stable")]
-    found: dict[int, str] = {}
-    for row in np.flatnonzero(is_open).tolist():
-        first = np.searchsorted(start[order], start[row] - SAME_TIME)
-        last = np.searchsorted(start[order], start[row] + SAME_TIME, side="right")
-        for other in order[first:last].tolist():
-            if _alike(runs.loc[row], runs.loc[other]):
-                found.setdefault(row, str(runs.loc[other, "activity"]))
-    return found
-
-
-def _alike(one: pd.Series, other: pd.Series) -> bool:
-    km = max(one["distance_km"], other["distance_km"])
-    if km > 0 and not np.isnan(km):
-        return bool(abs(one["distance_km"] - other["distance_km"]) <= max(SAME_KM * km, 0.1))
-    minutes = max(one["duration_min"], other["duration_min"])
-    apart = abs(one["duration_min"] - other["duration_min"])
-    return bool(apart <= max(SAME_DURATION * minutes, 1))
-
-
-def _set_aside(statuses: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
-    if asked.empty:
-        return statuses
-    places = pd.MultiIndex.from_frame(statuses[["file", "line"]])
-    rows = places.get_indexer(pd.MultiIndex.from_frame(asked[["file", "line"]]))
-    status = statuses["status"].to_numpy(object).copy()
-    table = statuses["table"].to_numpy(object).copy()
-    reasons = statuses["reasons"].to_numpy(object).copy()
-    for row, km, kmh in zip(rows, asked["distance_km"], asked["kmh"], strict=True):
-        status[row] = SET_ASIDE
-        table[row] = ""
-        fields = {"km": float(km), "kmh": float(kmh)}
-        reasons[row] = (*reasons[row], Remark("tracks.reason.sport_unknown", fields))
-    return statuses.assign(status=status, table=table, reasons=reasons)
-
-
-def _question(asked: pd.DataFrame) -> tuple[Question, ...]:
-    """Ask once for all tracks that tell no sport."""
-    if asked.empty:
-        return ()
-    first = asked.iloc[0]
+    first, clock = apart[0]
     fields = {
-        "n": len(asked),
-        "file": str(first["file"]),
-        "day": f"{first['day']:%Y-%m-%d}",
-        "km": float(first["distance_km"]),
-        "kmh": float(first["kmh"]),
+        "n": len(apart),
+        "file": first,
+        "clock": f"{clock:%Y-%m-%d %H:%M}",
+        "zone": settings.zone,
     }
-    remark = Remark("tracks.question.sport", fields)
-    endings = dict.fromkeys(file.rpartition(".")[2] for file in asked["file"])
-    lines = [f'[files."*.{ending}"]\nsport = "{OPTIONS[0]}"' for ending in endings]
-    return (Question("", remark, "sport", OPTIONS, lines="\n".join(lines)),)
-
-
-def _how_told(found: pd.DataFrame, listed_as: Mapping[str, str]) -> tuple[Unused, ...]:
-    """Tell how many tracks that name no sport were taken for which, and by what."""
-    unused = []
-    listed = found["file"].map(lambda file: listed_as.get(file, file))
-    for (file, told), rows in found.groupby([listed, TOLD]):
-        counts = rows["activity"].value_counts()
-        words = ", ".join(f"{activity} {count}" for activity, count in counts.items())
-        fields = {"words": words, "n": len(rows)}
-        unused.append(Unused(str(file), Remark(f"tracks.unused.sport_by_{told}", fields)))
-    return tuple(unused)
+    return [Unused(file, Remark("tracks.unused.other_clock", fields))]

@@ -17,9 +17,17 @@ from .kinds import FIT, GPX
 from .session import Session
 from .tcx import TcxReader
 
-LARGEST_FIT = 2**26  # bytes; a day's recording has some megabytes
+LARGEST_FIT = 2**25  # bytes; a day's recording has some megabytes
 BLANK = b" \t\r\n\0\xef\xbb\xbf"  # Strava writes ten blanks before the XML
-_DAMAGE = (ExpatError, zipfile.BadZipFile, zlib.error, EOFError, OSError)
+_DAMAGE = (
+    ExpatError,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    LookupError,  # an encoding that there is not
+    ValueError,  # one that expat cannot read
+)
 Start = Callable[[], AbstractContextManager[IO[bytes]]]
 
 
@@ -48,7 +56,7 @@ def read_track(kind: str, start: Start, name: str, most: int) -> tuple[list[Sess
         The file outgrows a bound, or is damaged before its first session.
     """
     if kind == FIT:
-        return fit_sessions(_whole(start, name, min(most, LARGEST_FIT)))
+        return fit_sessions(_whole(start, name, min(most, LARGEST_FIT)), name)
     reader = GpxReader(name) if kind == GPX else TcxReader(name)
     problem = None
     try:
@@ -73,12 +81,34 @@ def _feed(reader: GpxReader | TcxReader, stream: IO[bytes], most: int) -> None:
 def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
     """Yield the bytes of an XML file without what stands before it."""
     begun = False
-    while chunk := stream.read(CHUNK):
-        if not begun:
-            chunk = chunk.lstrip(BLANK) if not _is_utf_16(chunk) else chunk
-            begun = bool(chunk)
+    for piece in pieces(stream):
+        chunk = piece
+        if not begun and not _is_utf_16(chunk):
+            chunk = chunk.lstrip(BLANK)
+        begun = begun or bool(chunk)
         if chunk:
             yield chunk
+
+
+def pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    """Yield the bytes of a stream as they come: of one that breaks off, all before that."""
+    read = getattr(stream, "read1", stream.read)
+    while piece := read(CHUNK):
+        yield piece
+
+
+def first_bytes(start: Start) -> bytes:
+    """Return the first bytes of a file, fewer where its packing is damaged."""
+    top = b""
+    try:
+        with start() as stream:
+            for piece in pieces(stream):
+                top += piece
+                if len(top) >= CHUNK:
+                    break
+    except _DAMAGE:
+        return top
+    return top
 
 
 def _is_utf_16(chunk: bytes) -> bool:
@@ -101,11 +131,13 @@ def _whole(start: Start, name: str, most: int) -> bytes:
     size = 0
     try:
         with start() as stream:
-            while size <= most and (part := stream.read(CHUNK)):
-                parts.append(part)
-                size += len(part)
+            for piece in pieces(stream):
+                parts.append(piece)
+                size += len(piece)
+                if size > most:
+                    break
     except _DAMAGE:
-        parts.append(b"")
+        return b"".join(parts)  # shorter than its header says: it is told that it breaks off
     if size > most:
         text = "the file is larger than it may be, or unpacks to more; refused."
         raise DataError(text, file=name, todo="Export it again.")

@@ -10,7 +10,9 @@ from ...codes import Remark
 
 EARTH_RADIUS_M = 6_371_008.8  # mean radius
 WINDOW_S = 30.0  # speeds are means over at least so long: single points jump about
+LARGEST = 1e12
 STANDING_KMH = 1.0  # slower is not moving, as gpxpy has it
+_FIRST_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
 CLOCK_WAS_SET = 631_152_000.0  # 1990-01-01: a device's clock before that was never set
 
 
@@ -58,6 +60,23 @@ class Session:
     speeds: tuple[float, ...] = ()
     problem: Remark | None = None
     remarks: tuple[Remark, ...] = ()
+
+    @property
+    def moment(self) -> datetime | None:
+        """The start in UTC; None where there is none, or beyond the years that there are."""
+        if self.start is None:
+            return None
+        try:
+            return _FIRST_MOMENT + timedelta(seconds=self.start)
+        except OverflowError:
+            return None
+
+    @property
+    def kmh(self) -> float:
+        """The mean speed without pauses; NaN where it is not known."""
+        if not self.distance_m or not self.timer_s:
+            return float("nan")
+        return self.distance_m / self.timer_s * 3.6
 
 
 @dataclass
@@ -151,18 +170,22 @@ def place_of(latitude: str, longitude: str) -> tuple[float, float] | None:
 
 
 def number(text: str) -> float | None:
-    """Read a finite number of at least -10^12; None for anything else."""
+    """Read a number; None for what is none, infinite or absurd."""
     try:
         value = float(text.replace(",", "."))
     except ValueError:
         return None
-    return value if abs(value) < 1e12 else None  # NaN compares false
+    if not abs(value) < LARGEST:  # NaN compares false
+        return None
+    return value
 
 
 def amount(text: str) -> float | None:
     """Read a number that cannot be negative."""
     value = number(text)
-    return value if value is not None and value >= 0 else None
+    if value is None or value < 0:
+        return None
+    return value
 
 
 def stamp(text: str) -> Stamp | None:
@@ -177,15 +200,9 @@ def stamp(text: str) -> Stamp | None:
         return None
 
 
-def moment_of(seconds: float) -> datetime | None:
-    """Return seconds since 1970 as a moment in UTC; None beyond the years that there are."""
-    try:
-        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
-    except OverflowError:
-        return None
-
-
 def summed(amounts: Sequence[float | None]) -> float | None:
     """Add up what is known; None where nothing is."""
     known = [value for value in amounts if value is not None]
-    return sum(known) if known else None
+    if not known:
+        return None
+    return sum(known)

@@ -6,16 +6,16 @@ line, while the ledger names the file of each.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from ...codes import Remark
 from ..source import Decision, Member, Opened, Record
-from .session import CLOCK_WAS_SET, Session, moment_of
+from .session import CLOCK_WAS_SET, Session
 from .sports import sport_of
 
-COLUMNS = ("start", "sport", "distance", "timer", "elapsed", "problem")
+COLUMNS = ("start", "sport", "distance (m)", "timer (s)", "elapsed (s)", "problem")
 ENOUGH_CLOCKS = 3  # tracks that tell their local clock, to doubt this machine's zone
 
 
@@ -57,13 +57,15 @@ class TrackTables:
             by_device: list[_Found] = []
             by_zone: list[_Found] = []
             for one in found:
-                has_own = own_clock and one.session.offset is not None
-                (by_device if has_own else by_zone).append(one)
+                if own_clock and one.session.offset is not None:
+                    by_device.append(one)
+                else:
+                    by_zone.append(one)
             if by_zone:
                 yield _table(name, kind, by_zone, by_device=False)
+                name += " (2)"
             if by_device:
-                shown = f"{name} (2)" if by_zone else name
-                yield _table(shown, kind, by_device, by_device=True)
+                yield _table(name, kind, by_device, by_device=True)
 
     def _contradict(self, zone: ZoneInfo) -> bool:
         """Say whether most of the clocks that tracks tell of are not this machine's."""
@@ -78,8 +80,9 @@ class TrackTables:
 
 
 def _offset_in(zone: ZoneInfo, session: Session) -> timedelta | None:
-    moment = moment_of(session.start or 0.0)
-    return moment.astimezone(zone).utcoffset() if moment else None
+    if session.moment is None:
+        return None
+    return session.moment.astimezone(zone).utcoffset()
 
 
 def _table(name: str, kind: str, found: list[_Found], *, by_device: bool) -> Opened:
@@ -93,8 +96,8 @@ def _table(name: str, kind: str, found: list[_Found], *, by_device: bool) -> Ope
             line=session.line,
             remarks=session.remarks,
             told=sport.told,
-            kmh=_kmh(session),
-            start=moment_of(session.start) if session.start is not None else None,
+            kmh=session.kmh,
+            start=session.moment,
             offset=session.offset,
         )
         rows.append((line, _cells(session, sport.word, by_device=by_device)))
@@ -106,38 +109,36 @@ def _table(name: str, kind: str, found: list[_Found], *, by_device: bool) -> Ope
 
 
 def _cells(session: Session, sport: str, *, by_device: bool) -> list[str]:
-    problem = session.problem.code if session.problem else ""
-    if session.start is not None and session.start < CLOCK_WAS_SET:
-        problem = "tracks.reason.clock_never_set"
     return [
-        _written(session, by_device=by_device),
+        _start(session, by_device=by_device),
         sport,
         _number(session.distance_m),
         _number(session.timer_s),
         _number(session.elapsed_s),
-        problem,
+        _problem(session),
     ]
 
 
-def _written(session: Session, *, by_device: bool) -> str:
+def _start(session: Session, *, by_device: bool) -> str:
     """Write the start: in UTC, or by the clock of the device."""
-    moment = moment_of(session.start) if session.start is not None else None
-    if moment is None:
+    if session.moment is None:
         return ""
+    utc = session.moment.replace(tzinfo=None)
     if by_device and session.offset is not None:
-        return _to_seconds(moment.replace(tzinfo=None) + session.offset)
-    return _to_seconds(moment.replace(tzinfo=None)) + "Z"
+        return (utc + session.offset).isoformat(" ", "seconds")
+    return utc.isoformat(" ", "seconds") + "Z"
 
 
-def _to_seconds(moment: datetime) -> str:
-    return moment.isoformat(" ", "seconds")
+def _problem(session: Session) -> str:
+    """Return the code of why a session cannot count, or ""."""
+    if session.problem is not None:
+        return session.problem.code
+    if session.start is not None and session.start < CLOCK_WAS_SET:
+        return "tracks.reason.clock_never_set"
+    return ""
 
 
 def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.2f}"
-
-
-def _kmh(session: Session) -> float:
-    if not session.distance_m or not session.timer_s:
-        return float("nan")
-    return session.distance_m / session.timer_s * 3.6
+    if value is None:
+        return ""
+    return f"{value:.2f}"

@@ -63,7 +63,9 @@ class TcxReader:
         """Return the sessions read so far; the pieces of a Google Fit file are one a sport."""
         sessions = [_session(activity) for activity in self.activities]
         named = _GOOGLE_FIT.search(self.name)
-        return _joined(sessions, named) if named else sessions
+        if named is None:
+            return sessions
+        return _joined(sessions, named)
 
     def nothing(self) -> Remark:
         """Say what a file without a session holds instead."""
@@ -74,7 +76,7 @@ class TcxReader:
 
     def _start(self, tag: str, attributes: Attributes) -> None:
         name = tag.rpartition(":")[2]
-        above = self.within[-1] if self.within else ""
+        above = self._above()
         self.within.append(name)
         if name == "Trackpoint":
             self.point = _Point()
@@ -88,17 +90,26 @@ class TcxReader:
         elif name in ("Course", "Workout", "History"):
             self.others.add(name)
 
+    def _above(self) -> str:
+        """Name the element that the present one stands in."""
+        if not self.within:
+            return ""
+        return self.within[-1]
+
     def _line(self) -> int:
         """Return the line of an activity; no two have the same."""
-        before = self.activities[-1].line if self.activities else 0
-        return max(before + 1, self.xml.line)
+        if not self.activities:
+            return self.xml.line
+        return max(self.activities[-1].line + 1, self.xml.line)
 
     def _lap(self, text: str) -> None:
         activity = self.activities[-1]
+        lap = _Lap(start=None)
+        activity.laps.append(lap)
         begun = stamp(text)
-        if begun is not None and activity.offset is None:
-            activity.offset = begun.offset
-        activity.laps.append(_Lap(start=begun.at if begun else None))
+        if begun is not None:
+            lap.start = begun.at
+            activity.offset = activity.offset or begun.offset
 
     def _end(self, tag: str) -> None:
         name = self.within.pop()
@@ -111,30 +122,34 @@ class TcxReader:
             self.activities[-1].laps[-1].course.interrupt()
 
     def _leaf(self, name: str, text: str) -> None:
-        above = self.within[-1] if self.within else ""
+        above = self._above()
         if self.point is not None:
             self._of_point(name, text)
         elif above == "Activity":
             self._of_activity(name, text)
-        elif above == "Lap" and (lap := self._lap_now()) is not None:
-            if name == "TotalTimeSeconds":
-                lap.seconds = amount(text)
-            elif name == "DistanceMeters":
-                lap.metres = amount(text)
+        elif above == "Lap":
+            self._of_lap(name, text)
+
+    def _of_lap(self, name: str, text: str) -> None:
+        lap = self._lap_now()
+        if lap is None:
+            return
+        if name == "TotalTimeSeconds":
+            lap.seconds = amount(text)
+        elif name == "DistanceMeters":
+            lap.metres = amount(text)
 
     def _of_activity(self, name: str, text: str) -> None:
         activity = self.activities[-1]
         if name == "Notes":
             activity.notes = text
         elif name == "Id":
-            begun = stamp(text)
-            activity.id = begun.at if begun else None
+            activity.id = _time(text)
 
     def _of_point(self, name: str, text: str) -> None:
         point = self.point or _Point()
         if name == "Time":
-            moment = stamp(text)
-            point.time = moment.at if moment else None
+            point.time = _time(text)
         elif name == "DistanceMeters":
             point.metres = amount(text)
         elif name == "LatitudeDegrees":
@@ -157,6 +172,13 @@ class TcxReader:
         lap.course.add(place_of(point.latitude, point.longitude), point.time)
 
 
+def _time(text: str) -> float | None:
+    moment = stamp(text)
+    if moment is None:
+        return None
+    return moment.at
+
+
 def _session(activity: _Activity) -> Session:
     laps = activity.laps
     start = _start_of(activity)
@@ -175,7 +197,7 @@ def _session(activity: _Activity) -> Session:
         sport=activity.sport,
         title=activity.notes,
         distance_m=_metres(laps),
-        timer_s=timer if timer else elapsed,
+        timer_s=timer or elapsed,
         elapsed_s=elapsed,
         offset=activity.offset,
         speeds=tuple(speeds),
@@ -202,8 +224,7 @@ def _metres(laps: list[_Lap]) -> float | None:
     for lap in laps:
         parts.append(_lap_metres(lap, before))
         before = max(before, lap.metres_at_last_point or 0.0)
-    measured = summed(parts)
-    return measured if measured else stated
+    return summed(parts) or stated
 
 
 def _lap_metres(lap: _Lap, before: float) -> float | None:
@@ -211,8 +232,12 @@ def _lap_metres(lap: _Lap, before: float) -> float | None:
         return lap.metres
     if lap.metres_at_last_point is not None:
         at_end = lap.metres_at_last_point
-        return at_end - before if at_end >= before else at_end
-    return lap.course.metres if lap.course.points else lap.metres
+        if at_end < before:  # it counts anew in each lap
+            return at_end
+        return at_end - before
+    if lap.course.points:
+        return lap.course.metres
+    return lap.metres
 
 
 def _joined(sessions: list[Session], named: re.Match[str]) -> list[Session]:
@@ -236,6 +261,9 @@ def _sum(pieces: list[Session], offset: timedelta | None) -> Session:
     if len(pieces) > 1:
         remarks = (Remark("tracks.reason.pieces", {"n": len(pieces)}),)
     speeds = [speed for piece in pieces for speed in piece.speeds]
+    problem = pieces[0].problem
+    if starts:
+        problem = None
     return replace(
         pieces[0],
         start=min(starts, default=None),
@@ -244,7 +272,7 @@ def _sum(pieces: list[Session], offset: timedelta | None) -> Session:
         elapsed_s=summed([piece.elapsed_s for piece in pieces]),
         offset=offset,
         speeds=tuple(speeds),
-        problem=None if starts else pieces[0].problem,
+        problem=problem,
         remarks=remarks,
     )
 
@@ -254,4 +282,6 @@ def _offset(named: re.Match[str]) -> timedelta | None:
     if sign is None:
         return None
     offset = timedelta(hours=int(hours), minutes=int(minutes))
-    return -offset if sign == "-" else offset
+    if sign == "-":
+        return -offset
+    return offset

@@ -8,13 +8,14 @@ from ...codes import Verdict
 from ...language import (
     Phrases,
     answer_hidden_cause,
+    answer_numbers,
     answer_rules_out,
-    answer_sentence,
     card_badge,
     card_line,
     card_question,
     card_sign,
     signed_interval,
+    verdict_name,
 )
 from .far import Fars
 from .marks import dots, element, path, picture
@@ -105,7 +106,7 @@ def _bar(p: Phrases, answer: Answer, reach: float) -> Markup:
 def _more(p: Phrases, answer: Answer, of: int) -> Markup:
     """Return what unfolds: the numbers in a sentence, what they rule out, the statistics."""
     parts = [element("summary", p("card.numbers"))]
-    parts.append(element("p", answer_sentence(p, answer)))
+    parts.append(element("p", answer_numbers(p, answer)))
     if answer.fit is not None:
         parts.append(element("h4", p("card.rules_out")))
         parts.append(element("p", answer_rules_out(p, answer)))
@@ -136,6 +137,7 @@ def _terms(p: Phrases, answer: Answer) -> dict[str, str]:
     contrast = answer.contrast
     measure = p(f"exposure.measure.{answer.exposure.name}")
     found = {
+        "verdict": verdict_name(p, answer.verdict),
         "contrast": p("statistics.from_to", low=contrast.low, high=contrast.high, measure=measure),
         "estimate": p.number(answer.contrast_estimate, 1, sign=True),
         "interval": signed_interval(p, answer.contrast_int(), 1),

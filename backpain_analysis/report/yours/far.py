@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ...answers import Answer, Answers
+from ...answers import LONGEST_WAIT_MONTHS, Answer, Answers
 from ...codes import Verdict
 
 DAYS_A_MONTH = 30.4
+LONGEST = 48  # months: a later end counts as this
+LONGEST_COUNTED = 24  # months; what takes longer is said not to be told by a diary alone
 COUNTED = ("lack.rated_days", "lack.session_days", "lack.weigh_ins")
 
 
@@ -19,8 +21,8 @@ class Far:
     ----------
     percent : int or None
         0 to 99; None where the answer is there, or nothing can be counted.
-    months : (int, int) or None
-        Soonest and latest, in months more.
+    months : (float, float) or None
+        Soonest and latest, in months more; infinite beyond ten years.
     more : int or None
         Days (or weigh-ins) that a first look still needs.
     is_open : bool
@@ -28,7 +30,7 @@ class Far:
     """
 
     percent: int | None = None
-    months: tuple[int, int] | None = None
+    months: tuple[float, float] | None = None
     more: int | None = None
     is_open: bool = True
 
@@ -57,11 +59,12 @@ def far_along(answer: Answer) -> Far:
     if answer.verdict is not Verdict.CANNOT_TELL:
         return Far(is_open=False)
     months = answer.months_needed
-    if months is None:
+    if months is None or months.soonest > LONGEST_COUNTED:
         return Far()
     days = (answer.fit.days[-1] - answer.fit.days[0]).days + 1
     so_far = days / DAYS_A_MONTH
-    to_come = sum(months) / 2
+    soonest, latest = (min(end, LONGEST_WAIT_MONTHS) for end in months)
+    to_come = (soonest + latest) / 2
     return Far(percent=_percent(so_far, so_far + to_come), months=months)
 
 

@@ -1,0 +1,152 @@
+"""Try the promised waiting times: do 80 in 100 diaries tell by then, and do they count down?
+
+    python benchmarks/waits.py --replicates 200
+
+A diary is answered after so many days, and again after the months that it was promised, by the
+plan frozen at the first look. "nothing": no association, told when the verdict is "no meaningful
+association". "association": pain truly moves by the SESOI between the person's low and high, told
+when Holm's p is below .05. Shares in percent, of all diaries and of those that were told "cannot
+tell yet" at first; then the median change of either end from month to month.
+"""
+
+import argparse
+import datetime as dt
+import math
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from joblib import Parallel, delayed
+
+from backpain_analysis.answers import Answer, answer
+from backpain_analysis.answers.waiting import months_until
+from backpain_analysis.codes import Verdict
+from backpain_analysis.model import DAYS_A_MONTH
+from backpain_analysis.settings import PlanSettings, Settings
+from backpain_analysis.simulation import LIVES, SCENARIOS, simulate_many
+
+HISTORY = 60
+AT_ONCE = 10
+SESOI_OF_NOTHING = 2.0  # points: with a smaller one, most waits are longer than can be tried
+LONGEST = 30  # months simulated after the first look; a longer promise is not tried
+
+
+def settings_for(first: pd.DataFrame, exposure: str, sesoi: float) -> Settings:
+    """Return settings whose plan, of one question, is frozen at the first look."""
+    settings = Settings(plan=PlanSettings(exposures=(exposure,), sesoi=sesoi))
+    plan = replace(answer(first, settings).plan, frozen_on=dt.date(2024, 1, 1))
+    return replace(settings, frozen_plan=plan)
+
+
+def ends(found: Answer) -> dict[str, float]:
+    """Return the promised months of either end by its name."""
+    outlook = found.outlook
+    assert outlook is not None
+    return {
+        "nothing": months_until(outlook.chance_of_nothing),
+        "association": months_until(outlook.chance_of_association),
+    }
+
+
+def is_told(found: Answer, end: str) -> bool:
+    """Tell whether the diary has told by now."""
+    if end == "nothing":
+        return found.verdict is Verdict.NOTHING_MEANINGFUL
+    return found.holm_pvalue < 0.05
+
+
+def try_some(kind: str, days: int, exposure: str, chunk: int) -> list[dict]:
+    """Keep the promise of ten diaries."""
+    scenario = (SCENARIOS | LIVES)[kind]
+    label = f"waits {kind} {days} {exposure}"
+    rng = np.random.default_rng([chunk, *label.encode()])
+    total = days + round(LONGEST * DAYS_A_MONTH)
+    diaries = simulate_many(scenario, total, AT_ONCE, rng)
+    end = "association" if scenario.total else "nothing"
+    rows = []
+    for number in range(AT_ONCE):
+        daily = diaries.daily(number)
+        first = daily.iloc[: HISTORY + days]
+        sesoi = SESOI_OF_NOTHING
+        if scenario.total:
+            contrast = answer(first, Settings(plan=PlanSettings(exposures=(exposure,))))[exposure]
+            sesoi = round(abs(scenario.total) * contrast.per_contrast, 2)
+        settings = settings_for(first, exposure, sesoi)
+        now = answer(first, settings)[exposure]
+        months = ends(now)[end]
+        row = {"diary": kind, "days": days, "exposure": exposure, "end": end, "months": months}
+        row["undecided"] = now.verdict is Verdict.CANNOT_TELL
+        row["told"] = math.nan
+        if months <= LONGEST:
+            until = HISTORY + days + round(months * DAYS_A_MONTH)
+            later = answer(daily.iloc[:until], settings)[exposure]
+            row["told"] = 100.0 * is_told(later, end)
+            row["error"] = math.log(later.fit.std_error / now.fit.std_error)
+        rows.append(row)
+    return rows
+
+
+def count_down(kind: str, exposure: str, chunk: int) -> list[dict]:
+    """Follow one diary from month to month; return the changes of either end."""
+    rng = np.random.default_rng([chunk, *f"down {kind}".encode()])
+    daily = simulate_many((SCENARIOS | LIVES)[kind], 600, 1, rng).daily(0)
+    settings = settings_for(daily.iloc[: HISTORY + 180], exposure, 1.0)
+    before: dict[str, float] = {}
+    rows = []
+    for month in range(10):
+        until = HISTORY + 180 + round(month * DAYS_A_MONTH)
+        found = answer(daily.iloc[:until], settings)[exposure]
+        if found.fit is None:
+            continue
+        now = ends(found)
+        for end, months in now.items():
+            change = months - before.get(end, math.nan)
+            is_open = found.verdict is Verdict.CANNOT_TELL
+            row = {"diary": kind, "month": month, "end": end, "change": change, "months": months}
+            rows.append(row | {"undecided": is_open})
+        before = now
+    return rows
+
+
+def _joined(parts: list[list[dict]]) -> pd.DataFrame:
+    return pd.DataFrame([row for part in parts for row in part])
+
+
+def main() -> None:
+    """Run what is asked for and print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--replicates", type=int, default=200)
+    parser.add_argument("--days", type=int, nargs="+", default=[180, 365])
+    parser.add_argument("--names", nargs="+", default=["b", "b2", "d"])
+    parser.add_argument("--exposure", default="distance")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--down", type=int, default=30, help="diaries followed from month to month")
+    args = parser.parse_args()
+    chunks = range(-(-args.replicates // AT_ONCE))
+    tasks = [(n, d, args.exposure, c) for n in args.names for d in args.days for c in chunks]
+    work = Parallel(n_jobs=args.jobs)
+    rows = _joined(work(delayed(try_some)(*task) for task in tasks))
+    rows["tried"] = rows["told"].notna()
+    rows["told, undecided"] = rows["told"].where(rows["undecided"])
+    by = rows.groupby(["diary", "days", "end"], sort=False)
+    table = by.agg(
+        {
+            "months": "median",
+            "tried": "sum",
+            "told": "mean",
+            "undecided": "mean",
+            "told, undecided": "mean",
+            "error": ["mean", "std"],
+        }
+    )
+    print(table.round(2).to_string())
+    tasks = [("d", args.exposure, c) for c in range(args.down)]
+    down = _joined(work(delayed(count_down)(*task) for task in tasks))
+    down = down[np.isfinite(down["change"])]
+    print(down.groupby("end")["change"].describe().round(2).to_string())
+    still = down[down["undecided"]]
+    print(still.groupby("end")["change"].describe().round(2).to_string())
+
+
+if __name__ == "__main__":
+    main()
