@@ -55,8 +55,8 @@ class SimulatedDiaries:
 def like_mine(days: float, rated: float) -> SimulatedDiaries:
     """Return what was found in simulated diaries about as long, and rated about as often."""
     ours = nearest(days, rated).query("method == 'primary'")
-    nothing_there = ours.loc[ours["truth"] == 0, "rejected"]
-    there = ours.loc[ours["scenario"] == "d", ["rejected", "safe", "covered"]].mean()
+    nothing_there = ours.query("truth == 0")["rejected"]
+    there = ours.query("scenario == 'd'")[["rejected", "safe", "covered"]].mean()
     lowest = float(nothing_there.min())
     highest = float(nothing_there.max())
     return SimulatedDiaries(
