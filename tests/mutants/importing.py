@@ -124,14 +124,14 @@ MUTANTS = [
     Mutant(
         name="the weigh-in before a spike may lie far back",
         file=CLEANING,
-        before="(days_before <= 14) & ",
+        before=" & is_near_before",
         after="",
         tests=(SPIKE,),
     ),
     Mutant(
         name="the weigh-in after a spike may come late",
         file=CLEANING,
-        before=" & (days_after <= 14)",
+        before=" & is_near_after",
         after="",
         tests=(SPIKE,),
     ),
