@@ -106,3 +106,83 @@ def test_a_folder_in_the_place_of_the_plan_is_refused(tmp_path):
 
 def test_without_a_plan_there_is_none(tmp_path):
     assert read_plan(tmp_path) is None
+
+
+HELD = dataclasses.replace(
+    OLD,
+    covered_from="2024-01-01",
+    covered_to="",
+    timezone="Europe/Berlin",
+    travel={"2024-03-01": "America/New_York"},
+    other={},
+    words={"Canicross": "run"},
+    files={"läufe \U0001f3c3.csv": {"ignore": True, "date": ["day", "hour"], "year": 2024}},
+    method=2,
+    new_methods=((dt.date(2025, 5, 1), 2),),
+)
+
+
+def test_what_files_are_read_by_comes_back_from_the_plan(tmp_path):
+    freeze_plan(tmp_path, HELD, TODAY)
+    held = read_plan(tmp_path)
+    assert held.hash == HELD.hash
+    assert held.fixed == HELD.fixed
+    assert held.new_methods == HELD.new_methods
+    assert held.files["läufe \U0001f3c3.csv"]["ignore"] is True
+
+
+def test_an_old_plan_gains_what_it_did_not_hold_without_a_change():
+    gained = dataclasses.replace(HELD, new_methods=())
+    assert gained.changed_since(OLD) == []
+    after = gained.after(OLD, TODAY, 5)
+    assert after.changes == OLD.changes
+    assert after.new_methods == ()
+    assert after.method == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("covered_from", ""),
+        ("covered_to", "2025-12-31"),
+        ("timezone", "Europe/London"),
+        ("travel", {}),
+        ("other", {"energy level": "energy"}),
+        ("words", {}),
+        ("files", {}),
+        ("files", {**HELD.files, "strava.csv": {"ignore": True}}),
+        ("files", {"läufe \U0001f3c3.csv": {"ignore": False}}),
+    ],
+)
+def test_another_way_to_read_files_is_a_change_after_a_look(name, value):
+    changed = dataclasses.replace(HELD, **{name: value})
+    assert changed.changed_since(HELD) == [name]
+    assert changed.asks_as(HELD)
+    assert changed.after(HELD, TODAY, 5).changes == (*HELD.changes, (TODAY, 5))
+
+
+def test_what_is_said_of_a_new_file_is_no_change():
+    more = dataclasses.replace(HELD, files={**HELD.files, "may.csv": {"date_order": "dmy"}})
+    assert more.after(HELD, TODAY, 5, new_files=["may.csv"]).changes == HELD.changes
+    assert more.after(HELD, TODAY, 5).changes == (*HELD.changes, (TODAY, 5))
+    # nor does a name that was there before become new
+    assert HELD.after(more, TODAY, 5, new_files=["may.csv"]).changes != HELD.changes
+
+
+def test_a_new_method_is_told_by_itself():
+    newer = dataclasses.replace(HELD, method=3)
+    after = newer.after(HELD, TODAY, 5)
+    assert after.changes == HELD.changes
+    assert after.new_methods == (*HELD.new_methods, (TODAY, 3))
+    assert after.hash != HELD.hash
+
+
+def test_other_questions_are_not_the_same_as_other_files():
+    assert not dataclasses.replace(HELD, sesoi=2.0).asks_as(HELD)
+
+
+def test_a_contrast_is_redrawn_where_only_reading_changed():
+    corrected = dataclasses.replace(
+        HELD, contrasts={**HELD.contrasts, "distance": (7.2, 50.3)}, files={}
+    )
+    assert corrected.after(HELD, TODAY, 5).redrawn == {"distance": TODAY}

@@ -23,6 +23,7 @@ from .cleaning import clean
 from .evidence import disagreements, settle
 from .languages import activity_name
 from .ledger import COLUMNS, Ledger, make_ledger
+from .marks import read_clock
 from .own_reading import (
     Proposed,
     canonical_name,
@@ -31,10 +32,10 @@ from .own_reading import (
     misses,
     propose_mapping,
 )
-from .source import Opened, Question, Record
+from .source import Opened, Question, Record, Source, header_names
 from .tracks import by_member, settle_sports, without_ignored
 from .unknown_words import ask_unknown_words
-from .unused import Unused, merged_rows, rows_with_remarks
+from .unused import Unused, merged_rows, rows_with_remarks, sessions_twice
 
 MANY_ALIKE = 5  # more files of one folder with one problem are shown as one line
 _FILES = ["file", "source", "table", "rows", "first", "last", "problem"]
@@ -60,6 +61,13 @@ class Exports:
     unused : tuple of Unused
         What was not used, by file: columns, words for activities, values not understood, merged
         rows.
+
+    Examples
+    --------
+    >>> exports.pain["file"].unique().tolist()
+    ['pain_diary.csv']
+    >>> exports.questions  # nothing is left open
+    ()
     """
 
     runs: pd.DataFrame
@@ -128,6 +136,12 @@ def read_exports(
     ------
     DataError
         The folder is missing; a setting names a column that the file does not have.
+
+    Examples
+    --------
+    >>> exports = bpa.read_exports(settings.raw, settings)
+    >>> len(exports.runs), len(exports.pain), len(exports.weight)
+    (336, 465, 170)
     """
     settings = settings or Settings()
     folder = Path(raw) if raw is not None else settings.raw
@@ -255,7 +269,7 @@ def _read_mapped(
 def _read_own(opened: Opened, told: FileSettings, settings: Settings) -> FileTables | Remark:
     """Read a table that no app claims: plain, or as it is proposed, or ask about it."""
     tidy = find_tidy(opened)
-    if tidy is not None and reads_all(*tidy):
+    if tidy is not None and reads_all(*tidy) and not _time_is_a_length(opened, *tidy):
         return read_in_each_way(*tidy, opened, told, settings)
     proposed = propose_mapping(opened, told)
     holds = proposed is not None and proposed.is_of_use
@@ -269,6 +283,19 @@ def _read_own(opened: Opened, told: FileSettings, settings: Settings) -> FileTab
         with suppress(SettingsError):  # the person's own settings may not fit: then it is asked
             return _read_mapped(header, opened, proposed.settings, settings, proposed.evidence())
     return asked_about(opened, proposed.header, proposed.question())
+
+
+def _time_is_a_length(opened: Opened, source: Source, header: Record) -> bool:
+    """Say whether a column that would be the time of day holds lengths instead."""
+    names = [name for name, _ in header_names(header[1])]
+    if source.clock not in names:
+        return False
+    place = names.index(source.clock)
+    rows = [fields for line, fields in opened.head() if line > header[0]]
+    cells = [fields[place].strip() for fields in rows if len(fields) > place]
+    clocks = [clock for clock in map(read_clock, filter(None, cells)) if clock is not None]
+    shown = [clock for clock in clocks if clock.is_time_of_day]
+    return len(shown) < len(clocks) / 2
 
 
 def _unknown(opened: Opened, proposed: Proposed | None) -> Remark:
@@ -313,6 +340,7 @@ def _joined(read: list[FileTables], problems: dict[str, Remark], settings: Setti
             *merged_rows(cleaned.statuses, listed_as),
             *rows_with_remarks(cleaned.statuses, listed_as),
             *disagreements(runs_as_listed),
+            *sessions_twice(runs_as_listed),
         ),
     )
 

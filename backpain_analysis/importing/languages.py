@@ -8,6 +8,12 @@ from pathlib import Path
 
 WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
 PAIN_WORDS = "|".join(WORDS["pain_words"])
+# "pain relief", "pain-free days": these rate no pain
+_NO_PAIN_RATED = (
+    r"relief|\bfree\b|painfree|schmerzfrei|linderung|goal|target|\bziel|\bmeds?\b|medic|killer"
+    r"|schmerzmittel|tablet|pills?\b"
+)
+PAIN_COLUMN = rf"^(?!.*(?:{_NO_PAIN_RATED}))(?=.*(?:{PAIN_WORDS}))"
 _TIMES_OF_DAY = set(WORDS["times_of_day"])
 _ACTIVITIES = {name: re.compile("|".join(found)) for name, found in WORDS["activities"].items()}
 
@@ -60,7 +66,7 @@ def activity_name(word: str) -> str:
 
 def names_pain(word: str) -> bool:
     """Say whether a symptom's name speaks of pain."""
-    return re.search(PAIN_WORDS, word.casefold()) is not None
+    return re.search(PAIN_COLUMN, word.casefold()) is not None
 
 
 def names_time_of_day(column: str) -> bool:

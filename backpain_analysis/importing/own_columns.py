@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from .activities import classify_activity, names_a_run
+from .dittos import without_dittos
 from .folding import fold, word_pattern
 from .marks import (
     Clock,
@@ -30,6 +31,7 @@ MISSING = frozenset({"", "-", "--", "---", "–", "—", "n/a", "na", "nan", "nu
 _MEASURES = ("date", "distance", "duration", "time", "pain", "rating", "back", "weight", "run")
 _HEADER = {role: word_pattern(words) for role, words in WORDS["header"].items()}
 _UNITS = {fold(word): unit for unit, words in WORDS["unit"].items() for word in words}
+_NUMBER_BEFORE = re.compile(r"(\d+)\D*$")
 _BRACKET = re.compile(r"[(\[{]\s*([^)\]}]*?)\s*[)\]}]?\s*$")
 _NAME_AND_UNIT = re.compile(r"^(.*?)[\s_,/.-]+(?:in[\s_]+)?([^\W\d]+)$")
 
@@ -160,13 +162,27 @@ def _names_activity(cell: str) -> bool:
 @lru_cache(maxsize=4096)
 def header_roles(header: str) -> frozenset[str]:
     """Return the roles whose words stand in a header."""
-    text = _spaced(header)
+    text = _spaced(header).replace("no pain", "none pain")  # "no" alone is a number's
     found = {role for role, pattern in _HEADER.items() if pattern.search(text)}
     if names_a_run(header):
         found.add("run")
     elif classify_activity(header).kind not in ("", "run", "rest", "other"):
         found.add("other activity")
     return frozenset(found)
+
+
+@lru_cache(maxsize=4096)
+def best_is_high(header: str) -> bool:
+    """Tell whether a header says that a high rating is good: "Back (10 = good)", "0 worst 10 best".
+
+    "0 = no pain" says the contrary.
+    """
+    text = _spaced(header)
+    for found in _HEADER["best"].finditer(text):
+        before = _NUMBER_BEFORE.search(text[: found.start()])
+        if before is None or int(before[1]) > 1:
+            return True
+    return False
 
 
 @lru_cache(maxsize=4096)
@@ -217,7 +233,7 @@ def build_columns(
     padded = [row[: len(named)] + [""] * (len(named) - len(row)) for row in rows]
     columns = []
     for position, (name, header) in enumerate(named):
-        cells = tuple(row[position].strip() for row in padded)
+        cells = tuple(without_dittos(row[position].strip() for row in padded))
         columns.append(Column(position=position, name=name, header=header, cells=cells))
     return columns
 

@@ -25,6 +25,7 @@ _SHORT = re.compile(r"(\d{1,2})(?:\.\s?(\d{1,2})\.|\s?/\s?(\d{1,2})|-(\d{1,2})|æ
 _DOTTED = re.compile(r"(0\d|[12]\d|3[01]|\d)\.(0\d|1[0-2])")
 _TOTAL = re.compile(r"\b(total|sum|summe|gesamt|average|avg|mean|mittel|schnitt|totale?|suma)\b")
 _OTHER_DATE = re.compile(r"\b(end|ende|until|bis|updated|modified|birth|born)")
+ROUNDING = 0.05  # of a number that is added to others
 FIRST_SERIAL = 32874  # 1 January 1990 in a spreadsheet
 LAST_SERIAL = 54789  # 1 January 2050
 
@@ -239,14 +240,43 @@ def _serial_share(column: Column) -> float:
 def _runs_down(column: Column, columns: list[Column]) -> bool:
     """Tell whether rows below a date, without one of their own, hold a number."""
     beneath = 0
+    totals = _rows_of_sums(column, columns)
     for row, cell in enumerate(column.cells):
-        if cell or row == 0:
+        if cell or row == 0 or row in totals:
             continue
         others = [c.cells[row] for c in columns if c is not column and c.cells[row]]
         if any(map(_TOTAL.search, map(str.casefold, others))):
             continue
         beneath += any(read_quantity(other) is not None for other in others)
     return beneath > 0
+
+
+def _rows_of_sums(dates: Column, columns: list[Column]) -> set[int]:
+    """Return the rows without a date that hold the sum of the rows since the one before."""
+    totals: set[int] = set()
+    for column in columns:
+        sums = _sums_in(dates, column)
+        if any(added > 1 for added in sums.values()):  # of one row alone it may be a run
+            totals.update(sums)
+    return totals
+
+
+def _sums_in(dates: Column, column: Column) -> dict[int, int]:
+    """Return the rows without a date that hold a sum, and how many rows were added up."""
+    sums = {}
+    total = 0.0
+    added = 0
+    for row, (date, quantity) in enumerate(zip(dates.cells, column.quantities, strict=True)):
+        number = quantity.value if quantity is not None else 0.0
+        if date:
+            total += number
+            added += number > 0
+            continue
+        if quantity is not None and abs(number - total) <= ROUNDING * max(added, 1):
+            sums[row] = added
+        total = 0.0
+        added = 0
+    return sums
 
 
 def _parts_of_date(columns: list[Column]) -> DateColumns | None:

@@ -17,6 +17,7 @@ from .own_sessions import count_sessions
 MOST_WORDS = 12  # named in a question
 _DURATION_UNITS = ("min", "s", "h")
 _OTHER_SCALES = {
+    "own_table.ask_direction": ("0-10",),
     "own_table.ask_zeros": ("1-10",),
     "own_table.ask_low": ("0-10", "0-4"),
     "own_table.ask_yes_no": ("0-10", "0-3"),

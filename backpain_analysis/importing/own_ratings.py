@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..codes import Remark
 from .folding import fold
 from .marks import Rating, read_rating
-from .own_columns import HALF, MOST, WORDS, Column, is_blank, read_duration
+from .own_columns import HALF, MOST, WORDS, Column, best_is_high, is_blank, read_duration
 from .own_runs import Found
 
 MANY_RATINGS = 10  # with none above 5 among so many, the scale is asked
@@ -20,6 +20,8 @@ _OUT_OF = re.compile(r"(?:/|out of|von|sur)\s*(5|10|100)\b")
 _SCALES = [scale for scales in WORDS["severity"].values() for scale in scales]
 _SEVERITY_WORDS = frozenset(fold(word) for scale in _SCALES for word in scale.split("/"))
 _NONE_WORDS = frozenset(fold(scale.split("/")[0]) for scale in _SCALES) - {"good", "gut", "fine"}
+_NONE_WORDS |= {"kein", "keine", "keiner", "keins", "no pain", "kein schmerz", "keine schmerzen"}
+_NONE_WORDS |= {"pain free", "painfree", "pain-free", "schmerzfrei", "nil", "zero", "null"}
 _WEIGHTS = {"kg": (30, 260), "lb": (66, 570), "st": (4.5, 41), "g": (30_000, 260_000)}
 
 
@@ -47,6 +49,11 @@ def rating_of(cell: str) -> Rating | None:
     if fold(cell) in _NONE_WORDS:
         return Rating(value=0.0, mark="none")
     return read_rating(cell)
+
+
+def is_no_pain(cell: str) -> bool:
+    """Tell whether a cell says in words that there was no pain."""
+    return fold(cell).strip(" .!-") in _NONE_WORDS
 
 
 def count_marks(column: Column) -> dict[str, int]:
@@ -157,6 +164,10 @@ def tell_scale(column: Column) -> Scale:
     are asked about; a scale that the header or the cells state ("5/10") is not.
     """
     values = rating_values(column)
+    if best_is_high(column.header):
+        fields = {"column": column.name, "scale": "10-0"}
+        evidence = Remark("own_table.best_is_high", fields)
+        return Scale("10-0", evidence, question=Remark("own_table.ask_direction", fields))
     words = scale_of_words(column)
     if words and len(values) < HALF * len(column.filled):
         fields = {"column": column.name, "scale": words}
@@ -197,7 +208,7 @@ def _scale_of_values(column: Column, values: list[float]) -> Scale:
         return Scale(USUAL, evidence, question=Remark("own_table.ask_typing_error", fields))
     if highest > 10:
         return Scale("0-100", evidence, question=Remark("own_table.ask_hundred", fields))
-    if len(values) >= 5 and set(values) <= {0.0, 1.0}:
+    if len(values) >= 5 and set(values) == {0.0, 1.0}:
         return Scale("0-1", evidence, question=Remark("own_table.ask_yes_no", fields))
     if len(values) >= MANY_RATINGS and highest <= 5:
         return Scale("0-5", evidence, question=Remark("own_table.ask_low", fields))
@@ -213,10 +224,21 @@ def scale_of_words(column: Column) -> str:
         return ""
     for scale in _SCALES:
         words = scale.split("/")
+        own = _with_first_word(spelt, words[0])
         folded = [fold(word) for word in words]
-        if spelt.keys() <= set(folded) and _is_scale(spelt, folded):
-            return "/".join(spelt.get(f, word) for f, word in zip(folded, words, strict=True))
+        if own.keys() <= set(folded) and _is_scale(own, folded):
+            return "/".join(own.get(f, word) for f, word in zip(folded, words, strict=True))
     return ""
+
+
+def _with_first_word(spelt: dict[str, str], first: str) -> dict[str, str]:
+    """Take a person's word for no pain for the first word of a scale: "kein" for "keine"."""
+    if not is_no_pain(first):
+        return spelt
+    own = {}
+    for folded, word in spelt.items():
+        own[fold(first) if is_no_pain(folded) else folded] = word
+    return own
 
 
 def _is_scale(spelt: dict[str, str], words: list[str]) -> bool:

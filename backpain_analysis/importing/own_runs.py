@@ -4,7 +4,7 @@ import math
 import statistics
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from ..codes import Remark
@@ -243,7 +243,7 @@ def _are_distances(column: Column) -> bool:
 
 def _is_running_total(column: Column) -> bool:
     """Tell whether numbers only ever rise: the sum so far, not the distance of a day."""
-    numbers = column.positive
+    numbers = [number for number, _ in groupby(column.positive)]
     if len(numbers) < MANY or max(numbers) < numbers[0] * len(numbers) / 2:
         return False
     return all(later > earlier for earlier, later in pairwise(numbers))

@@ -131,6 +131,12 @@ def propose(header: list[str], rows: list[list[str]], file_name: str) -> Proposa
     if _is_week_grid(table.columns):
         question = Remark("own_table.week_grid", {"column": date.columns[0].name})
         return Proposal(file=file_name, date=date, questions=(question,))
+    if _is_by_week(date):
+        question = Remark("own_table.by_week", {"column": date.columns[0].name})
+        return Proposal(file=file_name, date=date, questions=(question,))
+    if _holds_parts(table.columns, date):
+        question = Remark("own_table.parts", {"column": date.columns[0].name})
+        return Proposal(file=file_name, date=date, questions=(question,))
     columns = _without_date(keep_dated_rows(table.columns, date), date)
     roles = _find_roles(columns)
     kinds = _kinds(roles)
@@ -160,6 +166,18 @@ def propose(header: list[str], rows: list[list[str]], file_name: str) -> Proposa
 def _is_week_grid(columns: list[Column]) -> bool:
     """Tell whether each weekday has a column of its own: such a table has no row for a day."""
     return sum(date_shape(column.header) == "weekday" for column in columns) >= 5
+
+
+def _is_by_week(date: DateColumns) -> bool:
+    """Tell whether a row sums up a week: its header says so."""
+    return any(column.says("by week") and not column.says("weekday") for column in date.columns)
+
+
+def _holds_parts(columns: list[Column], date: DateColumns) -> bool:
+    """Tell whether a row is a lap: a column counts them, and most days have several."""
+    dates = [cell for cell in date.columns[0].cells if cell]
+    several = len(dates) >= 2 * len(set(dates))
+    return several and any(column.says("part") for column in columns)
 
 
 def _without_date(columns: list[Column], date: DateColumns) -> list[Column]:

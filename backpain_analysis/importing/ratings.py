@@ -20,6 +20,8 @@ from .inference import (
     words_of,
 )
 from .own_cells import ratings_of
+from .own_columns import best_is_high
+from .own_ratings import is_no_pain
 from .source import Decision, Question
 
 _OUT_OF = re.compile(r"^\s*([\d.,]+)\s*/\s*(\d+)\s*$")  # "3/10"
@@ -104,10 +106,18 @@ def _out_of(scale: str, cells: np.ndarray) -> tuple[str, np.ndarray]:
     """Take the scale from cells like "3/10", if they name just one and none is declared."""
     parts = pd.Series(cells, dtype=object).str.extract(_OUT_OF)
     ends = set(parts[1].dropna())
+    if _are_percent(cells):
+        return scale or "0-100", cells
     if len(ends) != 1:
         return scale, cells
     rated = np.where(parts[0].notna(), parts[0], cells)
     return scale or f"0-{ends.pop()}", rated
+
+
+def _are_percent(cells: np.ndarray) -> bool:
+    """Say whether most ratings are written as percent."""
+    percent = each(cells, lambda cell: cell.rstrip().endswith("%"), bool)
+    return bool(percent.any() and percent.sum() > (~is_missing(cells)).sum() / 2)
 
 
 def _read_ratings(file: Claimed, cells: np.ndarray) -> Ratings:
@@ -122,6 +132,14 @@ def _read_ratings(file: Claimed, cells: np.ndarray) -> Ratings:
             example = cells[lost & ~np.isnan(value)][0].strip()
             evidence = Remark("import.evidence.marks", {"n": n, "example": example})
             decisions.append(Decision("marks", Remark("import.value.number_alone"), evidence))
+    says_no_pain = each(cells, is_no_pain, bool) & np.isnan(value) & ~is_missing(cells)
+    if says_no_pain.any():
+        value = np.where(says_no_pain, 0.0, value)
+        example = cells[says_no_pain][0].strip()
+        evidence = Remark(
+            "import.evidence.no_pain", {"n": int(says_no_pain.sum()), "word": example}
+        )
+        decisions.append(Decision("word_none", "0", evidence))
     no_pain = each(cells, lambda cell: cell.strip().casefold() == NO_PAIN, bool)
     if no_pain.any() and (value > 0).any() and not (value == 0).any():
         value = np.where(no_pain, 0.0, value)
@@ -143,6 +161,9 @@ def _on_numbers(file: Claimed, column: str, value: np.ndarray, scale: str) -> _O
         if set(file.rows.names) == _DIARY:  # as `backpain log` writes it
             header = "0-10"
         found = scale_of_pain(value, column, header, file.source.name, file.source.scale)
+        if best_is_high(header):
+            remark = Remark("import.question.direction", {"column": header.strip()})
+            return _OnScale(value, questions=(file.ask(remark, "scale", "10-0", "0-10"),))
         if not found.scale:
             options = scales_to_choose(value, file.source.scale)
             return _OnScale(value, questions=(file.ask(found.why, "scale", *options),))

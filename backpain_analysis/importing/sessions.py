@@ -1,5 +1,6 @@
 """What one file gives to the table of sessions."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,11 @@ from .unit_doubt import doubted_unit
 _KINDS_OF_RUN = set(WORDS["kinds_of_run"])
 _FASTEST = 40.0  # km/h, for a swim or on a track: beyond, the distance is in metres
 _FEW = 0.5  # of the sessions may have an impossible duration
+_TWO_PARTS = re.compile(r"\s*\d{1,2}:\d{2}\s*")
+_ENOUGH_CLOCKS = 3  # beside distances, to tell hours from minutes
+_NEARLY_ALL = 0.9
+_FEWEST_IN_A_SUM = 3
+_ROUNDING = 0.05  # km
 _FARTHEST = 90.0  # km, for one without a duration
 
 
@@ -46,8 +52,9 @@ def sessions(file: Claimed, usable: np.ndarray) -> Part:
     words = file.rows.words(source.activity, lambda word: _activity(word, source, told))
     distance = read_measure(file, "distance")
     duration = read_measure(file, "duration")
-    pool = _in_metres(file, words, distance, duration)
     activity = np.where(words == "", source.always, words)
+    duration = _with_hours_first(file, activity, distance, duration)
+    pool = _in_metres(file, words, distance, duration)
 
     zero_km = pool.km == 0
     zero_minutes = duration.value == 0
@@ -65,16 +72,19 @@ def sessions(file: Claimed, usable: np.ndarray) -> Part:
         entered = kinds != ""
         activity = named_kinds(kinds, words)
     none = _no_session(file, words, distance, duration, zero_km, zero_minutes)
+    totals = _sums_of_rows_above(file, np.where(usable, km, np.nan))
     short = minutes < source.least_minutes  # NaN is not
     kept, lack = in_keep_list(file, words)
     for i in np.flatnonzero(is_word & ~entered).tolist():
         lack.setdefault(i, Remark("import.reason.no_number", {"cell": distance.shown[i]}))
+    for i in np.flatnonzero(totals).tolist():
+        lack.setdefault(i, Remark("import.reason.total", {"km": float(km[i])}))
     for i in np.flatnonzero(short).tolist():
         fields = {"minutes": float(minutes[i])}
         lack.setdefault(i, Remark("import.reason.too_short", fields))
     return Part(
         "runs",
-        usable & entered & ~none & ~short & kept,
+        usable & entered & ~none & ~short & kept & ~totals,
         {"distance_km": km, "duration_min": minutes, "activity": activity},
         lack,
         {
@@ -129,6 +139,18 @@ def _no_session(
     return unnamed | both_zero | (all_zero & file.source.by_hand)
 
 
+def _sums_of_rows_above(file: Claimed, km: np.ndarray) -> np.ndarray:
+    """Say whether the last distance of a table kept by hand is the sum of all above it."""
+    totals = np.zeros(file.n, dtype=bool)
+    recorded = np.flatnonzero(km > 0)
+    if not file.source.by_hand or len(recorded) <= _FEWEST_IN_A_SUM:
+        return totals
+    *above, last = km[recorded].tolist()
+    is_sum = abs(sum(above) - last) <= _ROUNDING * len(above)
+    totals[recorded[-1]] = is_sum and last > 2 * max(above)
+    return totals
+
+
 def _possible_durations(
     file: Claimed, activity: np.ndarray, km: np.ndarray, duration: Measure
 ) -> _Durations:
@@ -152,6 +174,24 @@ def _possible_durations(
         fields = {"cell": duration.shown[i], "km": float(km[i])}
         note[i] = Remark(f"import.reason.duration_{key}", fields)
     return _Durations(minutes, note)
+
+
+def _with_hours_first(
+    file: Claimed, activity: np.ndarray, distance: Measure, duration: Measure
+) -> Measure:
+    """Read clocks of two parts as hours and minutes where as minutes nearly all are impossible."""
+    clocks = each(duration.shown, lambda cell: _TWO_PARTS.fullmatch(cell) is not None, bool)
+    compared = clocks & (distance.value > 0) & (duration.value > 0)
+    if file.told.duration_unit or compared.sum() < _ENOUGH_CLOCKS:
+        return duration
+    in_hours = np.where(clocks, duration.value * 60, duration.value)
+    too_fast = is_too_fast(activity, distance.value, duration.value)[compared]
+    is_possible = ~is_too_fast(activity, distance.value, in_hours)[compared]
+    if too_fast.mean() < _NEARLY_ALL or is_possible.mean() < _NEARLY_ALL:
+        return duration
+    evidence = Remark("import.evidence.paces", {"n": int(too_fast.sum())})
+    decision = Decision("unit", "h:min", evidence, about="duration")
+    return replace(duration, value=in_hours, decisions=(decision,))
 
 
 def _remarks(code: str, rows: np.ndarray) -> dict[int, Remark]:

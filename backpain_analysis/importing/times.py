@@ -7,6 +7,7 @@ import pandas as pd
 
 from ..codes import Remark
 from .claimed import Claimed
+from .dittos import is_ditto, without_dittos
 from .inference import (
     Dates,
     decide_dates,
@@ -79,11 +80,20 @@ class Zoned:
 def fill_as_above(file: Claimed) -> Claimed:
     """Fill the blanks of columns where a blank means: as in the row above."""
     cells = dict(file.rows.cells)
+    decisions = list(file.rows.decisions)
+    for name, column in cells.items() if file.source.by_hand else ():
+        dittos = each(column, is_ditto, bool)
+        if dittos.any():
+            cells[name] = np.array(without_dittos(column), dtype=object)
+            evidence = Remark("import.evidence.dittos", {"n": int(dittos.sum())})
+            value = Remark("import.value.as_above")
+            decisions.append(Decision("dittos", value, evidence, about=name))
     for wanted in file.source.as_above:
         for name in found(wanted, file.rows.names):
             column = pd.Series(cells[name]).str.strip().replace("", None).ffill()
             cells[name] = column.fillna("").to_numpy(object)
-    return replace(file, rows=replace(file.rows, cells=cells))
+    rows = replace(file.rows, cells=cells, decisions=tuple(decisions))
+    return replace(file, rows=rows)
 
 
 def read_times(file: Claimed) -> Times:
@@ -170,6 +180,8 @@ def _weekdays(file: Claimed, columns: tuple[str, ...]) -> np.ndarray | None:
 
 
 def _is_most(yearless: np.ndarray, cells: np.ndarray) -> bool:
+    if not yearless.any():
+        return False
     written = each(cells, lambda cell: bool(cell.strip()), bool)
     return bool(yearless.sum() > written.sum() / 2)
 

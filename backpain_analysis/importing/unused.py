@@ -175,6 +175,16 @@ def rows_with_remarks(statuses: pd.DataFrame, listed_as: Mapping[str, str]) -> I
         yield Unused(listed, Remark(key, fields))
 
 
+def sessions_twice(runs: pd.DataFrame) -> Iterator[Unused]:
+    """Tell of sessions that stand twice in one file, on one day and without a time of day."""
+    untimed = runs[runs["start"] == runs["day"]]
+    same = ["file", "day", "activity", "distance_km", "duration_min"]
+    again = untimed[untimed.duplicated(same) & untimed["distance_km"].notna()]
+    for file, alike in again.groupby("file"):
+        fields = {"n": len(alike), "lines": _some(alike["line"].tolist(), LINES)}
+        yield Unused(file, Remark("import.unused.twice", fields))
+
+
 def merged_rows(statuses: pd.DataFrame, listed_as: Mapping[str, str]) -> Iterator[Unused]:
     """Tell in one sentence how many rows of a file were merged into which other."""
     merged = statuses[statuses["status"] == MERGED]

@@ -101,7 +101,7 @@ def show_plan(record: Record) -> Note:
     labels = [exposure_label(p, answer.exposure.name) for answer in record.answers]
     asked = p.listed(labels)
     asks = p("notebook.plan.asks", asked=asked, n=plan.sesoi, sesoi=plan.sesoi)
-    return Note(state, asks)
+    return Note(state, asks, p("held_plan.contrasts"))
 
 
 @or_why_not

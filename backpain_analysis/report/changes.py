@@ -17,8 +17,8 @@ from ..codes import Remark
 from ..diary import Diary, build_diary
 from ..importing import read_exports
 from ..model import EXPOSURES
-from ..plan import Plan
-from ..settings import PlanSettings, Settings
+from ..plan import READING, Plan
+from ..settings import FileSettings, PlanSettings, Settings
 from ..tables import spreadsheet_safe
 from .analysis import Analysis
 from .results import Finding, Found, Month
@@ -145,6 +145,8 @@ class Changes:
     lack : Remark or None
         Why it cannot be told what moved the answers.
     software : tuple of Version
+    new_method : (int, int) or None
+        The software's method then and now, where it is another.
     shown_since : str
         The first of several months with an estimate, or "".
     """
@@ -157,6 +159,7 @@ class Changes:
     steps: tuple[Step, ...] = ()
     lack: Remark | None = None
     software: tuple[Version, ...] = ()
+    new_method: tuple[int, int] | None = None
     shown_since: str = ""
 
 
@@ -191,31 +194,54 @@ def what_changed(earlier: list[Month], now: Month, analysis: Analysis) -> Change
         steps=steps,
         lack=lack,
         software=_versions(last, now),
+        new_method=_new_method(last.plan, now.plan),
         shown_since=_shown_since([*earlier, now]),
     )
 
 
 def _shown_since(months: list[Month]) -> str:
     answered = [month.month for month in months if month.found]
-    return answered[0] if len(answered) > 1 else ""
+    if len(answered) < 2:
+        return ""
+    return answered[0]
 
 
 def _plan_changes(then: Plan, now: Plan) -> tuple[PlanChange, ...]:
     """Return what the plan fixes otherwise now; a contrast that is added is no change."""
-    before = {**then.fixed, **then.contrasts}
-    today = {**now.fixed, **now.contrasts}
     changes = []
-    for name, value in before.items():
-        if today.get(name) != value:
-            is_corrected = name in then.contrasts and then.fixed == now.fixed
-            changes.append(PlanChange(name, value, today.get(name), is_corrected))
+    for name in now.changed_since(then):
+        was, is_now = _what_differs(then.fixed[name], now.fixed.get(name))
+        changes.append(PlanChange(name, was, is_now))
+    for name in now.contrasts_moved(then):
+        is_corrected = now.asks_as(then)
+        change = PlanChange(name, then.contrasts[name], now.contrasts[name], is_corrected)
+        changes.append(change)
     return tuple(changes)
+
+
+def _what_differs(was: Any, now: Any) -> tuple[Any, Any]:
+    """Return both values; of tables what differs only."""
+    if not isinstance(was, dict) or not isinstance(now, dict):
+        return was, now
+    then_alone = {key: value for key, value in was.items() if now.get(key) != value}
+    now_alone = {key: value for key, value in now.items() if was.get(key) != value}
+    return then_alone, now_alone
+
+
+def _new_method(then: Plan, now: Plan) -> tuple[int, int] | None:
+    """Return the method of then and of now, where the software has another one."""
+    if then.method is None or now.method is None or then.method == now.method:
+        return None
+    return then.method, now.method
 
 
 def _with_plan(settings: Settings, plan: Plan, now: Plan) -> Settings:
     """Return the settings with an earlier plan's rules in place of their own."""
     exposures: Any = plan.exposures
-    rules: dict[str, Any] = {"per_day": plan.per_day, "unlogged_is_zero": plan.unlogged_is_zero}
+    rules: dict[str, Any] = {
+        "per_day": plan.per_day,
+        "unlogged_is_zero": plan.unlogged_is_zero,
+    }
     if plan.region != now.region:
         rules["region"] = plan.region
     return dataclasses.replace(
@@ -225,15 +251,39 @@ def _with_plan(settings: Settings, plan: Plan, now: Plan) -> Settings:
         pain=dataclasses.replace(settings.pain, **rules),
         plan=PlanSettings(exposures, plan.window_days, plan.sesoi),
         frozen_plan=plan,
+        **_reading_rules(plan),
     )
+
+
+def _reading_rules(plan: Plan) -> dict[str, Any]:
+    """Return the settings by which an earlier plan had files read; those that it held."""
+    rules: dict[str, Any] = {}
+    for name in ("covered_from", "covered_to"):
+        day = getattr(plan, name)
+        if day is not None:
+            rules[name] = dt.date.fromisoformat(day) if day else None
+    for name in ("timezone", "travel", "other", "words"):
+        if getattr(plan, name) is not None:
+            rules[name] = getattr(plan, name)
+    if plan.files is not None:
+        rules["files"] = {name: _file_settings(told) for name, told in plan.files.items()}
+    return rules
+
+
+def _file_settings(told: Mapping[str, Any]) -> FileSettings:
+    values: dict[str, Any] = {}
+    for key, value in told.items():
+        values[key] = tuple(value) if isinstance(value, list) else value
+    return FileSettings(**values)
 
 
 def _by_rules_of(then: Plan, now: Plan, settings: Settings, analysis: Analysis) -> Diary:
     """Return today's diary by the day rules of an earlier plan, which `settings` carry."""
-    if all(getattr(then, rule) == getattr(now, rule) for rule in DAY_RULES):
+    changed = set(now.changed_since(then))
+    if not changed & {*DAY_RULES, *READING}:
         return analysis.diary
     exports = analysis.exports
-    if then.day_starts != now.day_starts:
+    if changed & {"day_starts", *READING}:
         exports = read_exports(settings.raw, settings)
     return build_diary(exports, settings)
 
@@ -259,17 +309,26 @@ def _past_values(old: pd.DataFrame, new: pd.DataFrame) -> tuple[PastValues, ...]
     for column in old.columns.union(new.columns, sort=False):
         was = _column(old, column).reindex(days)
         now = _column(new, column).reindex(days)
+        is_other = ~np.isclose(was, now, equal_nan=True)
         both = was.notna() & now.notna()
         kinds = {
-            "appeared": was.isna() & now.notna(),
-            "vanished": was.notna() & now.isna(),
-            "changed": both & ~np.isclose(was, now),
+            "appeared": is_other & was.isna(),
+            "vanished": is_other & now.isna(),
+            "changed": is_other & both,
         }
         for kind, where in kinds.items():
-            if where.any():
-                when = days[where]
-                examples = [PastValue(day, was[day], now[day]) for day in when[:EXAMPLES]]
-                found.append(PastValues(str(column), kind, len(when), tuple(examples)))
+            when = days[where]
+            if when.empty:
+                continue
+            examples = [PastValue(day, was[day], now[day]) for day in when[:EXAMPLES]]
+            found.append(
+                PastValues(
+                    column=str(column),
+                    kind=kind,
+                    count=len(when),
+                    examples=tuple(examples),
+                )
+            )
     return tuple(found)
 
 
@@ -335,7 +394,8 @@ def _steps(last: Month, now: Month, ruled: Diary, settings: Settings) -> tuple[S
 def _answered(diary: Diary, days: pd.DataFrame, settings: Settings) -> Found:
     """Answer anew with other days of a diary."""
     found = {}
-    for a in answer(dataclasses.replace(diary, days=days), settings):
+    other = dataclasses.replace(diary, days=days)
+    for a in answer(other, settings):
         if a.fit is not None:
             found[a.exposure.name] = Finding(a.contrast_estimate, a.verdict)
     return found

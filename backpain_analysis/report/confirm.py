@@ -40,6 +40,8 @@ def before_report(settings: Settings, so_far: Sequence[Month], month: str) -> Be
         plan=_plan_before(settings, so_far),
         looks=len([report for report in earlier if report.found]),
         drafts=len(drafts),
+        seen=len([report for report in so_far if report.found]),
+        files=so_far[-1].files if so_far else None,
     )
 
 

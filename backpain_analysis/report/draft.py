@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from ..answers import Answers
 from ..diary import Diary
 from ..plan import Plan
+from ..settings import Settings
 
 NOT_FIXED = ("example", "questions", "too_early", "unconfirmed")  # why there is no fixed plan
 
@@ -29,11 +30,17 @@ class Before:
         In how many earlier months estimates were seen.
     drafts : int
         How many reports showed answers before a plan was fixed.
+    seen : int
+        How many reports showed answers, the one of the same month included.
+    files : tuple of str or None
+        The files that the last report read; None where that is not known.
     """
 
     plan: Plan | None = None
     looks: int = 0
     drafts: int = 0
+    seen: int = 0
+    files: tuple[str, ...] | None = None
 
 
 def why_not_fixed(answers: Answers, diary: Diary, *, example: bool) -> str:
@@ -52,7 +59,21 @@ def why_not_fixed(answers: Answers, diary: Diary, *, example: bool) -> str:
 def in_force(plan: Plan, before: Before, today: dt.date) -> Plan:
     """Return the plan with its date, and with a note of what differs from the one before."""
     if before.plan is not None:
-        plan = plan.after(before.plan, today, before.looks)
+        plan = plan.after(before.plan, today, before.seen, _of_new_files(plan, before))
     if plan.frozen_on is not None:
         return plan
     return dataclasses.replace(plan, frozen_on=today, drafts_seen=before.drafts)
+
+
+def _of_new_files(plan: Plan, before: Before) -> list[str]:
+    """Name the settings of files that mean none of those which the last report read.
+
+    A file that is new has to be asked about; that is no other plan.
+    """
+    if before.files is None:
+        return []
+    new = []
+    for name in plan.files or {}:
+        if not any(Settings.matches(name, file) for file in before.files):
+            new.append(name)
+    return new

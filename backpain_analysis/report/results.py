@@ -86,6 +86,7 @@ def _plan(plan: Plan, not_fixed: str) -> dict[str, Any]:
         "drafts_seen": plan.drafts_seen,
         "hash": plan.hash,
         "changes": plan.changes,
+        "new_methods": plan.new_methods,
         "contrasts": plan.contrasts,
         "fixed": plan.fixed,
     }
@@ -218,10 +219,19 @@ class Month:
         return None
 
     @cached_property
+    def files(self) -> tuple[str, ...] | None:
+        """The files that it read; None where its manifest was damaged."""
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            text = (self.folder / "manifest.json").read_text(encoding="utf-8")
+            return tuple(json.loads(text)["inputs"])
+        return None
+
+    @cached_property
     def plan(self) -> Plan:
         """Its plan."""
         held = self.results["plan"]
         content = {**held["fixed"], "contrasts": held["contrasts"], "changes": held["changes"]}
+        content["new_methods"] = held.get("new_methods", [])
         if held["frozen"]:
             content["frozen_on"] = dt.date.fromisoformat(held["frozen"])
         return plan_from(content)

@@ -228,7 +228,19 @@ def test_a_changed_plan_heads_every_page_with_its_date(
     monkeypatch.setattr(pages, "write_pages", lambda *args: None)
     made = bpa.write_report(someone, out, "2026-10", notebooks=False, confirmed=True)
     changes = json.loads((made / "results.json").read_text(encoding="utf-8"))["plan"]["changes"]
-    assert changes == [[today.isoformat(), 1]] * 2
+    assert changes == [[today.isoformat(), 1], [today.isoformat(), 2]]  # October was seen, too
+
+
+def test_days_left_out_within_the_month_are_a_change_after_its_look(someone, tmp_path, monkeypatch):
+    out, settings = tmp_path / "out", someone / "settings.toml"
+    monkeypatch.setattr(pages, "write_pages", lambda *args: None)
+    bpa.write_report(someone, out, "2026-09", notebooks=False, confirmed=True)
+    kept = settings.read_text(encoding="utf-8")
+    settings.write_text("covered_to = 2026-06-30\n" + kept, encoding="utf-8")
+    made = bpa.write_report(someone, out, "2026-09", notebooks=False)
+    plan = json.loads((made / "results.json").read_text(encoding="utf-8"))["plan"]
+    assert plan["changes"] == [[dt.date.today().isoformat(), 1]]
+    assert plan["fixed"]["covered_to"] == "2026-06-30"
 
 
 @pytest.mark.usefixtures("no_pages")
@@ -295,8 +307,11 @@ def test_what_a_clinician_asks_for_is_listed_and_nothing_else() -> None:
     assert found["ODI score (disability, 0\u2013100, higher is worse)"] == f"32 ({odi_day})"
     assert found["Medication: x"] == "on 2 days; in the last four weeks on 1"
     assert found["Strength sessions"] == "on 1 days; in the last four weeks on 0"
-    assert found["Sleep (h)"] == f"median 7.5 on {len(daily)} days; last four weeks 7.5"
-    assert len(found) == 5
+    assert found["Sleep (h)"] == (
+        f"median 7.5 on {len(daily)} days, values 7.5 to 7.5; last four weeks 7.5"
+    )
+    assert found["Not recorded"] == "leg symptoms, side of the pain, the patient's goal"
+    assert len(found) == 6
 
 
 def test_a_long_list_of_medication_is_cut() -> None:
@@ -304,8 +319,8 @@ def test_a_long_list_of_medication_is_cut() -> None:
     for n in range(20):
         daily[f"medication: {n} {'x' * 500}"] = 1.0
     found = told_of(daily)
-    assert len(found) == 13
-    assert list(found)[-1] == "and 8 more"
+    assert len(found) == 14
+    assert list(found)[-2] == "and 8 more"
     assert max(map(len, found)) <= 60
 
 

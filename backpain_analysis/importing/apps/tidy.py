@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ...errors import SettingsError
 from ...settings import FileSettings
-from ..languages import PAIN_WORDS
+from ..languages import PAIN_COLUMN
 from ..source import Source, either, names_in, quoted
 
 _DATE = either(
@@ -130,16 +130,16 @@ TIDY_RATINGS = replace(
 )
 SEVERAL_PAINS = replace(
     TIDY_RATINGS,
-    header=f"{_DATE}, ~{PAIN_WORDS}",
+    header=f"{_DATE}, ~{PAIN_COLUMN}",
     # with distances it is no plain list of ratings: its person says what each column is
     without=", ".join([TIDY_RATINGS.without, *names_in(_DISTANCE), *names_in(_DURATION)]),
-    pain=f"~{PAIN_WORDS}",
+    pain=f"~{PAIN_COLUMN}",
 )
 FORM = Source(
     "spreadsheet form",
-    header=f"timestamp|zeitstempel|horodateur|marca temporal, ~{PAIN_WORDS}",
+    header=f"timestamp|zeitstempel|horodateur|marca temporal, ~{PAIN_COLUMN}",
     without="pain, nrs",
-    pain=f"~{PAIN_WORDS}",
+    pain=f"~{PAIN_COLUMN}",
     others="*",
     by_hand=True,
 )

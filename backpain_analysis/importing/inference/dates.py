@@ -23,6 +23,7 @@ _CLOCK = re.compile(
     r"\s*$",
     re.IGNORECASE,
 )
+_WEEK_DATE = re.compile(r"\s*(\d{4})-?W(\d{2})-?(\d)(?!\d)")
 _MONTHS = by_word("months")
 _WEEKDAYS = by_word("weekdays")
 _FIRST_YEAR = 1900
@@ -207,6 +208,8 @@ def read_date(cell: str) -> DateCell | None:
     if cell.isdecimal() and len(cell) in (10, 13):  # seconds or milliseconds since 1970, UTC
         seconds = dt.datetime.fromtimestamp(int(cell[:10]), dt.UTC)
         cell = f"{seconds:%Y-%m-%dT%H:%M:%SZ}"
+    if week := _WEEK_DATE.match(cell):
+        cell = f"{_day_of_week(week)}{cell[week.end() :]}"
     clock = read_clock(cell)
     text = clock.before
     words = re.findall(r"[^\W\d_]+", text)
@@ -233,6 +236,14 @@ def read_date(cell: str) -> DateCell | None:
         dotted=re.search(r"\d\.\s?\d", text) is not None,
         shown="/".join(map(str, numbers)),
     )
+
+
+def _day_of_week(found: re.Match[str]) -> str:
+    """Return the day of "2026-W01-6" as ISO 8601 counts weeks, "" for one that there is not."""
+    with suppress(ValueError):
+        year, week, day = map(int, found.groups())
+        return dt.date.fromisocalendar(year, week, day).isoformat()
+    return ""
 
 
 def is_date(cell: str) -> bool:

@@ -50,9 +50,9 @@ def scales_to_choose(value: np.ndarray, own: str) -> list[str]:
 
 
 def ends_of(scale: str, file: str) -> tuple[float, float]:
-    """Return the lowest and highest rating of a scale like "0-10"."""
+    """Return what is no pain and what is the worst on a scale like "0-10"; "10-0" falls."""
     m = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*-\s*(\d+(?:\.\d+)?)\s*", scale)
-    if m and float(m[1]) < float(m[2]):
+    if m and float(m[1]) != float(m[2]):
         return float(m[1]), float(m[2])
     todo = 'Write it like "0-10", "0-100" or "none/mild/moderate/severe".'
     raise SettingsError(f"{scale!r} is not a scale.", file=file, column="scale", todo=todo)
