@@ -2,12 +2,14 @@
 
 import re
 import statistics
+from collections.abc import Iterable
 
 import numpy as np
 
 from ..codes import Remark
 from .activities import REST, classify_activity
 from .folding import fold
+from .inference import each
 from .marks import read_clock, read_pace
 from .own_columns import HALF, MOST, WORDS, Column
 from .own_runs import Found
@@ -27,14 +29,28 @@ def find_activity(columns: list[Column]) -> Found | None:
     own = list(filter(_may_be_activity, columns))
     texts = list(filter(_is_short_text, own))
     worded = list(filter(_is_named_activity, texts))
-    named = [column for column in worded if column.activity_share >= SOME]
-    alike = [column for column in texts if column.activity_share >= MOST]
     ticked = list(filter(_is_ticked_run, own))
-    for group, by_words in ((ticked, True), (named, True), (alike, False), (worded, True)):
-        if group:
-            best = max(group, key=_activity_rank)
-            return _activity(best, by_words=by_words)
+    named = list(filter(_names_some_activities, worded))
+    alike = list(filter(_names_mostly_activities, texts))
+    if ticked or named:
+        return _activity(_best_of(ticked or named), by_words=True)
+    if alike:
+        return _activity(_best_of(alike), by_words=False)
+    if worded:
+        return _activity(_best_of(worded), by_words=True)
     return None
+
+
+def _names_some_activities(column: Column) -> bool:
+    return column.activity_share >= SOME
+
+
+def _names_mostly_activities(column: Column) -> bool:
+    return column.activity_share >= MOST
+
+
+def _best_of(columns: list[Column]) -> Column:
+    return max(columns, key=_activity_rank)
 
 
 def _may_be_activity(column: Column) -> bool:
@@ -55,19 +71,28 @@ def _activity_rank(column: Column) -> tuple[float, float]:
 
 def _holds_ticks(column: Column) -> bool:
     """Tell whether all that stands in a column are marks such as "yes" and "x"."""
-    marks = [fold(cell) for cell in column.cells if cell]
-    ticks = [mark for mark in marks if mark in _TICKS]
-    return bool(_YES.intersection(marks)) and len(ticks) >= column.needed * len(marks)
+    return _are_ticks(column.cells, column.needed)
+
+
+def _are_ticks(cells: Iterable[str], share: float) -> bool:
+    """Tell whether so many of the filled cells are marks, a yes among them."""
+    marks = list(map(fold, filter(str.strip, cells)))
+    ticks = sum(mark in _TICKS for mark in marks)
+    has_yes = not _YES.isdisjoint(marks)
+    return has_yes and ticks >= share * len(marks)
 
 
 def as_ticks(cells: np.ndarray) -> np.ndarray:
     """Return the cells of a column of marks as "run" and rest; others as they are."""
-    marks = [fold(cell) for cell in cells if cell.strip()]
-    ticks = sum(mark in _TICKS for mark in marks)
-    if _YES.isdisjoint(marks) or ticks < MOST * len(marks):
+    if not _are_ticks(cells, MOST):
         return cells
-    named = ["" if not cell.strip() else "run" if is_yes(cell) else REST for cell in cells]
-    return np.array(named, dtype=object)
+    return each(cells, _named_tick)
+
+
+def _named_tick(cell: str) -> str:
+    if not cell.strip():
+        return ""
+    return "run" if is_yes(cell) else REST
 
 
 def is_yes(cell: str) -> bool:
@@ -95,11 +120,19 @@ def find_paces(columns: list[Column]) -> list[Found]:
     """Return the columns of paces and speeds: they are never durations."""
     found = []
     for column in columns:
-        stated = column.share(read_pace) >= MOST and column.share(lambda c: "/" in c) >= MOST
         worded = column.says("pace") and not column.says("time")
-        if stated or (worded and (column.is_numeric or column.share(_is_clock_like) >= HALF)):
+        if _states_paces(column) or (worded and _may_hold_paces(column)):
             found.append(Found(column, "pace", unit=_pace_unit(column), by_words=worded))
     return found
+
+
+def _states_paces(column: Column) -> bool:
+    with_a_bar = column.share(lambda cell: "/" in cell)
+    return column.share(read_pace) >= MOST and with_a_bar >= MOST
+
+
+def _may_hold_paces(column: Column) -> bool:
+    return column.is_numeric or column.share(_is_clock_like) >= HALF
 
 
 def _is_clock_like(cell: str) -> bool:

@@ -35,17 +35,23 @@ def ratings_of(cells: np.ndarray) -> np.ndarray:
 
 def _rating(cell: str) -> float:
     rating = rating_of(cell.strip())
-    return math.nan if rating is None else rating.value
+    if rating is None:
+        return math.nan
+    return rating.value
 
 
 def _number(cell: str) -> float:
     quantity = read_quantity(cell)
-    return math.nan if quantity is None else quantity.value
+    if quantity is None:
+        return math.nan
+    return quantity.value
 
 
 def _minutes(cell: str) -> float:
     minutes = read_duration(cell.strip())
-    return _number(cell) if minutes is None else minutes
+    if minutes is None:
+        return _number(cell)
+    return minutes
 
 
 def _unit(cell: str, what: str) -> str:
@@ -63,12 +69,18 @@ def session_kinds(distance: np.ndarray, duration: np.ndarray, activity: np.ndarr
     A word that is not known, beside no 0, names another activity.
     """
     words = as_ticks(activity)
+    kinds = np.full(len(words), "", dtype=object)
     rows = zip(distance, duration, words, strict=True)
-    kinds = [session_kind(km.strip(), length.strip(), word.strip()) for km, length, word in rows]
-    is_unknown = each(words, lambda word: classify_activity(word).kind == "", bool)
+    for row, (km, length, word) in enumerate(rows):
+        kinds[row] = session_kind(km.strip(), length.strip(), word.strip())
+    is_named = (words != "") & each(words, _is_unknown, bool)
     has_zero = (distance == "0") | (duration == "0")
-    is_other = is_unknown & (words != "") & ~has_zero & (np.array(kinds, dtype=object) == "")
-    return np.where(is_other, UNKNOWN, np.array(kinds, dtype=object))
+    is_other = is_named & ~has_zero & (kinds == "")
+    return np.where(is_other, UNKNOWN, kinds)
+
+
+def _is_unknown(word: str) -> bool:
+    return classify_activity(word).kind == ""
 
 
 def named_kinds(kinds: np.ndarray, words: np.ndarray) -> np.ndarray:

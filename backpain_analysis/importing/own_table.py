@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from ..codes import Remark
 from .marks import read_quantity
 from .own_activity import find_activity, find_paces
-from .own_columns import Column
+from .own_columns import MOST, Column
 from .own_dates import DateColumns, date_shape, find_date, keep_dated_rows
 from .own_durations import best_length, find_clock, find_duration, find_pair
 from .own_header import OwnTable
@@ -28,6 +28,9 @@ from .own_ratings import (
 )
 from .own_runs import Found, find_distance, tell_distance_unit
 from .own_sessions import count_activity_words, count_sessions
+
+OFTEN = 0.9  # of the rows; nobody runs on so many days
+LONGEST_OF_ALL = (0.5, 100.0)  # between these lies the longest run, in kilometres or miles
 
 
 @dataclass(frozen=True)
@@ -182,16 +185,19 @@ def _holds_parts(columns: list[Column], date: DateColumns) -> bool:
 
 def _without_date(columns: list[Column], date: DateColumns) -> list[Column]:
     """Return the columns that hold something beside the date."""
-    taken = {column.position for column in date.columns}
-    return [c for c in columns if c.position not in taken and any(c.cells)]
+    taken = [column.position for column in date.columns]
+    beside = []
+    for column in columns:
+        if column.position not in taken and any(column.cells):
+            beside.append(column)
+    return beside
 
 
 def _find_roles(free: list[Column]) -> tuple[Found, ...]:
     """Give every column at most one role, the surest first."""
-    weekdays = [c for c in free if c.share(lambda cell: date_shape(cell) == "weekday") >= 0.8]
-    roles = [Found(c, "weekday") for c in weekdays]
-    roles += find_paces(_left(free, roles))
-    paces = [found for found in roles if found.role == "pace"]
+    roles = _weekdays(free)
+    paces = find_paces(_left(free, roles))
+    roles += paces
     roles += _sessions(_left(free, roles), paces)
     roles += find_pains(_left(free, roles))
     for find in (find_weight, find_clock, find_region):
@@ -203,27 +209,53 @@ def _find_roles(free: list[Column]) -> tuple[Found, ...]:
     return tuple(roles)
 
 
+def _weekdays(columns: list[Column]) -> list[Found]:
+    weekdays = []
+    for column in columns:
+        if column.share(_is_weekday) >= MOST:
+            weekdays.append(Found(column, "weekday"))
+    return weekdays
+
+
+def _is_weekday(cell: str) -> bool:
+    return date_shape(cell) == "weekday"
+
+
 def _left(columns: list[Column], roles: Iterable[Found]) -> list[Column]:
-    taken = {found.column.position for found in roles}
-    return [column for column in columns if column.position not in taken]
+    taken = [found.column.position for found in roles]
+    left = []
+    for column in columns:
+        if column.position not in taken:
+            left.append(column)
+    return left
 
 
 def _sessions(columns: list[Column], paces: list[Found]) -> list[Found]:
     """Return the columns of sessions: by words where there are some, else by a pair of values."""
-    distance = find_distance(columns)
-    roles = [distance] if distance else []
-    duration = find_duration(_left(columns, roles), distance)
-    if duration:
-        roles.append(duration)
-    if not distance:
-        without_words = [c for c in columns if not c.words or c.says("time", "duration", "run")]
-        pair = find_pair(without_words)
-        roles = list(pair) if pair else roles
+    roles = _measures(columns)
     activity = find_activity(_left(columns, roles))
     if activity:
         roles.append(activity)
     with_units = [_with_unit(found, roles, paces) for found in roles]
     return _ask_whether_runs(with_units, columns)
+
+
+def _measures(columns: list[Column]) -> list[Found]:
+    """Return the columns of distances and durations."""
+    distance = find_distance(columns)
+    if distance is None:
+        pair = find_pair(list(filter(_may_be_measure, columns)))
+        if pair:
+            return list(pair)
+    roles = [distance] if distance else []
+    duration = find_duration(_left(columns, roles), distance)
+    if duration:
+        roles.append(duration)
+    return roles
+
+
+def _may_be_measure(column: Column) -> bool:
+    return not column.words or column.says("time", "duration", "run")
 
 
 def _ask_whether_runs(roles: list[Found], columns: list[Column]) -> list[Found]:
@@ -254,12 +286,19 @@ def _with_unit(found: Found, roles: list[Found], paces: list[Found]) -> Found:
 def _found_by_values(columns: list[Column], roles: list[Found]) -> list[Found]:
     """Return a lone column of distances: numbers with decimals under a header without words."""
     has_sessions = any(found.role in ("distance", "duration") for found in roles)
-    candidates = [c for c in columns if not c.words and c.is_numeric and c.has_decimals]
-    candidates = [c for c in candidates if c.fill < 0.9 and 0.5 <= max(c.numbers) <= 100]
+    candidates = list(filter(_is_like_distances, columns))
     if has_sessions or len(candidates) != 1:
         return []
     found = Found(candidates[0], "distance", by_words=False)
     return [_with_unit(found, roles, paces=[])]
+
+
+def _is_like_distances(column: Column) -> bool:
+    if column.words or not column.is_numeric or not column.has_decimals:
+        return False
+    on_some_days = column.fill < OFTEN
+    lowest, highest = LONGEST_OF_ALL
+    return on_some_days and lowest <= max(column.numbers) <= highest
 
 
 def _kinds(roles: tuple[Found, ...]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ SHORTEST = 1.5  # km, in the median, of what may be runs
 LONGEST = 60.0
 FASTEST = 3.0  # minutes a kilometre, in the median
 SLOWEST = 9.5
+ANSWERS = ("run", "other")
 MOST_WORDS = 8  # in one question, the commonest first
 
 
@@ -36,7 +37,8 @@ def ask_unknown_words(runs: pd.DataFrame, settings: Settings) -> list[Question]:
     said = said[:MOST_WORDS]
     remark = Remark("import.question.activity_words", {"words": _in_a_row(r for _, r in said)})
     lines = lines_for_words(word for word, _ in said)
-    return [Question("", remark, "words", lines=lines)]
+    others = tuple((word, ANSWERS) for word, _ in said)
+    return [Question("", remark, "words", lines=lines, others=others)]
 
 
 def lines_for_words(words: Iterable[str]) -> str:

@@ -115,7 +115,9 @@ def _answers(question: Question) -> Iterator[tuple[dict[str, Any], tuple[tuple[s
         for option in question.options:
             yield {question.key: option}, ((question.key, option),)
         return
-    mapping = tomllib.loads(question.lines)["files"][question.file]
+    mapping: Any = tomllib.loads(question.lines)
+    for name in table_of(question):
+        mapping = mapping[name]
     keys = [key for key, _ in question.others]
     ways = list(product(*(options for _, options in question.others)))
     for way in ways[:MOST_CHOICES]:

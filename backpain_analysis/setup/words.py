@@ -83,6 +83,9 @@ def _choices(p: Phrases, step: Step) -> Iterator[tuple[str, str]]:
 def _choice(p: Phrases, step: Step, choice: Choice) -> str:
     """Name a choice."""
     named = [_option(p, key, option) for key, option in choice.named]
+    if step.question.key == "words":
+        pairs = [p("setup.word", word=word, meaning=option) for word, option in choice.named]
+        return "; ".join(pairs)
     if not step.question.lines or "ignore" in choice.values:
         return upper_first(named[0])
     if not named:

@@ -13,6 +13,7 @@ from ..importing import Question, read_one
 from ..settings import settings_from, text_of_settings, toml_of_settings
 
 Table = tuple[str, ...]  # the names of a table, one within the other
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _OWNER_MAY_WRITE = 0o200
 
 
@@ -25,6 +26,8 @@ class Written(NamedTuple):
 
 def table_of(question: Question) -> Table:
     """Return the table of settings.toml where an answer belongs."""
+    if question.key == "words":
+        return ("words",)
     return ("files", question.file) if question.file else ("pain",)
 
 
@@ -61,7 +64,8 @@ def _heading(table: Table) -> str:
 
 def _lines(values: Mapping[str, Any]) -> Iterator[str]:
     for key, value in values.items():
-        yield f"{key} = {_quoted(value)}"
+        name = key if _BARE_KEY.fullmatch(key) else _quoted(key)
+        yield f"{name} = {_quoted(value)}"
 
 
 def _quoted(value: Any) -> str:

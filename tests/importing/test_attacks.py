@@ -192,3 +192,15 @@ def test_lengths_in_a_column_called_time_are_never_lost_in_silence(tmp_path):
     rows = [f"{day},{50 + n % 9}:10,5:48/km,{n % 8}" for n, (day, _) in enumerate(RUNS)]
     exports = read(tmp_path, table("Date,Time,Pace,Pain", rows))
     assert len(exports.runs) == len(RUNS) or "time" in said(exports)
+
+
+# ---- headers that may mean pain -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("header", ["Back", "Score"])
+def test_a_header_that_may_mean_pain_is_offered_and_read_once_confirmed(tmp_path, header):
+    text = table(f"Date,{header},Notes", of_days("{d},{p},x"))
+    (question,) = read(tmp_path, text).questions
+    assert f'value = "{header}"' in question.setting
+    told = read(tmp_path, text, table="pain", date=("Date",), value=header)
+    assert told.pain["pain"].tolist() == PAIN

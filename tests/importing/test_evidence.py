@@ -108,3 +108,27 @@ def test_weigh_ins_settle_the_unit(tmp_path):
     exports = read(tmp_path, withings=scale, other=other)
     assert not exports.questions
     assert len(exports.weight) == 6
+
+
+@pytest.mark.parametrize("hours", [-6, 2])
+def test_weigh_ins_move_a_clock_too(tmp_path, hours):
+    """A scale of another clock, beside stamps with their offset: the same kilograms tell."""
+    kg = [80.4, 80.9, 79.8, 80.1, 81.0, 80.2]
+    days = pd.date_range("2026-01-03 12:10", periods=6)
+    stated = "Date,Weight (kg)\n"
+    other = 'Date,"Weight (kg)","Fat mass (kg)",Comments\n'
+    for day, weight in zip(days, kg, strict=True):
+        stated += f"{day:%Y-%m-%d %H:%M:%S}+01:00,{weight}\n"
+        other += f'"{day + pd.Timedelta(hours=hours):%Y-%m-%d %H:%M:%S}",{weight},,\n'
+    exports = read(tmp_path, stated=stated, withings=other)
+    assert len(exports.weight) == 6
+    assert exports.weight["time"].dt.hour.eq(12).all()
+    assert any(text.startswith(f"time zone: {-hours:+d} hours") for text in told(exports))
+
+
+def test_single_sessions_in_many_files_settle_a_unit_together(tmp_path):
+    header, *rows = strava().splitlines()
+    files = {f"s{n}": f"{header}\n{row}\n" for n, row in enumerate(rows)}
+    exports = read(tmp_path, garmin=garmin(factor=1 / 1.609344), **files)
+    assert not exports.questions
+    assert len(exports.runs) == len(KM)

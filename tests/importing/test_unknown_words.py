@@ -7,6 +7,7 @@ import pytest
 import backpain_analysis as bpa
 from backpain_analysis.importing import Exports
 from backpain_analysis.language import Phrases, question_words, setting_words
+from backpain_analysis.setup import first_step, step_words, write_answer
 
 STRAVA_HEADER = (
     "Activity ID,Activity Date,Activity Name,Activity Type,Elapsed Time,Distance,Filename"
@@ -73,3 +74,16 @@ def test_the_answer_about_words_is_obeyed_whichever_it_is(tmp_path):
 )
 def test_words_that_cannot_be_runs_are_only_listed(tmp_path, session, n):
     assert not read_words(tmp_path, {"activities.csv": strava(*[session] * n)}).questions
+
+
+@pytest.mark.parametrize(("place", "runs"), [(0, 7), (-1, 0)])
+def test_the_dialogue_writes_the_answer_about_words(tmp_path, place, runs):
+    exports = read_words(tmp_path, TWO_FILES)
+    step = first_step(exports, bpa.read_settings(tmp_path))
+    assert step is not None
+    likeliest, _ = step_words(Phrases(), step).choices[0]
+    assert likeliest == '"joelette": run; "canicross": run'
+    write_answer(tmp_path, step.question, step.choices[place].values)
+    answered = bpa.read_exports(None, bpa.read_settings(tmp_path))
+    assert not answered.questions
+    assert (answered.runs["activity"] == "run").sum() == runs
