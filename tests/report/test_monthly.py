@@ -243,7 +243,6 @@ def test_days_left_out_within_the_month_are_a_change_after_its_look(someone, tmp
     assert plan["fixed"]["covered_to"] == "2026-06-30"
 
 
-
 @pytest.mark.usefixtures("no_pages")
 def test_pages_that_are_renewed_are_headed_once(someone: Path, tmp_path: Path) -> None:
     (someone / "raw" / "other.csv").write_text("date,distance\n03/04/2026,5\n05/04/2026,6\n")
