@@ -170,7 +170,9 @@ def _whole_number(value: Any) -> int:
 def _milliseconds(value: Any) -> int:
     """Return a moment in ms since 1970, in whatever part of a second it is counted."""
     seconds = epoch_seconds(str(value))
-    return 0 if math.isnan(seconds) else round(seconds * 1000)
+    if not math.isfinite(seconds):
+        return 0
+    return round(seconds * 1000)
 
 
 def _activity(number: int, title: str) -> tuple[str, str]:

@@ -156,7 +156,7 @@ def answer_row(p: Phrases, a: Answer) -> dict[str, str]:
         "exposure": name,
         "label": label,
         "verdict": verdict_name(p, a.verdict),
-        "line": card_line(p, a),
+        "line": f"{verdict_name(p, a.verdict)}.",
         "sentence": "",
         "rules_out": "",
         "wait": "",
@@ -165,6 +165,7 @@ def answer_row(p: Phrases, a: Answer) -> dict[str, str]:
         row["sentence"] = p.remark(a.lack)
     if a.fit is None:
         return row
+    row["line"] = card_line(p, a)
     row["sentence"] = estimate_sentence(
         p,
         name,

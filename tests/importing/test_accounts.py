@@ -250,7 +250,8 @@ def test_the_zone_of_fitbit_is_asked_where_the_day_hangs_on_it(tmp_path):
 
 
 def test_another_file_settles_the_zone_of_fitbit(tmp_path):
-    write(tmp_path, "exercise-0.json", [exercise(day, "23:30:00") for day in (3, 4, 5, 6)])
+    write(tmp_path, "exercise-0.json", [exercise(day, "23:30:00") for day in (3, 4, 5)])
+    write(tmp_path, "exercise-100.json", [exercise(6, "23:30:00")])
     table = ["exercise_start,exercise_end,utc_offset,activity_name,tracker_total_distance_mm"]
     for day in (3, 4, 5, 6):
         start = f"2026-01-{day:02}T23:30:00Z"
@@ -260,6 +261,7 @@ def test_another_file_settles_the_zone_of_fitbit(tmp_path):
     exports = read(tmp_path)
     assert not exports.questions
     assert exports.runs["day"].dt.day.tolist() == [4, 5, 6, 7]
+    assert exports.ledger.rows["file"].nunique() == 3
 
 
 def test_a_dash_that_the_tracker_noticed_is_no_session(tmp_path):
@@ -301,6 +303,17 @@ def test_weight_and_symptoms_of_health_auto_export(tmp_path):
     assert exports.pain["pain"].round(2).tolist() == [6.67]
 
 
+def test_several_files_that_each_hold_several_tables(tmp_path):
+    for day in (3, 4):
+        stamp = f"2026-01-{day:02} 07:00:00 +0100"
+        weight = {"name": "weight_body_mass", "units": "kg", "data": [{"date": stamp, "qty": 80}]}
+        run = {"name": "Run", "start": stamp, "duration": 2400}
+        write(tmp_path, f"{day}.json", {"data": {"metrics": [weight], "workouts": [run]}})
+    exports = read(tmp_path)
+    assert exports.weight["file"].tolist() == ["3.json/data", "4.json/data"]
+    assert exports.runs["file"].tolist() == ["3.json/workouts", "4.json/workouts"]
+
+
 def test_json_that_nobody_knows_is_named_with_what_to_ask_for(tmp_path):
     write(tmp_path, "a.json", {"settings": {"theme": "dark"}})
     told = problems(read(tmp_path))
@@ -319,6 +332,7 @@ DAMAGED = {
     "only_open": "{",
     "half_escape": '{"start_time": "\\ud800", "sport_type_id": "\\u12"}',
     "binary": '{"start_time": "\x00\x01", "sport_type_id": 1}',
+    "many_keys": json.dumps({f"key {n}": n for n in range(50_000)}),
     "huge_number": '{"start_time": 1e999999999999, "sport_type_id": ' + "9" * 100_000 + "}",
 }
 

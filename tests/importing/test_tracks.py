@@ -3,6 +3,8 @@
 import gzip
 import io
 import random
+import subprocess
+import sys
 import zipfile
 
 import fit_writer as fit
@@ -603,3 +605,38 @@ def test_xml_changed_anywhere_ends_in_rows_or_words(whole, tmp_path):
         files[f"f{n}_gpx"] = bytes(data)
     exports = read(tmp_path, **files)
     assert len(exports.files) > 0
+
+
+MEASURE = """
+import resource, sys
+import backpain_analysis as bpa
+from backpain_analysis.settings import Settings
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+exports = bpa.read_exports(sys.argv[1], Settings(timezone="UTC"))
+more = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+print(len(exports.runs), len(exports.files), more // 1024)
+"""
+
+
+@pytest.mark.slow
+def test_an_archive_of_many_tracks_takes_little_memory(tmp_path):
+    """Two sizes: 40 and 160 tracks of 150 kB; the second may take hardly more than the first."""
+    pytest.importorskip("resource", reason="this system does not tell how much memory was taken")
+    point = "<Trackpoint><Time>2025-07-01T06:00:00Z</Time><HeartRateBpm><Value>150</Value>"
+    much = "<Track>" + (point + "</HeartRateBpm></Trackpoint>") * 1400 + "</Track>"
+    taken = []
+    for count in (40, 160):
+        raw = tmp_path / str(count)
+        raw.mkdir()
+        with zipfile.ZipFile(raw / "export.zip", "w") as archive:
+            for n in range(count):
+                start = f"{1995 + n // 28}-02-{1 + n % 28:02}T06:00:00Z"
+                run = tcx(activity(start, lap(start, more=much)))
+                archive.writestr(f"activities/{n}.tcx", run)
+        command = [sys.executable, "-c", MEASURE, str(raw)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        runs, files, megabytes = map(int, done.stdout.split())
+        assert (runs, files) == (count, 1)
+        taken.append(megabytes)
+    assert max(taken) < 100
+    assert taken[1] - taken[0] < 20

@@ -119,9 +119,7 @@ def test_few_days_still_print(someone: Path, tmp_path: Path) -> None:
     (someone / "raw" / "weight.csv").unlink()
     folder = bpa.write_report(someone, tmp_path / "out", "2026-10", notebooks=False)
     text = (folder / "clinician" / "clinician.txt").read_text(encoding="utf-8")
-    answered = text.partition("three answers")[2].partition("Fewer runs")[0]
-    assert len(re.findall("^- .*(first look|not recorded)", answered, re.MULTILINE)) == 3
-    assert "interval" not in answered
+    assert text.count("Not enough data yet") == 3
     assert "nan" not in text.casefold()
     assert len(PdfReader(folder / "clinician" / "clinician.pdf").pages) == 2
     assert not (someone / "plan.toml").exists()

@@ -28,9 +28,11 @@ def by_member(file: FileTables, members: Mapping[int, Member], settings: Setting
         if name == "runs":
             tables[name] = _with_columns(tables[name], of_rows, [TOLD, KMH])
             unused += _other_clocks(file.file, table, members, settings)
+    ways = [(told, by_member(way, members, settings)) for told, way in file.alternatives]
     return replace(
         file,
         tables=tables,
+        alternatives=tuple(ways),
         statuses=_statuses_by_member(file.statuses, members),
         unused=tuple(unused),
         rows_of_members=Counter(member.file for member in members.values()),
