@@ -97,6 +97,7 @@ def faked(found, estimate, std_error, holm_pvalue):
         nobs = real.fit.nobs
         days = real.fit.days
         window_days = real.fit.window_days
+        lack_of_correction = None
         exposure_columns = real.fit.exposure_columns
         has_weekdays = real.fit.has_weekdays
         result = real.fit.result
@@ -115,7 +116,7 @@ def faked(found, estimate, std_error, holm_pvalue):
 
     fit = Fit()
     fit.estimate, fit.std_error = estimate * scale, std_error * scale
-    return dataclasses.replace(real, fit=fit, holm_pvalue=holm_pvalue, slower=None)
+    return dataclasses.replace(real, fit=fit, holm_pvalue=holm_pvalue, slower=None, steady=None)
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def parametrised() -> Iterator[Any]:
         yield pytest.param(name, marks=marks)
 
 
-@pytest.mark.parametrize("name", parametrised())
+@pytest.mark.parametrize("name", list(parametrised()))
 def test_a_public_name_has_an_example_that_holds(
     name: str, example: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

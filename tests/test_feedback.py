@@ -6,6 +6,7 @@ import pytest
 from scipy.optimize import minimize
 
 import backpain_analysis as bpa
+from backpain_analysis.codes import Remark
 from backpain_analysis.model import lag_basis, lag_design, weekday_terms
 from backpain_analysis.model.bias import expected_bias
 from backpain_analysis.model.decisions import Decisions, lay_out, running_habit
@@ -61,7 +62,8 @@ def test_five_days_laid_out_by_hand():
     # Monday has no day before; Thursday has no log, so Friday has no habit the day before either
     assert d.decided.tolist() == [False, True, True, False, False]
     assert d.design.tolist() == [[1, 1], [0, 0], [3, 1], [0, 0], [5, 1]]
-    assert d.ran.tolist() == [1, 0, 1, 0, 1]
+    assert five_days(bpa.FREQUENCY, ["frequency"]).ran.tolist() == [1, 0, 1, 0, 1]
+    assert d.ran.tolist() == [0.5, 0, 1.5, 0, 1]  # 4, 12 and 8 km
     assert d.shapes.tolist() == [[1], [2], [3], [4], [0]]
     assert d.pain[d.rated].tolist() == [4, 6, 2]
     assert d.terms.shape == (5, 1 + 2)  # intercept and trend; no weekdays beside a plain mean
@@ -286,13 +288,37 @@ def test_who_runs_always_or_never_decides_nothing(case, ran):
         correct(steady, held, rho=0.7, log_r=0.0, scale=1.0)
 
 
-def test_without_a_decision_the_plain_fit_stands():
+def test_who_runs_every_day_decides_how_far():
     daily = bpa.simulate_diary("a", n_days=200, seed=1).daily
     daily["runs"] = 1.0
     daily["distance_km"] = np.random.default_rng(0).gamma(4, 1.5, len(daily))
-    fit = bpa.fit_lagged(daily, bpa.DISTANCE)
-    assert fit.correction is None
-    assert fit.estimate == bpa.fit_lagged(daily, bpa.DISTANCE, feedback=False).estimate
+    assert bpa.fit_lagged(daily, bpa.DISTANCE).correction is not None
+
+
+@pytest.mark.parametrize("total", [0.0, -3.0])
+def test_without_a_correction_no_verdict_is_given(monkeypatch, total):
+    """Whether the interval by itself would say that nothing is there, or that something is."""
+    from backpain_analysis.language import Phrases, answer_sentence
+    from backpain_analysis.settings import Settings
+    from backpain_analysis.settings.person import PlanSettings
+
+    def never(*_, **__):
+        raise bpa.FitError("no", remark=Remark("fit_lack.no_convergence"))
+
+    monkeypatch.setattr("backpain_analysis.model.lagged.correct", never)
+    daily = bpa.simulate_diary("a", n_days=365, seed=1).daily
+    km = 0.7 * daily["distance_km"].rolling(14).mean().shift(1).fillna(0)
+    planted = daily.assign(pain=(daily["pain"] + total * km).clip(0, 10))
+    only_distance = Settings(plan=PlanSettings(exposures=("distance",)))
+    answer = bpa.answer(planted, only_distance)["distance"]
+    assert answer.fit.correction is None
+    assert answer.held_back.code == "answer.uncorrected"
+    assert answer.verdict is bpa.Verdict.CANNOT_TELL
+    told = answer_sentence(Phrases(), answer)
+    assert "no verdict can rest on this interval" in told
+    assert "did not converge" in told
+    plain = bpa.fit_lagged(planted, bpa.DISTANCE, feedback=False)
+    assert answer.fit.estimate == plain.estimate
 
 
 @pytest.mark.parametrize(("scenario", "today", "yesterday"), [("b", -0.09, -0.045), ("a", 0, 0)])

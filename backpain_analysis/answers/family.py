@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from ..checks import Check, hidden_cause, holm, lack_of, reverse_test, slower_look
+from ..checks import Check, hidden_cause, holm, lack_of, reverse_test, slower_look, steady
 from ..codes import Remark, Verdict
 from ..diary import Diary, as_diary
 from ..errors import DataError, FitError
-from ..model import EXPOSURES, Exposure, fit_lagged, usable_days
+from ..model import EXPOSURES, Exposure, LaggedFit, fit_lagged, usable_days
 from ..plan import METHOD, Plan
 from ..settings import Settings
 from .gate import behind_gate, follows_time, unclear_weight
@@ -138,7 +138,15 @@ def _answer(
     except FitError as error:
         return replace(unanswered, lack=Remark("lack.regression", {"why": lack_of(error)}))
     answered = replace(unanswered, fit=fit, reverse=reverse)
-    return replace(answered, slower=_slower(diary, answered, plan))
+    return replace(answered, slower=_slower(diary, answered, plan), steady=_steady(fit))
+
+
+def _steady(fit: LaggedFit) -> Check | None:
+    """Ask whether the association is the same all along; None where that has no answer."""
+    try:
+        return steady(fit)
+    except FitError:
+        return None
 
 
 def _slower(diary: Diary, a: Answer, plan: Plan) -> Check | None:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from ..checks import SOMETHING_SLOWER, Check
+from ..checks import CHANGED, SOMETHING_SLOWER, Check
 from ..codes import Interval, Remark, Verdict
 from ..language import (
     Phrases,
@@ -47,8 +47,9 @@ class Answer:
     high by now. `frozen` is the plan's contrast, where it is another: its `tau` belongs to the
     anytime-valid interval, which is one of the slope, so the contrast may follow the person's
     habits. That nothing meaningful is there must be true over the larger of the two. `slower` is
-    the look beyond the two weeks, for the running exposures; `hidden` sizes a hidden cause, where
-    the verdict is an association. `open_questions` are those of the plan without an association
+    the look beyond the two weeks, for the running exposures; `steady` asks whether the
+    association is the same all along; `hidden` sizes a hidden cause, where the verdict is an
+    association. `open_questions` are those of the plan without an association
     so far, this one included.
     """
 
@@ -64,6 +65,7 @@ class Answer:
     open_questions: int = 1
     frozen: Contrast | None = None
     slower: Check | None = None
+    steady: Check | None = None
     hidden: Check | None = None
 
     @property
@@ -71,10 +73,10 @@ class Answer:
         """One of the five, as in docs/method.md."""
         if self.fit is None:
             return Verdict.NOT_ENOUGH
-        if self._is_small_in_the_window:
-            if self.held_back is None:
-                return Verdict.NOTHING_MEANINGFUL
+        if self.held_back is not None:
             return Verdict.CANNOT_TELL
+        if self._is_small_in_the_window:
+            return Verdict.NOTHING_MEANINGFUL
         if self.holm_pvalue >= ALPHA:
             return Verdict.CANNOT_TELL
         low, high = self.contrast_int(0.95)
@@ -90,13 +92,23 @@ class Answer:
 
     @property
     def held_back(self) -> Remark | None:
-        """Why "no meaningful association" is not said although the planned days would allow it."""
-        if self.slower is None or self.slower.finding not in SOMETHING_SLOWER:
+        """Why a verdict is not given although the interval by itself would allow it.
+
+        Any verdict: the model of the decision to run has no answer. "No meaningful association":
+        something slower may be there, or the association changed along the diary.
+        """
+        if self.fit is None:
             return None
-        if self.fit is None or not self._is_small_in_the_window:
+        if self.fit.lack_of_correction is not None:
+            return Remark("answer.uncorrected", {"why": self.fit.lack_of_correction})
+        if not self._is_small_in_the_window:
             return None
-        days = {key: self.slower.values[key] for key in ("first", "last")}
-        return Remark(f"answer.slower.{self.slower.finding}", days)
+        if self.slower is not None and self.slower.finding in SOMETHING_SLOWER:
+            days = {key: self.slower.values[key] for key in ("first", "last")}
+            return Remark(f"answer.slower.{self.slower.finding}", days)
+        if self.steady is not None and self.steady.finding == CHANGED:
+            return Remark(f"answer.unsteady.{self.exposure.name}", dict(self.steady.values))
+        return None
 
     @property
     def per_contrast(self) -> float:

@@ -14,8 +14,10 @@ from .reverse import reverse_test
 from .sensitivity import Sensitivity, sensitivity
 from .several import holm
 from .slower import LATER_LIMIT, SOMETHING_SLOWER, WHOLE_LIMIT, slower_look
+from .steady import CHANGED, steady
 
 __all__ = [
+    "CHANGED",
     "LATER_LIMIT",
     "SOMETHING_SLOWER",
     "USUAL_WAYS",
@@ -40,5 +42,6 @@ __all__ = [
     "sensitivity",
     "share_of_pain_needed",
     "slower_look",
+    "steady",
     "ways_through",
 ]

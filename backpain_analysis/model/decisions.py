@@ -32,7 +32,8 @@ class Decisions:
     design : array, (n, k)
         The pain equation: the exposure's shapes first, then the other terms; zero on other days.
     ran : array, (n,)
-        1 on a day with a run, else 0.
+        How much was run, in units of the mean of a run day; 0 without a run. Of frequency it is 1
+        on a day with a run; of distance it tells short runs from long ones.
     terms : array, (n, d)
         The decision's time terms, weekday terms where the pain equation has them, and the
         person's running habit, centred.
@@ -97,7 +98,7 @@ def lay_out(
         decided=decided,
         pain=on["pain"].to_numpy(),
         design=_on_every_day(design.to_numpy(), rated),
-        ran=(runs > 0).astype(float),
+        ran=_amounts(exposure, on),
         terms=_with_habit(terms, habit, decided),
         shapes=np.nan_to_num(values),
         lag_weights=_lag_weights(exposure, on, window_days, is_spline),
@@ -160,6 +161,20 @@ def _terms(days: pd.DatetimeIndex, time_df: int | None, is_spline: bool) -> Arra
     if not is_spline:
         return terms
     return np.column_stack([terms, weekday_terms(days)])
+
+
+def _amounts(exposure: Exposure, on: pd.DataFrame) -> Array:
+    """Return what was decided each day: whether to run, and of distance also how far.
+
+    Where pain shortens runs but does not stop them, a yes or no would not show it.
+    """
+    ran = on["runs"].to_numpy(dtype=float) > 0
+    amount = on[exposure.column].to_numpy(dtype=float)
+    if exposure.column == "runs" or not np.isfinite(amount[ran]).any():
+        return ran.astype(float)
+    of_a_run_day = amount / np.nanmean(amount[ran])
+    known = np.where(np.isfinite(of_a_run_day), of_a_run_day, 1.0)
+    return np.where(ran, known, 0.0)
 
 
 def _lag_weights(exposure: Exposure, on: pd.DataFrame, window_days: int, is_spline: bool) -> Array:

@@ -20,6 +20,7 @@ from .likelihood import BOUNDS, q_of
 from .optimum import climb, derivative, variance_at
 
 MIN_DECISIONS = 30
+NO_SPREAD = 1e-6
 RESPONSES_TRIED = (-0.05, 0.0, 0.05)
 BOUND_OF_RESPONSE = (-3, 3)
 HIGHEST_RHO_TO_START = 0.985
@@ -74,9 +75,8 @@ def correct(d: Decisions, held: Array, rho: float, log_r: float, scale: float) -
     The parameters q of the joint model maximise its restricted likelihood. The standard error
     adds G Var(q) G', G the derivative of the corrected coefficients by q (delta method).
     """
-    chance = _chance_of_a_run(d)
+    spread = _spread_of_decisions(d)
     likelihood = JointLikelihood(d, held)
-    spread = np.sqrt(chance * (1 - chance))  # standard deviation of a yes or no
     start_s = float(np.log(spread**2 / scale))
     q = _maximise(likelihood, rho, log_r, start_s)
     response = q[2:4]
@@ -92,16 +92,16 @@ def correct(d: Decisions, held: Array, rho: float, log_r: float, scale: float) -
     )
 
 
-def _chance_of_a_run(d: Decisions) -> float:
-    """Return how often the person ran; a FitError where there was nothing to decide."""
+def _spread_of_decisions(d: Decisions) -> float:
+    """Return the standard deviation of what was run; a FitError where nothing was decided."""
     decisions = int(d.decided.sum())
-    chance = float(d.ran[d.decided].mean()) if decisions else 0.0
-    if decisions < MIN_DECISIONS or not 0 < chance < 1:
+    spread = float(d.ran[d.decided].std()) if decisions else 0.0
+    if decisions < MIN_DECISIONS or spread < NO_SPREAD:
         raise FitError(
             "runs on all or none of the days: no decision to learn from",
             remark=Remark("fit_lack.no_decision"),
         )
-    return chance
+    return spread
 
 
 def _maximise(likelihood: JointLikelihood, rho: float, log_r: float, start_s: float) -> Array:

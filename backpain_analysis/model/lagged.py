@@ -196,7 +196,7 @@ def _variance_of_track(plain: LaggedFit, daily: pd.DataFrame) -> float:
 def _corrected(
     plain: LaggedFit, daily: pd.DataFrame, shapes: pd.DataFrame, time_df: int | None
 ) -> LaggedFit:
-    """Return the fit with its correction, or as it is where there is no decision to learn from."""
+    """Return the fit with its correction; where none can be learnt, with the reason."""
     decisions = lay_out(
         daily,
         exposure=plain.exposure,
@@ -214,8 +214,8 @@ def _corrected(
             log_r=result.log_r,
             scale=result.scale,
         )
-    except FitError:
-        return plain
+    except FitError as error:
+        return replace(plain, lack_of_correction=error.remark or Remark("fit_lack.no_convergence"))
     return replace(plain, correction=correction)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from ..codes import Interval
+from ..codes import Interval, Remark
 from .anytime_valid import anytime_valid_half_width, anytime_valid_pvalue
 from .exposures import LAG_SHAPE, WEEKDAY, Exposure, day_numbers
 from .feedback import Correction
@@ -35,6 +35,8 @@ class LaggedFit:
     added_variance : float
         What the uncertainty of the exposure itself adds to the estimate's variance: weight
         change is read from noisy weigh-ins (`weight`).
+    lack_of_correction : Remark or None
+        Why there is no correction although one was to be made; then no verdict rests on the fit.
 
     Notes
     -----
@@ -51,6 +53,7 @@ class LaggedFit:
     result: RemlResults
     correction: Correction | None = None
     added_variance: float = 0.0
+    lack_of_correction: Remark | None = None
 
     @property
     def days(self) -> pd.DatetimeIndex:

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from ..codes import Remark
 from ..diary import Diary, days_of
 from ..language import Phrases
-from .look import GREEN, MID, ORANGE, PAIN_AXIS
+from .look import GREEN, MID, ORANGE, PAIN_AXIS, NumberFormatter
 from .picture import (
     ENGLISH,
     NOTEBOOK,
@@ -21,6 +21,10 @@ LAGS = range(-7, 8)  # days before and after
 WITH = "with"
 WITHOUT = "without"
 NORMAL_95 = 1.96
+CLOSE_TOGETHER = 3.0  # points; lines that span less are drawn once more, larger
+MIDDLE_OF_SCALE = 5.0
+ABOVE = (0.06, 0.6, 0.42, 0.28)  # left, bottom, width, height, in shares of the panel
+BELOW = (0.06, 0.1, 0.42, 0.28)
 
 
 @in_house_style
@@ -46,6 +50,7 @@ def around_runs(
     ax.axvline(0, color=MID, linewidth=1, linestyle=":")
     ax.set(**PAIN_AXIS, xticks=LAGS)
     ax.legend(loc="upper right", ncols=2, frameon=True, framealpha=1, edgecolor="none")
+    _magnify(ax, near, words)
     apart = _apart_the_day_before(near, words)
     put_into_words(ax, "around_runs", words, {"apart": apart})
     return ax
@@ -84,6 +89,32 @@ def _draw_lines(ax: Axes, near: pd.DataFrame, words: Phrases) -> None:
         errorbar=("se", NORMAL_95),
         ax=ax,
     )
+
+
+def _magnify(ax: Axes, near: pd.DataFrame, words: Phrases) -> None:
+    """Draw the two lines once more, larger, where they lie close together on the whole scale."""
+    means = near.pivot_table(index="lag", columns="kind", values="pain", aggfunc="mean")
+    lowest = float(means.min().min())
+    highest = float(means.max().max())
+    if highest - lowest > CLOSE_TOGETHER:
+        return
+    is_low = (lowest + highest) / 2 < MIDDLE_OF_SCALE
+    place = ABOVE if is_low else BELOW
+    inset = ax.inset_axes(place)
+    looks = {WITH: (GREEN, "o", "-"), WITHOUT: (ORANGE, "s", "--")}
+    for kind, (colour, marker, dashes) in looks.items():
+        if kind in means:
+            line = means[kind]
+            inset.plot(
+                line.index, line, color=colour, marker=marker, linestyle=dashes, markersize=3
+            )
+    room = max(0.15 * (highest - lowest), 0.05)
+    inset.set(ylim=(lowest - room, highest + room), xticks=[-7, 0, 7])
+    inset.axvline(0, color=MID, linewidth=0.8, linestyle=":")
+    inset.yaxis.set_major_formatter(NumberFormatter(words))
+    inset.tick_params(labelsize="small")
+    inset.set_title(words("figure.around_runs.magnified"), fontsize="small", fontweight="normal")
+    inset.spines[:].set_visible(True)
 
 
 def _apart_the_day_before(near: pd.DataFrame, words: Phrases) -> str:

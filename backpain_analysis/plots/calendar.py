@@ -15,6 +15,7 @@ from .picture import ENGLISH, NOTEBOOK, Picture, describe, in_house_style, new_p
 WEEKS = 54  # a year touches so many
 FEWEST_WEEKS = 26
 SQUARES_A_WIDTH = 8.8  # a strip of one year is its width divided by this high
+SMALLEST_TOP = 4  # of the scale of colours, in points
 
 
 @in_house_style
@@ -23,6 +24,7 @@ def calendar(
 ) -> Picture:
     """Draw one square a day, a strip a year: colour is pain, a cross a day without a rating."""
     pain = days_of(diary)["pain"]
+    top = _top_of_scale(pain)
     years = pain.groupby(pd.DatetimeIndex(pain.index).year)
     touched = len(pain) // 7 + 2
     weeks = int(np.clip(touched, FEWEST_WEEKS, WEEKS))  # a short record is drawn larger
@@ -30,12 +32,12 @@ def calendar(
     picture = new_picture(width, strip_height * len(years) + 0.7)
     strips = picture.subplots(len(years), squeeze=False)[:, 0]
     for ax, (year, days) in zip(strips, years, strict=True):
-        squares = _draw_year(ax, year, days, weeks)
+        squares = _draw_year(ax, year, days, weeks, top)
         _name_weekdays(ax, words)
         is_last = year == pain.index[-1].year
         if is_last or weeks < WEEKS:
             _name_months(ax, year, pain.index, words)
-    _draw_scale(picture, squares, list(strips), words)
+    _draw_scale(picture, squares, list(strips), top, words)
 
     diary_days = from_first_rating(pain)
     rated = int(pain.count())
@@ -45,20 +47,21 @@ def calendar(
         "total": total,
         "share": percent_rated(rated, total),
         "gap": _longest_gap(diary_days, words),
+        "top": top,
     }
     strips[0].set_title(words("figure.calendar.title", **facts))
     describe(picture, "calendar", words, facts)
     return picture
 
 
-def _draw_year(ax: Axes, year: int, pain: pd.Series, weeks: int) -> QuadMesh:
+def _draw_year(ax: Axes, year: int, pain: pd.Series, weeks: int, top: int) -> QuadMesh:
     """Draw the days of one year: a column a week, a row a weekday."""
     days = pd.DatetimeIndex(pain.index)
     row = days.day_of_week
     column = _week(days)
     grid = np.full((7, WEEKS), np.nan)
     grid[row, column] = pain
-    squares = _draw_squares(ax, grid)
+    squares = _draw_squares(ax, grid, top)
     is_unrated = pain.isna().to_numpy()
     _draw_crosses(ax, column[is_unrated], row[is_unrated])
     left = min(int(column[0]), WEEKS - weeks)
@@ -69,13 +72,21 @@ def _draw_year(ax: Axes, year: int, pain: pd.Series, weeks: int) -> QuadMesh:
     return squares
 
 
-def _draw_squares(ax: Axes, grid: np.ndarray) -> QuadMesh:
-    """Draw a colour for each of the 11 whole ratings."""
+def _top_of_scale(pain: pd.Series) -> int:
+    """Return the worst rating, rounded up: so that a person with little pain has all colours."""
+    worst = pain.max()
+    if np.isnan(worst):
+        return 10
+    return int(np.clip(np.ceil(worst), SMALLEST_TOP, 10))
+
+
+def _draw_squares(ax: Axes, grid: np.ndarray, top: int) -> QuadMesh:
+    """Draw a colour for each whole rating up to the worst."""
     return ax.pcolormesh(
         grid,
-        cmap=mpl.colormaps["YlGnBu"].resampled(11),
+        cmap=mpl.colormaps["YlGnBu"].resampled(top + 1),
         vmin=-0.5,
-        vmax=10.5,
+        vmax=top + 0.5,
         edgecolor="white",
         linewidth=0.6,
     )
@@ -124,14 +135,16 @@ def _name_months(ax: Axes, year: int, days: pd.Index, words: Phrases) -> None:
     ax.set_xticks(middle / 7, names)
 
 
-def _draw_scale(picture: Picture, squares: QuadMesh, strips: list[Axes], words: Phrases) -> None:
+def _draw_scale(
+    picture: Picture, squares: QuadMesh, strips: list[Axes], top: int, words: Phrases
+) -> None:
     scale = picture.colorbar(
         squares,
         ax=strips,
         shrink=min(0.8, 1.6 / len(strips)),
         aspect=12,
         pad=0.01,
-        ticks=range(0, 11, 2),
+        ticks=range(0, top + 1, 2),
         label=words("figure.calendar.pain"),
     )
     scale.outline.set_visible(False)

@@ -212,7 +212,9 @@ def _plan_changes(then: Plan, now: Plan) -> tuple[PlanChange, ...]:
     for name in now.changed_since(then):
         was, is_now = _what_differs(then.fixed[name], now.fixed.get(name))
         changes.append(PlanChange(name, was, is_now))
-    for name in now.contrasts_moved(then):
+    # a draft has fixed no contrast that could have moved
+    moved = now.contrasts_moved(then) if then.frozen_on else ()
+    for name in moved:
         is_corrected = now.asks_as(then)
         change = PlanChange(name, then.contrasts[name], now.contrasts[name], is_corrected)
         changes.append(change)

@@ -235,6 +235,16 @@ def test_fit_without_a_session_message_is_read_from_its_points(tmp_path):
     assert told(exports) == [RUN]
 
 
+def test_a_fit_session_without_distance_takes_that_of_its_laps(tmp_path):
+    start = fit.seconds(DAY.format(1))
+    laps = [
+        fit.message(fit.LAP, timestamp=start + at, start_time=start + at, distance=metres * 100)
+        for at, metres in ((0, 2000), (900, 3000), (7200, 9000))  # the last is of no session
+    ]
+    exports = read(tmp_path, run_fit=fit.fit(*laps, fit.session(DAY.format(1), km=None)))
+    assert told(exports) == [RUN]
+
+
 def test_fit_cut_short_keeps_what_was_read_and_says_so(tmp_path):
     running = fit.message(fit.SPORT, sport=1, sub_sport=0)
     whole = fit.fit(running, *records(), fit.session(DAY.format(1)))

@@ -278,8 +278,8 @@ MUTANTS = [
     Mutant(
         name="two runs a day count twice",
         file=DECISIONS,
-        before="ran=(runs > 0).astype(float)",
-        after="ran=np.nan_to_num(runs)",
+        before="return ran.astype(float)",
+        after="return np.nan_to_num(amount)",
         tests=(FIVE_DAYS,),
     ),
     Mutant(
