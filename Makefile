@@ -37,7 +37,7 @@ lint: environment  ## style and types
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy backpain_analysis
 
-mutants: environment  ## break the code on purpose: the fast tests must notice
+mutants: environment  ## break the code on purpose (ARGS="--drawn 40": at random): the fast tests must notice
 	.venv/bin/python tests/mutants/run.py $(ARGS)
 
 bench: environment  ## timings beside other tools, as ratios

@@ -13,6 +13,14 @@
 
 and the namespaces `plots` (results in, axes out) and `notebook` (what the notebooks show and ask).
 Nothing heavy is loaded before it is used.
+
+The examples in the help of each name begin with those of the made-up person:
+
+>>> import backpain_analysis as bpa
+>>> settings = bpa.read_settings("data/example")
+>>> exports = bpa.read_exports(settings.raw, settings)
+>>> diary = bpa.build_diary(exports, settings)
+>>> print(bpa.fit_lagged(diary, bpa.DISTANCE))  # doctest: +SKIP
 """
 
 import os

@@ -10,7 +10,6 @@ import pandas as pd
 from .codes import Interval
 
 SHIPPED = Path(__file__).with_name("calibration.csv")
-DAYS_A_MONTH = 365.25 / 12
 
 
 @cache
@@ -35,29 +34,6 @@ def nearest(days: float, rated: float, table: pd.DataFrame | None = None) -> pd.
     return alike[alike["days"] == length]
 
 
-def error_ratio(label: str, days: float, rated: float, months: np.ndarray) -> np.ndarray:
-    """Return by what factor the standard error shrinks in so many months more.
-
-    From diaries in which running does nothing, rated about as often; between their lengths, and
-    beyond, along a straight line on logarithmic scales. An exposure (by its label) that was not
-    simulated by itself goes as distance.
-    """
-    from scipy.interpolate import make_interp_spline
-
-    share = nearest(days, rated)["rated"].iloc[0]
-    null = read_calibration().query("truth == 0 and missing == 'MCAR'")
-    null = null[null["rated"] == share]
-    own = null[null["method"] == label]
-    if own.empty:
-        own = null[null["method"] == "primary"]
-    by_scenario = own.pivot_table("mean_se", "days", "scenario")
-    error = by_scenario.dropna(axis=1).mean(axis=1)
-    log_error = make_interp_spline(np.log(error.index), np.log(error), k=1)
-    now = max(days, 1.0)
-    later = now + months * DAYS_A_MONTH
-    return np.exp(log_error(np.log(later)) - log_error(np.log(now)))
-
-
 @dataclass(frozen=True)
 class SimulatedDiaries:
     """What was found in simulated diaries of one length and share of rated days.
@@ -79,8 +55,8 @@ class SimulatedDiaries:
 def like_mine(days: float, rated: float) -> SimulatedDiaries:
     """Return what was found in simulated diaries about as long, and rated about as often."""
     ours = nearest(days, rated).query("method == 'primary'")
-    nothing_there = ours.loc[ours["truth"] == 0, "rejected"]
-    there = ours.loc[ours["scenario"] == "d", ["rejected", "safe", "covered"]].mean()
+    nothing_there = ours.query("truth == 0")["rejected"]
+    there = ours.query("scenario == 'd'")[["rejected", "safe", "covered"]].mean()
     lowest = float(nothing_there.min())
     highest = float(nothing_there.max())
     return SimulatedDiaries(

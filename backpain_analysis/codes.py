@@ -7,7 +7,13 @@ from typing import Any, NamedTuple
 
 
 class Verdict(StrEnum):
-    """The five verdicts of docs/method.md; the values stand in `results.json`."""
+    """The five verdicts of docs/method.md; the values stand in `results.json`.
+
+    Examples
+    --------
+    >>> [verdict.value for verdict in bpa.Verdict][0]
+    'not enough data yet'
+    """
 
     NOT_ENOUGH = "not enough data yet"
     NOTHING_MEANINGFUL = "no meaningful association"

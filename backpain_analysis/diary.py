@@ -58,6 +58,13 @@ class Diary:
     strength : Series or None
         Strength sessions a day, as `runs`; None where none is recorded, or they are what is asked
         about.
+
+    Examples
+    --------
+    >>> diary.days.shape
+    (610, 5)
+    >>> str(diary.coverage.start.date())
+    '2025-02-03'
     """
 
     days: pd.DataFrame
@@ -105,6 +112,12 @@ def build_diary(exports: "Exports", settings: Settings | None = None) -> Diary:
     ------
     DataError
         No table holds a single row.
+
+    Examples
+    --------
+    >>> diary = bpa.build_diary(exports, settings)
+    >>> diary.days["pain"].loc["2026-03-02":"2026-03-03"].tolist()  # rated, not rated
+    [6.0, nan]
     """
     settings = settings or Settings()
     grid = _grid(exports, settings)

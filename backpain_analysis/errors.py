@@ -24,6 +24,11 @@ class DataError(BackpainError, ValueError):
         Where it is wrong. `line` is the physical line where the record starts.
     todo : str
         What the person can do next; by default it is a fault of the software.
+
+    Examples
+    --------
+    >>> str(bpa.DataError("no row holds a date.", file="runs.csv", todo="Export it anew."))
+    'runs.csv: no row holds a date. Export it anew.'
     """
 
     def __init__(
@@ -44,7 +49,13 @@ class DataError(BackpainError, ValueError):
 
 
 class SettingsError(DataError):
-    """A settings or plan file that cannot be used as it stands."""
+    """A settings or plan file that cannot be used as it stands.
+
+    Examples
+    --------
+    >>> issubclass(bpa.SettingsError, bpa.DataError)
+    True
+    """
 
 
 class FitError(BackpainError, ValueError):
@@ -56,6 +67,11 @@ class FitError(BackpainError, ValueError):
         Why, in English.
     remark : Remark, optional
         The same as a code with its values, for any language.
+
+    Examples
+    --------
+    >>> str(bpa.FitError("there are too few days."))
+    'there are too few days.'
     """
 
     def __init__(self, message: str = "", remark: Remark | None = None) -> None:

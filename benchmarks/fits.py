@@ -7,6 +7,7 @@ import pandas as pd
 from row import Row, seconds
 
 import backpain_analysis as bpa
+from backpain_analysis.checks import slower_look
 
 
 def design(n_days: int) -> tuple[np.ndarray, pd.Series, pd.DataFrame]:
@@ -52,4 +53,74 @@ def rows() -> list[Row]:
         met = ours[n_days] <= 13 * ours[365] if aim else None
         name = f"`fit_reml`, {n_days:,} days"
         found.append(Row(name, ours[n_days], "itself at 365 days", ours[365], aim, met))
-    return found
+    return found + whole_fits() + answers()
+
+
+def whole_fits() -> list[Row]:
+    """Return `fit_lagged`, correction and design included, beside SARIMAX and a long diary."""
+    from statsmodels.tsa.statespace.sarimax import SARIMAX
+
+    daily = bpa.simulate_diary("d", n_days=365, seed=1, missing="MNAR").daily
+    long = bpa.simulate_diary("d", n_days=3650, seed=1, missing="MNAR").daily
+    _, y, X = design(365)
+    every_day = pd.date_range(y.index[0], y.index[-1])
+    gaps = y.reindex(every_day)
+    exog = X.reindex(every_day).fillna(0.0)
+
+    def theirs() -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            SARIMAX(gaps, exog=exog, order=(1, 0, 0), measurement_error=True).fit(disp=False)
+
+    def ours() -> None:
+        bpa.fit_lagged(daily, bpa.DISTANCE)
+
+    def ours_long() -> None:
+        bpa.fit_lagged(long, bpa.DISTANCE)
+
+    mine, other, grown = seconds(ours, theirs, ours_long, times=9)
+    name = "`fit_lagged` with its correction"
+    sarimax = "SARIMAX(1,0,0) with measurement error, ML"
+    return [
+        Row(
+            f"{name}, 365 days",
+            mine,
+            sarimax,
+            other,
+            "at least 15 times faster",
+            other >= 15 * mine,
+        ),
+        Row(
+            f"{name}, 3,650 days",
+            grown,
+            "itself at 365 days",
+            mine,
+            "at most 9 times",
+            grown <= 9 * mine,
+        ),
+    ]
+
+
+def answers() -> list[Row]:
+    """Return `answer` beside the fits that it makes: three questions, two longer windows each."""
+    daily = bpa.simulate_diary("d", n_days=365, seed=1, missing="MNAR").daily
+    exposures = (bpa.DISTANCE, bpa.FREQUENCY, bpa.WEIGHT_CHANGE)
+    tau = {a.exposure.name: a.tau for a in bpa.answer(daily)}
+
+    def fits() -> None:
+        for exposure in exposures:
+            bpa.fit_lagged(daily, exposure)
+            if exposure.windowed:
+                slower_look(daily, exposure, sesoi=1.0, tau=tau[exposure.name])
+
+    mine, alone = seconds(lambda: bpa.answer(daily), fits, times=9)
+    return [
+        Row(
+            "`answer`, 365 days",
+            mine,
+            "the fits it makes",
+            alone,
+            "at most 1.3 times",
+            mine <= 1.3 * alone,
+        )
+    ]

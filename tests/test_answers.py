@@ -5,8 +5,10 @@ import datetime as dt
 import math
 import re
 from statistics import NormalDist
+from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
@@ -26,7 +28,14 @@ from backpain_analysis.language import (
     signed_interval,
     wait_words,
 )
-from backpain_analysis.model import anytime_valid_half_width, usable_days
+from backpain_analysis.model import (
+    ahead,
+    anytime_valid_half_width,
+    error_ahead,
+    time_terms,
+    usable_days,
+    weekday_terms,
+)
 from backpain_analysis.plan import freeze_plan
 from backpain_analysis.settings import Settings
 
@@ -385,6 +394,40 @@ def test_a_diary_that_has_not_told_yet_is_less_likely_to(found, monkeypatch):
     tells = abs(then) + anytime_valid_half_width(0.25, 0.10, 1.0) < within
     told = outlook(found, 0.26, nothing_within=within)
     assert told.chance_of_nothing(6) == pytest.approx(tells[is_open].mean(), abs=0.01)
+
+
+def test_a_diary_that_goes_on_by_hand(found):
+    """Ten weeks of ratings go on for two months: their first 61 days again, 70 days later."""
+    days = pd.date_range("2025-01-06", periods=70)
+    rng = np.random.default_rng(2)
+    columns = pd.DataFrame({"distance": rng.normal(size=70)}, days)
+    result = SimpleNamespace(rho=0.6, log_r=np.log(0.5))
+    fit = SimpleNamespace(exposure_columns=columns, has_weekdays=True, result=result)
+
+    def error(values, length):
+        on = pd.date_range("2025-01-06", periods=length)
+        design = pd.concat([weekday_terms(on), time_terms(on)], axis=1).to_numpy()
+        x = np.column_stack([values, design])
+        t = np.arange(length)
+        v = 0.6 ** np.abs(t[:, None] - t) / (1 - 0.6**2) + 0.5 * np.eye(length)
+        return np.sqrt(np.linalg.inv(x.T @ np.linalg.solve(v, x))[0, 0])
+
+    now = columns["distance"].to_numpy()
+    then = np.append(now, now[:61])
+    ratio = error(then, 131) / error(now, 70)
+    assert error_ahead(fit, 2) == pytest.approx(ratio)
+    assert error_ahead(fit, 0) == pytest.approx(1)
+
+
+def test_a_diary_of_years_goes_on_by_whole_years(found):
+    """What is repeated keeps its weekday and its season."""
+    days = pd.date_range("2024-01-01", periods=400)
+    season = np.cos(2 * np.pi * np.arange(400) / 364)
+    columns = pd.DataFrame({"distance": season}, days)
+    longer = ahead._gone_on(columns, 300)["distance"]
+    assert len(longer) == 700
+    expected = np.cos(2 * np.pi * np.arange(700) / 364)
+    assert longer.to_numpy() == pytest.approx(expected)
 
 
 def test_an_uncertain_error_lowers_a_good_chance(found, monkeypatch):

@@ -1,15 +1,18 @@
 """The calibration grid: resumable, honest, and the usual ways against an outside engine."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 import backpain_analysis as bpa
-from backpain_analysis.calibration_table import error_ratio, like_mine, nearest
+from backpain_analysis.calibration_table import like_mine, nearest
 from backpain_analysis.checks import USUAL_WAYS
 from backpain_analysis.cli import app
 from backpain_analysis.language import Phrases, simulated_sentence
+from backpain_analysis.model import anytime_valid_half_width, anytime_valid_pvalue, t_pvalue
 from backpain_analysis.simulation import METHODS, calibrate, calibration, cells, grid, page
 from backpain_analysis.simulation.calibration import summarise
 from backpain_analysis.simulation.cells import Cell
@@ -124,15 +127,85 @@ def test_a_diary_of_any_length_and_rate_finds_its_like(days, rated):
     assert {"same-day correlation", "primary"} <= set(usual["method"])
 
 
-def test_the_standard_error_shrinks_as_in_the_table():
-    null = bpa.read_calibration().query("truth == 0 and rated == 0.8 and missing == 'MCAR'")
-    ours = null[(null["method"] == "primary") & null["scenario"].isin(["b", "b2"])]
-    error = ours.groupby("days")["mean_se"].mean()
-    year = (730 - 365) / (365.25 / 12)
-    ratio = error_ratio("running distance", 365, 0.8, np.array([0.0, 6.0, year, 60.0]))
-    assert ratio[0] == pytest.approx(1)
-    assert ratio[2] == pytest.approx(error[730] / error[365], abs=1e-6)
-    assert (np.diff(ratio) < 0).all()
+# of Howard et al.'s package confseq: normal mixture, two-sided, v_opt set so that rho = tau
+REFEREE = [
+    (0.3, 0.05, 1.0, 0.912379),
+    (0.3, 0.10, 1.0, 0.834530),
+    (0.12, 0.05, 1.0, 0.386874),
+    (0.5, 0.05, 4.0, 1.828197),
+    (0.8, 0.05, 0.25, 2.432850),
+    (0.05, 0.01, 2.0, 0.190960),
+]
+
+
+@pytest.mark.parametrize(("std_error", "alpha", "tau", "half"), REFEREE)
+def test_the_monthly_safe_half_width_as_by_confseq(std_error, alpha, tau, half):
+    assert anytime_valid_half_width(std_error, alpha, tau) == pytest.approx(half, abs=5e-7)
+    # and its p is alpha just there
+    assert anytime_valid_pvalue(half, std_error, tau) == pytest.approx(alpha, rel=1e-4)
+
+
+def test_day_to_day_differences_by_hand():
+    """Pain falls by the km of the day before, on top of a slow drift and a weekday's level."""
+    rng = np.random.default_rng(4)
+    days = pd.date_range("2024-01-01", periods=140)
+    km = rng.normal(size=140)
+    pain = np.arange(140) / 50 + (days.day_of_week == 6) * 2.0
+    pain[1:] -= 0.5 * km[:-1]
+    daily = pd.DataFrame({"pain": pain, "distance_km": km}, index=days)
+    found = USUAL_WAYS["day-to-day differences, one lag"](
+        daily, SimpleNamespace(exposure=bpa.DISTANCE)
+    )
+    assert found.estimate < -0.95
+    assert found.pvalue < 1e-6
+    # the day after the next is no longer seen
+    late = daily.assign(distance_km=np.roll(km, -3))
+    other = USUAL_WAYS["day-to-day differences, one lag"](
+        late, SimpleNamespace(exposure=bpa.DISTANCE)
+    )
+    assert other.pvalue > 0.01
+
+
+def test_the_effective_number_of_days_allows_for_both_series():
+    """By Bartlett: two differences of white noise (autocorrelation -1/2 each) count for 3/5."""
+    rng = np.random.default_rng(8)
+    days = pd.date_range("2024-01-01", periods=4001)
+    daily = pd.DataFrame(rng.normal(size=(4001, 2)), days, ["pain", "distance_km"])
+    found = USUAL_WAYS["day-to-day differences, one lag"](
+        daily, SimpleNamespace(exposure=bpa.DISTANCE)
+    )
+    r = found.estimate
+    df = 4000 * 0.6 - 2
+    t = r * np.sqrt(df / (1 - r**2))
+    assert found.pvalue == pytest.approx(t_pvalue(t, 1.0, df), rel=0.05)
+
+
+def test_verdicts_and_truths_are_kept_by_method(monkeypatch):
+    monkeypatch.setattr(calibration, "CHUNK", 2)
+    rows = calibration.run_chunk(Cell("d", 200), 0).set_index(["method", "replicate"])
+    assert set(rows.loc["primary", "truth"]) == {-1.0}
+    assert rows.loc["running frequency", "truth"].isna().all()
+    assert set(rows.loc["weight change", "truth"]) == {0.0}
+    told = rows.loc["primary", ["harm", "help", "nothing"]]
+    assert told.isin([0, 1]).all(axis=None)
+    assert (told.sum(axis=1) <= 1).all()
+
+
+def test_a_truth_is_stated_where_there_is_one():
+    assert np.isnan(Cell("flip", 365).truth)
+    assert np.isnan(Cell("slow+", 365).truth)
+    assert Cell("ramp+", 365).truth == 0.8
+    weighed = Cell("wt+", 365, scale_noise=0.9, weigh_ins=1)
+    assert weighed.truth_of("weight change") == 1.0
+    assert (weighed.kind.scale_noise, weighed.kind.weigh_ins) == (0.9, 1)
+
+
+def test_no_chunk_is_begun_when_the_time_is_over(tmp_path, monkeypatch):
+    monkeypatch.setattr(calibration, "CHUNK", 2)
+    calibrate([Cell("wt0", 365, scale_noise=0.3, weigh_ins=1)], tmp_path, 2, jobs=1)
+    cells = [Cell("wt0", days, scale_noise=0.3, weigh_ins=1) for days in (365, 1095)]
+    table = calibrate(cells, tmp_path, 2, jobs=1, minutes=0)
+    assert table["days"].tolist() == [365]
 
 
 def test_the_page_has_every_table():
@@ -164,6 +237,7 @@ def test_the_page_has_every_table():
 def test_the_command_writes_a_table_a_page_and_a_figure(tmp_path, monkeypatch):
     monkeypatch.setattr(calibration, "CHUNK", 2)
     monkeypatch.setattr(cells, "SCENARIOS", {k: SCENARIOS[k] for k in ("b", "d")})
+    monkeypatch.setattr(cells, "LIVES", {})
     out = tmp_path / "grid"
     command = f"calibrate --out {out} --replicates 2 --days 150 --only primary --jobs 1"
     monkeypatch.setattr("sys.argv", ["backpain", *command.split()])

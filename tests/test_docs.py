@@ -102,6 +102,7 @@ SHOWN = {
 SMALL = {  # what keeps a command short, and away from the reader's own folder
     "report": "--person {person} --out {out} --month 2026-10 --only clinician",
     "check": "--person {person}",
+    "setup": "--person {person} --out {out}",
     "log": "--person {person}",
 }
 
@@ -218,7 +219,7 @@ def test_readme_tells_the_modules_in_the_order_that_is_held() -> None:
 def test_readmes_tree_is_the_trees() -> None:
     tree = README[README.index("\nREADME.md ") : README.index("```\n\nLicence")]
     named = re.findall(r"(?:^|\s{2,})([\w.]+(?:/[\w/]*)?)\s{2,}", tree, re.MULTILINE)
-    assert len(named) == 12
+    assert len(named) == 13
     assert all((ROOT / name).exists() for name in named)
     linked = re.findall(r"\]\(([\w.]+)\)", README)  # the licence and its like
     told = {*named, *linked, "backpain_analysis"}  # the package has a table of its own

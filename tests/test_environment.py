@@ -1,5 +1,6 @@
 """One set of dependencies told in three files, and nothing in the tree that ties it to a place."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -149,6 +150,20 @@ def test_the_version_is_told_once() -> None:
     assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
+def test_jupyterlab_asks_nobody_for_news_and_shows_names_in_full() -> None:
+    path = ROOT / "jupyter/share/jupyter/lab/settings/overrides.d/backpain_analysis.json"
+    wanted = json.loads(path.read_text(encoding="utf-8"))
+    news = wanted["@jupyterlab/apputils-extension:notification"]
+    assert news["fetchNews"] == "false"
+    assert news["checkForUpdates"] is False
+    assert PROJECT["tool"]["flit"]["external-data"]["directory"] == "jupyter"
+    schemas = Path(sys.prefix) / "share" / "jupyter" / "lab" / "schemas"
+    for plugin, values in wanted.items():  # a name that JupyterLab does not know is ignored
+        package, _, name = plugin.partition(":")
+        schema = json.loads((schemas / package / f"{name}.json").read_text(encoding="utf-8"))
+        assert values.keys() <= schema["properties"].keys()
+
+
 def test_make_lab_opens_copies_and_never_writes_over_one(tmp_path: Path) -> None:
     """With a JupyterLab that only says what it was asked to open."""
     shutil.copy(ROOT / "Makefile", tmp_path)
@@ -167,6 +182,15 @@ def test_make_lab_opens_copies_and_never_writes_over_one(tmp_path: Path) -> None
 
     mine = tmp_path / "notebooks" / "mine"
     assert lab() == "opens notebooks/mine/00_start_here.ipynb\n"
+    german = tmp_path / "notebooks" / "de" / given.name
+    german.parent.mkdir()
+    german.write_text("zuerst")
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.write_text("#!/bin/sh\necho de\n")
+    python.chmod(0o755)
+    assert lab() == "opens notebooks/mine/de/00_start_here.ipynb\n"
+    assert (mine / "de" / given.name).read_text() == "zuerst"
+    python.unlink()
     (mine / given.name).write_text("worked on")
     assert "newer" not in lab()
     given.write_text("second")

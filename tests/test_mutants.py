@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from mutants.drawn import drawn, faults_of
 from mutants.run import all_mutants
 
 ROOT = Path(__file__).parent.parent
@@ -23,3 +24,25 @@ def test_a_fault_can_be_put_into_the_code(mutant):
     for test in mutant.tests:
         file, _, name = test.partition("::")
         assert f"def {name.partition('[')[0]}(" in (ROOT / file).read_text(encoding="utf-8")
+
+
+def test_faults_are_drawn_from_operators_comparisons_and_numbers():
+    source = (
+        'def f(x: int = 3) -> "a + b":\n    """1 + 1"""\n    return x + 2.0 if (x) < 1 else -x\n'
+    )
+    broken = [source[: f.start] + f.becomes + source[f.end :] for f in faults_of(source)]
+    tails = [text.splitlines()[2].strip() for text in broken[1:]]
+    assert "x: int = 4" in broken[0]
+    assert tails == [
+        "return x - 2.0 if (x) < 1 else -x",
+        "return x + 3.0 if (x) < 1 else -x",
+        "return x + 2.0 if (x) <= 1 else -x",
+        "return x + 2.0 if (x) < 2 else -x",
+    ]
+
+
+def test_a_seed_draws_the_same_faults():
+    names = [mutant.name for mutant in drawn(5, seed=3)]
+    assert names == [mutant.name for mutant in drawn(5, seed=3)]
+    for mutant in drawn(5, seed=3):
+        compile(mutant.after, mutant.file, "exec")

@@ -2,10 +2,13 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
+from typing import Any
 
+import matplotlib.pyplot as plt
 import nbformat
 import numpy as np
 import pandas as pd
@@ -106,6 +109,63 @@ def test_notebooks_are_short(path: Path) -> None:
     )
 
 
+def cells_of(path: Path) -> list[dict[str, Any]]:
+    return list(json.loads(path.read_text(encoding="utf-8"))["cells"])
+
+
+def source(cell: dict[str, Any]) -> str:
+    return "".join(cell["source"])
+
+
+GERMAN = sorted((FOLDER / "de").glob("[0-9]*.ipynb"))
+ENGLISH_WORDS = re.compile(r"\b(the|and|with|your|you|is|are|which|after|week|pain|weight)\b")
+
+
+def test_every_notebook_is_there_in_german() -> None:
+    assert [path.name for path in GERMAN] == [path.name for path in NOTEBOOKS]
+
+
+@pytest.mark.parametrize("path", GERMAN, ids=lambda p: p.name)
+def test_a_german_notebook_is_the_english_one_in_german(path: Path) -> None:
+    """The same cells in the same order, the same code, the same links; other prose."""
+    english = cells_of(FOLDER / path.name)
+    german = cells_of(path)
+    assert [(c["id"], c["cell_type"], c["metadata"]) for c in german] == [
+        (c["id"], c["cell_type"], c["metadata"]) for c in english
+    ]
+    for own, theirs in zip(german, english, strict=True):
+        if own["cell_type"] == "code":
+            assert source(own) == source(theirs)
+            continue
+        links = re.compile(r"\]\(([\w./]+)\)")
+        assert links.findall(source(own)) == links.findall(source(theirs))
+        assert re.findall(r"(?m)^#+ ", source(own)) == re.findall(r"(?m)^#+ ", source(theirs))
+        bare = re.sub(r"`[^`]*`|\([\w./]+\)|\*Run > Run All Cells\*", "", source(own))
+        assert not ENGLISH_WORDS.search(bare), source(own)
+        assert not re.search(r"Wirkung|bewirk|beweis|verursach|\bdu\b|\bdein", bare)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.name)
+def test_what_only_opens_the_record_is_folded_away(path: Path) -> None:
+    for cell in cells_of(path):
+        opens = "parameters" in cell["metadata"].get("tags", []) or "open_record" in source(cell)
+        folded = cell["metadata"].get("jupyter", {}).get("source_hidden", False)
+        assert folded == (cell["cell_type"] == "code" and opens)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS[2:7], ids=lambda p: p.name)
+def test_the_tables_are_handed_over_and_the_lines_run(path: Path) -> None:
+    (own,) = (c for c in cells_of(path) if "own" in c["metadata"].get("tags", []))
+    code = source(own)
+    assert "days = me.diary.days\n" in code
+    assert "sns." in code
+    space: dict[str, Any] = {"me": bpa.notebook.open_record(EXAMPLE)}
+    plt.figure()  # as in a notebook, where each cell begins a new one
+    exec(code, space)
+    plt.close("all")
+    assert isinstance(space["days"], pd.DataFrame)
+
+
 EXAMPLE = ROOT / "data" / "example"
 RUN = "date,distance_km\n2026-03-01,5\n"
 NECK = 'timezone = "Europe/Berlin"\n[pain]\nregion = "neck"\n'
@@ -156,6 +216,18 @@ PERSONS: dict[str, tuple[Callable[[], dict[str, str]], str, str]] = {
     "two zones": (lambda: {"runs": TRAVEL, "pain": EVENINGS}, "", "2 days with a pain .* 3 runs"),
     "nothing": (dict, "", "No file was found. Put the exports"),
 }
+
+
+@pytest.mark.slow
+def test_the_pages_of_a_german_person_are_german(tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLE / "raw", tmp_path / "p" / "raw")
+    (tmp_path / "p" / "settings.toml").write_text('language = "de"\n')
+    pages = run(tmp_path / "p", tmp_path / "out")
+    for name, html in pages.items():
+        assert '<html lang="de">' in html, name
+        text = re.sub(r"\bRun > Run All Cells\b", "", text_of(html))
+        assert not re.search(r"\b(the|and|with|your|you|which|after)\b", text), name
+    assert "Laufe ich weniger, weil es wehtut?" in pages["07_can_we_trust_it"]
 
 
 @pytest.mark.slow

@@ -89,6 +89,14 @@ def opened() -> Iterator[Page]:
         yield page
 
 
+@pytest.fixture(scope="module")
+def clinicians(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the clinician's page of the example."""
+    out = tmp_path_factory.mktemp("report")
+    made = bpa.write_report(ROOT / "data" / "example", out, "2026-11", notebooks=False)
+    return made / "clinician" / "clinician.html"
+
+
 def show(page: Page, path: Path, width: int, mode: str = "light", *, touch: bool = False) -> None:
     page.call(
         "Emulation.setDeviceMetricsOverride",
@@ -252,6 +260,35 @@ def test_it_prints_the_picture_at_rest(opened: Page, folder: Path) -> None:
     assert opened.run(VIEWS)[0].startswith("0 0 610")
 
 
+def test_the_clinicians_page_prints_on_two_and_fits_a_phone(opened: Page, clinicians: Path) -> None:
+    show(opened, clinicians, 1280)
+    for width, height in ((8.27, 11.69), (8.5, 11)):
+        made = opened.call("Page.printToPDF", paperWidth=width, paperHeight=height)
+        pages = PdfReader(io.BytesIO(base64.b64decode(made["data"]))).pages
+        assert len(pages) == 2
+        assert "Last four weeks" in pages[0].extract_text()
+    show(opened, clinicians, 390, touch=True)
+    assert opened.run("document.documentElement.scrollWidth") <= 390
+    assert opened.run("document.querySelector('.timeline img').width") >= 600
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="AXE names no axe.min.js: accessibility NOT checked")
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_serious_for_the_clinician(
+    opened: Page, clinicians: Path, width: int
+) -> None:
+    show(opened, clinicians, width)
+    assert not serious(opened)
+
+
+def serious(page: Page) -> list[Any]:
+    """Return what axe-core calls serious or critical."""
+    page.run(AXE.read_text(encoding="utf-8"))
+    found = page.run("""axe.run().then(r => r.violations.map(v => [v.impact, v.id,
+      v.nodes.slice(0, 3).map(n => n.html.slice(0, 120) + ' ' + n.failureSummary)]))""")
+    return [one for one in found if one[0] in ("serious", "critical")]
+
+
 @pytest.mark.skipif(not AXE.is_file(), reason="AXE names no axe.min.js: accessibility NOT checked")
 @pytest.mark.parametrize(("width", "mode"), SIZES)
 @pytest.mark.parametrize("name", ["example", "decade", "weeks", "painless"])
@@ -261,8 +298,5 @@ def test_axe_finds_nothing_serious(
     show(opened, folder / f"{name}.html", width, mode)
     opened.run("""document.querySelectorAll('details')
       .forEach(d => { if (!d.closest('.days')) d.open = true; })""")
-    opened.run(AXE.read_text(encoding="utf-8"))
-    found = opened.run("""axe.run().then(r => r.violations.map(v => [v.impact, v.id,
-      v.nodes.slice(0, 3).map(n => n.html.slice(0, 120) + ' ' + n.failureSummary)]))""")
-    assert not [v for v in found if v[0] in ("serious", "critical")], found
+    assert not serious(opened)
     assert opened.run("!!document.querySelector('.slider:not([aria-hidden])')")

@@ -1,6 +1,7 @@
 """A wheel holds the package alone, and works in any folder."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -38,7 +39,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.slow
 def test_it_holds_the_package_alone_with_its_data(wheel: Path) -> None:
-    held = {n for n in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in n}
+    beside = re.compile(r"\.(dist-info|data)/")  # metadata; settings of JupyterLab
+    held = {n for n in zipfile.ZipFile(wheel).namelist() if not beside.search(n)}
     ours = {p.relative_to(ROOT).as_posix() for p in PACKAGE.rglob("*") if p.is_file()}
     assert held == {name for name in ours if "__pycache__" not in name}
     for kind in (".py", ".pyi", ".typed", ".csv", ".toml", ".typ", ".html"):

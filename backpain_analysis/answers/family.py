@@ -19,7 +19,8 @@ from .gate import behind_gate, follows_time, unclear_weight
 from .result import ALPHA, WORTH_TELLING, Answer, Answers, Contrast
 
 ASSOCIATIONS = (Verdict.MEANINGFUL, Verdict.SIZE_UNCERTAIN)
-LOW_QUANTILE, HIGH_QUANTILE = 0.1, 0.9
+LOW_QUANTILE = 0.1
+HIGH_QUANTILE = 0.9
 FEWEST_TO_DRAW_AGAIN = 90  # usable days, as for an answer
 A_MONTH = pd.Timedelta(days=31)  # a plan is frozen so long, at most, after the files' last day
 
@@ -45,6 +46,14 @@ def answer(diary: Diary | pd.DataFrame, settings: Settings | None = None) -> Ans
     ------
     DataError
         A value of the daily table is infinite.
+
+    Examples
+    --------
+    >>> answers = bpa.answer(diary, settings)
+    >>> answers["distance"].verdict
+    <Verdict.SIZE_UNCERTAIN: 'association, size uncertain'>
+    >>> answers.plan.window_days
+    14
     """
     diary = as_diary(diary)
     settings = settings or Settings()
@@ -58,24 +67,35 @@ def answer(diary: Diary | pd.DataFrame, settings: Settings | None = None) -> Ans
         exposure = EXPOSURES[name]
         values = usable_days(diary.days, exposure, settings.plan.window_days)[name]
         usable[name] = values
-        days = pd.DatetimeIndex(values.index)
-        behind = behind_gate(diary, exposure, len(values))
-        unclear = unclear_weight(diary, exposure, days)
-        lacks[name] = behind or unclear or follows_time(exposure, values)
+        lacks[name] = _lack_of_data(diary, exposure, values)
     passed = {name: values for name, values in usable.items() if lacks[name] is None}
     today = _contrasts(passed)
     plan = _plan_in_force(diary, settings, today, passed)
-    answers = [
-        _answer(diary, EXPOSURES[name], plan, today, len(usable[name]), lacks[name], reverse)
-        for name in settings.plan.exposures
-    ]
-    adjusted = holm([_pvalue(a) for a in answers])
-    items = []
-    for a, p in zip(answers, adjusted, strict=True):
-        answered_elsewhere = sum(q < ALPHA for q in adjusted) - (p < ALPHA)
-        still_open = len(adjusted) - answered_elsewhere
-        items.append(replace(a, holm_pvalue=p, open_questions=still_open))
-    return Answers(tuple(map(_with_hidden_cause, items)), plan, reverse)
+    answers = []
+    for name in settings.plan.exposures:
+        answered = _answer(
+            diary,
+            EXPOSURES[name],
+            plan,
+            today,
+            usable=len(usable[name]),
+            behind=lacks[name],
+            reverse=reverse,
+        )
+        answers.append(answered)
+    items = map(_with_hidden_cause, _adjusted(answers))
+    return Answers(tuple(items), plan, reverse)
+
+
+def _lack_of_data(diary: Diary, exposure: Exposure, values: pd.Series) -> Remark | None:
+    """Return why there is no answer from the usable days, or None."""
+    behind = behind_gate(diary, exposure, len(values))
+    if behind is not None:
+        return behind
+    unclear = unclear_weight(diary, exposure, pd.DatetimeIndex(values.index))
+    if unclear is not None:
+        return unclear
+    return follows_time(exposure, values)
 
 
 def _refuse_infinite(daily: pd.DataFrame) -> None:
@@ -161,6 +181,17 @@ def _lack(
         label = Remark(f"exposure.label.{exposure.name}")
         return Remark("lack.hardly_varied", {"exposure": label})
     return None
+
+
+def _adjusted(answers: list[Answer]) -> list[Answer]:
+    """Return the answers with p-values adjusted for all questions of the plan."""
+    adjusted = holm([_pvalue(a) for a in answers])
+    items = []
+    for a, p in zip(answers, adjusted, strict=True):
+        answered_elsewhere = sum(q < ALPHA for q in adjusted) - (p < ALPHA)
+        still_open = len(adjusted) - answered_elsewhere
+        items.append(replace(a, holm_pvalue=p, open_questions=still_open))
+    return items
 
 
 def _pvalue(a: Answer) -> float:

@@ -16,21 +16,44 @@ LEAST_OF_ITS_OWN = 0.02  # of an exposure's variance, beside trend and season
 def behind_gate(diary: Diary, exposure: Exposure, usable: int) -> Remark | None:
     """Return what is missing before the exposure's gate, or None."""
     daily = diary.days
-    if not daily["pain"].notna().any():
-        if diary.region:
-            return Remark("lack.no_pain_in_region", {"region": diary.region})
-        return Remark("lack.no_pain")
-    recorded = int(daily[exposure.column].notna().sum())
-    if not recorded:
-        return Remark("lack.no_activity" if exposure.windowed else "lack.no_weight")
-    run_days = int((daily["runs"] > 0).sum())
-    if exposure.windowed and run_days < MIN_RUN_DAYS:
-        return Remark("lack.session_days", {"days": run_days, "needed": MIN_RUN_DAYS})
-    if not exposure.windowed and recorded < MIN_WEIGH_INS:
-        return Remark("lack.weigh_ins", {"days": recorded, "needed": MIN_WEIGH_INS})
+    if daily["pain"].isna().all():
+        return _no_pain(diary)
+    lack = _few_recorded(daily, exposure)
+    if lack is not None:
+        return lack
     if usable < MIN_RATED_DAYS:
         more = MIN_RATED_DAYS - usable
         return Remark("lack.rated_days", {"days": usable, "needed": MIN_RATED_DAYS, "more": more})
+    return None
+
+
+def _no_pain(diary: Diary) -> Remark:
+    if diary.region:
+        return Remark("lack.no_pain_in_region", {"region": diary.region})
+    return Remark("lack.no_pain")
+
+
+def _few_recorded(daily: pd.DataFrame, exposure: Exposure) -> Remark | None:
+    if exposure.windowed:
+        return _few_sessions(daily, exposure.column)
+    return _few_weigh_ins(daily)
+
+
+def _few_sessions(daily: pd.DataFrame, column: str) -> Remark | None:
+    if daily[column].isna().all():
+        return Remark("lack.no_activity")
+    days = int((daily["runs"] > 0).sum())
+    if days < MIN_RUN_DAYS:
+        return Remark("lack.session_days", {"days": days, "needed": MIN_RUN_DAYS})
+    return None
+
+
+def _few_weigh_ins(daily: pd.DataFrame) -> Remark | None:
+    days = int(daily["weight_kg"].count())
+    if not days:
+        return Remark("lack.no_weight")
+    if days < MIN_WEIGH_INS:
+        return Remark("lack.weigh_ins", {"days": days, "needed": MIN_WEIGH_INS})
     return None
 
 
@@ -41,7 +64,9 @@ def unclear_weight(diary: Diary, exposure: Exposure, days: pd.DatetimeIndex) -> 
     track = weight_track(diary.days[exposure.column])
     if track is not None and tells_enough(track, days):
         return None
-    noise = 0.0 if track is None else float(track.noise_variance**0.5)
+    noise = 0.0
+    if track is not None:
+        noise = float(track.noise_variance**0.5)
     return Remark("lack.weight_unclear", {"noise": noise})
 
 

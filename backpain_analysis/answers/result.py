@@ -25,6 +25,7 @@ from .waiting import LongerWindow, Outlook, Wait, months_until
 
 ALPHA = 0.05
 WORTH_TELLING = 0.1  # share by which a contrast moves before it is said
+SUMMARY = ["exposure", "estimate", "lower", "upper", "p_holm", "verdict"]
 Z_80 = 0.8416  # the normal quantile of 80 % power
 
 
@@ -117,7 +118,11 @@ class Answer:
     @property
     def largest_per_contrast(self) -> float:
         """Units of the estimate in the larger of today's and the plan's contrast."""
-        return max(self.per_contrast, self._units(self.frozen or self.contrast))
+        return max(self.per_contrast, self._units(self._planned))
+
+    @property
+    def _planned(self) -> Contrast:
+        return self.frozen or self.contrast
 
     def _units(self, contrast: Contrast) -> float:
         return (contrast.high - contrast.low) / self.exposure.per
@@ -128,17 +133,21 @@ class Answer:
         if self.frozen is None:
             return None
         ratio = self.per_contrast / self._units(self.frozen)
-        return self.frozen if abs(ratio - 1) > WORTH_TELLING else None
+        if abs(ratio - 1) <= WORTH_TELLING:
+            return None
+        return self.frozen
 
     @property
     def tau(self) -> float:
         """1 / SESOI squared, in the unit of the estimate; over the plan's contrast."""
-        return (self._units(self.frozen or self.contrast) / self.sesoi) ** 2
+        return (self._units(self._planned) / self.sesoi) ** 2
 
     @property
     def level(self) -> float:
         """Level of the one interval the verdict rests on."""
-        return 0.90 if self.verdict is Verdict.NOTHING_MEANINGFUL else 0.95
+        if self.verdict is Verdict.NOTHING_MEANINGFUL:
+            return 0.90
+        return 0.95
 
     def interval(self, level: float | None = None) -> Interval:
         """Return the anytime-valid interval, NRS points per unit; NaN without a fit."""
@@ -209,9 +218,10 @@ class Answer:
 
     def __str__(self) -> str:
         head = f"{self.exposure.name}: {self.verdict} ({self.usable_days} usable days)"
+        if self.fit is None and self.lack is not None:
+            return f"{head}\n  {self.lack.code} {dict(self.lack.fields)}"
         if self.fit is None:
-            why = "" if self.lack is None else f"\n  {self.lack.code} {dict(self.lack.fields)}"
-            return head + why
+            return head
         unit = self.interval()
         contrast = self.contrast_int()
         return (
@@ -257,9 +267,8 @@ class Answers:
         level the verdict rests on), in NRS points per `exposure.unit`, NaN without an answer;
         `p_holm`, the anytime-valid p-value adjusted for all questions of the plan; `verdict`.
         """
-        rows = {a.exposure.name: _summary_row(a) for a in self.items}
-        columns = ["estimate", "lower", "upper", "p_holm", "verdict"]
-        return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("exposure")
+        rows = [_summary_row(a) for a in self.items]
+        return pd.DataFrame(rows, columns=SUMMARY).set_index("exposure")
 
     def __str__(self) -> str:
         return "\n".join(_in_words(answer) for answer in self.items)
@@ -271,10 +280,16 @@ class Answers:
         return _html(self.items)
 
 
-def _summary_row(a: Answer) -> list[object]:
+def _summary_row(a: Answer) -> dict[str, object]:
     interval = a.interval()
-    estimate = math.nan if a.fit is None else a.fit.estimate
-    return [estimate, interval.lower, interval.upper, a.holm_pvalue, a.verdict.name.lower()]
+    return {
+        "exposure": a.exposure.name,
+        "estimate": math.nan if a.fit is None else a.fit.estimate,
+        "lower": interval.lower,
+        "upper": interval.upper,
+        "p_holm": a.holm_pvalue,
+        "verdict": a.verdict.name.lower(),
+    }
 
 
 def _phrases(a: Answer) -> Phrases:
@@ -301,10 +316,14 @@ def _html(answers: tuple[Answer, ...] | list[Answer]) -> str:
         p = _phrases(answer)
         line = f"{card_question(p, answer.exposure.name)} {card_line(p, answer)}"
         parts.append(f"<p><b>{html_text(line)}</b></p>")
-        parts.append(f"<p>{html_text(answer_numbers(p, answer))}</p>")
-        parts.append(f"<p>{html_text(answer_rules_out(p, answer))}</p>")
+        parts.append(_paragraph(answer_numbers(p, answer)))
+        parts.append(_paragraph(answer_rules_out(p, answer)))
         if answer.hidden is not None:
-            parts.append(f"<p>{html_text(answer_hidden_cause(p, answer))}</p>")
+            parts.append(_paragraph(answer_hidden_cause(p, answer)))
         cautions.append(answer_caution(p, answer))
-    caution = max(cautions, key=len)
-    return "".join([*parts, f"<p>{html_text(caution)}</p>"])
+    longest = max(cautions, key=len)
+    return "".join([*parts, _paragraph(longest)])
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{html_text(text)}</p>"

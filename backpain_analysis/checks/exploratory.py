@@ -37,6 +37,11 @@ def joint_model(diary: Diary | pd.DataFrame, window_days: int = 14) -> Explorati
     Exploration
         `finding`: "hardly_apart" (a variance inflation factor above 5), "partly_apart",
         "no_answer".
+
+    Examples
+    --------
+    >>> bpa.joint_model(diary).name
+    'joint_model'
     """
     daily = days_of(diary)
     pain = daily["pain"].where(log_settled(daily))
@@ -105,6 +110,11 @@ def ways_through(
         first look at weight stood out in 9 % at one year and 6 % at two. What hardly changes
         cannot show a path, and running may follow stress. `finding`: "both_steps",
         "not_both_steps", "hardly_changed", "no_answer"; a step may lack an answer by itself.
+
+    Examples
+    --------
+    >>> [path.subject for path in bpa.ways_through(diary)]
+    ['weight_kg']
     """
     daily = days_of(diary)
     if variables is None:

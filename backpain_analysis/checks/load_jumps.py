@@ -61,6 +61,11 @@ def load_jumps(diary: Diary | pd.DataFrame) -> Exploration:
         marked jump (the 90th percentile of those above the habit). In 100 simulated diaries of a
         year without any association, each look stood out in 3 to 10 % (7 to 11 % with very noisy
         ratings).
+
+    Examples
+    --------
+    >>> [look.name for look in bpa.load_jumps(diary).looks][:2]
+    ['week_jump', 'day_jump']
     """
     daily = days_of(diary)
     pain = daily["pain"].where(log_settled(daily))

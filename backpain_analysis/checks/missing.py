@@ -34,6 +34,11 @@ def diary_check(diary: Diary | pd.DataFrame) -> Check:
     ------
     FitError
         No day is rated.
+
+    Examples
+    --------
+    >>> bpa.diary_check(diary).name
+    'missing'
     """
     pain = days_of(diary)["pain"]
     rated = np.flatnonzero(pain.notna())

@@ -53,6 +53,11 @@ def other_ratings(diary: Diary | pd.DataFrame) -> Exploration:
         Each variable's mean over the week before (t-7 .. t-1), by itself, in its own unit.
         `values["follows"]` of a look is how much the variable differs the day after one point
         more pain, with `values["follows_pvalue"]`; NaN where that has no answer.
+
+    Examples
+    --------
+    >>> bpa.other_ratings(diary).finding  # the example rates nothing else
+    'no_answer'
     """
     pain = as_diary(diary).days["pain"]
     others = other_reasons(diary)
@@ -91,6 +96,11 @@ def medication(diary: Diary | pd.DataFrame) -> Exploration:
         Of each variable whose name is one of medication: the difference in the chance of a run
         (a fraction) between days with it and without, beside the pain of the day before and the
         running habit.
+
+    Examples
+    --------
+    >>> bpa.medication(diary).finding  # the example records none
+    'no_answer'
     """
     diary = as_diary(diary)
     others = other_reasons(diary)

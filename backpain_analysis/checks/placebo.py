@@ -25,6 +25,11 @@ def lead_placebo(diary: Diary | pd.DataFrame, exposure: Exposure = DISTANCE) -> 
     ------
     FitError
         As `fit_lagged`; or the exposure is not DISTANCE or FREQUENCY.
+
+    Examples
+    --------
+    >>> bpa.lead_placebo(diary, bpa.DISTANCE).name
+    'placebo'
     """
     days = days_of(diary)
     if not exposure.windowed:

@@ -130,6 +130,12 @@ def diagnose(fit: LaggedFit) -> Diagnosis:
     """Look at the residuals of a fit, and at how much single weeks weigh in it.
 
     Where a correction is made to the fit, the uncorrected regression is judged.
+
+    Examples
+    --------
+    >>> diagnosis = bpa.diagnose(bpa.fit_lagged(diary, bpa.DISTANCE))
+    >>> diagnosis.check.name
+    'residuals'
     """
     result = fit.result
     errors = fit.outcome.to_numpy() - fit.design.to_numpy() @ result.params

@@ -41,6 +41,11 @@ def reverse_test(diary: Diary | pd.DataFrame) -> Check:
     ------
     FitError
         Too few days, or pain or running never changes.
+
+    Examples
+    --------
+    >>> bpa.reverse_test(diary).finding  # this person runs less after bad days
+    'yes'
     """
     days = days_of(diary)
     ran = (days["runs"] > 0).astype(float).where(days["runs"].notna())

@@ -105,6 +105,12 @@ def sensitivity(
     Sensitivity
         One check a model. Where a model gives no answer its numbers are NaN and `lack` says why;
         without a planned answer no other model is asked.
+
+    Examples
+    --------
+    >>> asked = bpa.sensitivity(diary, bpa.DISTANCE)
+    >>> asked.summary().index[0]
+    'planned'
     """
     diary = as_diary(diary)
     try:

@@ -61,6 +61,13 @@ class Exports:
     unused : tuple of Unused
         What was not used, by file: columns, words for activities, values not understood, merged
         rows.
+
+    Examples
+    --------
+    >>> exports.pain["file"].unique().tolist()
+    ['pain_diary.csv']
+    >>> exports.questions  # nothing is left open
+    ()
     """
 
     runs: pd.DataFrame
@@ -129,6 +136,12 @@ def read_exports(
     ------
     DataError
         The folder is missing; a setting names a column that the file does not have.
+
+    Examples
+    --------
+    >>> exports = bpa.read_exports(settings.raw, settings)
+    >>> len(exports.runs), len(exports.pain), len(exports.weight)
+    (336, 465, 170)
     """
     settings = settings or Settings()
     folder = Path(raw) if raw is not None else settings.raw

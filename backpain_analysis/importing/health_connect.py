@@ -4,6 +4,7 @@ Any app may write into it, so that one run stands there once for each app. A ses
 distance: that is the sum of the distances which the same app recorded within it.
 """
 
+import math
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from .activities import classify_activity
 from .database import Database
 from .documents import PROBLEM
 from .source import Decision, Opened
-from .stamps import stamp_with_offset
+from .stamps import epoch_seconds, stamp_with_offset
 
 SESSIONS = "exercise_session_record_table"
 DISTANCES = "distance_record_table"
@@ -29,6 +30,8 @@ _COUNTED_TWICE = 1.5  # recorded minutes to those of the session: then distances
 _WHOLE = 0.9  # of the session that a single distance covers
 _MOST_TOGETHER = 50  # records looked at around one; no more lie within its time
 _LONGEST_MS = 48 * 3_600_000  # a session that is longer is none whose distances are looked for
+_BY_ITSELF = 2  # a method of recording: the phone noticed it
+_LEAST_MS = 600_000  # of such a session
 _SOON_MS = 300_000  # between two records of one weigh-in
 _NEAR_G = 300
 # The platform's numbers. Another library numbers otherwise, and apps mix them up: a title that
@@ -97,16 +100,19 @@ def health_connect_tables(database: Database) -> Iterator[Opened]:
     DataError
         The tables are not as Health Connect writes them.
     """
-    facts = Decision("format", "Health Connect", Remark("account.evidence.database"))
+    tables = []
     if SESSIONS in database.tables:
         rows = [_session_cells(session) for session in _sessions(database)]
-        yield _table(f"{database.name}/exercises", SESSION_COLUMNS, rows, facts)
+        tables.append(_table(f"{database.name}/exercises", SESSION_COLUMNS, rows))
     if WEIGHTS in database.tables:
         rows = list(_weight_cells(database))
-        yield _table(f"{database.name}/weight", WEIGHT_COLUMNS, rows, facts)
+        tables.append(_table(f"{database.name}/weight", WEIGHT_COLUMNS, rows))
+    with_rows = [table for table in tables if len(list(table.records())) > 1]
+    yield from with_rows or tables[:1]
 
 
-def _table(name: str, columns: tuple[str, ...], rows: list[list[str]], facts: Decision) -> Opened:
+def _table(name: str, columns: tuple[str, ...], rows: list[list[str]]) -> Opened:
+    facts = Decision("format", "Health Connect", Remark("account.evidence.database"))
     records = [(0, list(columns)), *enumerate(rows, 1)]
     return Opened(name, partial(iter, records), [facts])
 
@@ -115,19 +121,22 @@ def _sessions(database: Database) -> list[_Session]:
     _require(database, SESSIONS, "start_time", "end_time", "exercise_type")
     columns = (
         "app_info_id", "start_time", "end_time", "start_zone_offset", "exercise_type", "title",
+        "recording_method",
     )  # fmt: skip
     sessions = []
-    for app, start, end, offset, number, title in database.rows(SESSIONS, columns):
+    for app, start, end, offset, number, title, method in database.rows(SESSIONS, columns):
         word, kind = _activity(_whole_number(number), str(title or ""))
         session = _Session(
             app=app,
-            start=_whole_number(start),
-            end=_whole_number(end),
+            start=_milliseconds(start),
+            end=_milliseconds(end),
             offset="" if offset is None else str(offset),
             word=word,
             kind=kind,
             has_title=bool(title),
         )
+        if _whole_number(method) == _BY_ITSELF and session.length < _LEAST_MS:
+            session.problem = "account.noticed"
         sessions.append(session)
         if len(sessions) > MOST_RECORDS:
             raise _too_many(database)
@@ -158,6 +167,14 @@ def _whole_number(value: Any) -> int:
         return 0
 
 
+def _milliseconds(value: Any) -> int:
+    """Return a moment in ms since 1970, in whatever part of a second it is counted."""
+    seconds = epoch_seconds(str(value))
+    if not math.isfinite(seconds):
+        return 0
+    return round(seconds * 1000)
+
+
 def _activity(number: int, title: str) -> tuple[str, str]:
     """Return the word that is shown for a session, and the kind of activity it names."""
     word = _ACTIVITIES.get(number, f"exercise type {number}")
@@ -180,8 +197,8 @@ def _add_distances(database: Database, sessions: list[_Session]) -> None:
         metres = _number(distance)
         if app not in by_app or metres <= 0:
             continue
-        begins = _whole_number(start)
-        ends = _whole_number(end)
+        begins = _milliseconds(start)
+        ends = _milliseconds(end)
         middle = (begins + ends) // 2
         last = bisect_right(starts[app], middle)
         for session in reversed(by_app[app][max(0, last - _MOST_TOGETHER) : last]):
@@ -247,7 +264,7 @@ def _weight_cells(database: Database) -> Iterator[list[str]]:
     """Yield the weigh-ins; one that another app wrote, too, stands there once."""
     _require(database, WEIGHTS, "time", "weight")
     columns = ("app_info_id", "time", "zone_offset", "weight")
-    found = sorted(database.rows(WEIGHTS, columns), key=lambda row: _whole_number(row[1]))
+    found = sorted(database.rows(WEIGHTS, columns), key=lambda row: _milliseconds(row[1]))
     if len(found) > MOST_RECORDS:
         raise _too_many(database)
     kept: list[tuple[Any, ...]] = []
@@ -257,14 +274,14 @@ def _weight_cells(database: Database) -> Iterator[list[str]]:
         if not problem:
             kept = [*kept[-5:], row]
         away = "" if offset is None else str(offset)
-        stamp = stamp_with_offset(str(_whole_number(moment)), away)
+        stamp = stamp_with_offset(str(_milliseconds(moment)), away)
         yield [stamp, "" if grams is None else str(grams), problem]
 
 
 def _is_mirrored(row: tuple[Any, ...], kept: list[tuple[Any, ...]]) -> bool:
     app, moment, _, grams = row
     for other_app, other_moment, _, other_grams in kept:
-        is_soon = abs(_whole_number(moment) - _whole_number(other_moment)) <= _SOON_MS
+        is_soon = abs(_milliseconds(moment) - _milliseconds(other_moment)) <= _SOON_MS
         is_near = abs(_number(grams) - _number(other_grams)) <= _NEAR_G
         if app != other_app and is_soon and is_near:
             return True

@@ -50,28 +50,32 @@ def rows_of_one_person(file: Claimed) -> Part:
     """Tell whose rows they are where a file may hold several people; a part of no table."""
     people = file.rows.words(file.source.person)
     names = sorted(set(people) - {""})
+    all_rows = Part(table="", rows=np.ones(file.n, dtype=bool), columns={})
     if len(names) < 2:
-        return Part("", np.ones(file.n, dtype=bool), {})
+        return all_rows
     if not file.told.keep:
         remark = Remark("import.question.person", {"names": ", ".join(names)})
         question = file.ask(remark, "keep", *names)
-        return Part("", np.ones(file.n, dtype=bool), {}, questions=(question,))
+        return replace(all_rows, questions=(question,))
     kept, lack = in_keep_list(file, people, "import.reason.another_person")
-    return Part("", kept, {}, lack)
+    return replace(all_rows, rows=kept, lack=lack)
 
 
 def in_keep_list(
     file: Claimed, words: np.ndarray, why: str = "import.reason.not_in_keep_list"
 ) -> tuple[np.ndarray, dict[int, Remark]]:
     """Say which rows the settings' `keep` wants, and why not the others."""
-    wanted = {word.casefold() for word in file.told.keep}
+    wanted = set(map(str.casefold, file.told.keep))
     if not wanted:
         return np.ones(file.n, dtype=bool), {}
     kept = each(words, lambda word: word.casefold() in wanted, bool)
     out = ~kept
     if file.source.value:  # rows of another kind have no word here
         out &= words != ""
-    return kept, {i: Remark(why, {"word": words[i]}) for i in np.flatnonzero(out).tolist()}
+    lack = {}
+    for row in np.flatnonzero(out).tolist():
+        lack[row] = Remark(why, {"word": words[row]})
+    return kept, lack
 
 
 def _valued(table: str, rows: np.ndarray, cells: np.ndarray | None, **values: Any) -> Part:
@@ -83,11 +87,15 @@ def _valued(table: str, rows: np.ndarray, cells: np.ndarray | None, **values: An
 
 def _why_missing(table: str, cells: np.ndarray, lost: np.ndarray) -> dict[int, Remark]:
     """Say why a row has no value: nothing is recorded, or the cell is no number."""
-    empty = is_missing(cells) | each(cells, lambda text: not text.strip(" 0.,"), bool)
+    is_zero = each(cells, lambda text: not text.strip(" 0.,"), bool)
+    empty = is_missing(cells) | is_zero
     nothing = Remark(f"import.reason.no_{table}")
     lack = {}
-    for i in np.flatnonzero(lost).tolist():
-        lack[i] = nothing if empty[i] else Remark("import.reason.no_number", {"cell": cells[i]})
+    for row in np.flatnonzero(lost).tolist():
+        if empty[row]:
+            lack[row] = nothing
+        else:
+            lack[row] = Remark("import.reason.no_number", {"cell": cells[row]})
     return lack
 
 

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from itertools import chain
 
 import numpy as np
 
@@ -11,23 +10,14 @@ from .languages import names_pain
 from .parts import Part, other_column, pain
 
 MOST_SCALES = 50  # in one file; more are no scales but remarks
-_SCALE = re.compile(r"\s*([^:|]+?)\s*:\s*([^|]*)")  # "Back pain:<blank>4"
+_SCALE = re.compile(r"\s*([^:|]+?)\s*:\s*([^|]*)")  # "Back pain: 4"
+_NO_BREAK_SPACE = "\u00a0"  # stands behind the colon
+_NO_REGION = "pain"  # a name that says no more
 
 
 def pains_by_name(file: Claimed, usable: np.ndarray) -> list[Part]:
     """Read each column whose name speaks of pain; the name tells which pain it is."""
-    parts = []
-    for column in columns_of_pain(file):
-        parts.append(_pain_called(column, file, usable))
-    return parts
-
-
-def _pain_called(column: str, file: Claimed, usable: np.ndarray) -> Part:
-    """Read a column of pain; a name that says no more than pain is no region."""
-    part = pain(file, usable, column)
-    name = "" if column == "pain" else column
-    region = np.full(file.n, name, dtype=object)
-    return replace(part, columns={**part.columns, "region": region})
+    return [_pain_called(column, file, usable) for column in columns_of_pain(file)]
 
 
 def columns_of_pain(file: Claimed) -> list[str]:
@@ -39,17 +29,10 @@ def columns_of_pain(file: Claimed) -> list[str]:
 
 def scales_in_cells(file: Claimed, usable: np.ndarray) -> list[Part]:
     """Read a column such as "Back pain: 4 | Stress: 2": each name is a column of its own."""
-    written = file.rows.words(file.source.scales)
-    rated = [_scales_of(cell) for cell in written]
-    names = list(dict.fromkeys(chain.from_iterable(rated)))[:MOST_SCALES]
-    cells = dict(file.rows.cells)
-    for name in names:
-        values = [scales.get(name, "") for scales in rated]
-        cells[name] = np.array(values, dtype=object)
-    rows = replace(file.rows, names=[*file.rows.names, *names], cells=cells)
-    wide = replace(file, rows=rows, source=replace(file.source, pains=True))
+    columns = _columns_in(file.rows.words(file.source.scales))
+    wide = _with_columns(file, columns)
     parts = []
-    for name in names:
+    for name in columns:
         if names_pain(name):
             parts.append(_pain_called(name, wide, usable))
         else:
@@ -57,7 +40,30 @@ def scales_in_cells(file: Claimed, usable: np.ndarray) -> list[Part]:
     return parts
 
 
-def _scales_of(cell: str) -> dict[str, str]:
-    """Return the values of one cell by the folded names of their scales."""
-    found = _SCALE.findall(cell.replace("\u00a0", " "))
-    return {name.casefold(): value.strip() for name, value in found}
+def _pain_called(column: str, file: Claimed, usable: np.ndarray) -> Part:
+    part = pain(file, usable, column)
+    name = "" if column == _NO_REGION else column
+    region = np.full(file.n, name, dtype=object)
+    return replace(part, columns={**part.columns, "region": region})
+
+
+def _columns_in(cells: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the values of each scale by its folded name, "" where a cell lacks it."""
+    columns: dict[str, np.ndarray] = {}
+    for row, cell in enumerate(cells):
+        for name, value in _SCALE.findall(cell.replace(_NO_BREAK_SPACE, " ")):
+            folded = name.casefold()
+            if folded not in columns and len(columns) < MOST_SCALES:
+                columns[folded] = np.full(len(cells), "", dtype=object)
+            if folded in columns:
+                columns[folded][row] = value.strip()
+    return columns
+
+
+def _with_columns(file: Claimed, columns: dict[str, np.ndarray]) -> Claimed:
+    rows = replace(
+        file.rows,
+        names=[*file.rows.names, *columns],
+        cells={**file.rows.cells, **columns},
+    )
+    return replace(file, rows=rows)

@@ -23,24 +23,33 @@ SYMPTOMS = {
 
 def severity_rank(cell: str) -> int | None:
     """Return 0 (not present) to 3 (severe), or None for another word and "unspecified"."""
-    text = _PREFIX.sub("", cell.strip())
-    word = fold(_spaced(text))
-    return _RANKS.get(word, _NUMBERS.get(word))
+    word = fold(_spaced(_word(cell)))
+    if word in _RANKS:
+        return _RANKS[word]
+    return _NUMBERS.get(word)
 
 
 def pain_of(cell: str) -> str:
     """Return a severity as a rating with its scale, "2/3"; another word as it is."""
     rank = severity_rank(cell)
-    return _PREFIX.sub("", cell.strip()) if rank is None else f"{rank}/{HIGHEST}"
+    if rank is None:
+        return _word(cell)
+    return f"{rank}/{HIGHEST}"
 
 
 def symptom_value(cell: str) -> str:
     """Return a severity as a number, 0 to 3, "present" as 1; another word as it is."""
     rank = severity_rank(cell)
-    text = _PREFIX.sub("", cell.strip())
-    if rank is None and fold(text) == "present":
+    if rank is not None:
+        return str(rank)
+    word = _word(cell)
+    if fold(word) == "present":
         return "1"
-    return text if rank is None else str(rank)
+    return word
+
+
+def _word(cell: str) -> str:
+    return _PREFIX.sub("", cell.strip())
 
 
 def symptom_name(identifier: str) -> str:

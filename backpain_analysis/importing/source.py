@@ -63,6 +63,14 @@ class Question:
         The whole answer, where one key is not enough: a mapping of columns to confirm.
     others : tuple of pairs of str and tuple of str
         The keys of `lines` that may have another value, each with its values, the likeliest first.
+
+    Examples
+    --------
+    >>> from backpain_analysis.codes import Remark
+    >>> asked = Remark("import.question.distance_unit")
+    >>> print(bpa.Question("runs.csv", asked, "distance_unit", ("km", "mi")).setting)
+    [files."runs.csv"]
+    distance_unit = "km"
     """
 
     file: str

@@ -102,3 +102,11 @@ def iso_seconds(cell: str) -> str:
     minutes = float(found["minutes"] or 0)
     seconds = float(found["seconds"] or 0)
     return f"{days * 86_400 + hours * 3600 + minutes * 60 + seconds:.3f}"
+
+
+def is_short(seconds: str, least_minutes: float) -> bool:
+    """Say whether a length in seconds is known and shorter than so many minutes."""
+    try:
+        return 0 < float(seconds) < least_minutes * 60
+    except ValueError:
+        return False

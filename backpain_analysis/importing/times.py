@@ -180,6 +180,8 @@ def _weekdays(file: Claimed, columns: tuple[str, ...]) -> np.ndarray | None:
 
 
 def _is_most(yearless: np.ndarray, cells: np.ndarray) -> bool:
+    if not yearless.any():
+        return False
     written = each(cells, lambda cell: bool(cell.strip()), bool)
     return bool(yearless.sum() > written.sum() / 2)
 

@@ -10,11 +10,22 @@ from .claimed import Claimed
 from .inference import FACTORS, unit_name
 from .source import Question, measured, quoted
 
-SPEED = (2.0, 30.0)  # km/h, of the median run
-KM = (0.2, 100.0)
-MINUTES = (1.0, 1440.0)
+SLOWEST = 2.0  # km/h, of the median run
+FASTEST = 30.0
+SHORTEST = 0.2  # km
+FARTHEST = 100.0
+BRIEFEST = 1.0  # minutes
+LONGEST = 1440.0
 _DISTANCES = ("km", "mi", "m")  # units that may be meant instead
 _DURATIONS = ("s", "min", "h")
+
+
+@dataclass(frozen=True)
+class _Run:
+    """The median run, as its numbers stand in the file."""
+
+    distance: float
+    duration: float
 
 
 @dataclass(frozen=True)
@@ -22,11 +33,15 @@ class _Units:
     distance: str
     duration: str
 
-    def makes_possible(self, length: float, time: float) -> bool:
-        """Say whether the median run is one, of so much in these units."""
-        km = length * FACTORS["distance"][self.distance]
-        minutes = time * FACTORS["duration"][self.duration]
-        return _within(km, KM) and _within(minutes, MINUTES) and _within(km / minutes * 60, SPEED)
+    def make_possible(self, run: _Run) -> bool:
+        """Say whether a run of such numbers, in these units, is one."""
+        km = run.distance * FACTORS["distance"][self.distance]
+        minutes = run.duration * FACTORS["duration"][self.duration]
+        if not SHORTEST <= km <= FARTHEST:
+            return False
+        if not BRIEFEST <= minutes <= LONGEST:
+            return False
+        return SLOWEST <= km / minutes * 60 <= FASTEST
 
 
 def doubted_unit(
@@ -36,35 +51,43 @@ def doubted_unit(
 
     What the header or the settings state is not doubted.
     """
-    source = file.source
-    own = _Units(unit_name(measured(source.distance)[1]), unit_name(measured(source.duration)[1]))
-    column = file.rows.columns_of(source.distance)[:1]
-    is_stated = any(unit_name(file.rows.units.get(name, "")) for name in column)
-    if not own.distance or is_stated or file.told.distance_unit or file.told.duration_unit:
-        return ()
+    unit = unit_name(measured(file.source.distance)[1])
     runs = (activity == "run") & (km > 0) & (minutes > 0)
-    if not runs.any():
+    if not unit or _is_stated(file) or not runs.any():
         return ()
-    if own.duration not in FACTORS["duration"]:  # clocks, or each row states its own
-        own = _Units(own.distance, "min")
-    length = float(np.median(km[runs])) / FACTORS["distance"][own.distance]
-    time = float(np.median(minutes[runs])) / FACTORS["duration"][own.duration]
-    if own.makes_possible(length, time):
+    stated = unit_name(measured(file.source.duration)[1])
+    # without a unit of the app's own there are clocks, or each row states its unit
+    duration = stated if stated in FACTORS["duration"] else "min"
+    own = _Units(unit, duration)
+    median_km = float(np.median(km[runs]))
+    median_minutes = float(np.median(minutes[runs]))
+    run = _Run(
+        distance=median_km / FACTORS["distance"][own.distance],
+        duration=median_minutes / FACTORS["duration"][own.duration],
+    )
+    if own.make_possible(run):
         return ()
-    others = _instead_of(own, is_told=measured(source.duration)[1] != own.duration)
-    possible = [units for units in others if units.makes_possible(length, time)]
-    return (_question(file, own, possible, float(np.median(km[runs]))),) if possible else ()
+    others = _instead_of(own, also_durations=duration == stated)
+    possible = [units for units in others if units.make_possible(run)]
+    if not possible:
+        return ()
+    fields = {"distance": own.distance, "duration": own.duration, "km": median_km}
+    remark = Remark("account.question.unit", fields)
+    return (_question(file, remark, own, possible),)
 
 
-def _within(value: float, bounds: tuple[float, float]) -> bool:
-    return bounds[0] <= value <= bounds[1]
+def _is_stated(file: Claimed) -> bool:
+    if file.told.distance_unit or file.told.duration_unit:
+        return True
+    column = file.rows.columns_of(file.source.distance)[:1]
+    return any(unit_name(file.rows.units.get(name, "")) for name in column)
 
 
-def _instead_of(own: _Units, *, is_told: bool) -> Iterator[_Units]:
-    """Yield other units, first those of which only one differs; not of durations that tell it."""
+def _instead_of(own: _Units, *, also_durations: bool) -> Iterator[_Units]:
+    """Yield other units, first those of which only one differs."""
     for distance in _DISTANCES:
         yield _Units(distance, own.duration)
-    if is_told:
+    if not also_durations:
         return
     for duration in _DURATIONS:
         yield _Units(own.distance, duration)
@@ -73,16 +96,20 @@ def _instead_of(own: _Units, *, is_told: bool) -> Iterator[_Units]:
             yield _Units(distance, duration)
 
 
-def _question(file: Claimed, own: _Units, possible: list[_Units], km: float) -> Question:
+def _question(file: Claimed, remark: Remark, own: _Units, possible: list[_Units]) -> Question:
+    """Ask for the one unit that differs; where both do, offer both as ready lines."""
+    distances = []
+    durations = []
+    for units in possible:
+        if units.duration == own.duration:
+            distances.append(units.distance)
+        elif units.distance == own.distance:
+            durations.append(units.duration)
+    if distances:
+        return file.ask(remark, "distance_unit", *distances)
+    if durations:
+        return file.ask(remark, "duration_unit", *durations)
     likeliest = possible[0]
-    fields = {"distance": own.distance, "duration": own.duration, "km": km}
-    remark = Remark("account.question.unit", fields)
-    if likeliest.duration == own.duration:
-        options = [units.distance for units in possible if units.duration == own.duration]
-        return file.ask(remark, "distance_unit", *dict.fromkeys(options))
-    if likeliest.distance == own.distance:
-        options = [units.duration for units in possible if units.distance == own.distance]
-        return file.ask(remark, "duration_unit", *dict.fromkeys(options))
     lines = [
         f"[files.{quoted(file.rows.file)}]",
         f"distance_unit = {quoted(likeliest.distance)}",

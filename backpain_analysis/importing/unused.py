@@ -149,20 +149,30 @@ def _some(values: Sequence[object], most: int) -> str:
 
 
 def rows_with_remarks(statuses: pd.DataFrame, listed_as: Mapping[str, str]) -> Iterator[Unused]:
-    """Tell in one sentence of which rows of a file something is said although they are kept."""
+    """Tell in one sentence of which rows of a file something is said although they are kept.
+
+    Of files that are listed together, such as tracks, the files are named.
+    """
     kept = statuses[(statuses["status"] == KEPT) & statuses["reasons"].map(bool)]
-    alike: dict[tuple[str, str], list[int]] = {}
+    alike: dict[tuple[str, str], list[int | str]] = {}
     examples: dict[tuple[str, str], Remark] = {}
     for file, line, reasons in zip(kept["file"], kept["line"], kept["reasons"], strict=True):
+        listed = listed_as.get(file, file)
+        place = line if listed == file else file.rpartition("/")[2]
         for reason in reasons:
             if reason.code in _NOT_UNDERSTOOD or reason.code.endswith("same_as"):
                 continue  # named elsewhere
-            place = (listed_as.get(file, file), reason.code)
-            alike.setdefault(place, []).append(line)
-            examples.setdefault(place, reason)
-    for place, lines in alike.items():
-        fields = {"n": len(lines), "reason": examples[place], "lines": _some(lines, LINES)}
-        yield Unused(place[0], Remark("import.unused.remarks", fields))
+            alike.setdefault((listed, reason.code), []).append(place)
+            examples.setdefault((listed, reason.code), reason)
+    for (listed, code), places in alike.items():
+        fields = {
+            "n": len(places),
+            "reason": examples[listed, code],
+            "lines": _some(list(dict.fromkeys(places)), LINES),
+        }
+        of_files = isinstance(places[0], str)
+        key = "tracks.unused.remarks" if of_files else "import.unused.remarks"
+        yield Unused(listed, Remark(key, fields))
 
 
 def sessions_twice(runs: pd.DataFrame) -> Iterator[Unused]:

@@ -75,6 +75,7 @@ __all__ = [
     "exposure_unit",
     "html_text",
     "interval_words",
+    "is_far_off",
     "ledger_in_words",
     "look_label",
     "percent_of",

@@ -227,6 +227,11 @@ def detectable_sentence(p: Phrases, answer: Answered) -> str:
     return p("answer.detectable", smallest=answer.smallest_detectable, wait=wait)
 
 
+def is_far_off(wait: tuple[float, float] | None) -> bool:
+    """Say whether a diary alone is unlikely to tell."""
+    return wait is None or wait[0] > MONTHS_TOLD
+
+
 def wait_words(p: Phrases, wait: tuple[float, float] | None) -> str:
     """Return how long it may take until a diary tells; beyond two years, in years."""
     soonest, latest = wait or (math.inf, math.inf)

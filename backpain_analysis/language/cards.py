@@ -1,7 +1,7 @@
 """The first layer of an answer: a question, a badge, one line of at most twelve words."""
 
 from ..codes import Verdict
-from .answers import Answered
+from .answers import Answered, is_far_off
 from .phrases import Phrases
 
 LACKS_SAID_SHORTLY = (
@@ -46,7 +46,7 @@ def card_line(p: Phrases, answer: Answered) -> str:
         return p(f"card.line.{verdict.name.lower()}_{side}", more=p(f"exposure.more.{name}"))
     if verdict is Verdict.NOTHING_MEANINGFUL:
         return p(f"card.same.{name}")
-    if answer.months_needed is None:
+    if is_far_off(answer.months_needed):
         return p("card.line.cannot_tell_alone")
     return p("card.line.cannot_tell")
 

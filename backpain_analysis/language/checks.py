@@ -91,25 +91,37 @@ def check_sentence(p: Phrases, check: Result) -> str:
 def check_unit(p: Phrases, unit: str) -> str:
     """Name a unit by its code: "points_per.distance" is NRS points per +10 km a week."""
     kind, _, of = unit.partition(".")
-    each = exposure_unit(p, of) if p.has(f"exposure.unit.{of}") else ""
-    more = p(f"look.more.{of}") if p.has(f"look.more.{of}") else ""
+    each = _where_known(p, f"exposure.unit.{of}")
+    more = _where_known(p, f"look.more.{of}")
     return p(f"check_unit.{kind}", each=each, more=more)
+
+
+def _where_known(p: Phrases, key: str) -> str:
+    if p.has(key):
+        return p(key)
+    return ""
+
+
+def _no_answer(p: Phrases, lack: Remark) -> str:
+    return p("look.group.no_answer", why=p.remark(lack))
 
 
 def _percentage_points(p: Phrases, check: Coefficient) -> str:
     """Return the interval of a chance in words."""
-    low, high = (100 * end for end in check.conf_int())
-    interval = signed_interval(p, (low, high), 0)
-    return p("check.percentage_points", percent=round(100 * check.level), interval=interval)
+    chances = check.conf_int()
+    points = (100 * chances.lower, 100 * chances.upper)
+    interval = signed_interval(p, points, 0)
+    percent = round(100 * check.level)
+    return p("check.percentage_points", percent=percent, interval=interval)
 
 
 def _reverse(p: Phrases, check: Coefficient) -> str:
     percent = abs(100 * check.estimate)
-    size = p.number(percent, 0 if percent >= 0.5 else 1)
+    places = 0 if percent >= 0.5 else 1
     values = check.values
     return p(
         f"check.reverse.{check.finding}",
-        size=size,
+        size=p.number(percent, places),
         interval=_percentage_points(p, check),
         shorter=abs(100 * values.get("length", 0.0)),
         n=values.get("breaks", 0),
@@ -132,7 +144,8 @@ def percent_rated(rated: int, days: int) -> int:
         return 0
     if rated == days:
         return 100
-    return min(max(round(100 * rated / days), 1), 99)
+    percent = round(100 * rated / days)
+    return min(max(percent, 1), 99)
 
 
 def _missing(p: Phrases, check: Coefficient) -> str:
@@ -143,19 +156,24 @@ def _missing(p: Phrases, check: Coefficient) -> str:
     percent = percent_rated(values["rated"], values["days"])
     told = p("check.missing.rated", n=values["longest_gap"], percent=percent, **counts)
     if check.finding == "too_few_missing":
-        return f"{told} {p('gaps.too_few_missing')}"
+        too_few = p("gaps.too_few_missing")
+        return f"{told} {too_few}"
     interval = _percentage_points(p, check)
     after = p(f"check.missing.{check.finding}", interval=interval)
-    return f"{told} {after} {p('check.missing.unknown')}"
+    unknown = p("check.missing.unknown")
+    return f"{told} {after} {unknown}"
 
 
 def _residuals(p: Phrases, check: Coefficient) -> str:
     in_100 = 100 * check.pvalue
-    chance = p.number(in_100, 0) if in_100 >= 1 else p("check.residuals.fewer_than_one")
-    told = [p(f"check.residuals.{check.finding}", chance=chance)]
-    told.append(p("check.residuals.outlying", far=check.values["far_out_days"], days=check.nobs))
-    told += [p.remark(note) for note in check.notes]
-    return " ".join(told)
+    chance = p.number(in_100, 0)
+    if in_100 < 1:
+        chance = p("check.residuals.fewer_than_one")
+    far = check.values["far_out_days"]
+    found = p(f"check.residuals.{check.finding}", chance=chance)
+    outlying = p("check.residuals.outlying", far=far, days=check.nobs)
+    notes = map(p.remark, check.notes)
+    return " ".join([found, outlying, *notes])
 
 
 def _slower(p: Phrases, check: Coefficient) -> str:
@@ -164,10 +182,11 @@ def _slower(p: Phrases, check: Coefficient) -> str:
     if check.lack is not None:
         return p("slower.no_answer", why=p.remark(check.lack), **days)
     values = check.values
-    found = difference_with_interval(
-        p, values["difference"], (values["lower"], values["upper"]), 0.90
-    )
-    return f"{p('slower.found', found=found, **days)} {p(f'slower.{check.finding}', **days)}"
+    interval = (values["lower"], values["upper"])
+    difference = difference_with_interval(p, values["difference"], interval, 0.90)
+    found = p("slower.found", found=difference, **days)
+    finding = p(f"slower.{check.finding}", **days)
+    return f"{found} {finding}"
 
 
 # the exploratory checks
@@ -190,7 +209,8 @@ def look_sentence(p: Phrases, look: Coefficient) -> str:
     elif look.name == "adjusted":
         fields["measure"] = exposure_measure(p, look.subject)
     elif look.name == "to_variable":
-        fields["amount"] = p(f"exposure.amount.{look.unit.partition('.')[2]}")
+        _, _, running = look.unit.partition(".")
+        fields["amount"] = p(f"exposure.amount.{running}")
     elif look.name == "to_pain":
         fields["much"] = _much(p, look.subject, size)
     return p(f"look.sentence.{look.name}", **fields)
@@ -217,40 +237,50 @@ def look_label(p: Phrases, look: Result) -> str:
 
 def variable(p: Phrases, name: str) -> str:
     """Name a column: weight in words, any other as the person's file has it."""
-    return p("look.weight") if name == WEIGHT else name
+    if name == WEIGHT:
+        return p("look.weight")
+    return name
 
 
 def _found(p: Phrases, look: Coefficient) -> str:
     contrast = look.values["contrast"]
-    low, high = (contrast * end for end in look.conf_int())
+    unit = look.conf_int()
     value = contrast * look.estimate
+    interval = (contrast * unit.lower, contrast * unit.upper)
     if look.name != "to_variable":
-        found = difference_with_interval(p, value, (low, high), 0.95)
+        found = difference_with_interval(p, value, interval, 0.95)
         return p("look.pain_was", found=found)
-    unit = "look.kg_in_four_weeks" if look.subject == WEIGHT else "look.own_points"
+    in_what = "look.kg_in_four_weeks" if look.subject == WEIGHT else "look.own_points"
     return p(
         "look.variable_differed",
         name=variable(p, look.subject),
         value=value,
-        unit=p(unit),
-        interval=signed_interval(p, (low, high), 2),
+        unit=p(in_what),
+        interval=signed_interval(p, interval, 2),
     )
 
 
 def _much(p: Phrases, name: str, size: float) -> str:
-    return p("look.much.weight" if name == WEIGHT else "look.much.own", x=size)
+    if name == WEIGHT:
+        return p("look.much.weight", x=size)
+    return p("look.much.own", x=size)
 
 
 def _separate(p: Phrases, found: Group) -> str:
     title = p(f"look.title.{found.name}")
     if found.lack is not None:
-        return f"{title} {p('look.group.no_answer', why=p.remark(found.lack))}"
-    told = [look for look in found.looks if look.nobs]
+        no_answer = _no_answer(p, found.lack)
+        return f"{title} {no_answer}"
+    answered = [look for look in found.looks if look.nobs]
+    opening = p(f"look.group.{found.finding}", n=len(answered))
     if found.finding == "nothing_stands_out":
-        return f"{title} {p('look.group.nothing_stands_out', n=len(told))}"
-    standing_out = [_standing_out(p, look) for look in told if look.values["holm_pvalue"] < ALPHA]
-    opening = p("look.group.stands_out", n=len(told))
-    return " ".join([title, opening, *standing_out, p("look.group.one_in_twenty")])
+        return f"{title} {opening}"
+    standing_out = []
+    for look in answered:
+        if look.values["holm_pvalue"] < ALPHA:
+            standing_out.append(_standing_out(p, look))
+    by_chance = p("look.group.one_in_twenty")
+    return " ".join([title, opening, *standing_out, by_chance])
 
 
 def _standing_out(p: Phrases, look: Coefficient) -> str:
@@ -258,14 +288,17 @@ def _standing_out(p: Phrases, look: Coefficient) -> str:
     told = look_sentence(p, look)
     if look.values.get("follows_pvalue", 1.0) < ALPHA:
         side = "higher" if look.values["follows"] > 0 else "lower"
-        told += " " + p(f"look.follows_{side}", name=variable(p, look.subject))
+        follows = p(f"look.follows_{side}", name=variable(p, look.subject))
+        told = f"{told} {follows}"
     return told
 
 
 def _joint(p: Phrases, found: Group) -> str:
     title = p("look.title.joint_model")
-    if found.looks[0].lack is not None:
-        return f"{title} {p('look.group.no_answer', why=p.remark(found.looks[0].lack))}"
+    lack = found.looks[0].lack
+    if lack is not None:
+        no_answer = _no_answer(p, lack)
+        return f"{title} {no_answer}"
     told = [look_sentence(p, look) for look in found.looks]
     vif = found.values["vif"]
     apart = p(f"look.group.{found.finding}", times=math.sqrt(vif), vif=vif)
@@ -273,11 +306,12 @@ def _joint(p: Phrases, found: Group) -> str:
 
 
 def _path(p: Phrases, found: Group) -> str:
-    title = p("look.title.path", name=variable(p, found.subject))
     name = variable(p, found.subject)
+    title = p("look.title.path", name=name)
     if found.finding == "hardly_changed":
         much = _much(p, found.subject, found.values["spread"])
-        return f"{title} {p('look.group.hardly_changed', name=upper_first(name), much=much)}"
+        hardly_changed = p("look.group.hardly_changed", name=upper_first(name), much=much)
+        return f"{title} {hardly_changed}"
     told = [_step(p, look) for look in found.looks]
     if found.finding != "no_answer":
         told.append(p(f"look.group.{found.finding}"))
@@ -301,8 +335,8 @@ def sensitivity_name(p: Phrases, code: str, **values: Any) -> str:
 def sensitivity_note(p: Phrases, check: Coefficient) -> str:
     """Tell what to know of a model, or why it has no answer."""
     if check.lack is not None:
-        return p("look.group.no_answer", why=p.remark(check.lack))
-    return "; ".join(p.remark(note) for note in check.notes)
+        return _no_answer(p, check.lack)
+    return "; ".join(map(p.remark, check.notes))
 
 
 def sensitivity_table(p: Phrases, found: Any) -> Any:

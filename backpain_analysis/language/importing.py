@@ -62,8 +62,10 @@ def decision_name(p: Phrases, decision: Decided) -> str:
     name = p(f"import.decision.{decision.decision}")
     if not decision.about:
         return name
-    about = f"import.measure.{decision.about}"
-    what = p(about) if p.has(about) else plain_text(decision.about)
+    measure = f"import.measure.{decision.about}"
+    what = plain_text(decision.about)
+    if p.has(measure):
+        what = p(measure)
     return f"{name}, {what}"
 
 
@@ -79,9 +81,9 @@ def decision_words(p: Phrases, decision: Decided) -> str:
 
 def decision_shortly(p: Phrases, decision: Decided) -> str:
     """Tell a decision without what it rests on."""
-    return p(
-        "import.decision_shortly", name=decision_name(p, decision), value=_words(p, decision.value)
-    )
+    name = decision_name(p, decision)
+    value = _words(p, decision.value)
+    return p("import.decision_shortly", name=name, value=value)
 
 
 def decisions_in_words(p: Phrases, decisions: "pd.DataFrame") -> "pd.DataFrame":
@@ -97,9 +99,11 @@ def question_words(p: Phrases, question: Asked) -> str:
     asked = p.remark(question.remark)
     if question.file:
         asked = p("import.asked_of", file=question.file, question=asked)
-    if question.example:
-        asked += " " + p("import.example_row", row="; ".join(question.example))
-    return asked
+    if not question.example:
+        return asked
+    cells = "; ".join(question.example)
+    example = p("import.example_row", row=cells)
+    return f"{asked} {example}"
 
 
 def setting_words(p: Phrases, question: Asked) -> str:
@@ -107,17 +111,20 @@ def setting_words(p: Phrases, question: Asked) -> str:
     others = [f'"{option}"' for option in question.options[1:]]
     if not others:
         return question.setting
-    return question.setting + p("import.other_answers", others=", ".join(others))
+    comment = p("import.other_answers", others=", ".join(others))
+    return f"{question.setting}{comment}"
 
 
 def reason_words(p: Phrases, reasons: Iterable[Remark]) -> str:
     """Tell why a row was merged or set aside, or what is said of one that was kept."""
-    return "; ".join(p.remark(reason) for reason in reasons)
+    return "; ".join(map(p.remark, reasons))
 
 
 def problem_words(p: Phrases, problem: Remark | None) -> str:
     """Tell why a file was not read; "" where it was."""
-    return "" if problem is None else p.remark(problem)
+    if problem is None:
+        return ""
+    return p.remark(problem)
 
 
 def ledger_in_words(p: Phrases, rows: "pd.DataFrame") -> "pd.DataFrame":
@@ -125,18 +132,23 @@ def ledger_in_words(p: Phrases, rows: "pd.DataFrame") -> "pd.DataFrame":
     told: dict[int, str] = {}  # rows share most of their reasons
     texts = []
     for reasons in rows["reasons"]:
-        if id(reasons) not in told:
-            told[id(reasons)] = reason_words(p, reasons)
-        texts.append(told[id(reasons)])
+        same = id(reasons)
+        if same not in told:
+            told[same] = reason_words(p, reasons)
+        texts.append(told[same])
     named = rows.rename(columns={"status": "fate"}).assign(reason=texts)
     return named[["file", "line", "fate", "reason", "table"]].astype({"reason": "str"})
 
 
 def _words(p: Phrases, said: Words) -> str:
-    return p.remark(said) if isinstance(said, Remark) else plain_text(said)
+    if isinstance(said, Remark):
+        return p.remark(said)
+    return plain_text(said)
 
 
 def source_name(p: Phrases, source: str) -> str:
     """Name what wrote a file: an app by its own name, any other kind of table in words."""
     key = f"import.source.{source}"
-    return p(key) if p.has(key) else source
+    if p.has(key):
+        return p(key)
+    return source

@@ -24,8 +24,9 @@ def anytime_valid_half_width(std_error: float, alpha: float, tau: float) -> floa
     """
     information = 1 / std_error**2
     with_prior = information + tau
+    widened = with_prior / information
     evidence = np.log(with_prior / (tau * alpha**2))
-    return float(std_error * np.sqrt(with_prior / information * evidence))
+    return float(std_error * np.sqrt(widened * evidence))
 
 
 def anytime_valid_pvalue(estimate: float, std_error: float, tau: float) -> float:
@@ -33,5 +34,7 @@ def anytime_valid_pvalue(estimate: float, std_error: float, tau: float) -> float
     information = 1 / std_error**2
     with_prior = information + tau
     z = estimate / std_error
-    log_p = 0.5 * np.log(with_prior / tau) - z**2 * information / (2 * with_prior)
-    return float(min(1.0, np.exp(log_p)))
+    without_evidence = 0.5 * np.log(with_prior / tau)
+    evidence = z**2 * information / (2 * with_prior)
+    pvalue = np.exp(without_evidence - evidence)
+    return float(min(1.0, pvalue))

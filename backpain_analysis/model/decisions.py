@@ -81,7 +81,8 @@ def lay_out(
     -------
     Decisions
     """
-    first, last = daily.index.get_indexer(design.index[[0, -1]])
+    first = daily.index.get_loc(design.index[0])
+    last = daily.index.get_loc(design.index[-1])
     span = slice(first, last + 1)
     on = daily.iloc[span]
     days = pd.DatetimeIndex(on.index)
@@ -134,13 +135,16 @@ def _says_something_new(column: Array, terms: Array) -> bool:
     """Tell whether the terms leave something of a column over."""
     if len(column) <= terms.shape[1]:
         return False
-    explained = terms @ np.linalg.lstsq(terms, column, rcond=None)[0]
-    return bool(np.linalg.norm(column - explained) > SAYS_NOTHING_NEW * np.sqrt(len(column)))
+    coefficients, *_ = np.linalg.lstsq(terms, column, rcond=None)
+    left_over = column - terms @ coefficients
+    root_mean_square = np.linalg.norm(left_over) / np.sqrt(len(column))
+    return bool(root_mean_square > SAYS_NOTHING_NEW)
 
 
 def _decided(shapes: Array, runs: Array) -> Array:
     """Return the days with running known, and the exposure of that day and the day before."""
-    known = np.isfinite(shapes).all(axis=1) & ~np.isnan(runs)
+    shapes_known = np.isfinite(shapes).all(axis=1)
+    known = shapes_known & ~np.isnan(runs)
     known_before = np.append(False, known[:-1])
     return known & known_before
 
@@ -178,4 +182,5 @@ def _lag_weights(exposure: Exposure, on: pd.DataFrame, window_days: int, is_spli
     lags = lag_basis(window_days) if is_spline else np.ones((window_days, 1))
     ran = on["runs"].to_numpy(dtype=float) > 0
     mean_of_a_run_day = on[exposure.column][ran].mean()
-    return lags * (7 / window_days / exposure.per * mean_of_a_run_day)
+    unit_of_a_day = 7 / window_days / exposure.per
+    return lags * (unit_of_a_day * mean_of_a_run_day)

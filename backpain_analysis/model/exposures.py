@@ -41,6 +41,11 @@ class Exposure:
     label, unit, measure : str
         English words that `results.json` and error messages hold. What readers see comes from
         `language`, by `name`.
+
+    Examples
+    --------
+    >>> bpa.DISTANCE.name, bpa.DISTANCE.column
+    ('distance', 'distance_km')
     """
 
     name: str
@@ -93,26 +98,19 @@ def lag_table(series: pd.Series, lags: Iterable[int]) -> pd.DataFrame:
     Lag k > 0 is k days before the row's day, a lead is negative; ValueError where a day is missing.
     """
     index = unbroken(series.index)
-    values = series.to_numpy(dtype=float)
-    n = len(values)
-    columns = list(lags)
-    table = np.full((n, len(columns)), np.nan)
-    for place, lag in enumerate(columns):
-        if lag >= 0:
-            table[lag:, place] = values[: max(n - lag, 0)]
-        else:
-            table[:lag, place] = values[-lag:]
-    return pd.DataFrame(table, index, columns)
+    values = series.astype(float)
+    columns = {lag: values.shift(lag) for lag in lags}
+    return pd.DataFrame(columns, index)
 
 
 def unbroken(index: pd.Index) -> pd.DatetimeIndex:
     """Return the days; ValueError where one is missing, stands twice or out of order."""
     days = pd.DatetimeIndex(index)
     steps = np.diff(days.to_numpy())
-    odd = np.flatnonzero(steps != np.timedelta64(1, "D"))
-    if len(odd):
-        day = days[odd[0]]
-        following = days[odd[0] + 1]
+    is_odd = steps != np.timedelta64(1, "D")
+    if is_odd.any():
+        place = int(is_odd.argmax())
+        day, following = days[place : place + 2]
         raise ValueError(
             f"after {day:%Y-%m-%d} comes {following:%Y-%m-%d}: lags need one row "
             "per calendar day, in order; reindex first"
@@ -207,7 +205,8 @@ def lag_design(
     columns = total.to_frame()
     if design == "mean" or not exposure.windowed:
         return columns
-    lags = lag_table(daily[exposure.column], range(1, window_days + 1)).to_numpy()
+    lags_of_window = range(1, window_days + 1)
+    lags = lag_table(daily[exposure.column], lags_of_window).to_numpy()
     daily_mean = total.to_numpy()[:, None] * (exposure.per / 7)
     filled = np.where(np.isnan(lags), daily_mean, lags)
     unit_of_a_day = 7 / window_days / exposure.per

@@ -84,6 +84,14 @@ def fit_lagged(
     ------
     FitError
         The days do not allow an answer: too few, pain or exposure never changes.
+
+    Examples
+    --------
+    >>> fit = bpa.fit_lagged(diary, bpa.DISTANCE)
+    >>> round(fit.estimate, 1)  # NRS points for 10 km a week more
+    -0.8
+    >>> fit.nobs
+    465
     """
     days = days_of(diary)
     design = _design_of(exposure, design)
@@ -221,6 +229,12 @@ def fit_lag_curve(
 
     The same regression as `fit_lagged` with its spline design (natural spline, 3 df over the
     lags; Gasparrini 2011), read lag by lag; raises FitError as that does.
+
+    Examples
+    --------
+    >>> curve = bpa.fit_lag_curve(diary, bpa.DISTANCE)
+    >>> curve.lags[:3].tolist()
+    [1, 2, 3]
     """
     return lag_curve(fit_lagged(diary, exposure, window_days, time_df, design="spline"))
 

@@ -91,9 +91,9 @@ class RemlResults:
     @property
     def noise_ratio(self) -> float:
         """Share of report noise in the marginal variance, 0 to 1."""
-        noise = np.exp(self.log_r)
+        noise = float(np.exp(self.log_r))
         lasting = 1 / (1 - self.rho**2)
-        return float(noise / (noise + lasting))
+        return noise / (noise + lasting)
 
     def cov_params(self) -> pd.DataFrame:
         """Return the covariance of `params`, with the curvature term."""
@@ -107,7 +107,7 @@ class RemlResults:
     def summary(self) -> pd.DataFrame:
         """Return one row per coefficient, unrounded."""
         columns = {"estimate": self.params, "std_error": self.bse, "pvalue": self.pvalues}
-        return pd.concat([pd.DataFrame(columns), self.conf_int()], axis=1)
+        return pd.DataFrame(columns).join(self.conf_int())
 
     def __str__(self) -> str:
         fit = f"{self.method.upper()}, {self.nobs} ratings, llf {self.llf:.2f}"
@@ -156,6 +156,16 @@ def fit_reml(
     -----
     The equations are in `likelihood`. REML after Cheang and Reinsel (2000); the standard error
     adds G Var(q) G', G the derivative of the coefficients by the error model's parameters q.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rated = diary.days["pain"].dropna()
+    >>> t = (rated.index - rated.index[0]).days.to_numpy()
+    >>> X = np.column_stack([np.ones(len(t)), t / 365])
+    >>> fit = bpa.fit_reml(t, rated.to_numpy(), X)
+    >>> fit.params.shape
+    (2,)
     """
     if method not in ("reml", "ml"):
         raise ValueError(f"method must be 'reml' or 'ml', not {method!r}")
@@ -244,9 +254,10 @@ def _check_told_apart(triangle: Array, names: pd.Index) -> None:
 def _check_ratings(t: Array, y: Array, x: Array) -> None:
     """Raise a FitError where ratings, days and terms allow no regression."""
     m, k = x.shape
-    if not len(t) == len(y) == m:
+    lengths = [len(t), len(y), m]
+    if len(set(lengths)) > 1:
         raise FitError(
-            f"t, y and X differ in length: {len(t)}, {len(y)}, {m}.",
+            f"t, y and X differ in length: {lengths}.",
             remark=Remark("fit_lack.lengths"),
         )
     if m < k + 3:
@@ -254,8 +265,8 @@ def _check_ratings(t: Array, y: Array, x: Array) -> None:
             f"{m} rated days are too few for {k} coefficients.",
             remark=Remark("fit_lack.days_for_terms", {"n": m, "terms": k}),
         )
-    finite = np.isfinite(t).all() and np.isfinite(y).all() and np.isfinite(x).all()
-    if not finite:
+    values = np.column_stack([t, y, x])
+    if not np.isfinite(values).all():
         raise FitError("a value is missing or infinite.", remark=Remark("fit_lack.not_finite"))
     if (np.diff(t) <= 0).any():
         raise FitError(

@@ -109,6 +109,8 @@ class WeightTrack:
 
     def share_known(self, days: pd.DatetimeIndex) -> float:
         """Return the share of the change's variance over `days` that the weigh-ins tell, 0 to 1."""
+        if days.empty:
+            return 0.0
         values = self.change.loc[days]
         places = self.weigh_ins.index.get_indexer(days)
         some = places[np.linspace(0, len(places) - 1, DAYS_LOOKED_AT).astype(int)]

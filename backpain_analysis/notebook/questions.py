@@ -72,9 +72,12 @@ class _Questions:
             self._show([*self._question(step), *self._buttons(step)])
             return
         p = self.record.words
-        left = len(self.record.exports.questions)
-        self.said.append(_paragraph(p("setup.left", n=left) if left else p("setup.none")))
-        self._show(self._habits() if self.confirm else [])
+        habits = self._habits() if self.confirm else []
+        if left := len(self.record.exports.questions):
+            self.said.append(_paragraph(p("setup.left", n=left)))
+        elif not habits or self.said:
+            self.said.append(_paragraph(p("setup.none")))
+        self._show([*habits, self._again()] if self.said else habits)
 
     def _show(self, widgets: list[Any]) -> None:
         """Show what was said so far, and beneath it what is asked now."""
@@ -140,6 +143,10 @@ class _Questions:
         self.record = open_record(person)
         self._show_next()
 
+    def _again(self) -> Any:
+        """Say how the rest of the page comes to know of it."""
+        return _html(_paragraph(self.record.words("notebook.questions.again")))
+
     def _habits(self) -> list[Any]:
         """Return the question whether the habits are the person's, and its two buttons."""
         p = self.record.words
@@ -164,7 +171,7 @@ class _Questions:
             self._show(self._habits())
             return
         self.said.append(_paragraph(p("setup.confirm.done", file="plan.toml")))
-        self._show([])
+        self._show([self._again()])
 
     def _refuse(self) -> None:
         self.said.append(_paragraph(self.record.words("setup.confirm.refused")))

@@ -38,6 +38,12 @@ class Record:
         The planned answers; `answer("distance")` is one, `fit("distance")` its regression.
     sensitivity : Sensitivity
         The question about distance, asked by other models.
+
+    Examples
+    --------
+    >>> me = bpa.notebook.open_record("data/example")
+    >>> me.fit("distance").exposure.name
+    'distance'
     """
 
     settings: Settings
@@ -206,6 +212,12 @@ def open_record(person: str | Path = "") -> Record:
     ----------
     person : path, optional
         Their folder. Empty: `data/` when `data/raw` holds files, the made-up example otherwise.
+
+    Examples
+    --------
+    >>> me = bpa.notebook.open_record("data/example")
+    >>> len(me.diary.days)
+    610
     """
     folder = Path(person or find_person())
     return _record_of(folder, _state_of_files(folder))

@@ -1,14 +1,14 @@
 """How strong something hidden would have to be, beside what trend, season and weekday explain."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from ..checks import Check, share_of_pain_needed
 from ..language import Phrases, exposure_label, percent_of
-from .look import BLUE, DASHED, MID, ORANGE, PALE, NumberFormatter
-from .picture import ENGLISH, NOTEBOOK, describe, in_house_style, one_panel
+from .look import BLUE, DASHED, MID, ORANGE, PALE, write_numbers
+from .picture import ENGLISH, NOTEBOOK, in_house_style, one_panel, put_into_words
 
 BENCHMARKS = {"trend": "s", "season": "o", "weekday": "^"}
 NARROWEST = 10.0  # percent that the axes show at least
@@ -66,16 +66,17 @@ def hidden_cause(
         name = words(f"figure.hidden_cause.{one.name}")
         ax.plot(one.of_exposure, one.of_pain, one.marker, color=ORANGE, markersize=8, label=name)
     ax.set(xlim=(0, reach), ylim=(0, reach))
-    ax.xaxis.set_major_formatter(NumberFormatter(words))
-    ax.yaxis.set_major_formatter(NumberFormatter(words))
+    write_numbers(ax.xaxis, words)
+    write_numbers(ax.yaxis, words)
     ax.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False)
-    facts = {"label": label, "share": percent_of(words, check.estimate)}
-    key = "title" if share > 0 else "title_holds_zero"
-    ax.set_title(words(f"figure.hidden_cause.{key}", **facts))
-    ax.set_xlabel(words("figure.hidden_cause.xlabel", **facts))
-    ax.set_ylabel(words("figure.hidden_cause.ylabel", **facts))
-    told = words.listed(_in_words(one, words) for one in known)
-    describe(ax.figure, "hidden_cause", words, {**facts, "told": told})
+    facts = {
+        "label": label,
+        "share": percent_of(words, check.estimate),
+        "told": words.listed(_in_words(one, words) for one in known),
+    }
+    put_into_words(ax, "hidden_cause", words, facts)
+    if share <= 0:
+        ax.set_title(words("figure.hidden_cause.title_holds_zero", **facts))
     return ax
 
 
@@ -91,15 +92,19 @@ def _draw_what_is_needed(ax: Axes, check: Check, reach: float, words: Phrases) -
     """Draw the strengths at which the interval just touches zero, and the even one."""
     of_exposure = np.linspace(0.002, 1, POINTS_OF_THE_CURVE) * reach / 100
     of_pain = share_of_pain_needed(check.values["f"], of_exposure)
-    ax.fill_between(100 * of_exposure, 100 * of_pain, 100.0, color=PALE, linewidth=0)
-    look: Any = {"color": BLUE, "linewidth": 2}
-    ax.plot(100 * of_exposure, 100 * of_pain, **look, label=words("figure.hidden_cause.curve"))
+    x = 100 * of_exposure
+    y = 100 * of_pain
+    ax.fill_between(x, y, 100.0, color=PALE, linewidth=0)
+    ax.plot(x, y, color=BLUE, linewidth=2, label=words("figure.hidden_cause.curve"))
     share = 100 * check.estimate
     ax.plot([0, share, share], [share, share, 0], color=MID, linewidth=0.8, linestyle=DASHED)
     ax.plot(share, share, "D", color=BLUE, markersize=7, label=words("figure.hidden_cause.even"))
 
 
 def _in_words(one: Known, words: Phrases) -> str:
-    name = words(f"figure.hidden_cause.{one.name}")
-    told = {"pain": words.short(one.of_pain), "exposure": words.short(one.of_exposure)}
-    return words("figure.hidden_cause.known", name=name, **told)
+    return words(
+        "figure.hidden_cause.known",
+        name=words(f"figure.hidden_cause.{one.name}"),
+        pain=words.short(one.of_pain),
+        exposure=words.short(one.of_exposure),
+    )

@@ -286,7 +286,8 @@ def _draw_weight(ax: Axes, known: pd.Series, words: Phrases) -> str:
     ax.plot(line.index, line, color=ORANGE, linewidth=0.9, marker="D", markersize=_size(known))
     middle = (known.max() + known.min()) / 2
     half = max(2.5, np.ptp(known) * 0.6)
-    ax.set(ylim=(middle - half, middle + half), ylabel=words("figure.timeline.weight_label"))
+    ax.set_ylim(middle - half, middle + half)
+    ax.set_ylabel(words("figure.timeline.weight_label"))
     _write_whole_numbers(ax, words)
     facts = {"n": len(known), "first": known.iloc[0], "last": known.iloc[-1]}
     return words("figure.timeline.weight_told", **facts)

@@ -201,7 +201,9 @@ def what_changed(earlier: list[Month], now: Month, analysis: Analysis) -> Change
 
 def _shown_since(months: list[Month]) -> str:
     answered = [month.month for month in months if month.found]
-    return answered[0] if len(answered) > 1 else ""
+    if len(answered) < 2:
+        return ""
+    return answered[0]
 
 
 def _plan_changes(then: Plan, now: Plan) -> tuple[PlanChange, ...]:
@@ -236,7 +238,10 @@ def _new_method(then: Plan, now: Plan) -> tuple[int, int] | None:
 def _with_plan(settings: Settings, plan: Plan, now: Plan) -> Settings:
     """Return the settings with an earlier plan's rules in place of their own."""
     exposures: Any = plan.exposures
-    rules: dict[str, Any] = {"per_day": plan.per_day, "unlogged_is_zero": plan.unlogged_is_zero}
+    rules: dict[str, Any] = {
+        "per_day": plan.per_day,
+        "unlogged_is_zero": plan.unlogged_is_zero,
+    }
     if plan.region != now.region:
         rules["region"] = plan.region
     return dataclasses.replace(
@@ -304,17 +309,26 @@ def _past_values(old: pd.DataFrame, new: pd.DataFrame) -> tuple[PastValues, ...]
     for column in old.columns.union(new.columns, sort=False):
         was = _column(old, column).reindex(days)
         now = _column(new, column).reindex(days)
+        is_other = ~np.isclose(was, now, equal_nan=True)
         both = was.notna() & now.notna()
         kinds = {
-            "appeared": was.isna() & now.notna(),
-            "vanished": was.notna() & now.isna(),
-            "changed": both & ~np.isclose(was, now),
+            "appeared": is_other & was.isna(),
+            "vanished": is_other & now.isna(),
+            "changed": is_other & both,
         }
         for kind, where in kinds.items():
-            if where.any():
-                when = days[where]
-                examples = [PastValue(day, was[day], now[day]) for day in when[:EXAMPLES]]
-                found.append(PastValues(str(column), kind, len(when), tuple(examples)))
+            when = days[where]
+            if when.empty:
+                continue
+            examples = [PastValue(day, was[day], now[day]) for day in when[:EXAMPLES]]
+            found.append(
+                PastValues(
+                    column=str(column),
+                    kind=kind,
+                    count=len(when),
+                    examples=tuple(examples),
+                )
+            )
     return tuple(found)
 
 
@@ -380,7 +394,8 @@ def _steps(last: Month, now: Month, ruled: Diary, settings: Settings) -> tuple[S
 def _answered(diary: Diary, days: pd.DataFrame, settings: Settings) -> Found:
     """Answer anew with other days of a diary."""
     found = {}
-    for a in answer(dataclasses.replace(diary, days=days), settings):
+    other = dataclasses.replace(diary, days=days)
+    for a in answer(other, settings):
         if a.fit is not None:
             found[a.exposure.name] = Finding(a.contrast_estimate, a.verdict)
     return found

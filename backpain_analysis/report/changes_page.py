@@ -1,6 +1,7 @@
 """changes.md: what changed since the last report, in words."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from ..language import (
@@ -29,16 +30,20 @@ from .changes import (
 
 def changes_page(p: Phrases, changes: Changes) -> list[str]:
     """Return the lines of `changes.md`."""
-    lines = ["# " + p("changes.title", month=changes.month), "", *news(p, changes), ""]
+    title = p("changes.title", month=changes.month)
+    lines = [f"# {title}", "", *news(p, changes), ""]
     if not changes.last:
         return lines
-    lines += ["## " + p("changes.answers"), ""]
+    of_answers = p("changes.answers")
+    lines += [f"## {of_answers}", ""]
     for answer in changes.answers:
         lines += _answer(p, answer)
-    lines += ["", "## " + p("changes.what_moved"), "", *_what_moved(p, changes)]
+    what_moved = p("changes.what_moved")
+    lines += ["", f"## {what_moved}", "", *_what_moved(p, changes)]
     if changes.shown_since:
-        picture = f"![{p('changes.history_alt')}](figures/history.png)"
-        lines += ["", p("changes.history", month=changes.shown_since), "", picture]
+        history = p("changes.history", month=changes.shown_since)
+        alt = p("changes.history_alt")
+        lines += ["", history, "", f"![{alt}](figures/history.png)"]
     return [*lines, ""]
 
 
@@ -52,10 +57,12 @@ def news(p: Phrases, changes: Changes) -> list[str]:
     else:
         lines += [f"- {text}" for text in _days(p, changes.days)]
     for change in changes.plan:
-        lines.append(f"- {_plan_change(p, change)}")
+        changed = _plan_change(p, change)
+        lines.append(f"- {changed}")
     if changes.new_method is not None:
         was, now = changes.new_method
-        lines.append("- " + p("held_plan.new_method", was=was, now=now))
+        new_method = p("held_plan.new_method", was=was, now=now)
+        lines.append(f"- {new_method}")
     return lines
 
 
@@ -76,8 +83,12 @@ def _past_values(p: Phrases, values: PastValues) -> str:
     told = [_example(p, values.kind, example) for example in values.examples]
     if values.count > EXAMPLES:
         told.append("...")
-    column = _column_name(p, values.column)
-    return p(f"changes.{values.kind}", n=values.count, column=column, examples="; ".join(told))
+    return p(
+        f"changes.{values.kind}",
+        n=values.count,
+        column=_column_name(p, values.column),
+        examples="; ".join(told),
+    )
 
 
 def _example(p: Phrases, kind: str, value: PastValue) -> str:
@@ -90,13 +101,14 @@ def _example(p: Phrases, kind: str, value: PastValue) -> str:
 
 def _as_precise_as_it_is(p: Phrases, value: float) -> str:
     """Write a number with the places that it has, at most four digits in all."""
-    places = len(f"{value:.4g}".partition(".")[2])
-    return p.number(value, places)
+    _, _, decimals = f"{value:.4g}".partition(".")
+    return p.number(value, len(decimals))
 
 
 def _column_name(p: Phrases, column: str) -> str:
-    if p.has(f"changes_column.{column}"):
-        return p(f"changes_column.{column}")
+    key = f"changes_column.{column}"
+    if p.has(key):
+        return p(key)
     return column.replace("_", " ")
 
 
@@ -107,8 +119,11 @@ def _plan_change(p: Phrases, change: PlanChange) -> str:
         what = p(f"changes_plan.{change.name}")
     was = _plan_value(p, change.name, change.was)
     now = _plan_value(p, change.name, change.now)
-    why = p("contrasts.corrected") if change.is_corrected else ""
-    return " ".join(filter(None, [p("changes.plan", what=what, was=was, now=now), why]))
+    changed = p("changes.plan", what=what, was=was, now=now)
+    if not change.is_corrected:
+        return changed
+    why = p("contrasts.corrected")
+    return f"{changed} {why}"
 
 
 def _plan_value(p: Phrases, name: str, value: Any) -> str:
@@ -116,14 +131,14 @@ def _plan_value(p: Phrases, name: str, value: Any) -> str:
     if value is None or value == "":
         return p("changes.not_set")
     if isinstance(value, bool):
-        return p("changes.yes" if value else "changes.no")
+        return _yes_or_no(p, value)
     if isinstance(value, dict):
         return _table_value(p, value)
     if name in EXPOSURES:
         low, high = value
         return p("changes.low_and_high", low=float(low), high=float(high))
     if name == "exposures":
-        return p.listed(exposure_label(p, exposure) for exposure in value)
+        return p.listed(map(partial(exposure_label, p), value))
     if name == "activities":
         return Phrases(p.language, value).activity_names()
     if name == "per_day":
@@ -146,10 +161,16 @@ def _table_value(p: Phrases, table: Mapping[str, Any]) -> str:
     return p.listed(told)
 
 
+def _yes_or_no(p: Phrases, value: bool) -> str:
+    if value:
+        return p("changes.yes")
+    return p("changes.no")
+
+
 def _written(p: Phrases, value: Any) -> str:
     """Write a setting's value as a person would read it."""
     if isinstance(value, bool):
-        return p("changes.yes" if value else "changes.no")
+        return _yes_or_no(p, value)
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
     return str(value)
@@ -157,21 +178,33 @@ def _written(p: Phrases, value: Any) -> str:
 
 def _answer(p: Phrases, change: AnswerChange) -> list[str]:
     """Say whether a verdict moved, and give the estimates of then and now."""
-    now = f"*{verdict_name(p, change.now['verdict'])}*"
+    label = upper_first(exposure_label(p, change.exposure))
     then = change.then
-    if then is None:
-        told = p("changes.answer_new", now=now)
-    elif then["verdict"] == change.now["verdict"]:
-        told = p("changes.answer_same", now=now)
-    else:
-        was = f"*{verdict_name(p, then['verdict'])}*"
-        told = p("changes.answer_moved", was=was, now=now)
-    lines = [f"- **{upper_first(exposure_label(p, change.exposure))}**: {told}"]
+    now = change.now
+    told = _verdicts(p, then, now)
+    lines = [f"- **{label}**: {told}"]
     if then and then["estimate"] is not None:
-        lines.append("  - " + _estimate(p, "changes.then", change.exposure, then))
-    if change.now["estimate"] is not None:
-        lines.append("  - " + _estimate(p, "changes.now", change.exposure, change.now))
+        estimate = _estimate(p, "changes.then", change.exposure, then)
+        lines.append(f"  - {estimate}")
+    if now["estimate"] is not None:
+        estimate = _estimate(p, "changes.now", change.exposure, now)
+        lines.append(f"  - {estimate}")
     return lines
+
+
+def _verdicts(p: Phrases, then: Mapping[str, Any] | None, now: Mapping[str, Any]) -> str:
+    verdict = _in_italics(p, now["verdict"])
+    if then is None:
+        return p("changes.answer_new", now=verdict)
+    if then["verdict"] == now["verdict"]:
+        return p("changes.answer_same", now=verdict)
+    was = _in_italics(p, then["verdict"])
+    return p("changes.answer_moved", was=was, now=verdict)
+
+
+def _in_italics(p: Phrases, verdict: str) -> str:
+    name = verdict_name(p, verdict)
+    return f"*{name}*"
 
 
 def _estimate(p: Phrases, key: str, exposure: str, held: Mapping[str, Any]) -> str:
@@ -191,7 +224,8 @@ def _what_moved(p: Phrases, changes: Changes) -> list[str]:
         return [p("changes.nothing_moved")]
     lines = [p("changes.in_points"), ""]
     for step in changes.steps:
-        lines.append(f"- {_step(p, step, changes.software)}")
+        told = _step(p, step, changes.software)
+        lines.append(f"- {told}")
     return lines
 
 
@@ -212,7 +246,8 @@ def _version(p: Phrases, version: Version) -> str:
 
 def _moved(p: Phrases, moved: Moved) -> str:
     label = exposure_label(p, moved.exposure)
-    return f"{label} {', '.join(_how_it_moved(p, moved))}"
+    how = ", ".join(_how_it_moved(p, moved))
+    return f"{label} {how}"
 
 
 def _how_it_moved(p: Phrases, moved: Moved) -> Iterator[str]:
@@ -228,6 +263,6 @@ def _how_it_moved(p: Phrases, moved: Moved) -> Iterator[str]:
         key = "changes.moved_little" if was == now else "changes.moved_estimate"
         yield p(key, was=was, now=now)
     if moved.by_verdict:
-        was = f"*{verdict_name(p, moved.was.verdict)}*"
-        now = f"*{verdict_name(p, moved.now.verdict)}*"
+        was = _in_italics(p, moved.was.verdict)
+        now = _in_italics(p, moved.now.verdict)
         yield p("changes.moved_verdict", was=was, now=now)

@@ -1,8 +1,10 @@
 """The clinician's pages: one content, in words, for the PDF, the page and the plain text."""
 
+import datetime as dt
 from importlib.metadata import version
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ..answers import Answer, Answers
@@ -11,28 +13,34 @@ from ..codes import Verdict
 from ..language import (
     Phrases,
     answer_hidden_cause,
+    card_line,
     detectable_sentence,
     estimate_sentence,
     exposure_label,
     exposure_measure,
     percent_rated,
     plain_text,
-    ruled_out,
     upper_first,
     verdict_name,
 )
 from .analysis import Analysis
+from .course import course_lines
 from .months import by_month, period_words
 from .recorded import recorded
 
 MONTHS_SHOWN = 12
 MONTH_COLUMNS = ("month", "rated", "median", "worst", "severe", "runs", "km", "weight")
 NATURAL_SCALE = "0-10"
+FINE_STEP = 1.0  # NRS points between neighbouring ratings
+MATTERS = 0.05  # NRS points; less would be written as 0.0
 Pairs = list[tuple[str, str]]
 
 
-def clinician_content(analysis: Analysis) -> dict[str, Any]:
-    """Put all that the two pages say into words, ready for JSON; the caller adds the figures."""
+def clinician_content(analysis: Analysis, today: dt.date | None = None) -> dict[str, Any]:
+    """Put all that the two pages say into words, ready for JSON; the caller adds the figures.
+
+    `today` is the date that the pages bear.
+    """
     p = analysis.phrases
     daily = analysis.shown
     answers = analysis.answers
@@ -44,12 +52,16 @@ def clinician_content(analysis: Analysis) -> dict[str, Any]:
         "title": p("words.title", activities=p.activity_names()),
         "kind": p("words.kind"),
         "period": p("words.period", first=daily.index[0], last=daily.index[-1]),
+        "dated": p("handed_on.dated", day=today) if today else "",
         "who": _who(p, analysis),
+        "course_heading": p("course.heading"),
+        "course": course_lines(p, daily),
         "answers_heading": p(heading),
         "answers": rows,
         "months_heading": p("months.heading"),
         "months": _months(p, daily),
-        "no_lag_curve": p("page2.no_lag", missing=_why_no_curve(rows)),
+        "no_lag_curve": p("handed_on.no_link"),
+        "scroll": p("handed_on.scroll"),
         "reverse_heading": p("reverse.heading"),
         "reverse": _reverse(p, answers.reverse),
         "trust_heading": p("trust.heading"),
@@ -71,13 +83,6 @@ def without_controls(content: Any) -> Any:
     if isinstance(content, list | tuple):
         return [without_controls(value) for value in content]
     return content
-
-
-def _why_no_curve(rows: list[dict[str, str]]) -> str:
-    for row in rows:
-        if row["exposure"] == "distance":
-            return row["sentence"]
-    return ""
 
 
 def _who(p: Phrases, analysis: Analysis) -> Pairs:
@@ -105,6 +110,9 @@ def _pain_question(p: Phrases, analysis: Analysis) -> list[str]:
     parts = [wording, p("who.scale", per_day=per_day)]
     for scale in _converted_scales(analysis):
         parts.append(p("who.converted", scale=scale))
+    step = _step_of(analysis.shown["pain"])
+    if step > FINE_STEP:
+        parts.append(p("handed_on.steps", step=step))
     if analysis.diary.region:
         parts.append(p("who.region", region=analysis.diary.region))
     recall = pain.recall or p("who.not_given")
@@ -121,6 +129,12 @@ def _converted_scales(analysis: Analysis) -> list[str]:
     return sorted(set(scales) - {NATURAL_SCALE})
 
 
+def _step_of(pain: pd.Series) -> float:
+    """Return the smallest difference between two ratings; 0 where all are alike."""
+    different = np.unique(pain.dropna())
+    return float(np.diff(different).min(initial=np.inf)) if len(different) > 1 else 0.0
+
+
 def _clock(p: Phrases, analysis: Analysis) -> str:
     """Return when the middle half of the ratings was given; nothing where few carry a time."""
     times = analysis.exports.pain["time"]
@@ -135,13 +149,14 @@ def _clock(p: Phrases, analysis: Analysis) -> str:
 
 
 def answer_row(p: Phrases, a: Answer) -> dict[str, str]:
-    """Return an answer in words: exposure, label, verdict, sentence, rules_out, wait."""
+    """Return an answer in words: exposure, label, verdict, line, sentence, rules_out, wait."""
     name = a.exposure.name
     label = upper_first(exposure_label(p, name))
     row = {
         "exposure": name,
         "label": label,
         "verdict": verdict_name(p, a.verdict),
+        "line": f"{verdict_name(p, a.verdict)}.",
         "sentence": "",
         "rules_out": "",
         "wait": "",
@@ -150,6 +165,7 @@ def answer_row(p: Phrases, a: Answer) -> dict[str, str]:
         row["sentence"] = p.remark(a.lack)
     if a.fit is None:
         return row
+    row["line"] = card_line(p, a)
     row["sentence"] = estimate_sentence(
         p,
         name,
@@ -165,17 +181,24 @@ def answer_row(p: Phrases, a: Answer) -> dict[str, str]:
 
 
 def _rules_out(p: Phrases, a: Answer) -> str:
-    """Return the person's own low and high, and what is ruled out between them."""
-    name = a.exposure.name
-    contrast = p(
-        "answers.high_against_low",
-        high=a.contrast.high,
+    """Say in one sentence how far pain may differ between the person's own low and high."""
+    interval = a.contrast_int()
+    return p(
+        "between.low_and_high",
         low=a.contrast.low,
-        measure=exposure_measure(p, name),
+        high=a.contrast.high,
+        measure=exposure_measure(p, a.exposure.name),
+        higher=_side(p, "higher", interval.upper, a.sesoi),
+        lower=_side(p, "lower", -interval.lower, a.sesoi),
     )
-    at_the_high = p("answers.at_the_high")
-    sides = ruled_out(p, name, a.contrast_int(), a.sesoi, when=at_the_high)
-    return f"{contrast} {sides}"
+
+
+def _side(p: Phrases, side: str, bound: float, sesoi: float) -> str:
+    if bound >= sesoi:
+        return p(f"between.may_be_{side}", bound=bound)
+    if bound >= MATTERS:
+        return p(f"between.hardly_{side}", bound=bound)
+    return p(f"between.not_{side}")
 
 
 def _months(p: Phrases, daily: pd.DataFrame) -> dict[str, Any]:

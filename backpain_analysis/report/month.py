@@ -71,6 +71,11 @@ def write_report(
         another person; another run is writing into it.
     DataError
         Nothing at all can be read.
+
+    Examples
+    --------
+    >>> bpa.write_report("data", "reports", "2026-10")  # doctest: +SKIP
+    PosixPath('reports/2026-10')
     """
     return make_report(person, out, month, notebooks, **more).folder
 
@@ -152,7 +157,7 @@ def _write(
 
     say(Remark("progress.drawing"))
     history = estimates_by_month([*comparison.earlier, comparison.now])
-    write_pages(building, analysis, history)
+    write_pages(building, analysis, history, today)
     _write_data(building, analysis, comparison)
     errors = {}
     person = analysis.settings.person

@@ -25,6 +25,11 @@ def by_month(daily: pd.DataFrame, months: int | None = None, years: int = 3) -> 
         Index `month` of text ("2026-03", "until 2025-10", "2024", "before 2022"); columns `days`
         (from the first rating on), `rated`, `median`, `worst`, `severe` (days at 7 or more),
         `runs`, `km`, `weight_kg` (mean). NaN where nothing is recorded.
+
+    Examples
+    --------
+    >>> bpa.by_month(diary.days, months=2)["rated"].tail(2).tolist()
+    [27, 4]
     """
     days = pd.DatetimeIndex(daily.index)
     pain = daily["pain"]

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from .. import plots
+from ..codes import Verdict
 from ..language import Phrases, exposure_label, plain_text
 from ..model import DISTANCE
 from .analysis import Analysis
@@ -21,6 +22,7 @@ from .pdf import write_pdf
 from .templates import fill
 from .yours import your_page
 
+ASSOCIATED = (Verdict.MEANINGFUL, Verdict.SIZE_UNCERTAIN)
 HANDED_ON = ("timeline", "answers", "lag_curve")
 # inches: so that their 9 pt are not shrunk to fit beside the text of a full page
 HEIGHTS = {"timeline": 3.8, "answers": 2.2, "lag_curve": 2.8}
@@ -35,7 +37,7 @@ TITLE = re.compile("<title>(.*)</title>")
 
 
 def write_pages(
-    building: Path, analysis: Analysis, history: pd.DataFrame
+    building: Path, analysis: Analysis, history: pd.DataFrame, today: dt.date
 ) -> Sequence[plots.Picture]:
     """Draw every figure, and write `clinician/`: all that is meant to be handed on."""
     shown = building / "figures"
@@ -47,7 +49,7 @@ def write_pages(
     for picture in handed_on:
         for path in shown.glob(f"{picture.name}.*"):
             shutil.copy(path, attached)
-    _write_for_the_clinician(building / "clinician", analysis, handed_on)
+    _write_for_the_clinician(building / "clinician", analysis, handed_on, today)
     return pictures
 
 
@@ -76,7 +78,7 @@ def _pictures(analysis: Analysis, history: pd.DataFrame) -> list[plots.Picture]:
         plots.answers(answers, sesoi=sesoi, **look).figure,
     ]
     for a in answers:
-        if a.exposure is DISTANCE and a.fit is not None:
+        if a.exposure is DISTANCE and a.verdict in ASSOCIATED:
             pictures.append(plots.lag_curve(a.fit, **look).figure)
     if answers.reverse is not None:
         pictures.append(plots.reverse(answers.reverse, **look).figure)
@@ -86,11 +88,11 @@ def _pictures(analysis: Analysis, history: pd.DataFrame) -> list[plots.Picture]:
 
 
 def _write_for_the_clinician(
-    folder: Path, analysis: Analysis, handed_on: Sequence[plots.Picture]
+    folder: Path, analysis: Analysis, handed_on: Sequence[plots.Picture], today: dt.date
 ) -> None:
     """Write the two pages as PDF for both papers, as one HTML file, and as plain text."""
     drawings = folder / "figures"
-    content = clinician_content(analysis)
+    content = clinician_content(analysis, today)
     content["notices"] = notices(analysis, analysis.phrases, for_person=False)
     figures = {picture.name: _figure_content(picture) for picture in handed_on}
     content["figures"] = figures

@@ -20,6 +20,12 @@ COUNTED = re.compile(
 )
 STRENGTH = "strength|kraft|weight ?training"
 HOURS = re.compile(" h$")
+LOOKED_FOR = {
+    "function": re.compile(r"function|funktion|\b(peg|odi|rmdq|psfs)\b"),
+    "leg": re.compile(r"\blegs?\b|\bbeine?\b|sciatica|ischias|tingl|kribbel|numb|taub"),
+    "side": re.compile(r"\b(side|seite|left|links|right|rechts)\b"),
+    "goal": re.compile(r"\b(goal|ziel)"),
+}
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,20 @@ def recorded(p: Phrases, analysis: Analysis) -> list[tuple[str, str]]:
     left_out = len(found) - MOST_RECORDED
     if left_out > 0:
         rows.append((p("other.more", n=left_out), ""))
+    missing = _not_recorded(p, analysis)
+    if missing:
+        rows.append((p("handed_on.not_recorded"), p.listed(missing)))
     return rows
+
+
+def _not_recorded(p: Phrases, analysis: Analysis) -> list[str]:
+    """Name what a clinician looks for and does not find: function, leg symptoms, side, goal."""
+    names = " ".join(str(name) for name in analysis.shown).casefold()
+    missing = []
+    for code, pattern in LOOKED_FOR.items():
+        if not pattern.search(names):
+            missing.append(p(f"handed_on.{code}"))
+    return missing
 
 
 def _rank(one: Recorded) -> tuple[bool, int, str]:
@@ -82,7 +101,14 @@ def _told(p: Phrases, name: str, values: pd.Series, last: pd.Timestamp) -> Recor
     elif RATED.search(words):
         median = p.short(values.median())
         recent_median = p.short(recent.median())
-        text = p("other.rated", days=len(values), median=median, recent=recent_median)
+        text = p(
+            "other.rated",
+            days=len(values),
+            median=median,
+            recent=recent_median,
+            low=values.min(),
+            high=values.max(),
+        )
     else:
         return None
     return Recorded(

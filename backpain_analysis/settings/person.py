@@ -112,7 +112,7 @@ class Settings:
     covered_from: Date | None = None
     covered_to: Date | None = None
     activities: tuple[str, ...] = ("run",)
-    print_events: bool = False
+    print_events: bool | None = None  # None: not asked yet
     who: Who = field(default_factory=Who)
     pain: PainSettings = field(default_factory=PainSettings)
     plan: PlanSettings = field(default_factory=PlanSettings)
@@ -125,17 +125,19 @@ class Settings:
     @staticmethod
     def matches(name: str, file: str) -> bool:
         """Say whether a name or pattern in the settings means a file (with its folders)."""
-        names = (file, file.rpartition("/")[2])
-        return name in names or any(fnmatch.fnmatchcase(f, name) for f in names)
+        _, _, own_name = file.rpartition("/")
+        if name in (file, own_name):
+            return True
+        return fnmatch.fnmatchcase(file, name) or fnmatch.fnmatchcase(own_name, name)
 
     def for_file(self, file: str) -> FileSettings:
         """Return what the settings say about a file: its own entry first, then the patterns'."""
-        patterns = [name for name in self.files if self.matches(name, file)]
-        names = dict.fromkeys([file, file.rpartition("/")[2], *patterns])
-        entries = [self.files[name] for name in names if name in self.files]
+        _, _, own_name = file.rpartition("/")
+        fitting = [name for name in self.files if self.matches(name, file)]
+        fitting.sort(key=lambda name: (name != file, name != own_name))
         told = FileSettings()
-        for entry in reversed(entries):  # the more specific one overrides
-            told = replace(told, **entry.given())
+        for name in reversed(fitting):  # the more specific one overrides
+            told = replace(told, **self.files[name].given())
         return told
 
     @property
@@ -147,12 +149,27 @@ class Settings:
 
 
 def find_person(start: str | Path | None = None) -> Path:
-    """Return the folder to analyse: `data/` when `data/raw` holds files, else `data/example/`."""
+    """Return the folder to analyse: `data/` when `data/raw` holds files, else `data/example/`.
+
+    Examples
+    --------
+    >>> bpa.find_person("somewhere").as_posix()  # no files there yet: the example
+    'somewhere/data/example'
+    """
     data = Path(start or ROOT) / "data"
-    raw = read_settings(data).raw if data.is_dir() else None
-    files = [data / "diary" / "pain.csv", *(raw.rglob("*") if raw is not None else ())]
-    own = any(f.is_file() and not f.name.startswith(".") for f in files)
-    return data if own else data / "example"
+    if data.is_dir() and _holds_files(data):
+        return data
+    return data / "example"
+
+
+def _holds_files(person: Path) -> bool:
+    """Tell whether there is a pain diary, or any file among the exports."""
+    if (person / "diary" / "pain.csv").is_file():
+        return True
+    raw = read_settings(person).raw
+    if raw is None:
+        return False
+    return any(path.is_file() and not path.name.startswith(".") for path in raw.rglob("*"))
 
 
 def is_example(person: Path) -> bool:
@@ -172,6 +189,12 @@ def read_settings(person: str | Path | None = None) -> Settings:
     ------
     SettingsError
         The folder is missing; a key is misspelt; a value has the wrong type.
+
+    Examples
+    --------
+    >>> settings = bpa.read_settings("data/example")
+    >>> settings.timezone, settings.activities
+    ('Europe/Berlin', ('run',))
     """
     if person is None:
         return Settings()
@@ -197,10 +220,10 @@ def settings_from(text: str, folder: Path) -> Settings:
         _check_coverage(made)
     except Misfit as misfit:
         line = _line_of(misfit.key, text)
-        todo = _home_of(misfit.key) if misfit.is_unknown else ""
-        raise SettingsError(
-            misfit.problem, file=path, line=line, todo=todo or misfit.todo
-        ) from misfit
+        todo = misfit.todo
+        if misfit.is_unknown:
+            todo = _home_of(misfit.key) or todo
+        raise SettingsError(misfit.problem, file=path, line=line, todo=todo) from misfit
     raw = (folder / (made.raw or "raw")).resolve()
     return replace(made, person=folder, raw=raw, frozen_plan=read_plan(folder))
 

@@ -1,5 +1,6 @@
 """False alarms, coverage and power over simulated diaries with known truth."""
 
+import re
 import time
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
@@ -10,7 +11,7 @@ import pandas as pd
 
 from ..answers import Answer, Answers, answer, holm
 from ..checks import USUAL_WAYS, Check
-from ..codes import Verdict
+from ..codes import Interval, Verdict
 from ..model import DISTANCE, LaggedFit, fit_lagged
 from ..settings import PlanSettings, Settings
 from .cells import (
@@ -28,6 +29,7 @@ from .cells import (
 from .diaries import HISTORY_DAYS, LIVES, SCENARIOS, simulate_many
 
 CHUNK = 50
+NO_FILE_NAME = re.compile("[^a-zA-Z0-9-]")
 SESOI = 1.0  # NRS points per unit; tau is 1 / SESOI^2
 TAU = 1 / SESOI**2
 A_YEAR = 365
@@ -56,12 +58,22 @@ class Outcome(NamedTuple):
     nothing: float = np.nan
 
     @classmethod
+    def of(cls, found: LaggedFit | Check) -> "Outcome":
+        """Take an estimate and its ordinary interval."""
+        interval = found.conf_int()
+        return cls(
+            estimate=found.estimate,
+            std_error=found.std_error,
+            lower=interval.lower,
+            upper=interval.upper,
+            pvalue=found.pvalue,
+        )
+
+    @classmethod
     def of_fit(cls, fit: LaggedFit) -> "Outcome":
-        """Take a fit's estimate and its ordinary interval, and what its anytime-valid one says."""
-        low, high = fit.conf_int()
-        safe_low, safe_high = fit.anytime_valid_int(0.95, TAU)
-        safe = float(safe_low > 0 or safe_high < 0)
-        return cls(fit.estimate, fit.std_error, low, high, fit.pvalue, safe)
+        """Take these of a fit, and whether its anytime-valid interval leaves out zero."""
+        safe = _leaves_out_zero(fit.anytime_valid_int(0.95, TAU))
+        return cls.of(fit)._replace(safe=float(safe))
 
     @classmethod
     def of_answer(cls, found: Answer) -> "Outcome":
@@ -75,11 +87,9 @@ class Outcome(NamedTuple):
             nothing=float(found.verdict is Verdict.NOTHING_MEANINGFUL),
         )
 
-    @classmethod
-    def of_check(cls, check: Check) -> "Outcome":
-        """Take a conventional method's result."""
-        low, high = check.conf_int()
-        return cls(check.estimate, check.std_error, low, high, check.pvalue)
+
+def _leaves_out_zero(interval: Interval) -> bool:
+    return interval.lower > 0 or interval.upper < 0
 
 
 def run_chunk(cell: Cell, chunk: int, only: Collection[str] = METHODS) -> pd.DataFrame:
@@ -178,26 +188,29 @@ def _usual_outcomes(daily: pd.DataFrame, methods: Collection[str]) -> dict[str, 
     found = {PLAIN_MEAN: Outcome.of_fit(mean)._replace(safe=np.nan)}
     for name, way in USUAL_WAYS.items():
         if name in methods:
-            found[name] = Outcome.of_check(way(daily, mean))
+            found[name] = Outcome.of(way(daily, mean))
     return found
 
 
 def _looks(daily: pd.DataFrame) -> dict[str, object]:
     """Look every month with the anytime-valid interval."""
-    found_by = []
-    ordinary = nothing = False
+    found = False
+    by_a_year = False
+    ordinary = False
+    nothing = False
     for days in LOOKS:
-        fit = fit_lagged(daily.iloc[: HISTORY_DAYS + days], DISTANCE)
-        low, high = fit.anytime_valid_int(0.95, TAU)
-        if low > 0 or high < 0:
-            found_by.append(days)
-        low90, high90 = fit.anytime_valid_int(0.90, TAU)
+        so_far = daily.iloc[: HISTORY_DAYS + days]
+        fit = fit_lagged(so_far, DISTANCE)
+        if _leaves_out_zero(fit.anytime_valid_int(0.95, TAU)):
+            found = True
+            by_a_year |= days <= A_YEAR
+        narrower = fit.anytime_valid_int(0.90, TAU)
         ordinary |= fit.pvalue < 0.05
-        nothing |= low90 > -SESOI and high90 < SESOI
+        nothing |= narrower.lower > -SESOI and narrower.upper < SESOI
     return {
         "method": f"{len(LOOKS)} monthly looks",
-        "rejected": float(len(found_by) > 0),
-        "by a year": float(any(days <= A_YEAR for days in found_by)),
+        "rejected": float(found),
+        "by a year": float(by_a_year),
         "ordinary": float(ordinary),
         "nothing": float(nothing),
     }
@@ -256,7 +269,7 @@ def _run_once(
 
     None where the time is over.
     """
-    name = "".join(letter if letter.isalnum() or letter == "-" else "_" for letter in cell.name)
+    name = NO_FILE_NAME.sub("_", cell.name)
     path = folder / f"{name}_{chunk:03d}.csv"
     if path.exists():
         return pd.read_csv(path)
@@ -279,9 +292,10 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
     is the Monte-Carlo standard error of `rejected`. NaN where a method has no such figure.
     """
     by = rows.groupby([*KIND, "method"], sort=False, dropna=False)
-    table = pd.DataFrame({"replicates": by.size()})
+    table = by.size().to_frame("replicates")
     if "estimate" in rows:
-        table["bias"] = by["estimate"].mean() - table.index.get_level_values("truth")
+        truth = table.index.get_level_values("truth")
+        table["bias"] = by["estimate"].mean() - truth
         table["sd"] = by["estimate"].std()
         table["mean_se"] = by["std_error"].mean()
     for column in SHARES:

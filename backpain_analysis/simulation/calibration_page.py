@@ -6,21 +6,35 @@ from .cells import LOOKS, METHODS, PRIMARY, USUAL, USUALLY_RATED
 
 PAGE = """# Calibration: diaries with a known truth
 
-Measured with `{command}` on {date}: {count} simulated diaries a row, {usual} for conventional
-methods (a share of 5 % in {count} is uncertain by {worst:.1f} percentage points, one
+Measured with `{command}` on {date}: {count} simulated diaries a row of ours, {usual} of
+conventional methods (a share of 5 % in {most} is uncertain by {worst:.1f} percentage points, one
 Monte-Carlo standard error). A row's seed is a hash of its name.
 
-What the names mean (numbers: `simulation/diaries.py`): **a** running and pain have nothing to do
+What the names mean (numbers: `simulation/scenarios.py`): **a** running and pain have nothing to do
 with each other; **b** runs get rarer when it hurts (**by**: the day after; **b2**: noisy
 ratings of a more lasting pain); **c** a shared season; **bc** both; **w** a weekend rhythm; **d**
 as b, with pain truly 1 point lower per 10 km a week more, evenly over 14 days (**d-decay**: soon
-after; **d-hump**: about five days later). Then the days of the diary, and how a fifth of the
-ratings went missing: at random (MCAR), or rather on bad days (MNAR).
+after; **d-hump**: about five days later). Other lives: **lay** lay-offs after a flare (**d-lay**:
+with d's truth); **med** medication lets one run; **fb7** the last week's pain decides; **two** pain
+at two speeds; **vn** very noisy ratings; **fdist** the length of a run follows pain; **hid** a
+hidden slow cause of both, which nothing here removes; **ramp** a novice builds up (0, - and +: the
+truth); **slow** the truth lies 15 to 40 days back, **build** over 60 days; **zeros** most ratings
+are 0; **sparse** three days in ten are rated; **flip** the truth changes its sign half way;
+**wt+** pain is truly 1 point higher per kg gained in four weeks, **wt0** nothing, **wtb** weight
+follows pain (the scale's noise and the weigh-ins a week behind the name). Then the days of the
+diary, and how ratings went missing: at random (MCAR), or rather on bad days (MNAR).
 
-*primary* is what the verdicts rest on; *uncorrected* leaves out the correction for running by how
-it hurts; then come conventional methods, and the plan's whole family of three.
+*primary* is running distance, on which its verdict rests; *uncorrected* leaves out the correction
+for running by how it hurts; *day-to-day differences, one lag* is the best of the simple ways:
+weekday levels out, the change of pain against the change of running the day before, an effective
+number of days. The verdicts are those of a person's first look, with the plan's three questions.
 """
 FOUND_MONTHLY = "Found with the monthly-safe interval at the diary's end, %"
+VERDICTS = {
+    "harm": "Verdict: an association, higher pain goes with more, %",
+    "help": "Verdict: an association, lower pain goes with more, %",
+    "nothing": 'Verdict: "no meaningful association", %',
+}
 LOOKED = {
     "rejected": "any look finds something",
     "by a year": "... by day 365",
@@ -55,6 +69,7 @@ def _once(table: pd.DataFrame, command: str, date: str) -> list[str]:
         date=date,
         count=_count(ours),
         usual=_count(conventional),
+        most=f"{most:,}",
         worst=100 * error_of_five_percent,
     )
     nothing = table[table["truth"] == 0]
@@ -65,7 +80,17 @@ def _once(table: pd.DataFrame, command: str, date: str) -> list[str]:
         *_wide("Coverage of the 95 % interval, %", table, "covered"),
         *_wide("Power, %", something, "rejected"),
         *_wide(FOUND_MONTHLY, something, "safe"),
+        *_verdicts(table),
     ]
+
+
+def _verdicts(table: pd.DataFrame) -> list[str]:
+    """Return the tables of verdicts; none where none were kept."""
+    parts = []
+    for column, title in VERDICTS.items():
+        if column in table and table[column].notna().any():
+            parts += _wide(title, table, column)
+    return parts
 
 
 def _wide(title: str, rows: pd.DataFrame, column: str) -> list[str]:
@@ -91,6 +116,8 @@ def _sparse(table: pd.DataFrame) -> list[str]:
 
 def _count(rows: pd.DataFrame) -> str:
     """Write how many diaries stand behind a row: one number, or from least to most."""
+    if rows.empty:
+        return "no"
     least = rows["replicates"].min()
     most = rows["replicates"].max()
     if least == most:

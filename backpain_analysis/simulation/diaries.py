@@ -65,26 +65,37 @@ def simulate_many(
     Of these, `missing_share` (by default the scenario's) is not rated: at random (MCAR), more on
     bad days (MNAR: logit +0.6 per NRS point), or none.
     """
-    kind = (SCENARIOS | LIVES)[scenario] if isinstance(scenario, str) else scenario
-    share = kind.unrated if missing_share is None else missing_share
-    days = HISTORY_DAYS + n_days
-    shape = (days, replicates)
+    kind = _kind(scenario)
+    if missing_share is None:
+        missing_share = kind.unrated
+    shape = (HISTORY_DAYS + n_days, replicates)
     luck = Luck.draw(kind, shape, rng)
     course = live(kind, luck)
-    noise = kind.noise_sd * rng.normal(size=shape) if kind.noise_sd else 0.0
-    rating = np.clip(np.round(course.latent + noise), 0, 10)
-    unrated = rng.uniform(size=shape) < _chance_unrated(course.latent, missing, share)
+    felt = course.latent
+    if kind.noise_sd:
+        felt = felt + kind.noise_sd * rng.normal(size=shape)
+    rating = np.clip(np.round(felt), 0, 10)
+    chance = _chance_unrated(course.latent, missing, missing_share)
+    unrated = rng.uniform(size=shape) < chance
     rating[unrated] = np.nan
     rating[:HISTORY_DAYS] = np.nan
+    weigh_ins = course.weight + luck.more.scale
     return Diaries(
         scenario=kind,
         ran=course.ran,
         km=course.km,
         rating=rating,
         latent=course.latent,
-        weight=np.where(luck.more.weighed, course.weight + luck.more.scale, np.nan),
+        weight=np.where(luck.more.weighed, weigh_ins, np.nan),
         true_weight=course.weight,
     )
+
+
+def _kind(scenario: Scenario | str) -> Scenario:
+    if isinstance(scenario, Scenario):
+        return scenario
+    by_name = SCENARIOS | LIVES
+    return by_name[scenario]
 
 
 def _chance_unrated(latent: Array, missing: str, share: float) -> Array | float:
@@ -124,6 +135,12 @@ def simulate_diary(
     -------
     SimulatedDiary
         `.daily` as `Diary.days`, `.truth` in NRS points per +10 km a week.
+
+    Examples
+    --------
+    >>> made = bpa.simulate_diary("a", n_days=100, seed=1)
+    >>> len(made.daily)  # 60 days of history come first
+    160
     """
     many = simulate_many(scenario, n_days, 1, np.random.default_rng(seed), missing)
     return SimulatedDiary(many.daily(), many.scenario.total)

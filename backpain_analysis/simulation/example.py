@@ -40,6 +40,10 @@ def make_example(folder: str | Path, seed: int = 1) -> float:
     -------
     float
         The truth, NRS points per +10 km a week; the truth on the same day is zero.
+
+    Examples
+    --------
+    >>> bpa.make_example("a new folder")  # doctest: +SKIP
     """
     # the order of the draws is part of the seed
     rng = np.random.default_rng(seed)

@@ -250,7 +250,8 @@ def test_the_zone_of_fitbit_is_asked_where_the_day_hangs_on_it(tmp_path):
 
 
 def test_another_file_settles_the_zone_of_fitbit(tmp_path):
-    write(tmp_path, "exercise-0.json", [exercise(day, "23:30:00") for day in (3, 4, 5, 6)])
+    write(tmp_path, "exercise-0.json", [exercise(day, "23:30:00") for day in (3, 4, 5)])
+    write(tmp_path, "exercise-100.json", [exercise(6, "23:30:00")])
     table = ["exercise_start,exercise_end,utc_offset,activity_name,tracker_total_distance_mm"]
     for day in (3, 4, 5, 6):
         start = f"2026-01-{day:02}T23:30:00Z"
@@ -260,6 +261,17 @@ def test_another_file_settles_the_zone_of_fitbit(tmp_path):
     exports = read(tmp_path)
     assert not exports.questions
     assert exports.runs["day"].dt.day.tolist() == [4, 5, 6, 7]
+    assert exports.ledger.rows["file"].nunique() == 3
+
+
+def test_a_dash_that_the_tracker_noticed_is_no_session(tmp_path):
+    dash = {**exercise(3, "07:10:00"), "logType": "auto_detected", "activeDuration": 240_000}
+    longer = {**exercise(4, "07:10:00"), "logType": "auto_detected"}
+    typed = {**exercise(5, "07:10:00"), "logType": "manual", "activeDuration": 240_000}
+    write(tmp_path, "exercise-0.json", [dash, longer, {**typed, "distance": 1}])
+    exports = read(tmp_path)
+    assert exports.runs["day"].dt.day.tolist() == [4, 5]
+    assert exports.ledger.in_words()["reason"].str.contains("noticed").sum() == 1
 
 
 def test_a_weight_without_an_index_is_asked_about(tmp_path):
@@ -291,6 +303,17 @@ def test_weight_and_symptoms_of_health_auto_export(tmp_path):
     assert exports.pain["pain"].round(2).tolist() == [6.67]
 
 
+def test_several_files_that_each_hold_several_tables(tmp_path):
+    for day in (3, 4):
+        stamp = f"2026-01-{day:02} 07:00:00 +0100"
+        weight = {"name": "weight_body_mass", "units": "kg", "data": [{"date": stamp, "qty": 80}]}
+        run = {"name": "Run", "start": stamp, "duration": 2400}
+        write(tmp_path, f"{day}.json", {"data": {"metrics": [weight], "workouts": [run]}})
+    exports = read(tmp_path)
+    assert exports.weight["file"].tolist() == ["3.json/data", "4.json/data"]
+    assert exports.runs["file"].tolist() == ["3.json/workouts", "4.json/workouts"]
+
+
 def test_json_that_nobody_knows_is_named_with_what_to_ask_for(tmp_path):
     write(tmp_path, "a.json", {"settings": {"theme": "dark"}})
     told = problems(read(tmp_path))
@@ -309,6 +332,7 @@ DAMAGED = {
     "only_open": "{",
     "half_escape": '{"start_time": "\\ud800", "sport_type_id": "\\u12"}',
     "binary": '{"start_time": "\x00\x01", "sport_type_id": 1}',
+    "many_keys": json.dumps({f"key {n}": n for n in range(50_000)}),
     "huge_number": '{"start_time": 1e999999999999, "sport_type_id": ' + "9" * 100_000 + "}",
 }
 
@@ -408,6 +432,18 @@ def test_a_session_by_another_numbering_counts_by_its_title_or_is_asked_about(tm
     numbers = "update exercise_session_record_table set exercise_type = 56, title = null"
     runs = changed_store(tmp_path / "b", numbers).runs
     assert set(runs["activity"]) == {"exercise type 56"}
+
+
+def test_a_database_that_counts_seconds_reads_the_same(tmp_path):
+    table = "exercise_session_record_table"
+    seconds = f"update {table} set start_time = start_time / 1000, end_time = end_time / 1000"
+    runs = changed_store(tmp_path, seconds).runs
+    assert runs["duration_min"].tolist() == [40, 20, 30, 60, 30]
+
+
+def test_a_table_without_rows_is_passed_over(tmp_path):
+    exports = changed_store(tmp_path, "delete from weight_record_table")
+    assert list(exports.files["file"]) == ["health_connect_export.db/exercises"]
 
 
 def test_distances_that_overlap_are_not_added_up(tmp_path):

@@ -3,6 +3,8 @@
 import gzip
 import io
 import random
+import subprocess
+import sys
 import zipfile
 
 import fit_writer as fit
@@ -233,6 +235,16 @@ def test_fit_without_a_session_message_is_read_from_its_points(tmp_path):
     assert told(exports) == [RUN]
 
 
+def test_a_fit_session_without_distance_takes_that_of_its_laps(tmp_path):
+    start = fit.seconds(DAY.format(1))
+    laps = [
+        fit.message(fit.LAP, timestamp=start + at, start_time=start + at, distance=metres * 100)
+        for at, metres in ((0, 2000), (900, 3000), (7200, 9000))  # the last is of no session
+    ]
+    exports = read(tmp_path, run_fit=fit.fit(*laps, fit.session(DAY.format(1), km=None)))
+    assert told(exports) == [RUN]
+
+
 def test_fit_cut_short_keeps_what_was_read_and_says_so(tmp_path):
     running = fit.message(fit.SPORT, sport=1, sub_sport=0)
     whole = fit.fit(running, *records(), fit.session(DAY.format(1)))
@@ -286,6 +298,13 @@ def test_fit_damaged_anywhere_ends_in_rows_or_words(tmp_path):
     listed = sum(int(name.rpartition("(")[2].split()[0]) if "(" in name else name.startswith("f")
                  for name in exports.files["file"])  # fmt: skip
     assert len(named) + listed >= 60
+
+
+def test_remarks_on_tracks_listed_together_name_their_files(tmp_path):
+    whole = gpx(track("<type>run</type>"))
+    exports = read(tmp_path, a_gpx=whole, b_gpx=whole.replace("2025-07-01", "2025-07-02")[:-800])
+    (remark,) = [u.remark for u in exports.unused if u.remark.code == "tracks.unused.remarks"]
+    assert Phrases().remark(remark).endswith("before was read): b.gpx")
 
 
 # ---- what a file holds ------------------------------------------------------------------------
@@ -371,6 +390,13 @@ def test_a_lap_without_distance_takes_that_of_its_points(tmp_path):
         lap("2025-07-01T06:10:00Z", "1200", "", f"<Track>{second}</Track>"),
     ]
     assert told(read(tmp_path, x_tcx=tcx(activity(T1 + "Z", *laps)))) == [RUN]
+
+
+def test_a_run_too_slow_or_fast_to_be_one_casts_no_doubt_on_the_unit(tmp_path):
+    slow = lap(T1 + "Z", "17", "7.4")
+    exports = read(tmp_path, x_tcx=tcx(activity(T1 + "Z", slow)))
+    assert exports.questions == ()
+    assert len(exports.runs) == 1
 
 
 # ---- sports -----------------------------------------------------------------------------------
@@ -477,6 +503,8 @@ def test_one_run_as_fit_tcx_gpx_and_in_a_list_counts_once(tmp_path):
     )
     assert len(told(exports)) == 1
     assert exports.ledger.totals()["merged"].sum() == 3
+    how = "same session as a.fit, line 1: 0 s apart, 4.6 and 5 km, 30 and 30 min"
+    assert how in reasons(exports)
 
 
 def test_recordings_in_an_archive_within_an_archive_are_read(tmp_path):
@@ -587,3 +615,38 @@ def test_xml_changed_anywhere_ends_in_rows_or_words(whole, tmp_path):
         files[f"f{n}_gpx"] = bytes(data)
     exports = read(tmp_path, **files)
     assert len(exports.files) > 0
+
+
+MEASURE = """
+import resource, sys
+import backpain_analysis as bpa
+from backpain_analysis.settings import Settings
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+exports = bpa.read_exports(sys.argv[1], Settings(timezone="UTC"))
+more = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+print(len(exports.runs), len(exports.files), more // 1024)
+"""
+
+
+@pytest.mark.slow
+def test_an_archive_of_many_tracks_takes_little_memory(tmp_path):
+    """Two sizes: 40 and 160 tracks of 150 kB; the second may take hardly more than the first."""
+    pytest.importorskip("resource", reason="this system does not tell how much memory was taken")
+    point = "<Trackpoint><Time>2025-07-01T06:00:00Z</Time><HeartRateBpm><Value>150</Value>"
+    much = "<Track>" + (point + "</HeartRateBpm></Trackpoint>") * 1400 + "</Track>"
+    taken = []
+    for count in (40, 160):
+        raw = tmp_path / str(count)
+        raw.mkdir()
+        with zipfile.ZipFile(raw / "export.zip", "w") as archive:
+            for n in range(count):
+                start = f"{1995 + n // 28}-02-{1 + n % 28:02}T06:00:00Z"
+                run = tcx(activity(start, lap(start, more=much)))
+                archive.writestr(f"activities/{n}.tcx", run)
+        command = [sys.executable, "-c", MEASURE, str(raw)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        runs, files, megabytes = map(int, done.stdout.split())
+        assert (runs, files) == (count, 1)
+        taken.append(megabytes)
+    assert max(taken) < 100
+    assert taken[1] - taken[0] < 20

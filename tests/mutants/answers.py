@@ -48,23 +48,23 @@ MUTANTS = [
     Mutant(
         name="the contrast is from the 5th percentile",
         file=FAMILY,
-        before="LOW_QUANTILE, HIGH_QUANTILE = 0.1, 0.9",
-        after="LOW_QUANTILE, HIGH_QUANTILE = 0.05, 0.9",
+        before="LOW_QUANTILE = 0.1",
+        after="LOW_QUANTILE = 0.05",
         tests=(CONTRAST,),
     ),
     Mutant(
         name="the contrast is to the 95th percentile",
         file=FAMILY,
-        before="LOW_QUANTILE, HIGH_QUANTILE = 0.1, 0.9",
-        after="LOW_QUANTILE, HIGH_QUANTILE = 0.1, 0.95",
+        before="HIGH_QUANTILE = 0.9",
+        after="HIGH_QUANTILE = 0.95",
         tests=(CONTRAST,),
     ),
     # gates
     Mutant(
         name="21 run days are needed",
         file=GATE,
-        before="run_days < MIN_RUN_DAYS:",
-        after="run_days <= MIN_RUN_DAYS:",
+        before="days < MIN_RUN_DAYS:",
+        after="days <= MIN_RUN_DAYS:",
         tests=(RUN_DAYS,),
     ),
     Mutant(
@@ -91,8 +91,8 @@ MUTANTS = [
     Mutant(
         name="21 weigh-ins are needed",
         file=GATE,
-        before="recorded < MIN_WEIGH_INS:",
-        after="recorded <= MIN_WEIGH_INS:",
+        before="days < MIN_WEIGH_INS:",
+        after="days <= MIN_WEIGH_INS:",
         tests=(WEIGH_INS,),
     ),
     Mutant(
@@ -134,15 +134,15 @@ MUTANTS = [
     Mutant(
         name="tau unsquared",
         file=RESULT,
-        before="return (self._units(self.frozen or self.contrast) / self.sesoi) ** 2",
-        after="return self._units(self.frozen or self.contrast) / self.sesoi",
+        before="return (self._units(self._planned) / self.sesoi) ** 2",
+        after="return self._units(self._planned) / self.sesoi",
         tests=(TAU,),
     ),
     Mutant(
         name="tau without the SESOI",
         file=RESULT,
-        before="return (self._units(self.frozen or self.contrast) / self.sesoi) ** 2",
-        after="return self._units(self.frozen or self.contrast) ** 2",
+        before="return (self._units(self._planned) / self.sesoi) ** 2",
+        after="return self._units(self._planned) ** 2",
         tests=(TAU,),
     ),
     Mutant(

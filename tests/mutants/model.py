@@ -41,8 +41,8 @@ MUTANTS = [
     Mutant(
         name="a lag reaches back one day too far",
         file=EXPOSURES,
-        before="table[lag:, place] = values[: max(n - lag, 0)]",
-        after="table[lag + 1 :, place] = values[: max(n - lag - 1, 0)]",
+        before="values.shift(lag)",
+        after="values.shift(lag + (lag > 0))",
         tests=(f"{OF_EXPOSURES}test_lag_one_is_yesterday_and_a_lead_is_negative",),
     ),
     Mutant(
@@ -493,8 +493,8 @@ MUTANTS = [
     Mutant(
         name="tau's root in the half width",
         file=ANYTIME,
-        before="    with_prior = information + tau\n    evidence",
-        after="    with_prior = information + tau**0.5\n    evidence",
+        before="    with_prior = information + tau\n    widened",
+        after="    with_prior = information + tau**0.5\n    widened",
         tests=(REFEREE,),
     ),
     Mutant(
@@ -507,8 +507,8 @@ MUTANTS = [
     Mutant(
         name="the anytime-valid p of one side",
         file=ANYTIME,
-        before="log_p = 0.5 * np.log",
-        after="log_p = 0.5 + 0.5 * np.log",
+        before="without_evidence = 0.5 * np.log",
+        after="without_evidence = 0.5 + 0.5 * np.log",
         tests=(REFEREE_P,),
     ),
 ]

@@ -1,12 +1,14 @@
 """Break the code on purpose, one fault at a time: the fast tests must notice.
 
-    python tests/mutants/run.py [WORD ...]
+    python tests/mutants/run.py [WORD ...] [--drawn 40 --seed 1]
 
-Each module beside this one holds a list `MUTANTS`. A fault is put into a copy of the tree and its
+Each module beside this one holds a list `MUTANTS`; with `--drawn`, so many faults are drawn at
+random instead, see `drawn`. A fault is put into a copy of the tree and its
 tests are run there: killed where one of them fails, survived where all pass. With words, only the
 mutants whose name or file holds one of them. The exit status is 1 where any survived.
 """
 
+import argparse
 import compileall
 import concurrent.futures
 import importlib
@@ -24,6 +26,7 @@ ROOT = HERE.parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 from mutants import Mutant  # noqa: E402
+from mutants.drawn import drawn  # noqa: E402
 
 COPIED = ("backpain_analysis", "tests", "data", "pyproject.toml")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", ".pytest_cache", "baseline", "raw_private")
@@ -45,7 +48,7 @@ class Outcome(NamedTuple):
 def all_mutants() -> Iterator[Mutant]:
     """Yield the mutants of every list in this folder."""
     for path in sorted(HERE.glob("*.py")):
-        if path.stem not in ("__init__", "run"):
+        if path.stem not in ("__init__", "run", "drawn"):
             yield from importlib.import_module(f"mutants.{path.stem}").MUTANTS
 
 
@@ -137,11 +140,16 @@ def _run_share(mutants: list[Mutant], tree: Path) -> dict[Mutant, Outcome]:
     return outcomes
 
 
-def main(words: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     """Try the mutants, and say how many were killed."""
-    mutants = list(all_mutants())
-    if words:
-        mutants = [m for m in mutants if any(word in m.name or word in m.file for word in words)]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("words", nargs="*")
+    parser.add_argument("--drawn", type=int, default=0, help="faults to draw at random instead")
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args(arguments)
+    mutants = drawn(asked.drawn, asked.seed) if asked.drawn else list(all_mutants())
+    if asked.words:
+        mutants = [m for m in mutants if any(w in m.name or w in m.file for w in asked.words)]
     if not mutants:
         print("no such mutant")
         return 2

@@ -307,8 +307,11 @@ def test_what_a_clinician_asks_for_is_listed_and_nothing_else() -> None:
     assert found["ODI score (disability, 0\u2013100, higher is worse)"] == f"32 ({odi_day})"
     assert found["Medication: x"] == "on 2 days; in the last four weeks on 1"
     assert found["Strength sessions"] == "on 1 days; in the last four weeks on 0"
-    assert found["Sleep (h)"] == f"median 7.5 on {len(daily)} days; last four weeks 7.5"
-    assert len(found) == 5
+    assert found["Sleep (h)"] == (
+        f"median 7.5 on {len(daily)} days, values 7.5 to 7.5; last four weeks 7.5"
+    )
+    assert found["Not recorded"] == "leg symptoms, side of the pain, the patient's goal"
+    assert len(found) == 6
 
 
 def test_a_long_list_of_medication_is_cut() -> None:
@@ -316,8 +319,8 @@ def test_a_long_list_of_medication_is_cut() -> None:
     for n in range(20):
         daily[f"medication: {n} {'x' * 500}"] = 1.0
     found = told_of(daily)
-    assert len(found) == 13
-    assert list(found)[-1] == "and 8 more"
+    assert len(found) == 14
+    assert list(found)[-2] == "and 8 more"
     assert max(map(len, found)) <= 60
 
 

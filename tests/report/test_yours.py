@@ -266,3 +266,12 @@ def test_the_title_names_person_and_month_and_a_long_name_is_cut() -> None:
     assert "N" * 60 not in title
     assert "November 2026" in title
     assert "28 November 2026" in html
+
+
+def test_someone_who_weighs_in_but_rates_no_pain_gets_a_page() -> None:
+    daily = bpa.simulate_diary("a", n_days=60, seed=1).daily
+    daily["pain"] = np.nan
+    daily["weight_kg"] = np.linspace(80, 78, len(daily))
+    html = page_of(daily)
+    assert "Rate your pain each day" in html
+    assert "No pain is rated yet" in html

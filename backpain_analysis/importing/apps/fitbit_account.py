@@ -4,20 +4,30 @@ from collections.abc import Iterator
 
 from ..documents import Document, Found, without_problems
 from ..source import OPEN_ZONE, Source
+from ..stamps import is_short
 
+LEAST_MINUTES = 10.0  # of what the tracker noticed by itself: a dash for the bus is no run
 RUN = "90009"  # Fitbit's number, where the name is in the person's words
 
 
 def _exercise(found: Found) -> Iterator[list[str]]:
     kind = found.text("activityTypeId").partition(".")[0]
     name = found.text("activityName")
+    duration = found.text("activeDuration", "duration")
+    by_itself = found.text("logType") == "auto_detected"
+    is_too_short = by_itself and is_short(_seconds(duration), LEAST_MINUTES)
     yield [
         found.text("startTime", "originalStartTime"),
         "Run" if kind == RUN else name,
         found.text("distance"),
         found.text("distanceUnit"),
-        found.text("activeDuration", "duration"),
+        duration,
+        "account.noticed" if is_too_short else "",
     ]
+
+
+def _seconds(milliseconds: str) -> str:
+    return f"{milliseconds}e-3"
 
 
 FITBIT_EXERCISES = Source(
@@ -33,7 +43,7 @@ FITBIT_EXERCISE_FILES = Document(
     source=FITBIT_EXERCISES,
     needs="logId, startTime, activityName|activityTypeId, duration|activeDuration",
     keys="startTime, originalStartTime, activityName, activityTypeId, distance, distanceUnit, "
-    "activeDuration, duration",
+    "activeDuration, duration, logType",
     cells=_exercise,
 )
 

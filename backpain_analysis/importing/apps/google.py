@@ -1,14 +1,17 @@
 """Google Fit's `Daily activity metrics.csv`, Fitbit's monthly export, Google Health's tables."""
 
+from ...codes import Remark
 from ..source import Records, Rows, Source, header_names
-from ..stamps import seconds_between
+from ..stamps import is_short, seconds_between
+
+LEAST_MINUTES = 10.0  # of a day, or of what a tracker noticed by itself
 
 GOOGLE_FIT = Source(
     "Google Fit",  # one row a day: one session on a day with running; its distance counts walks too
     header="date, move minutes count|step count, calories",
     without="start time",
     always="run",
-    least_minutes=10.0,
+    least_minutes=LEAST_MINUTES,
     duration="running duration|jogging duration",
     weight="average weight",
     others="step count",
@@ -49,7 +52,11 @@ def _exercises(records: Records, names: list[str]) -> Rows:
         tracked = cell.get("tracker_total_distance_mm", "")
         distance = cell["manually_logged_total_distance_mm"] if by_hand else tracked
         seconds = seconds_between(start, cell["exercise_end"])
-        yield line, [start, cell["utc_offset"], cell["activity_name"], distance, seconds]
+        by_itself = cell.get("log_type", "").casefold() == "auto_detected"
+        if by_itself and is_short(seconds, LEAST_MINUTES):
+            yield line, Remark("account.noticed")
+        else:
+            yield line, [start, cell["utc_offset"], cell["activity_name"], distance, seconds]
 
 
 GOOGLE_HEALTH = Source(

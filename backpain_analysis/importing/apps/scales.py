@@ -18,6 +18,10 @@ SCALES = (
     Source("Libra", "date, weight, weight trend|trend", weight=WEIGHT),
     Source("weight list (MyFitnessPal)", "date, weight", only="date, weight", weight=WEIGHT),
     Source("HealthExport", "date, body mass", only="date, body mass", weight=WEIGHT),
-    Source("Health Auto Export", "date/time, weight", weight=WEIGHT),
+    Source(
+        "Health Auto Export",
+        "date/time, weight",
+        weight=WEIGHT,
+    ),
     Source("QS Access", "start, finish, weight|body mass", weight=WEIGHT),
 )

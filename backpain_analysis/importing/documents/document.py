@@ -1,6 +1,6 @@
 """Where an app's JSON holds its records, and which of their values are read: a declaration."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,10 +98,20 @@ class Document:
         """The keys that lead to the records."""
         return tuple(filter(None, self.at.split(".")))
 
-    def is_known_by(self, keys: set[str]) -> bool:
+    @property
+    def part(self) -> str:
+        """What stands behind a file's name where the file holds several tables: "/workouts"."""
+        if not self.family:
+            return ""
+        return f"/{self.path[-1]}"
+
+    def is_known_by(self, keys: Set[str]) -> bool:
         """Say whether a document with these paths of keys is of this kind."""
-        needs = [need.split("|") for need in self.needs.split(", ")]
-        return all(keys & set(either) for either in needs)
+        for need in self.needs.split(", "):
+            either = need.split("|")
+            if not any(key in keys for key in either):
+                return False
+        return True
 
 
 def tree_of(paths: str) -> Tree:

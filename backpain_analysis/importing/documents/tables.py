@@ -5,14 +5,14 @@ read at once, and listed in one line.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import IO, Any
 
 from ...codes import Remark
-from ..source import Decision, Member, Opened, Record, Records
+from ..source import Decision, Member, Opened, Records
 from .bounded_json import JsonStream
 from .document import Document, Found, tree_of
 
@@ -20,6 +20,7 @@ MOST_RECORDS = 200_000  # of one kind in a folder
 MOST_TEXT = 2**26  # characters of all their cells
 LOOKED_AT = 5_000  # keys in a row without a new one: what the document is shows before
 LONGEST_CELL = 300  # characters
+MOST_KEYS = 1_000  # different ones looked at
 MOST_SHOWN = 12  # keys of a document that nobody knows
 _BLANK = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
 Pair = tuple[Mapping[str, Any], Mapping[str, Any]]  # a record, and what stands around it
@@ -32,11 +33,33 @@ class _Group:
     """The rows of one kind in one folder, with the file and the number in it of each."""
 
     document: Document
-    files: dict[str, None] = field(default_factory=dict)
+    files: list[str] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
-    places: list[tuple[str, int]] = field(default_factory=list)
+    members: dict[int, Member] = field(default_factory=dict)
     unread: dict[str, None] = field(default_factory=dict)
     size: int = 0  # characters
+
+    def add(self, file: str, rows: list[list[str]], unread: Iterable[str]) -> None:
+        """Take in the rows of one more file."""
+        name = file + self.document.part
+        for number, row in enumerate(rows, 1):
+            self.rows.append(row)
+            self.members[len(self.rows)] = Member(name, number)
+            self.size += _size(row)
+        self.files.append(name)
+        self.unread.update(dict.fromkeys(unread))
+
+    def table(self) -> Opened:
+        """Return all rows as one table, by whose lines the files are known."""
+        unread = [f".{name}" for name in self.unread]
+        header = [*self.document.columns, *unread]
+        evidence = Remark("account.evidence.records", {"n": len(self.files)})
+        return Opened(
+            name=_name_of(self.files),
+            records=partial(_records, header, self.rows),
+            decisions=[Decision("format", "JSON", evidence)],
+            members=self.members if len(self.files) > 1 else {},
+        )
 
 
 class DocumentTables:
@@ -62,18 +85,27 @@ class DocumentTables:
         """
         with start() as stream:
             known, keys = self._known(JsonStream(stream, name, most))
+        if not keys:
+            return Remark("import.problem.empty")
         if not known:
-            shown = ", ".join(list(keys)[:MOST_SHOWN])
-            return Remark("account.unknown", {"keys": shown})
-        found = 0
+            return Remark("account.unknown", {"keys": ", ".join(keys[:MOST_SHOWN])})
+        has_records = False
         for document in known:
             if document.cells is None:
                 continue
             with start() as stream:
-                found += self._take_in(document, document.cells, JsonStream(stream, name, most))
-        return None if found else Remark("account.no_record", {"app": known[0].source.name})
+                if self._take_in(document, document.cells, JsonStream(stream, name, most)):
+                    has_records = True
+        if has_records:
+            return None
+        return Remark("account.no_record", {"app": known[0].source.name})
 
-    def _known(self, stream: JsonStream) -> tuple[list[Document], dict[str, None]]:
+    def tables(self) -> Iterator[Opened]:
+        """Yield a table for each folder and kind."""
+        for group in self.groups.values():
+            yield group.table()
+
+    def _known(self, stream: JsonStream) -> tuple[list[Document], list[str]]:
         """Return the kinds of document that the first keys tell, and these keys."""
         keys: dict[str, None] = {}
         again = 0
@@ -82,71 +114,54 @@ class DocumentTables:
             if key not in keys:
                 keys[key] = None
                 again = 0
-                known = self._with_family(set(keys))
+                known = self._with_family(keys.keys())
                 if known:
-                    return known, keys
-            if again > LOOKED_AT:
+                    return known, list(keys)
+            if again > LOOKED_AT or len(keys) > MOST_KEYS:
                 break
-        return [], keys
+        return [], list(keys)
 
-    def _with_family(self, keys: set[str]) -> list[Document]:
+    def _with_family(self, keys: Set[str]) -> list[Document]:
         for document in self.documents:
-            if document.is_known_by(keys):
-                if not document.family:
-                    return [document]
-                return [other for other in self.documents if other.family == document.family]
+            if not document.is_known_by(keys):
+                continue
+            if not document.family:
+                return [document]
+            return [other for other in self.documents if other.family == document.family]
         return []
 
-    def _take_in(self, document: Document, make: Cells, stream: JsonStream) -> int:
-        """Add the records of one kind that a file holds; return how many there are."""
+    def _take_in(self, document: Document, make: Cells, stream: JsonStream) -> bool:
+        """Add the records of one kind that a file holds; say whether there are any."""
         folder = stream.name.rpartition("/")[0]
-        read = stream.records(
-            path=document.path,
-            wanted=tree_of(document.keys),
-            above=tree_of(document.above),
-            skips=document.skips,
-        )
-        if document.above:  # what stands around a record may stand behind it
-            read = iter(_bounded(read, stream))
-        rows: list[list[str]] = []
-        for values, around in read:
-            for cells in make(Found(values, around)):
-                rows.append(_fitted(cells, len(document.columns)))
-            if len(rows) > MOST_RECORDS:
-                raise stream.refusal(f"there are more than {MOST_RECORDS:,} records")
-        if not rows:
-            return 0
         key = (folder, self.documents.index(document))
-        group = self.groups.setdefault(key, _Group(document))
-        group.size += sum(len(cell) for row in rows for cell in row)
-        if group.size > MOST_TEXT or len(group.rows) + len(rows) > MOST_RECORDS:
-            raise stream.refusal("the records of this folder hold more than a table can")
-        group.files[stream.name] = None
-        group.unread.update(stream.unread)
-        group.rows += rows
-        group.places += [(stream.name, number) for number in range(1, len(rows) + 1)]
-        return len(rows)
-
-    def tables(self) -> Iterator[Opened]:
-        """Yield a table for each folder and kind."""
-        for group in self.groups.values():
-            names = list(group.files)
-            unread = [f".{name}" for name in group.unread]
-            header = [*group.document.columns, *unread]
-            evidence = Remark("account.evidence.records", {"n": len(names)})
-            decisions = [Decision("format", "JSON", evidence)]
-            records = partial(_records, header, group.rows)
-            name = _name_of(names, group.document)
-            members: dict[int, Member] = {}
-            if len(names) > 1:
-                places = enumerate(group.places, 1)
-                members = {line: Member(file, number) for line, (file, number) in places}
-            yield Opened(name, records, decisions, members=members)
+        group = self.groups.get(key, _Group(document))
+        rows: list[list[str]] = []
+        size = group.size
+        for values, around in _records_of(document, stream):
+            for cells in make(Found(values, around)):
+                row = _fitted(cells, len(document.columns))
+                rows.append(row)
+                size += _size(row)
+            if size > MOST_TEXT or len(group.rows) + len(rows) > MOST_RECORDS:
+                raise stream.refusal("the records of this folder are more than a table can hold")
+        if not rows:
+            return False
+        group.add(stream.name, rows, stream.unread)
+        self.groups[key] = group
+        return True
 
 
-def _bounded(read: Iterable[Pair], stream: JsonStream) -> list[Pair]:
-    held = []
-    for record in read:
+def _records_of(document: Document, stream: JsonStream) -> Iterable[Pair]:
+    records = stream.records(
+        path=document.path,
+        wanted=tree_of(document.keys),
+        above=tree_of(document.above),
+        skips=document.skips,
+    )
+    if not document.above:
+        return records
+    held = []  # what stands around a record may stand behind it
+    for record in records:
         held.append(record)
         if len(held) > MOST_RECORDS:
             raise stream.refusal(f"there are more than {MOST_RECORDS:,} records")
@@ -155,7 +170,12 @@ def _bounded(read: Iterable[Pair], stream: JsonStream) -> list[Pair]:
 
 def _fitted(cells: list[str], width: int) -> list[str]:
     short = [cell[:LONGEST_CELL] for cell in cells]
-    return short + [""] * (width - len(short))
+    blanks = [""] * (width - len(short))
+    return short + blanks
+
+
+def _size(row: list[str]) -> int:
+    return sum(map(len, row))
 
 
 def _records(header: list[str], rows: list[list[str]]) -> Records:
@@ -163,19 +183,17 @@ def _records(header: list[str], rows: list[list[str]]) -> Records:
     yield 0, header
     blanks = [""] * (len(header) - len(rows[0]))
     for number, row in enumerate(rows, 1):
-        record: Record = (number, row + blanks)
-        yield record
+        yield number, row + blanks
 
 
-def _name_of(files: list[str], document: Document) -> str:
+def _name_of(files: list[str]) -> str:
     """Return a file's name, or what the names of several have in common: "exercise-*.json"."""
-    part = f"/{document.path[-1]}" if document.family else ""
     if len(files) == 1:
-        return files[0] + part
+        return files[0]
     first = re.sub(r"\d+$", "", _common_start(files))
     backwards = [name[len(first) :][::-1] for name in files]
-    last = _common_start(backwards)[::-1]
-    return f"{first}*{last}{part}"
+    last = re.sub(r"^\d+", "", _common_start(backwards)[::-1])
+    return f"{first}*{last}"
 
 
 def _common_start(names: list[str]) -> str:

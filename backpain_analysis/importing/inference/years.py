@@ -9,7 +9,10 @@ from .dates import decide_dates, month_number, weekday_number
 
 _DAY_AND_MONTH = re.compile(r"\s*(\d{1,2})\s*[./-]\s*(\d{1,2})\s*\.?\s*")
 _WITH_NAME = re.compile(r"\s*(?:(\d{1,2})\.?\s+([^\W\d_]+)|([^\W\d_]+)\.?\s+(\d{1,2}))\.?\s*")
+_WORD = re.compile(r"[^\W\d_]+")
+_LONGEST = 24  # characters of a day, with its weekday and its month in words
 _HALF_A_YEAR = 6  # months
+_WEEKDAY_OF_1970 = 3  # 1 January was a Thursday
 
 
 def without_year(cells: np.ndarray) -> np.ndarray:
@@ -29,45 +32,65 @@ def years_counted_on(time: np.ndarray, yearless: np.ndarray) -> np.ndarray:
     Rows may also go back in time.
     """
     months = time.astype("datetime64[M]")
+    within_month = time - months.astype(time.dtype)
     counted = months.copy()
-    since = 0
+    since = 0  # months
     before = None
     for row in np.flatnonzero(yearless & ~np.isnat(time)).tolist():
         month = int(months[row].astype(int)) % 12
-        if before is not None and abs(month - before) > _HALF_A_YEAR:
-            since += 12 if month < before else -12
+        if before is not None:
+            since += _months_passed_over(before, month)
         before = month
         counted[row] = months[row] + since
-    within = time - months.astype(time.dtype)
-    return counted.astype(time.dtype) + within
+    return counted.astype(time.dtype) + within_month
+
+
+def _months_passed_over(before: int, month: int) -> int:
+    """Return 12 where a new year began between two months, -12 where the one before did."""
+    if abs(month - before) <= _HALF_A_YEAR:
+        return 0
+    return 12 if month < before else -12
 
 
 def weekdays_fit(cells: np.ndarray, year: int) -> bool:
     """Say whether the weekdays named in the cells are those of a year; not where none is."""
     yearless = np.ones(len(cells), dtype=bool)
-    time = decide_dates(with_year(cells, yearless, year), "dmy").time
-    day = time.astype("datetime64[D]").astype(int)
-    named = [weekday_number(word) for word in each(cells, _first_word)]
-    told = (np.array(named) >= 0) & ~np.isnat(time)
-    # 1 January 1970 was a Thursday
-    return bool(told.any() and ((day[told] + 3) % 7 == np.array(named)[told]).all())
+    dates = with_year(cells, yearless, year)
+    day = decide_dates(dates, "dmy").time.astype("datetime64[D]")
+    first_words = each(cells, _first_word)
+    named = np.array(list(map(weekday_number, first_words)))
+    is_told = (named >= 0) & ~np.isnat(day)
+    since_monday = day.astype(int) + _WEEKDAY_OF_1970
+    fits = since_monday % 7 == named
+    return bool(is_told.any() and fits[is_told].all())
 
 
 def _first_word(cell: str) -> str:
-    words = re.findall(r"[^\W\d_]+", cell)
+    words = _WORD.findall(cell)
     return words[0] if words else ""
 
 
 def _day_and_month(cell: str) -> str:
     """Return a date without its weekday, ready for the year; "" if it is no such date."""
-    words = re.findall(r"[^\W\d_]+", cell)
-    text = cell
-    if words and weekday_number(words[0]) >= 0 and month_number(words[0]) < 0:
-        text = cell.replace(words[0], "", 1).lstrip(" .,")
-    if m := _DAY_AND_MONTH.fullmatch(text):
+    if len(cell) > _LONGEST:
+        return ""
+    text = _without_weekday(cell)
+    if found := _DAY_AND_MONTH.fullmatch(text):
+        day, month = found.groups()
         separator = "." if "." in text else "/"
-        return f"{m[1]}{separator}{m[2]}{separator}"
-    m = _WITH_NAME.fullmatch(text)
-    if m and month_number(m[2] or m[3]) > 0:
-        return f"{m[1] or m[4]} {m[2] or m[3]} "
-    return ""
+        return f"{day}{separator}{month}{separator}"
+    found = _WITH_NAME.fullmatch(text)
+    if found is None:
+        return ""
+    day = found[1] or found[4]
+    name = found[2] or found[3]
+    return f"{day} {name} " if month_number(name) > 0 else ""
+
+
+def _without_weekday(cell: str) -> str:
+    """Drop the name of a weekday before a date; a month's name stays."""
+    word = _first_word(cell)
+    is_weekday = weekday_number(word) >= 0 and month_number(word) < 0
+    if not word or not is_weekday:
+        return cell
+    return cell.replace(word, "", 1).lstrip(" .,")

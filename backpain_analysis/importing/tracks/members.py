@@ -1,7 +1,7 @@
 """From the table of many tracks back to their files: names, lines, remarks, other clocks."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -19,16 +19,20 @@ _APART = pd.Timedelta(minutes=1)
 
 
 def by_member(file: FileTables, members: Mapping[int, Member], settings: Settings) -> FileTables:
-    """Return a table of tracks with each row under the name and line of its own file."""
-    tables = dict(file.tables)
+    """Return a table of many files with each row under the name and line of its own file."""
+    tables = {}
     unused = list(file.unused)
-    if "runs" in tables:
-        runs = tables["runs"]
-        unused += _other_clocks(file.file, runs, members, settings)
-        tables["runs"] = _runs_by_member(runs, members)
+    for name, table in file.tables.items():
+        of_rows = table["line"].map(members)
+        tables[name] = _with_columns(table, of_rows, ["file", "line"])
+        if name == "runs":
+            tables[name] = _with_columns(tables[name], of_rows, [TOLD, KMH])
+            unused += _other_clocks(file.file, table, members, settings)
+    ways = [(told, by_member(way, members, settings)) for told, way in file.alternatives]
     return replace(
         file,
         tables=tables,
+        alternatives=tuple(ways),
         statuses=_statuses_by_member(file.statuses, members),
         unused=tuple(unused),
         rows_of_members=Counter(member.file for member in members.values()),
@@ -60,10 +64,8 @@ def _statuses_by_member(statuses: pd.DataFrame, members: Mapping[int, Member]) -
     )
 
 
-def _runs_by_member(runs: pd.DataFrame, members: Mapping[int, Member]) -> pd.DataFrame:
-    of_rows = runs["line"].map(members)
-    named = {name: _each(of_rows, name) for name in ("file", "line", TOLD, KMH)}
-    return runs.assign(**named)
+def _with_columns(table: pd.DataFrame, members: pd.Series, names: Sequence[str]) -> pd.DataFrame:
+    return table.assign(**{name: _each(members, name) for name in names})
 
 
 def _each(members: pd.Series, name: str) -> list[object]:

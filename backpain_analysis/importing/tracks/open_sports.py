@@ -38,8 +38,8 @@ def settle_sports(
 ) -> Settled:
     """Give sessions that name no sport that of the same session elsewhere, or of the settings.
 
-    What the settings say of a single file comes before all else, even what the file says. One
-    that neither these tell nor its title or speed is set aside, and asked about once for all.
+    What the settings say of a single file comes before all else, even before the file. A session
+    that none of these tells, nor its title or speed, is set aside; all such are asked about once.
     """
     if TOLD not in runs:
         return Settled(runs, statuses)

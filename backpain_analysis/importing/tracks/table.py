@@ -15,7 +15,7 @@ from ..source import Decision, Member, Opened, Record
 from .session import CLOCK_WAS_SET, Session
 from .sports import sport_of
 
-COLUMNS = ("start", "sport", "distance", "timer", "elapsed", "problem")
+COLUMNS = ("start", "sport", "distance (m)", "timer (s)", "elapsed (s)", "problem")
 ENOUGH_CLOCKS = 3  # tracks that tell their local clock, to doubt this machine's zone
 
 

@@ -69,6 +69,7 @@ def your_page(
         cautions=_cautions(p, answers),
         so_far=so_far(p, analysis.daily),
         timeline=timeline(p, shown),
+        events_note=_events_note(p, analysis),
         around=before_and_after(p, shown),
         next_month=next_month(p, analysis, far),
         history=history_section(p, history, answers.plan.sesoi),
@@ -91,6 +92,13 @@ def _title(p: Phrases, analysis: Analysis, month: str) -> str:
         first = pd.Period(month).start_time
         title = p("yours.in_month", title=title, month=p.date(first, "long_month"))
     return title
+
+
+def _events_note(p: Phrases, analysis: Analysis) -> str:
+    """Ask, once, whether the events may stand on the clinician's pages."""
+    if analysis.diary.events and analysis.settings.print_events is None:
+        return p("handed_on.events_not_printed")
+    return ""
 
 
 def _cautions(p: Phrases, answers: Answers) -> list[str]:

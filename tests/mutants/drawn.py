@@ -1,0 +1,152 @@
+"""Small faults drawn at random from the statistics: an operator, a comparison, a number.
+
+Whoever writes a list of faults thinks of those that a test thinks of, too. These are drawn by a
+seed from every operator, comparison and number of `model`, `checks` and `answers`; the tests of
+the module's own room must notice. A survivor is a gap in the tests, or a change that changes
+nothing: each is reported, and a person decides.
+"""
+
+import ast
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from . import Mutant
+
+ROOT = Path(__file__).parent.parent.parent
+PACKAGE = ROOT / "backpain_analysis"
+OF_MODEL = (
+    "tests/test_reml.py",
+    "tests/test_lagged.py",
+    "tests/test_feedback.py",
+    "tests/test_weight.py",
+    "tests/test_exposures.py",
+    "tests/test_safe.py",
+    "tests/test_answers.py",
+)
+TESTS = {
+    "model": OF_MODEL,
+    "checks": ("tests/checks", "tests/test_calibration.py", "tests/test_answers.py"),
+    "answers": ("tests/test_answers.py",),
+}
+SWAPPED = {
+    ast.Add: "-",
+    ast.Sub: "+",
+    ast.Mult: "/",
+    ast.Div: "*",
+    ast.Lt: "<=",
+    ast.LtE: "<",
+    ast.Gt: ">=",
+    ast.GtE: ">",
+    ast.Eq: "!=",
+    ast.NotEq: "==",
+    ast.And: "or",
+    ast.Or: "and",
+}
+
+
+class Fault(NamedTuple):
+    """Where a file's text is replaced, from and to as offsets, and by what."""
+
+    line: int
+    start: int
+    end: int
+    becomes: str
+
+
+def faults_of(source: str) -> list[Fault]:
+    """Return every small fault that a module can be given, in its order."""
+    starts = _starts_of_lines(source)
+    faults = []
+    for node in ast.walk(_without_annotations(ast.parse(source))):
+        for left, operator, right in _operations(node):
+            if type(operator) in SWAPPED:
+                start = starts[left.end_lineno - 1] + _characters(source, left, at_end=True)
+                end = starts[right.lineno - 1] + _characters(source, right, at_end=False)
+                between = source[start:end]
+                if between.strip(" \n()") == _sign(operator):
+                    becomes = between.replace(_sign(operator), SWAPPED[type(operator)])
+                    faults.append(Fault(left.end_lineno, start, end, becomes))
+        if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+            start = starts[node.lineno - 1] + _characters(source, node, at_end=False)
+            end = starts[node.end_lineno - 1] + _characters(source, node, at_end=True)
+            faults.append(Fault(node.lineno, start, end, _other_number(node.value)))
+    return sorted(set(faults), key=lambda fault: fault.start)
+
+
+def _operations(node: ast.AST) -> Iterator[tuple[ast.expr, ast.AST, ast.expr]]:
+    """Yield what an operator stands between."""
+    if isinstance(node, ast.BinOp):
+        yield node.left, node.op, node.right
+    elif isinstance(node, ast.Compare):
+        sides = [node.left, *node.comparators]
+        yield from zip(sides[:-1], node.ops, sides[1:], strict=True)
+    elif isinstance(node, ast.BoolOp):
+        for left, right in zip(node.values[:-1], node.values[1:], strict=True):
+            yield left, node.op, right
+
+
+def _sign(operator: ast.AST) -> str:
+    signs = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Lt: "<", ast.LtE: "<="}
+    signs |= {ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
+    signs |= {ast.And: "and", ast.Or: "or"}
+    return signs[type(operator)]
+
+
+def _other_number(value: float) -> str:
+    """Return another number, near: one more of a whole one, a half more of the others."""
+    if isinstance(value, int):
+        return str(value + 1)
+    return repr(value * 1.5 if value else 0.5)
+
+
+def _without_annotations(tree: ast.Module) -> ast.Module:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg | ast.FunctionDef):
+            for name in ("annotation", "returns"):
+                if hasattr(node, name):
+                    setattr(node, name, None)
+        elif isinstance(node, ast.AnnAssign):
+            node.annotation = ast.Name("object", lineno=node.lineno, col_offset=node.col_offset)
+    return tree
+
+
+def _starts_of_lines(source: str) -> list[int]:
+    starts = [0]
+    for line in source.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+    return starts
+
+
+def _characters(source: str, node: ast.expr, *, at_end: bool) -> int:
+    """Return a column in characters; `ast` counts bytes."""
+    number = node.end_lineno if at_end else node.lineno
+    column = node.end_col_offset if at_end else node.col_offset
+    line = source.splitlines()[number - 1]
+    return len(line.encode()[:column].decode())
+
+
+def drawn(count: int, seed: int) -> list[Mutant]:
+    """Draw so many faults; the same seed draws the same from the same code."""
+    choices = []
+    for room in TESTS:
+        for path in sorted((PACKAGE / room).rglob("*.py")):
+            source = path.read_text(encoding="utf-8")
+            choices += [(room, path, fault) for fault in faults_of(source)]
+    chosen = random.Random(seed).sample(choices, min(count, len(choices)))
+    return [_as_mutant(room, path, fault) for room, path, fault in chosen]
+
+
+def _as_mutant(room: str, path: Path, fault: Fault) -> Mutant:
+    source = path.read_text(encoding="utf-8")
+    file = path.relative_to(ROOT).as_posix()
+    was = source[fault.start : fault.end].strip()
+    line = source.splitlines()[fault.line - 1].strip()
+    return Mutant(
+        name=f"{file}:{fault.line}: {was} becomes {fault.becomes.strip()} in `{line}`",
+        file=file,
+        before=source,
+        after=source[: fault.start] + fault.becomes + source[fault.end :],
+        tests=TESTS[room],
+    )
