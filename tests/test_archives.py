@@ -365,6 +365,7 @@ def measured(folder):
     return [int(number) for number in run.stdout.split()]
 
 
+@pytest.mark.slow
 def test_hostile_files_small_on_disk_take_little_memory(tmp_path):
     for kind, piece in SWELLING.items():
         text = HEALTH + "<b>" + piece * (20_000_000 // len(piece))

@@ -93,6 +93,7 @@ def test_the_course_is_told_in_a_sentence(tmp_path: Path) -> None:
     ).startswith("Nothing")
 
 
+@pytest.mark.slow
 def test_choosing_a_part_moves_the_picture_and_keeps_the_planned_answer() -> None:
     me = bpa.notebook.open_record()
     box = bpa.notebook.choose_part(me)

@@ -131,6 +131,7 @@ def test_short_and_long_histories_draw_without_a_warning(days: int, width: float
         assert saved(draw(frame, width=width), "svg")
 
 
+@pytest.mark.slow
 def test_labels_do_not_run_into_each_other(daily: pd.DataFrame, answers: Answers) -> None:
     for picture in pictures(daily, answers):
         FigureCanvasAgg(picture).draw()
@@ -336,6 +337,7 @@ ODD_NAMES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ODD_NAMES)
 def test_an_event_of_any_name_is_drawn(daily: pd.DataFrame, name: str) -> None:
     day = daily.index[60]

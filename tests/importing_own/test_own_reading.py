@@ -49,6 +49,7 @@ def daily(header, *rows):
     return "\n".join(lines) + "\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("noisy", [False, True])
 def test_drawn_tables_are_read_after_one_confirmation(tmp_path, noisy):
     """At least 9 in 10 give all their runs, ratings and weigh-ins, and none a wrong distance."""

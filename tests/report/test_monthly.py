@@ -81,6 +81,7 @@ def test_the_manifest_names_every_input(report: Path) -> None:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("one_way")
 def test_the_pages_show_the_chosen_days_and_the_answers_rest_on_all(
     report: Path, tmp_path: Path
@@ -125,6 +126,7 @@ def test_few_days_still_print(someone: Path, tmp_path: Path) -> None:
     assert not (someone / "plan.toml").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("one_way")
 def test_long_words_of_the_person_do_not_burst_the_pages(someone: Path, tmp_path: Path) -> None:
     (someone / "settings.toml").write_text(
@@ -176,6 +178,7 @@ def test_the_pages_speak_german(someone: Path, tmp_path: Path) -> None:
     assert not re.search(r"<!-- .*\d\.\d", drawn)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("one_way")
 def test_the_pages_of_one_who_walks_speak_of_walks(someone: Path, tmp_path: Path) -> None:
     path = someone / "settings.toml"
@@ -205,6 +208,7 @@ def test_shrunken_exports_and_a_damaged_last_report_are_told(someone: Path, tmp_
     assert "first report" in (made / "changes.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("one_way")
 def test_a_changed_plan_heads_every_page_with_its_date(
     someone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -257,6 +261,7 @@ def test_pages_that_are_renewed_are_headed_once(someone: Path, tmp_path: Path) -
         assert html.index("Draft: ") < html.index("<h1>")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("no_pages")
 def test_the_reports_of_two_persons_are_kept_apart(someone: Path, tmp_path: Path) -> None:
     out, other = tmp_path / "out", tmp_path / "other"
@@ -344,6 +349,7 @@ def test_a_person_who_records_everything_gets_two_pages(someone: Path, tmp_path:
         assert "und 4 weitere" in pages[1].extract_text()
 
 
+@pytest.mark.slow
 def test_another_scale_and_the_usual_time_are_told(someone: Path, tmp_path: Path) -> None:
     (someone / "settings.toml").write_text(
         'timezone = "Europe/Berlin"\n[files."pain_diary.csv"]\nscale = "0-20"\n', encoding="utf-8"
