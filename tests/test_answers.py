@@ -13,6 +13,7 @@ import pytest
 
 import backpain_analysis as bpa
 from backpain_analysis.answers import Contrast, behind_gate, holm, waiting
+from backpain_analysis.answers.gate import pain_hardly_varied
 from backpain_analysis.answers.waiting import LongerWindow, Outlook, months_until
 from backpain_analysis.codes import Remark, Verdict
 from backpain_analysis.language import (
@@ -620,3 +621,17 @@ def test_what_only_follows_trend_and_season_is_not_asked():
     own = wave + np.sin(2 * np.pi * t / 90)
     apart = bpa.answer(daily.assign(weight_kg=own + rest))["weight_change"]
     assert apart.fit is not None
+
+
+def test_ratings_that_are_nearly_all_alike_are_not_asked():
+    """Five years of zeros with nine other ratings tell nothing; with ten the question is asked."""
+    daily = bpa.simulate_diary("a", n_days=1826, seed=1, missing="none").daily
+    nine = daily.assign(pain=0.0)
+    nine.iloc[200:1100:100, nine.columns.get_loc("pain")] = 3.0
+    flat = bpa.answer(nine)["distance"]
+    assert (flat.verdict, flat.fit) == (Verdict.NOT_ENOUGH, None)
+    assert flat.lack == Remark("lack.pain_hardly_varied", {"rating": 0.0, "n": 9})
+    assert "Nearly all ratings are 0, and 9 are not" in answer_sentence(EN, flat)
+    ten = nine.copy()
+    ten.iloc[1200, ten.columns.get_loc("pain")] = 3.0
+    assert pain_hardly_varied(ten["pain"]) is None

@@ -15,7 +15,7 @@ from ..errors import DataError, FitError
 from ..model import EXPOSURES, Exposure, LaggedFit, fit_lagged, usable_days
 from ..plan import METHOD, Plan
 from ..settings import Settings
-from .gate import behind_gate, follows_time, unclear_weight
+from .gate import behind_gate, follows_time, pain_hardly_varied, unclear_weight
 from .result import ALPHA, WORTH_TELLING, Answer, Answers, Contrast
 
 ASSOCIATIONS = (Verdict.MEANINGFUL, Verdict.SIZE_UNCERTAIN)
@@ -92,7 +92,11 @@ def _lack_of_data(diary: Diary, exposure: Exposure, values: pd.Series) -> Remark
     behind = behind_gate(diary, exposure, len(values))
     if behind is not None:
         return behind
-    unclear = unclear_weight(diary, exposure, pd.DatetimeIndex(values.index))
+    days = pd.DatetimeIndex(values.index)
+    flat = pain_hardly_varied(diary.days["pain"].reindex(days))
+    if flat is not None:
+        return flat
+    unclear = unclear_weight(diary, exposure, days)
     if unclear is not None:
         return unclear
     return follows_time(exposure, values)

@@ -10,6 +10,7 @@ from ..model import Exposure, tells_enough, time_terms, weight_track
 MIN_RATED_DAYS = 90
 MIN_RUN_DAYS = 20
 MIN_WEIGH_INS = 20
+MIN_UNUSUAL_RATINGS = 10  # ratings unlike the commonest one: of fewer no regression can tell
 LEAST_OF_ITS_OWN = 0.02  # of an exposure's variance, beside trend and season
 
 
@@ -55,6 +56,19 @@ def _few_weigh_ins(daily: pd.DataFrame) -> Remark | None:
     if days < MIN_WEIGH_INS:
         return Remark("lack.weigh_ins", {"days": days, "needed": MIN_WEIGH_INS})
     return None
+
+
+def pain_hardly_varied(pain: pd.Series) -> Remark | None:
+    """Return that nearly all ratings used are one number, or None.
+
+    The interval of a diary of zeros with two exceptions is tiny, and says nothing.
+    """
+    known = pain.dropna()
+    counts = known.value_counts()
+    unusual = len(known) - int(counts.iloc[0])
+    if unusual >= MIN_UNUSUAL_RATINGS:
+        return None
+    return Remark("lack.pain_hardly_varied", {"rating": float(counts.index[0]), "n": unusual})
 
 
 def unclear_weight(diary: Diary, exposure: Exposure, days: pd.DatetimeIndex) -> Remark | None:

@@ -14,6 +14,7 @@ LACKS_SAID_SHORTLY = (
     "no_activity",
     "no_weight",
     "hardly_varied",
+    "pain_hardly_varied",
     "open_question",
 )
 MORE_NEEDED = ("rated_days", "session_days", "weigh_ins")

@@ -159,4 +159,11 @@ MUTANTS = [
         after="needed = self._half_width(error, 0.05)",
         tests=(WAIT,),
     ),
+    Mutant(
+        name="nine ratings unlike the commonest are enough",
+        file=GATE,
+        before="MIN_UNUSUAL_RATINGS = 10",
+        after="MIN_UNUSUAL_RATINGS = 9",
+        tests=(f"{OF_ANSWERS}test_ratings_that_are_nearly_all_alike_are_not_asked",),
+    ),
 ]
