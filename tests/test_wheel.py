@@ -61,4 +61,4 @@ def test_it_answers_from_any_folder(wheel: Path, tmp_path: Path) -> None:
         cwd=tmp_path, env=where, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert done.stdout.count("interval") == 3
+    assert done.stdout.count("95 % interval: ") == 3

@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 from ..codes import Remark
 from ..diary import Diary, days_of
 from ..language import Phrases
-from .look import GREEN, MID, ORANGE, PAIN_AXIS, NumberFormatter
+from .look import GREEN, MID, ORANGE, PAIN_AXIS
+from .magnified import panel_within
 from .picture import (
     ENGLISH,
     NOTEBOOK,
@@ -21,10 +22,6 @@ LAGS = range(-7, 8)  # days before and after
 WITH = "with"
 WITHOUT = "without"
 NORMAL_95 = 1.96
-CLOSE_TOGETHER = 3.0  # points; lines that span less are drawn once more, larger
-MIDDLE_OF_SCALE = 5.0
-ABOVE = (0.06, 0.6, 0.42, 0.28)  # left, bottom, width, height, in shares of the panel
-BELOW = (0.06, 0.1, 0.42, 0.28)
 
 
 @in_house_style
@@ -96,11 +93,9 @@ def _magnify(ax: Axes, near: pd.DataFrame, words: Phrases) -> None:
     means = near.pivot_table(index="lag", columns="kind", values="pain", aggfunc="mean")
     lowest = float(means.min().min())
     highest = float(means.max().max())
-    if highest - lowest > CLOSE_TOGETHER:
+    inset = panel_within(ax, lowest, highest, words)
+    if inset is None:
         return
-    is_low = (lowest + highest) / 2 < MIDDLE_OF_SCALE
-    place = ABOVE if is_low else BELOW
-    inset = ax.inset_axes(place)
     looks = {WITH: (GREEN, "o", "-"), WITHOUT: (ORANGE, "s", "--")}
     for kind, (colour, marker, dashes) in looks.items():
         if kind in means:
@@ -108,13 +103,8 @@ def _magnify(ax: Axes, near: pd.DataFrame, words: Phrases) -> None:
             inset.plot(
                 line.index, line, color=colour, marker=marker, linestyle=dashes, markersize=3
             )
-    room = max(0.15 * (highest - lowest), 0.05)
-    inset.set(ylim=(lowest - room, highest + room), xticks=[-7, 0, 7])
+    inset.set_xticks([-7, 0, 7])
     inset.axvline(0, color=MID, linewidth=0.8, linestyle=":")
-    inset.yaxis.set_major_formatter(NumberFormatter(words))
-    inset.tick_params(labelsize="small")
-    inset.set_title(words("figure.around_runs.magnified"), fontsize="small", fontweight="normal")
-    inset.spines[:].set_visible(True)
 
 
 def _apart_the_day_before(near: pd.DataFrame, words: Phrases) -> str:

@@ -1,12 +1,25 @@
-"""Gaps: stretches of days without a rating, which are shown and never filled."""
+"""Gaps: stretches of days without a rating, which are shown and never filled.
+
+They are hatched: grey means "too small to matter", in these figures and elsewhere.
+"""
+
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 
-from .look import MID, PALE
+from .look import DOT, MID
 
 GAP_DAYS = 14  # days without a rating that are marked as a gap
+HATCHED: Any = {
+    "facecolor": "white",
+    "edgecolor": DOT,
+    "hatch": "//",
+    "linewidth": 0,
+    "zorder": 0,
+}
+ON_WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
 ROOM_FOR_TEXT = 0.045  # share of the axis that a gap must take to hold a text
 
 
@@ -33,7 +46,7 @@ def shade_gaps(ax: Axes, series: pd.Series, at_least: int, text: str = "") -> No
     for gap in gaps.itertuples():
         left = date2num(gap.first)
         right = date2num(gap.last) + 1
-        ax.axvspan(left, right, color=PALE, linewidth=0, zorder=0)
+        ax.axvspan(left, right, **HATCHED)
         if gap.length > ROOM_FOR_TEXT * len(series):
             middle = (left + right) / 2
-            ax.text(middle, 10, text, ha="center", va="top", color=MID)
+            ax.text(middle, 10, text, ha="center", va="top", color=MID, bbox=ON_WHITE)

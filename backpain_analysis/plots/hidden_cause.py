@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from ..checks import Check, share_of_pain_needed
 from ..language import Phrases, exposure_label, percent_of
-from .look import BLUE, DASHED, MID, ORANGE, PALE, write_numbers
+from .look import BLUE, DASHED, MID, ORANGE, SKY, write_numbers
 from .picture import ENGLISH, NOTEBOOK, in_house_style, one_panel, put_into_words
 
 BENCHMARKS = {"trend": "s", "season": "o", "weekday": "^"}
@@ -94,7 +94,7 @@ def _draw_what_is_needed(ax: Axes, check: Check, reach: float, words: Phrases) -
     of_pain = share_of_pain_needed(check.values["f"], of_exposure)
     x = 100 * of_exposure
     y = 100 * of_pain
-    ax.fill_between(x, y, 100.0, color=PALE, linewidth=0)
+    ax.fill_between(x, y, 100.0, color=SKY, alpha=0.25, linewidth=0)
     ax.plot(x, y, color=BLUE, linewidth=2, label=words("figure.hidden_cause.curve"))
     share = 100 * check.estimate
     ax.plot([0, share, share], [share, share, 0], color=MID, linewidth=0.8, linestyle=DASHED)

@@ -1,6 +1,7 @@
 """The rhythm of pain: its spread, its weekdays and months, how long a bad day lasts."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ from matplotlib.axes import Axes
 from ..diary import Diary, days_of
 from ..language import Phrases
 from .look import BLUE, GREEN, PAIN_AXIS, say_in_empty_panel, write_numbers
+from .magnified import panel_within
 from .picture import (
     ENGLISH,
     NOTEBOOK,
@@ -81,22 +83,34 @@ def _draw_means(
     is_enough = pain.groupby(group).transform("count") >= FEWEST_RATINGS
     known = pain.where(is_enough).to_numpy()
     every_group = range(len(names))
-    sns.pointplot(
+    points = partial(
+        sns.pointplot,
         x=group,
         y=known,
         order=every_group,
         errorbar=("se", NORMAL_95),
         linestyle="none",
-        marker="s",
-        markersize=5,
         color=BLUE,
-        ax=ax,
     )
+    points(marker="s", markersize=5, ax=ax)
     ax.set(**PAIN_AXIS, xlabel="", ylabel=words("figure.rhythm.mean"))
     ax.set_xlim(-0.6, len(names) - 0.4)
     ax.set_xticks(every_group, names)
     if np.isnan(known).all():
         say_in_empty_panel(ax, words("figure.rhythm.few"))
+        return
+    inset = panel_within(ax, *_reach_of_means(known, group), words, left=0.13, width=0.84)
+    if inset is not None:
+        points(marker="s", markersize=3, ax=inset)
+        inset.set(xlabel="", ylabel="", xticks=[], xlim=ax.get_xlim())
+
+
+def _reach_of_means(known: np.ndarray, group: pd.Index) -> tuple[float, float]:
+    """Return the lowest and the highest end of the means' intervals."""
+    ratings = pd.Series(known).groupby(np.asarray(group))
+    half = NORMAL_95 * ratings.sem()
+    means = ratings.mean()
+    return float((means - half).min()), float((means + half).max())
 
 
 def likeness(pain: pd.Series) -> pd.Series:
