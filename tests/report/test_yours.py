@@ -19,7 +19,7 @@ from backpain_analysis.report.yours.far import far_along
 from backpain_analysis.report.yours.next_month import costs
 from backpain_analysis.report.yours.panels import bad_days, jittered
 from backpain_analysis.report.yours.so_far import this_week
-from backpain_analysis.report.yours.timeline import ticks
+from backpain_analysis.report.yours.timeline import _axis, ticks
 from backpain_analysis.settings import Settings
 from backpain_analysis.settings.person import Who
 
@@ -216,6 +216,17 @@ def test_a_phone_has_room_for_the_named_days(n: int) -> None:
     assert len(named) <= 5
     assert named or n < 40
     assert len({text for _, text in named}) == len(named)
+
+
+def test_no_date_is_cut_off_at_the_right_edge() -> None:
+    """The last month of 610 days begins at 95 % of the axis: it keeps its line, not its name."""
+    days = pd.date_range("2025-02-03", periods=610, freq="D")
+    assert ticks(Phrases("en"), days)[-1][0] / len(days) > 0.91
+    drawn = str(_axis(Phrases("en"), days))
+    places = [float(left) for left in re.findall(r'left:([\d.]+)%">[^<]', drawn)]
+    assert places
+    assert max(places) <= 91
+    assert re.search(r'left:9[1-9][\d.]*%"></span>', drawn)
 
 
 def test_half_of_the_rated_days_is_half_of_the_way() -> None:

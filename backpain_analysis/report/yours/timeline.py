@@ -19,6 +19,7 @@ MOST_TICKS = 5  # that fit a phone
 MONTHS_APART = (1, 2, 3, 4, 6)
 DAYS_APART = (1, 2, 3, 7, 14)
 YEARS_APART = (1, 2, 3, 5, 10, 20)
+LAST_PLACE_FOR_A_DATE = 91.0  # percent of the axis
 BUTTONS = {"month": 28, "quarter": 91, "year": 365, "all": 0}  # days from the last one back
 MOST_EVENTS = 60
 FEW_EVENTS = 12  # that have room for a number and a line through all panels
@@ -147,10 +148,11 @@ def _names_of_events(p: Phrases, events: list[Event]) -> Markup:
 
 
 def _axis(p: Phrases, days: pd.DatetimeIndex) -> Markup:
-    marks = [
-        element("span", text, style=f"left:{100 * x / len(days):.3f}%")
-        for x, text in ticks(p, days)
-    ]
+    marks = []
+    for x, text in ticks(p, days):
+        left = 100 * x / len(days)
+        named = text if left <= LAST_PLACE_FOR_A_DATE else ""  # it would be cut off
+        marks.append(element("span", named, style=f"left:{left:.3f}%"))
     return element("div", *marks, class_="axis")
 
 

@@ -90,6 +90,7 @@
       label.textContent = tick.name;
       label.style.left = `${percent(tick.at)}%`;
       axis.append(label);
+      if (label.offsetLeft + label.offsetWidth > width()) label.textContent = ""; // cut off
     }
   }
 
