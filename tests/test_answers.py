@@ -376,6 +376,16 @@ def test_the_chances_of_a_wait_by_hand(found, monkeypatch):
     assert told.chance_of_association(6) == pytest.approx(power, abs=1e-3)
 
 
+def test_holm_counts_where_the_uncorrected_interval_is_the_narrower(found):
+    """At .25 the corrected half width decides, .928; one of .125 uncorrected asks for less."""
+    told = outlook(found, 0.25)
+    estimate = told.fit.estimate
+    narrower = SimpleNamespace(estimate=estimate, std_error=0.125)
+    fit = SimpleNamespace(estimate=estimate, std_error=0.25, uncorrected=narrower)
+    needed = dataclasses.replace(told, fit=fit)._says_association(1.0)
+    assert needed.lower == pytest.approx(anytime_valid_half_width(0.25, 0.05 / 3, 1.0))
+
+
 def test_equivalence_in_80_of_100_needs_room_for_1_28_errors(found, monkeypatch):
     shrinks_to(monkeypatch, 0.25)
     within = anytime_valid_half_width(0.25, 0.10, 1.0) + 1.2816 * 0.25

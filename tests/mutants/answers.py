@@ -157,7 +157,7 @@ MUTANTS = [
         file="backpain_analysis/answers/waiting.py",
         before="needed = self._half_width(error, self.level)",
         after="needed = self._half_width(error, 0.05)",
-        tests=(WAIT,),
+        tests=(f"{OF_ANSWERS}test_holm_counts_where_the_uncorrected_interval_is_the_narrower",),
     ),
     Mutant(
         name="nine ratings unlike the commonest are enough",
