@@ -52,6 +52,10 @@ def test_the_week_and_its_biggest_day_stand_against_the_four_weeks_before_by_han
     today.iloc[45] = 99.0
     again = load_before(daily.assign(distance_km=today), KM)
     assert again[0].iloc[45] == week  # today does not count
+    moved = km.copy()
+    moved.iloc[[37, 44]] = 2.0, 5.0
+    again = load_before(daily.assign(distance_km=moved), KM)
+    assert again[0].iloc[45] == pytest.approx(week + 5)  # yesterday does, eight days ago not
 
 
 def test_pace_is_faster_when_more_positive():

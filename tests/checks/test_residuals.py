@@ -5,6 +5,7 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import chi2
 
 import backpain_analysis as bpa
 from backpain_analysis.checks.residuals import one_step_ahead
@@ -61,6 +62,12 @@ def test_autocorrelation_pairs_days_of_the_calendar_by_hand(diagnosis):
     assert row["pairs"] == len(products)
     assert row["correlation"] == pytest.approx(np.mean(products) / z.var(ddof=0))
     assert row["band"] == pytest.approx(1.96 / np.sqrt(len(products)))
+
+
+def test_two_of_fourteen_degrees_of_freedom_went_into_the_error_model(diagnosis):
+    found = diagnosis.autocorrelation
+    statistic = (found["pairs"] * found["correlation"] ** 2).sum()
+    assert diagnosis.autocorrelation_pvalue == pytest.approx(chi2.sf(statistic, 12))
 
 
 def test_a_rhythm_left_over_is_noticed():

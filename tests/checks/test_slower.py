@@ -1,12 +1,15 @@
 """Beyond the two weeks: which days count, and when "no meaningful association" is held back."""
 
 import dataclasses
+from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
 from backpain_analysis.checks import slower_look
+from backpain_analysis.checks.slower import _Look
 from backpain_analysis.codes import Verdict
 from backpain_analysis.language import Phrases, answer_sentence, check_sentence, detectable_sentence
 from backpain_analysis.settings import Settings
@@ -127,3 +130,14 @@ def test_an_interval_that_is_wide_anyway_holds_nothing_back():
     assert answer.verdict is Verdict.CANNOT_TELL
     assert answer.held_back is None
     assert "slower" not in said(answer)
+
+
+def test_a_window_by_hand():
+    """Of a regression the exposure stands first; an interval that ends at a limit reaches it."""
+    result = SimpleNamespace(params=pd.Series([0.25, 9.0]), bse=pd.Series([0.125, 7.0]))
+    window = _Look(result=result, contrast=2.0, half_width=1.5)
+    found = window.over_contrast("late_")
+    assert found["late_std_error"] == 0.125
+    assert (found["late_difference"], found["late_lower"], found["late_upper"]) == (0.5, -1.0, 2.0)
+    assert window.reaches(2.0)
+    assert not window.reaches(2.01)
