@@ -1,16 +1,13 @@
 """Apple Health's `export.xml`: its workouts, weigh-ins and symptoms, read as a stream."""
 
 import re
-import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import IO
-from xml.parsers.expat import ExpatError
 
 from ..errors import DataError
-from .bounded_xml import CHUNK, Attributes, BoundedXml
+from .bounded_xml import CHUNK, DAMAGE, Attributes, BoundedXml
 from .languages import names_pain
 from .severity import is_symptom, pain_of, symptom_name, symptom_value
 from .source import Record, Records
@@ -28,15 +25,6 @@ OTHER_RECORDS = frozenset(("ActivitySummary", "Audiogram", "ClinicalRecord", "Co
 _PREFIX = re.compile(r"^HK\w+?TypeIdentifier")
 MOST_RECORDS = 200_000  # workouts and weigh-ins: thirty a day for eighteen years
 LONGEST_VALUE = 500  # characters
-_DAMAGE = (
-    ExpatError,
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    LookupError,  # an encoding that there is not
-    ValueError,  # one that expat cannot read
-)
 
 
 class _HealthTable:
@@ -163,7 +151,7 @@ def health_records(
                     yield from table.handed_on()
             table.xml.close()
             yield from table.handed_on()
-    except _DAMAGE as error:
+    except DAMAGE as error:
         line = table.line if table is not None else None
         text = f"damaged or broken off ({error})."
         raise DataError(text, file=name, line=line, todo="Export it again.") from error

@@ -5,6 +5,8 @@ here: open elements (depth), names, and one token (a tag with its attributes, or
 bounds are looked at between chunks, so that a good file is read fast.
 """
 
+import zipfile
+import zlib
 from collections.abc import Callable
 from xml.parsers import expat
 
@@ -15,6 +17,15 @@ MOST_ELEMENTS = 200_000_000
 MOST_NAMES = 10_000  # different names of elements and attributes
 LONGEST_TOKEN = 2**20  # bytes
 CHUNK = 2**16  # bytes
+DAMAGE = (  # what reading a damaged file raises, packed or not
+    expat.ExpatError,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    LookupError,  # an encoding that there is not
+    ValueError,  # one that expat cannot read
+)
 Attributes = dict[str, str]
 OnStart = Callable[[str, Attributes], None]
 OnEnd = Callable[[str], None]

@@ -1,16 +1,13 @@
 """One track file read: its sessions, or why there are none."""
 
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import IO
-from xml.parsers.expat import ExpatError
 
 from ...codes import Remark
 from ...errors import DataError
-from ..bounded_xml import CHUNK
+from ..bounded_xml import CHUNK, DAMAGE
 from .fit import fit_sessions
 from .gpx import GpxReader
 from .kinds import FIT, GPX
@@ -19,15 +16,6 @@ from .tcx import TcxReader
 
 LARGEST_FIT = 2**25  # bytes; a day's recording has some megabytes
 BLANK = b" \t\r\n\0\xef\xbb\xbf"  # Strava writes ten blanks before the XML
-_DAMAGE = (
-    ExpatError,
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    LookupError,  # an encoding that there is not
-    ValueError,  # one that expat cannot read
-)
 Start = Callable[[], AbstractContextManager[IO[bytes]]]
 
 
@@ -63,7 +51,7 @@ def read_track(kind: str, start: Start, name: str, most: int) -> tuple[list[Sess
         with start() as stream:
             _feed(reader, stream, most)
         reader.xml.close()
-    except _DAMAGE as error:
+    except DAMAGE as error:
         problem = error
     sessions = reader.sessions()
     if problem is not None:
@@ -106,7 +94,7 @@ def first_bytes(start: Start) -> bytes:
                 top += piece
                 if len(top) >= CHUNK:
                     break
-    except _DAMAGE:
+    except DAMAGE:
         return top
     return top
 
@@ -136,7 +124,7 @@ def _whole(start: Start, name: str, most: int) -> bytes:
                 size += len(piece)
                 if size > most:
                     break
-    except _DAMAGE:
+    except DAMAGE:
         return b"".join(parts)  # shorter than its header says: it is told that it breaks off
     if size > most:
         text = "the file is larger than it may be, or unpacks to more; refused."

@@ -17,11 +17,10 @@ from ...language import (
     signed_interval,
     verdict_name,
 )
+from .bars import interval_bar, reach_for
 from .far import Fars
-from .marks import dots, element, path, picture
+from .marks import element
 
-WIDEST = 5.0  # NRS points either way; an interval that goes beyond ends at the edge
-ROOM = 1.15
 SMALLEST_P_SHOWN = 0.001
 
 
@@ -40,7 +39,7 @@ def _reach(answers: Answers) -> float:
         sesoi = answer.sesoi
         if answer.fit is not None:
             farthest = max(farthest, *np.abs(answer.contrast_int()))
-    return float(np.clip(ROOM * farthest, 2 * sesoi, max(WIDEST, 2 * sesoi)))
+    return reach_for(farthest, sesoi)
 
 
 def _card(p: Phrases, answer: Answer, far: Fars, reach: float, of: int) -> Markup:
@@ -74,18 +73,8 @@ def _far(p: Phrases, percent: int | None) -> Markup:
 
 def _bar(p: Phrases, answer: Answer, reach: float) -> Markup:
     """Draw the interval over the person's contrast, on the band that does not matter."""
-    lower, upper = np.clip(answer.contrast_int(), -reach, reach)
-    estimate = np.clip(answer.contrast_estimate, -reach, reach)
-    sesoi = answer.sesoi
-    drawn = picture(
-        -reach,
-        reach,
-        path(f"M{-sesoi} 0H{sesoi}V100H{-sesoi}z", "band"),
-        path("M0 0V100", "zero"),
-        path(f"M{lower:.3f} 50H{upper:.3f}", "interval"),
-        path(dots(np.array([estimate]), np.array([50.0])), "estimate"),
-        class_="bar",
-    )
+    low, high = answer.contrast_int()
+    drawn = interval_bar(answer.contrast_estimate, (low, high), reach, answer.sesoi)
     sides = element(
         "p",
         element("span", p("card.less_pain")),
@@ -94,11 +83,10 @@ def _bar(p: Phrases, answer: Answer, reach: float) -> Markup:
         class_="sides",
         aria_hidden="true",
     )
-    low, high = answer.contrast_int()
     told = p(
         "card.bar",
         interval=signed_interval(p, (low, high), 1),
-        sesoi=p("amount.points", n=sesoi),
+        sesoi=p("amount.points", n=answer.sesoi),
     )
     return element("div", drawn, sides, class_="interval-bar", role="img", aria_label=told)
 

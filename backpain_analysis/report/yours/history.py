@@ -1,13 +1,12 @@
 """Every month's answer so far, as bars on the band that does not matter."""
 
-import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
 from ...language import Phrases, exposure_label, signed_interval, upper_first
-from .marks import dots, element, path, picture
+from .bars import interval_bar, reach_for
+from .marks import element
 
-WIDEST = 5.0
 MOST_MONTHS = 24
 
 
@@ -19,7 +18,7 @@ def history_section(p: Phrases, history: pd.DataFrame | None, sesoi: float) -> M
     if history is None or history["month"].nunique() < 2:
         return Markup("")
     farthest = history[["lower", "upper"]].abs().max().max()
-    reach = float(np.clip(1.1 * farthest, 2 * sesoi, max(WIDEST, 2 * sesoi)))
+    reach = reach_for(farthest, sesoi)
     parts = []
     newest = []
     for name, rows in history.groupby("exposure", sort=False):
@@ -40,27 +39,15 @@ def _table(p: Phrases, name: str, rows: pd.DataFrame, reach: float, sesoi: float
     lines = []
     for row in rows.to_dict("records"):
         month = p.date(pd.Period(row["month"]).start_time, "month")
-        interval = signed_interval(p, (row["lower"], row["upper"]), 1)
+        estimate = row["estimate"]
+        interval = (row["lower"], row["upper"])
+        bar = interval_bar(estimate, interval, reach, sesoi)
+        numbers = f"{p.number(estimate, 1, sign=True)} ({signed_interval(p, interval, 1)})"
         cells = [
             element("th", month, scope="row"),
-            element("td", _bar(row, reach, sesoi), class_="wide"),
-            element("td", f"{p.number(row['estimate'], 1, sign=True)} ({interval})"),
+            element("td", bar, class_="wide"),
+            element("td", numbers),
         ]
         lines.append(element("tr", *cells))
     caption = element("caption", upper_first(exposure_label(p, name)))
     return element("table", caption, element("tbody", *lines))
-
-
-def _bar(row: dict[str, float], reach: float, sesoi: float) -> Markup:
-    lower, estimate, upper = np.clip(
-        [row["lower"], row["estimate"], row["upper"]], -reach, reach
-    ).tolist()
-    return picture(
-        -reach,
-        reach,
-        path(f"M{-sesoi} 0H{sesoi}V100H{-sesoi}z", "band"),
-        path("M0 0V100", "zero"),
-        path(f"M{lower:.3f} 50H{upper:.3f}", "interval"),
-        path(dots(np.array([estimate]), np.array([50.0])), "estimate"),
-        class_="bar",
-    )

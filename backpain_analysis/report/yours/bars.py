@@ -1,0 +1,32 @@
+"""The bar of an interval on the band that does not matter: one drawing for cards and months."""
+
+import numpy as np
+from markupsafe import Markup
+
+from .marks import dots, path, picture
+
+WIDEST = 5.0  # NRS points either way; an interval that goes beyond ends at the edge
+ROOM = 1.15
+
+
+def reach_for(farthest: float, sesoi: float) -> float:
+    """Return how far a bar's axis goes either way, so that intervals and band fit."""
+    least = 2 * sesoi
+    return float(np.clip(ROOM * farthest, least, max(WIDEST, least)))
+
+
+def interval_bar(
+    estimate: float, interval: tuple[float, float], reach: float, sesoi: float
+) -> Markup:
+    """Draw an interval with its estimate, on the band of what is too small to matter."""
+    lower, upper = np.clip(interval, -reach, reach)
+    middle = np.clip(estimate, -reach, reach)
+    return picture(
+        -reach,
+        reach,
+        path(f"M{-sesoi} 0H{sesoi}V100H{-sesoi}z", "band"),
+        path("M0 0V100", "zero"),
+        path(f"M{lower:.3f} 50H{upper:.3f}", "interval"),
+        path(dots(np.array([middle]), np.array([50.0])), "estimate"),
+        class_="bar",
+    )
