@@ -3,6 +3,7 @@
 import re
 
 from .folding import fold
+from .languages import names_pain
 
 HIGHEST = 3  # severe
 _RANKS = {"not present": 0, "mild": 1, "moderate": 2, "severe": 3}
@@ -46,6 +47,13 @@ def symptom_value(cell: str) -> str:
     if fold(word) == "present":
         return "1"
     return word
+
+
+def symptom_cells(start: str, symptom: str, severity: str) -> list[str]:
+    """Return start, region, pain, variable and value: what speaks of pain is a rating."""
+    if names_pain(symptom):
+        return [start, symptom, pain_of(severity), "", ""]
+    return [start, "", "", symptom.casefold(), symptom_value(severity)]
 
 
 def _word(cell: str) -> str:

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..documents import Document, Found, without_problems
-from ..languages import names_pain
-from ..severity import pain_of, symptom_name, symptom_value
+from ..severity import symptom_cells, symptom_name
 from ..source import Records, Rows, Source
 
 # how the header of the distance begins, in the phone's languages
@@ -30,11 +29,7 @@ def _symptoms(records: Records, names: list[str]) -> Rows:
     at = [names.index(name) for name in ("start", "name", "severity")]
     for line, fields in records:
         start, name, severity = (fields[i].strip() for i in at)
-        symptom = symptom_name(name)
-        if names_pain(symptom):
-            yield line, [start, symptom, pain_of(severity), "", ""]
-        else:
-            yield line, [start, "", "", symptom.casefold(), symptom_value(severity)]
+        yield line, symptom_cells(start, symptom_name(name), severity)
 
 
 SYMPTOMS = Source(
@@ -115,10 +110,7 @@ def _symptom(found: Found) -> Iterator[list[str]]:
     start = found.text("start", "date")
     symptom = symptom_name(found.text("name"))
     severity = found.text("severity", "value")
-    if names_pain(symptom):
-        yield [start, symptom, pain_of(severity), "", ""]
-    else:
-        yield [start, "", "", symptom.casefold(), symptom_value(severity)]
+    yield symptom_cells(start, symptom, severity)
 
 
 JSON_SYMPTOMS = Source(

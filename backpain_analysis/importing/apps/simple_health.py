@@ -1,8 +1,7 @@
 """Simple Health Export: one CSV file a type, as Apple Health names it; stamps in UTC."""
 
 from ...codes import Remark
-from ..languages import names_pain
-from ..severity import is_symptom, pain_of, symptom_name, symptom_value
+from ..severity import is_symptom, symptom_cells, symptom_name
 from ..source import Records, Rows, Source
 
 _WORKOUTS = "startdate, enddate, type, activitytype, duration, durationunit, totaldistance"
@@ -26,13 +25,10 @@ def _symptoms(records: Records, names: list[str]) -> Rows:
         # the device's own text may hold commas: what stands behind it is counted from the end
         start = fields[from_end["startdate"]].strip()
         value = fields[from_end["value"]].strip()
-        symptom = symptom_name(kind)
-        if not is_symptom(kind, value):
-            yield line, Remark("account.no_symptom", {"kind": kind})
-        elif names_pain(symptom):
-            yield line, [start, symptom, pain_of(value), "", ""]
+        if is_symptom(kind, value):
+            yield line, symptom_cells(start, symptom_name(kind), value)
         else:
-            yield line, [start, "", "", symptom.casefold(), symptom_value(value)]
+            yield line, Remark("account.no_symptom", {"kind": kind})
 
 
 SYMPTOMS = Source(

@@ -2,8 +2,8 @@
 
     analysis -> cards, so_far, timeline (panels, days), around_events, next_month -> page
 
-`marks` writes HTML and SVG, `bars` an interval on its band; `yours.html`, `yours.css` and `yours.js` are put into the one file.
-The page reads without its script, which only adds.
+`marks` writes HTML and SVG, `bars` an interval on its band; `yours.html`, `yours.css` and
+`yours.js` are put into the one file. The page reads without its script, which only adds.
 """
 
 from .page import your_page
