@@ -29,6 +29,7 @@ ORDER = [
     "checks",
     "calibration_table",
     "answers",
+    "trial",
     "simulation",
     "plots",
     "report",

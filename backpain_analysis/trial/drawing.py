@@ -1,0 +1,63 @@
+"""The rule by which chance orders the blocks: the same when the test is drawn and re-drawn."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+Order = tuple[bool, ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Which orders of high (True) and low (False) blocks chance may draw; each is equally likely.
+
+    Attributes
+    ----------
+    most_alike : int
+        Blocks of one kind that may follow one another.
+    most_apart : int
+        By how many blocks one kind may outnumber the other over the whole test.
+    """
+
+    most_alike: int = 2
+    most_apart: int = 2
+
+    def allows(self, orders: np.ndarray) -> np.ndarray:
+        """Tell which rows of (orders, blocks), of booleans, the rule allows."""
+        blocks = orders.shape[1]
+        high = orders.sum(axis=1)
+        allowed = np.abs(2 * high - blocks) <= self.most_apart
+        run = self.most_alike + 1
+        for first in range(blocks - run + 1):
+            stretch = orders[:, first : first + run]
+            allowed &= stretch.any(axis=1) & ~stretch.all(axis=1)
+        return allowed
+
+
+def every_order(rule: Rule, blocks: int) -> np.ndarray:
+    """Return every order that the rule allows: (orders, blocks) of booleans.
+
+    For up to 20 blocks or so: all 2 ** blocks are looked at.
+    """
+    number = np.arange(2**blocks)
+    place = np.arange(blocks)
+    orders = (number[:, None] >> place) % 2 == 1
+    return orders[rule.allows(orders)]
+
+
+def draw_orders(rule: Rule, blocks: int, n: int, rng: np.random.Generator) -> np.ndarray:
+    """Draw n orders, each block by coin and what the rule forbids drawn again: (n, blocks)."""
+    drawn: list[np.ndarray] = []
+    missing = n
+    while missing > 0:
+        coins = rng.random((max(8 * missing, 1000), blocks)) < 0.5
+        allowed = coins[rule.allows(coins)]
+        drawn.append(allowed[:missing])
+        missing -= len(drawn[-1])
+    return np.concatenate(drawn)
+
+
+def draw_order(rule: Rule, blocks: int, seed: int) -> Order:
+    """Draw the one order of a test from its seed."""
+    (order,) = draw_orders(rule, blocks, 1, np.random.default_rng(seed))
+    return tuple(bool(is_high) for is_high in order)
