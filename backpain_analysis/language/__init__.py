@@ -32,6 +32,14 @@ from .checks import (
     sensitivity_note,
     sensitivity_table,
 )
+from .fair_test import (
+    bounded_words,
+    fair_badge,
+    fair_details,
+    fair_line,
+    fair_sentence,
+    fair_table,
+)
 from .importing import (
     decision_name,
     decision_shortly,
@@ -56,6 +64,7 @@ __all__ = [
     "answer_numbers",
     "answer_rules_out",
     "answer_sentence",
+    "bounded_words",
     "card_badge",
     "card_line",
     "card_question",
@@ -73,9 +82,13 @@ __all__ = [
     "exposure_label",
     "exposure_measure",
     "exposure_unit",
+    "fair_badge",
+    "fair_details",
+    "fair_line",
+    "fair_sentence",
+    "fair_table",
     "html_text",
     "interval_words",
-    "is_far_off",
     "ledger_in_words",
     "look_label",
     "percent_of",

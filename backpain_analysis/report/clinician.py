@@ -18,6 +18,10 @@ from ..language import (
     estimate_sentence,
     exposure_label,
     exposure_measure,
+    fair_details,
+    fair_line,
+    fair_sentence,
+    fair_table,
     percent_rated,
     plain_text,
     upper_first,
@@ -25,6 +29,7 @@ from ..language import (
 )
 from .analysis import Analysis
 from .course import course_lines
+from .fair_test import end_words, set_up_words
 from .months import by_month, period_words
 from .recorded import recorded
 
@@ -54,6 +59,7 @@ def clinician_content(analysis: Analysis, today: dt.date | None = None) -> dict[
         "period": p("words.period", first=daily.index[0], last=daily.index[-1]),
         "dated": p("handed_on.dated", day=today) if today else "",
         "who": _who(p, analysis),
+        "fair_test": _fair_test(p, analysis),
         "course_heading": p("course.heading"),
         "course": course_lines(p, daily),
         "answers_heading": p(heading),
@@ -83,6 +89,28 @@ def without_controls(content: Any) -> Any:
     if isinstance(content, list | tuple):
         return [without_controls(value) for value in content]
     return content
+
+
+def _fair_test(p: Phrases, analysis: Analysis) -> dict[str, Any] | None:
+    """Return a fair test's result in words; None where there is none, or it may not be seen yet."""
+    reported = analysis.fair_test
+    if reported is None or reported.result is None:
+        return None
+    result = reported.result
+    sentences = [
+        fair_sentence(p, result, "person"),
+        *fair_details(p, result, "person"),
+        *end_words(p, reported.test, result, "person"),
+    ]
+    head, *rows = zip(*fair_table(p, result), strict=True)  # a row for each kind of block
+    return {
+        "heading": p("fair.heading_person"),
+        "set_up": set_up_words(p, reported.test),
+        "line": fair_line(p, result),
+        "sentences": sentences,
+        "head": head,
+        "rows": rows,
+    }
 
 
 def _who(p: Phrases, analysis: Analysis) -> Pairs:
