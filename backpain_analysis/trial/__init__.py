@@ -8,7 +8,7 @@ Specified before the first day, analysed as assigned (Edgington and Onghena 2007
 """
 
 from .drawing import Rule, draw_order, draw_orders, every_order
-from .fair_test import Confirmed, FairTest, StoppingRule
+from .fair_test import Confirmed, FairTest, StoppingRule, drawn, is_as_drawn
 from .schedule import Schedule, WeekAsked
 
 __all__ = [
@@ -20,5 +20,7 @@ __all__ = [
     "WeekAsked",
     "draw_order",
     "draw_orders",
+    "drawn",
     "every_order",
+    "is_as_drawn",
 ]
