@@ -11,7 +11,7 @@ Specified before the first day, analysed as assigned (Edgington and Onghena 2007
 
 from .analysis import analyse
 from .drawing import Rule, draw_order, draw_orders, every_order
-from .fair_test import Confirmed, FairTest, StoppingRule
+from .fair_test import Confirmed, FairTest, StoppingRule, drawn, is_as_drawn
 from .result import Effect, TrialResult, TrialVerdict
 from .schedule import Schedule, WeekAsked
 
@@ -28,5 +28,7 @@ __all__ = [
     "analyse",
     "draw_order",
     "draw_orders",
+    "drawn",
     "every_order",
+    "is_as_drawn",
 ]
