@@ -12,7 +12,7 @@ Specified before the first day, analysed as assigned (Edgington and Onghena 2007
 
 from .analysis import analyse
 from .drawing import Rule, draw_order, draw_orders, every_order
-from .fair_test import Confirmed, FairTest, StoppingRule
+from .fair_test import Confirmed, FairTest, StoppingRule, drawn, is_as_drawn
 from .power import (
     PainCourse,
     course_of,
@@ -40,7 +40,9 @@ __all__ = [
     "course_of",
     "draw_order",
     "draw_orders",
+    "drawn",
     "every_order",
+    "is_as_drawn",
     "power_curve",
     "power_of",
     "refusal",
