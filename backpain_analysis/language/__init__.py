@@ -46,6 +46,19 @@ from .importing import (
 )
 from .phrases import LANGUAGES, Phrases, read_catalogue, upper_first
 from .safe import html_text, plain_text
+from .trial import (
+    asked_week_words,
+    block_so_far_words,
+    kind_of_block,
+    points_words,
+    power_words,
+    progress_words,
+    proposal_words,
+    stopping_rule_words,
+    urgent_signs,
+    usual_week_words,
+    weekday_names,
+)
 
 __all__ = [
     "LANGUAGES",
@@ -56,6 +69,8 @@ __all__ = [
     "answer_numbers",
     "answer_rules_out",
     "answer_sentence",
+    "asked_week_words",
+    "block_so_far_words",
     "card_badge",
     "card_line",
     "card_question",
@@ -76,12 +91,17 @@ __all__ = [
     "html_text",
     "interval_words",
     "is_far_off",
+    "kind_of_block",
     "ledger_in_words",
     "look_label",
     "percent_of",
     "percent_rated",
     "plain_text",
+    "points_words",
+    "power_words",
     "problem_words",
+    "progress_words",
+    "proposal_words",
     "question_words",
     "read_catalogue",
     "reason_words",
@@ -93,7 +113,11 @@ __all__ = [
     "signed_interval",
     "simulated_sentence",
     "source_name",
+    "stopping_rule_words",
     "upper_first",
+    "urgent_signs",
+    "usual_week_words",
     "verdict_name",
     "wait_words",
+    "weekday_names",
 ]

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+MOST_TRIES = 100_000  # a year of blocks of 14 days takes 170
+
 Order = tuple[bool, ...]
 
 
@@ -63,9 +65,15 @@ def draw_order(rule: Rule, blocks: int, seed: int) -> Order:
 
     By the random numbers of Python itself, which promises them to stay the same: whoever reads the
     test in ten years can draw it again, and see that nobody has chosen.
+
+    Raises
+    ------
+    ValueError
+        The rule allows hardly any order of so many blocks, or none.
     """
     coin = random.Random(seed)
-    while True:
+    for _ in range(MOST_TRIES):
         order = [coin.random() < 0.5 for _ in range(blocks)]
         if rule.allows(np.array([order]))[0]:
             return tuple(order)
+    raise ValueError("the rule allows hardly any order")

@@ -1,0 +1,156 @@
+"""`backpain test`: plan a fair test, see how it goes, see what it found, stop it."""
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import rich
+import typer
+
+from ..language import (
+    Phrases,
+    block_so_far_words,
+    plain_text,
+    progress_words,
+    stopping_rule_words,
+    urgent_signs,
+)
+from .app import REFUSED, app
+from .terminal import Person, day_option, settings_of, warn, words_of
+
+if TYPE_CHECKING:
+    from ..diary import Diary
+    from ..settings import Settings
+    from ..trial import FairTest, StoppingRule
+
+Reason = Literal["rule", "urgent_sign", "injury", "other"]
+commands = typer.Typer(
+    help="A fair test: chance decides when to run more, so the answer is about what running does.",
+    no_args_is_help=True,
+)
+app.add_typer(commands, name="test")
+
+
+@commands.command()
+def status(person: Person = None) -> None:
+    """Show how the test goes: days, kilometres, ratings missing. The difference stays hidden."""
+    settings = settings_of(person)
+    p = words_of(settings)
+    test = _latest(settings)
+    if test is None:
+        typer.echo(p("trial.status.none"))
+        return
+    from ..trial import progress_of
+
+    progress = progress_of(test, _diary(p, settings), _today(), settings)
+    for line in progress_words(p, progress):
+        typer.echo(line)
+    typer.echo()
+    for block in progress.blocks:
+        typer.echo(block_so_far_words(p, block))
+    for remark in progress.remarks:
+        warn(p.remark(remark))
+    tell_safety(p, test.stopping)
+
+
+@commands.command()
+def result(
+    person: Person = None,
+    early: Annotated[
+        bool, typer.Option("--early", help="Look before the end; the look is counted.")
+    ] = False,
+) -> None:
+    """Show what the test found, once it has come to its end."""
+    settings = settings_of(person)
+    p = words_of(settings)
+    test = _latest(settings)
+    if test is None:
+        typer.echo(p("trial.status.none"))
+        return
+    if test.is_over(_today()):
+        _tell_result(p, test, _diary(p, settings))
+    elif early:
+        _tell_early_look(p, settings)
+    else:
+        typer.echo(p("trial.result.early", end=test.last_day))
+        tell_safety(p, test.stopping)
+        raise typer.Exit(REFUSED)
+    tell_safety(p, test.stopping)
+
+
+def _tell_result(p: Phrases, test: "FairTest", diary: "Diary") -> None:
+    """Write what a test found."""
+    raise NotImplementedError
+
+
+def _tell_early_look(p: Phrases, settings: "Settings") -> None:
+    """Count a look, then show what may be seen before the end."""
+    raise NotImplementedError
+
+
+@commands.command()
+def stop(
+    person: Person = None,
+    reason: Annotated[Reason | None, typer.Option(help="Why.", show_default=False)] = None,
+    day: Annotated[dt.date | None, day_option(help="Its last day. Default: today.")] = None,
+) -> None:
+    """Stop the test: your rule was met, an urgent sign, an injury, or another reason."""
+    settings = settings_of(person)
+    p = words_of(settings)
+    test = _latest(settings)
+    if test is None or test.is_over(_today()):
+        key = "none" if test is None else "over"
+        typer.echo(p(f"trial.status.{key}", end=test.last_day if test else None))
+        return
+    from ..trial import STOPPED_FOR, stop_test, write_calendar
+    from .asking import ask_reason, is_terminal
+
+    if reason is None and not is_terminal():
+        typer.echo(p("trial.stop.no_terminal", options=", ".join(STOPPED_FOR)))
+        raise typer.Exit(REFUSED)
+    why = reason or ask_reason(p, STOPPED_FOR)
+    if why is None:
+        typer.echo(p("trial.stop.nothing"))
+        return
+    folder = settings.person or Path()
+    stopped = stop_test(folder, day or _today(), why, _today())
+    calendar = write_calendar(folder, stopped, p)
+    typer.echo(p("trial.stop.done", day=stopped.last_day))
+    typer.echo(p("trial.stop.calendar", file=calendar))
+    warn(p("trial.stop.help"))
+    tell_safety(p, test.stopping)
+
+
+def tell_safety(p: Phrases, rule: "StoppingRule") -> None:
+    """Write when to stop, and the urgent signs: they stand on every page of a test."""
+    tell_heading(p("trial.plan.stop"))
+    typer.echo(stopping_rule_words(p, rule))
+    tell_heading(p("trial.plan.signs"))
+    for heading, signs in urgent_signs(p):
+        typer.echo(heading)
+        for sign in signs:
+            typer.echo(f"- {sign}")
+
+
+def tell_heading(text: str) -> None:
+    """Write a heading."""
+    typer.secho(f"\n{plain_text(text)}", bold=True)
+
+
+def _latest(settings: "Settings") -> "FairTest | None":
+    from ..trial import latest_test
+
+    return latest_test(settings.person or Path())
+
+
+def _diary(p: Phrases, settings: "Settings") -> "Diary":
+    """Read the person's files."""
+    from ..diary import build_diary
+    from ..importing import read_exports
+
+    with rich.get_console().status(p("terminal.check.reading")):
+        return build_diary(read_exports(None, settings), settings)
+
+
+def _today() -> dt.date:
+    return dt.date.today()
