@@ -1,5 +1,6 @@
 """`backpain check`: what was read from each file, and what is still open."""
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import rich
@@ -7,6 +8,8 @@ import typer
 
 from ..language import (
     Phrases,
+    can_write_dots,
+    days_as_dots,
     decision_shortly,
     decision_words,
     plain_text,
@@ -146,10 +149,15 @@ def _tell_files_not_read(p: Phrases, exports: "Exports") -> None:
 
 
 def _tell_days(p: Phrases, exports: "Exports") -> None:
-    """Write the days of the last months, two months a line, a letter for what each holds."""
-    months = [f"{month} {days:31}" for month, days in exports.calendar()["days"].items()]
+    """Write the days of the last months, two months a line, a dot for what each holds."""
+    letters = exports.calendar()["days"]
+    key = "terminal.check.letters"
+    if can_write_dots(sys.stdout.encoding):
+        letters = letters.map(days_as_dots)
+        key = "terminal.check.dots"
+    months = [f"{month} {days:31}" for month, days in letters.items()]
     shown = months[-MONTHS_SHOWN:]
-    typer.secho(f"\n{p('terminal.check.letters')}", bold=True)
+    typer.secho(f"\n{p(key)}", bold=True)
     if len(months) > len(shown):
         typer.echo(p("terminal.check.earlier", n=len(months) - len(shown)))
     for first in range(0, len(shown), 2):

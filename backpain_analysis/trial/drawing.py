@@ -8,6 +8,9 @@ import numpy as np
 MOST_TRIES = 100_000  # a year of blocks of 14 days takes 170
 
 Order = tuple[bool, ...]
+MOST_ORDERS = 4096  # up to so many are all listed
+MOST_LISTED = 20  # blocks
+DRAWS = 9999
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,34 @@ def draw_orders(rule: Rule, blocks: int, n: int, rng: np.random.Generator) -> np
         drawn.append(allowed[:missing])
         missing -= len(drawn[-1])
     return np.concatenate(drawn)
+
+
+@dataclass(frozen=True)
+class OtherOrders:
+    """Orders beside the one that was drawn.
+
+    Attributes
+    ----------
+    orders : array, (orders, blocks)
+        Booleans; True is high.
+    are_all : bool
+        Whether these are all others that the rule allows, or as many drawn by chance.
+    """
+
+    orders: np.ndarray
+    are_all: bool
+
+
+def other_orders(rule: Rule, own: Order, seed: int, draws: int = DRAWS) -> OtherOrders:
+    """Return all other orders where the rule allows at most 4,096, else `draws` drawn by it."""
+    blocks = len(own)
+    if blocks <= MOST_LISTED:
+        every = every_order(rule, blocks)
+        if len(every) <= MOST_ORDERS:
+            is_own = (every == np.array(own)).all(axis=1)
+            return OtherOrders(every[~is_own], are_all=True)
+    rng = np.random.default_rng([seed, 1])
+    return OtherOrders(draw_orders(rule, blocks, draws, rng), are_all=False)
 
 
 def draw_order(rule: Rule, blocks: int, seed: int) -> Order:
