@@ -1,34 +1,94 @@
 """The fair test: chance decides when to run more, so the answer is about what running does.
 
-    drawing    the rule by which chance orders the blocks, and every order that it allows
-    schedule   what the person is asked to run on each day
-    fair_test  all that is fixed when the test begins
-    analysis   the exact test, the effect of running done, and what stands beside them
-    result     what it found: numbers and codes
+    drawing        the rule by which chance orders the blocks, and every order that it allows
+    schedule       what the person is asked to run on each day
+    fair_test      all that is fixed when the test begins
+    usual, weeks   what the person usually runs, and a low and a high week made of it
+    proposal       a test within that, or why there can be none (refusals)
+    power          how often a test would find a difference, from the person's own pain
+    register       the person's tests in `test.toml` (as_toml): begun, looked at, stopped
+    calendar_file  the same for a calendar
+    stopping, progress
+                   how a test goes, and whether to stop; nothing of how pain differs
+    analysis       the exact test, the effect of running done, and what stands beside them
+    result         what it found: numbers and codes
 
 Specified before the first day, analysed as assigned (Edgington and Onghena 2007).
 """
 
 from .analysis import analyse
+from .calendar_file import calendar_text, write_calendar
 from .drawing import Rule, draw_order, draw_orders, every_order
 from .fair_test import Confirmed, FairTest, StoppingRule, drawn, is_as_drawn
+from .power import (
+    PainCourse,
+    course_of,
+    power_curve,
+    power_of,
+    refusal,
+    smallest_difference,
+    weeks_needed,
+)
+from .progress import BlockSoFar, Progress, progress_of
+from .proposal import ProposedTest, propose_test, sesoi_of, with_power
+from .register import (
+    CALENDAR,
+    STOPPED_FOR,
+    begin_test,
+    latest_test,
+    note_look,
+    read_tests,
+    stop_test,
+)
 from .result import Effect, TrialResult, TrialVerdict
 from .schedule import Schedule, WeekAsked
+from .stopping import days_rule_met, times_rule_met
+from .usual import UsualWeeks, usual_weeks
+from .wishes import WEEKS, Wishes
 
 __all__ = [
+    "CALENDAR",
+    "STOPPED_FOR",
+    "WEEKS",
+    "BlockSoFar",
     "Confirmed",
     "Effect",
     "FairTest",
+    "PainCourse",
+    "Progress",
+    "ProposedTest",
     "Rule",
     "Schedule",
     "StoppingRule",
     "TrialResult",
     "TrialVerdict",
+    "UsualWeeks",
     "WeekAsked",
+    "Wishes",
     "analyse",
+    "begin_test",
+    "calendar_text",
+    "course_of",
+    "days_rule_met",
     "draw_order",
     "draw_orders",
     "drawn",
     "every_order",
     "is_as_drawn",
+    "latest_test",
+    "note_look",
+    "power_curve",
+    "power_of",
+    "progress_of",
+    "propose_test",
+    "read_tests",
+    "refusal",
+    "sesoi_of",
+    "smallest_difference",
+    "stop_test",
+    "times_rule_met",
+    "usual_weeks",
+    "weeks_needed",
+    "with_power",
+    "write_calendar",
 ]

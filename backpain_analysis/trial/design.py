@@ -1,6 +1,5 @@
 """The days of a test laid out for its analysis: what was asked for, run, and rated."""
 
-import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +9,7 @@ from ..codes import Remark
 from ..errors import FitError
 from ..model import DISTANCE, day_numbers, time_terms
 from .fair_test import FairTest
+from .schedule import Schedule
 
 LAGS = 14
 MOST_UNKNOWN = 0.25  # share of the days whose distance may be filled in
@@ -130,14 +130,13 @@ def lay_out(done: DaysDone, test: FairTest) -> TrialDesign:
         t=day_numbers(days),
         pain=done.daily["pain"].to_numpy(dtype=float)[rated],
         terms=time_terms(days).to_numpy(),
-        of_blocks=block_columns(test, done.days)[rated],
+        of_blocks=block_columns(test.schedule, done.days)[rated],
         run=habit_before(done.km)[rated],
     )
 
 
-def block_columns(test: FairTest, days: pd.DatetimeIndex) -> Array:
+def block_columns(schedule: Schedule, days: pd.DatetimeIndex) -> Array:
     """Return what each block adds to the habit asked for if it is high: (days, blocks)."""
-    schedule = test.schedule
     weekday = days.day_of_week.to_numpy()
     more = schedule.high.on(weekday) - schedule.low.on(weekday)
     blocks = np.arange(len(schedule.order))
@@ -157,8 +156,3 @@ def habit_before(km: Array) -> Array:
     until = np.concatenate([start, so_far])
     sums = until[LAGS:-1] - until[: -LAGS - 1]
     return np.asarray(sums * 7 / LAGS / DISTANCE.per)
-
-
-def end_of(done: DaysDone) -> dt.date:
-    """Return the last day."""
-    return done.days[-1].date()

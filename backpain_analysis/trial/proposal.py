@@ -2,21 +2,24 @@
 
 import datetime as dt
 import math
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from ..codes import Remark
 from ..diary import Diary
+from ..errors import DataError
 from ..settings import Settings
 from .drawing import Rule
 from .fair_test import Confirmed, FairTest, StoppingRule
-from .refusals import no_contrast, reasons_against, unfit_wishes
+from .power import ENOUGH, course_of, power_curve
+from .refusals import low_power, no_contrast, reasons_against, unfit_wishes
 from .schedule import Schedule, WeekAsked
 from .stopping import days_rule_met
 from .usual import UsualWeeks, usual_weeks
 from .weeks import high_week, low_week, most_km
-from .wishes import Wishes
+from .wishes import WEEKS, Wishes
 
 BLOCK_DAYS = 14
 USUAL_LENGTH = 26
@@ -41,6 +44,9 @@ class ProposedTest:
         The days of the record on which this stopping rule would have been met.
     refusals : tuple of Remark
         Why the test cannot be begun, with the evidence; none where it can.
+    powers : mapping of int to float
+        In what share of such tests the difference that matters would be found, by the weeks that
+        a test takes; none until that is worked out (`with_power`).
     """
 
     usual: UsualWeeks | None
@@ -52,6 +58,7 @@ class ProposedTest:
     stopping: StoppingRule
     rule_met: pd.DatetimeIndex
     refusals: tuple[Remark, ...]
+    powers: Mapping[int, float] = field(default_factory=dict)
 
     @property
     def last_day(self) -> dt.date:
@@ -63,16 +70,22 @@ class ProposedTest:
         """How many blocks there are."""
         return self.weeks * 7 // BLOCK_DAYS
 
-    def undrawn(self, settings: Settings, confirmed: Confirmed, power: float) -> FairTest:
+    @property
+    def power(self) -> float:
+        """In what share of such tests the difference would be found; NaN until worked out."""
+        return self.powers.get(self.weeks, math.nan)
+
+    def undrawn(self, settings: Settings, confirmed: Confirmed) -> FairTest:
         """Return the test with all that is fixed before chance orders its blocks.
 
         Raises
         ------
-        ValueError
-            It is refused: there is nothing that could be drawn.
+        DataError
+            It is refused, or its power is not worked out: there is nothing that could be drawn.
         """
-        if self.refusals or self.low is None or self.high is None:
-            raise ValueError("a test that is refused cannot be begun")
+        if self.refusals or self.low is None or self.high is None or not self.powers:
+            todo = "`backpain test plan` says why, and what would be possible."
+            raise DataError("this test cannot be begun.", todo=todo)
         schedule = Schedule(
             start=self.start,
             block_days=BLOCK_DAYS,
@@ -89,7 +102,7 @@ class ProposedTest:
             region=settings.pain.region,
             activities=settings.activities,
             timezone=settings.zone,
-            power=round(float(power), 3),
+            power=round(self.power, 3),
         )
 
 
@@ -143,6 +156,40 @@ def propose_test(
             *no_contrast(low, high, usual, limit),
         ]
     return replace(proposed, refusals=tuple(found))
+
+
+def with_power(
+    proposed: ProposedTest, diary: Diary, sesoi: float, weeks: int | None = None
+) -> ProposedTest:
+    """Work out how likely each length of the test is to find the difference that matters.
+
+    Parameters
+    ----------
+    proposed : ProposedTest
+        One that is refused is returned as it is.
+    diary : Diary
+    sesoi : float
+        The difference that matters, NRS points between the two weeks.
+    weeks : int, optional
+        As the person wishes; by default the fewest that find it in 80 of 100 tests.
+
+    Returns
+    -------
+    ProposedTest
+        Refused where even the longest would not find it in 80 of 100.
+    """
+    if proposed.refusals or proposed.low is None or proposed.high is None:
+        return proposed
+    curve = power_curve(
+        course_of(diary), proposed.low, proposed.high, weeks=WEEKS, differences=(sesoi,)
+    )
+    powers = {int(row.weeks): float(row.power) for row in curve.itertuples()}
+    longest = WEEKS[-1]
+    if powers[longest] < ENOUGH:
+        refusals = (low_power(longest, sesoi, powers[longest]),)
+        return replace(proposed, powers=powers, refusals=refusals)
+    enough = [length for length, power in powers.items() if power >= ENOUGH]
+    return replace(proposed, powers=powers, weeks=weeks or min(enough))
 
 
 def _weeks_asked(
