@@ -7,7 +7,7 @@ setup, report, check, log, calibrate
 """
 
 # a command is known once its file is imported; in this order they are listed
-from . import setup, report, check, log, calibrate  # noqa: F401, I001
+from . import setup, report, check, log, fair_test, fair_plan, calibrate  # noqa: F401, I001
 from .app import app
 
 __all__ = ["app"]

@@ -12,16 +12,16 @@ from ..language import (
     block_so_far_words,
     plain_text,
     progress_words,
-    stopping_rule_words,
-    urgent_signs,
+    safety_sections,
 )
 from .app import REFUSED, app
 from .terminal import Person, day_option, settings_of, warn, words_of
 
 if TYPE_CHECKING:
     from ..diary import Diary
+    from ..language import Section
     from ..settings import Settings
-    from ..trial import FairTest, StoppingRule
+    from ..trial import FairTest
 
 Reason = Literal["rule", "urgent_sign", "injury", "other"]
 commands = typer.Typer(
@@ -42,7 +42,7 @@ def status(person: Person = None) -> None:
         return
     from ..trial import progress_of
 
-    progress = progress_of(test, _diary(p, settings), _today(), settings)
+    progress = progress_of(test, diary_of(p, settings), dt.date.today(), settings)
     for line in progress_words(p, progress):
         typer.echo(line)
     typer.echo()
@@ -50,7 +50,7 @@ def status(person: Person = None) -> None:
         typer.echo(block_so_far_words(p, block))
     for remark in progress.remarks:
         warn(p.remark(remark))
-    tell_safety(p, test.stopping)
+    tell_sections(safety_sections(p, test.stopping))
 
 
 @commands.command()
@@ -67,15 +67,15 @@ def result(
     if test is None:
         typer.echo(p("trial.status.none"))
         return
-    if test.is_over(_today()):
-        _tell_result(p, test, _diary(p, settings))
+    if test.is_over(dt.date.today()):
+        _tell_result(p, test, diary_of(p, settings))
     elif early:
         _tell_early_look(p, settings)
     else:
         typer.echo(p("trial.result.early", end=test.last_day))
-        tell_safety(p, test.stopping)
+        tell_sections(safety_sections(p, test.stopping))
         raise typer.Exit(REFUSED)
-    tell_safety(p, test.stopping)
+    tell_sections(safety_sections(p, test.stopping))
 
 
 def _tell_result(p: Phrases, test: "FairTest", diary: "Diary") -> None:
@@ -98,11 +98,11 @@ def stop(
     settings = settings_of(person)
     p = words_of(settings)
     test = _latest(settings)
-    if test is None or test.is_over(_today()):
+    if test is None or test.is_over(dt.date.today()):
         key = "none" if test is None else "over"
         typer.echo(p(f"trial.status.{key}", end=test.last_day if test else None))
         return
-    from ..trial import STOPPED_FOR, stop_test, write_calendar
+    from ..trial import STOPPED_FOR, stop_own_test
     from .asking import ask_reason, is_terminal
 
     if reason is None and not is_terminal():
@@ -112,29 +112,19 @@ def stop(
     if why is None:
         typer.echo(p("trial.stop.nothing"))
         return
-    folder = settings.person or Path()
-    stopped = stop_test(folder, day or _today(), why, _today())
-    calendar = write_calendar(folder, stopped, p)
-    typer.echo(p("trial.stop.done", day=stopped.last_day))
-    typer.echo(p("trial.stop.calendar", file=calendar))
+    stopped = stop_own_test(settings, day or dt.date.today(), why, p)
+    typer.echo(p("trial.stop.done", day=stopped.test.last_day))
+    typer.echo(p("trial.stop.calendar", file=stopped.calendar))
     warn(p("trial.stop.help"))
-    tell_safety(p, test.stopping)
+    tell_sections(safety_sections(p, test.stopping))
 
 
-def tell_safety(p: Phrases, rule: "StoppingRule") -> None:
-    """Write when to stop, and the urgent signs: they stand on every page of a test."""
-    tell_heading(p("trial.plan.stop"))
-    typer.echo(stopping_rule_words(p, rule))
-    tell_heading(p("trial.plan.signs"))
-    for heading, signs in urgent_signs(p):
-        typer.echo(heading)
-        for sign in signs:
-            typer.echo(f"- {sign}")
-
-
-def tell_heading(text: str) -> None:
-    """Write a heading."""
-    typer.secho(f"\n{plain_text(text)}", bold=True)
+def tell_sections(sections: "list[Section]") -> None:
+    """Write sections with their headings."""
+    for section in sections:
+        typer.secho(f"\n{plain_text(section.heading)}", bold=True)
+        for line in section.lines:
+            typer.echo(plain_text(line))
 
 
 def _latest(settings: "Settings") -> "FairTest | None":
@@ -143,14 +133,10 @@ def _latest(settings: "Settings") -> "FairTest | None":
     return latest_test(settings.person or Path())
 
 
-def _diary(p: Phrases, settings: "Settings") -> "Diary":
+def diary_of(p: Phrases, settings: "Settings") -> "Diary":
     """Read the person's files."""
     from ..diary import build_diary
     from ..importing import read_exports
 
     with rich.get_console().status(p("terminal.check.reading")):
         return build_diary(read_exports(None, settings), settings)
-
-
-def _today() -> dt.date:
-    return dt.date.today()

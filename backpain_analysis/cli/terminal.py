@@ -35,7 +35,19 @@ def written(kind: Callable[[str], Any], like: str) -> Callable[[str], Any]:
     return parse
 
 
-rating = written(lambda text: float(text.replace(",", ".")), "4 or 4.5")
+def typed_number(text: str) -> float:
+    """Return a number that was typed with a decimal point or comma.
+
+    Raises
+    ------
+    ValueError
+        It is none.
+    """
+    return float(text.replace(",", "."))
+
+
+rating = written(typed_number, "4 or 4.5")
+number = written(typed_number, "25 or 25.5")
 time_of_day = written(dt.time.fromisoformat, "21:30")
 day_option = partial(
     typer.Option, parser=written(dt.date.fromisoformat, "2026-01-31"), metavar="DAY"

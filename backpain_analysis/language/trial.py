@@ -1,9 +1,10 @@
 """The words of a fair test until its end: what is proposed, why not, how it goes, when to stop."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from typing import Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple, Protocol
 
+from ..codes import Remark
 from .phrases import Phrases
 
 A_MONDAY = dt.date(2001, 1, 1)
@@ -156,6 +157,71 @@ class Proposed(Protocol):
     @property
     def blocks(self) -> int:
         """How many blocks."""
+
+    @property
+    def stopping(self) -> Rule:
+        """When the person stops."""
+
+    @property
+    def times_met(self) -> int:
+        """How often that rule was met in the record."""
+
+    @property
+    def powers(self) -> Mapping[int, float]:
+        """The share of such tests that find the difference, by the weeks that they take."""
+
+    @property
+    def refusals(self) -> tuple[Remark, ...]:
+        """Why there can be no such test."""
+
+
+class Section(NamedTuple):
+    """A heading, and sentences below it; safe text, without markup."""
+
+    heading: str
+    lines: list[str]
+
+
+def plan_sections(p: Phrases, proposed: Proposed, sesoi: float) -> list[Section]:
+    """Say all that a person should know of a proposed test, up to when to get help."""
+    sections = [Section(p("trial.plan.title"), [p("trial.plan.why")])]
+    if proposed.usual is not None:
+        lines = list(usual_week_words(p, proposed.usual))
+        sections.append(Section(p("trial.plan.usual"), lines))
+    if proposed.powers:
+        lines = list(proposal_words(p, proposed))
+        sections.append(Section(p("trial.plan.proposal"), lines))
+        lines = list(_powers_words(p, proposed, sesoi))
+        sections.append(Section(p("trial.plan.power"), lines))
+    if proposed.refusals:
+        lines = [p.remark(remark) for remark in proposed.refusals]
+        sections.append(Section(p("trial.plan.refused"), lines))
+    return sections + safety_sections(p, proposed.stopping, times_met=proposed.times_met)
+
+
+def safety_sections(p: Phrases, rule: Rule, times_met: int | None = None) -> list[Section]:
+    """Say when to stop, and the urgent signs: they stand on every page of a test.
+
+    `times_met` is how often the rule was met before the test; None where that is of no matter.
+    """
+    stop = [stopping_rule_words(p, rule)]
+    if times_met == 0:
+        stop.append(p("trial.plan.rule_never_met"))
+    elif times_met:
+        stop.append(p("trial.plan.rule_met", n=times_met))
+    signs = []
+    for heading, listed in urgent_signs(p):
+        signs.append(heading)
+        signs += [f"- {sign}" for sign in listed]
+    return [Section(p("trial.plan.stop"), stop), Section(p("trial.plan.signs"), signs)]
+
+
+def _powers_words(p: Phrases, proposed: Proposed, sesoi: float) -> Iterator[str]:
+    for weeks, power in proposed.powers.items():
+        line = power_words(p, weeks, power, sesoi)
+        if weeks == proposed.weeks and not proposed.refusals:
+            line = p("trial.plan.chosen", line=line)
+        yield line
 
 
 def proposal_words(p: Phrases, proposed: Proposed) -> Iterator[str]:

@@ -8,6 +8,7 @@
     power          how often a test would find a difference, from the person's own pain
     register       the person's tests in `test.toml` (as_toml): begun, looked at, stopped
     calendar_file  the same for a calendar
+    own_test       proposed to a person, begun and stopped by them
     stopping, progress
                    how a test goes, and whether to stop; nothing of how pain differs
     analysis       the exact test, the effect of running done, and what stands beside them
@@ -20,6 +21,7 @@ from .analysis import analyse
 from .calendar_file import calendar_text, write_calendar
 from .drawing import Rule, draw_order, draw_orders, every_order
 from .fair_test import Confirmed, FairTest, StoppingRule, drawn, is_as_drawn
+from .own_test import Begun, begin_own_test, propose_own_test, stop_own_test, today_for
 from .power import (
     PainCourse,
     course_of,
@@ -31,8 +33,10 @@ from .power import (
 )
 from .progress import BlockSoFar, Progress, progress_of
 from .proposal import ProposedTest, propose_test, sesoi_of, with_power
+from .refusals import MOST_DAYS_OF_RULE
 from .register import (
     CALENDAR,
+    REGISTER,
     STOPPED_FOR,
     begin_test,
     latest_test,
@@ -42,14 +46,17 @@ from .register import (
 )
 from .result import Effect, TrialResult, TrialVerdict
 from .schedule import Schedule, WeekAsked
-from .stopping import days_rule_met, times_rule_met
+from .stopping import days_rule_met, times_met
 from .usual import UsualWeeks, usual_weeks
-from .wishes import WEEKS, Wishes
+from .wishes import WEEKS, Wishes, wishes_from
 
 __all__ = [
     "CALENDAR",
+    "MOST_DAYS_OF_RULE",
+    "REGISTER",
     "STOPPED_FOR",
     "WEEKS",
+    "Begun",
     "BlockSoFar",
     "Confirmed",
     "Effect",
@@ -66,6 +73,7 @@ __all__ = [
     "WeekAsked",
     "Wishes",
     "analyse",
+    "begin_own_test",
     "begin_test",
     "calendar_text",
     "course_of",
@@ -80,15 +88,19 @@ __all__ = [
     "power_curve",
     "power_of",
     "progress_of",
+    "propose_own_test",
     "propose_test",
     "read_tests",
     "refusal",
     "sesoi_of",
     "smallest_difference",
+    "stop_own_test",
     "stop_test",
-    "times_rule_met",
+    "times_met",
+    "today_for",
     "usual_weeks",
     "weeks_needed",
+    "wishes_from",
     "with_power",
     "write_calendar",
 ]

@@ -37,8 +37,9 @@ def _lines(test: FairTest) -> Iterator[str]:
     yield f"power = {float(test.power)!r}  # the share of such tests that would find it"
     yield f"block_days = {schedule.block_days}"
     yield "blocks = ["
-    for first, last, week in _blocks(schedule):
-        yield f"  {{first = {first}, last = {last}, week = {_quoted(week)}}},"
+    for block in schedule.blocks:
+        week = HIGH if block.is_high else LOW
+        yield f"  {{first = {block.first}, last = {block.last}, week = {_quoted(week)}}},"
     yield "]"
     yield from _week_lines(LOW, schedule.low)
     yield from _week_lines(HIGH, schedule.high)
@@ -65,14 +66,6 @@ def _week_lines(name: str, week: WeekAsked) -> Iterator[str]:
     yield f"[{name}]"
     yield f"weekdays = [{days}]"
     yield f"km_a_run = {float(week.km_a_run)!r}"
-
-
-def _blocks(schedule: Schedule) -> Iterator[tuple[dt.date, dt.date, str]]:
-    first = schedule.start
-    for is_high in schedule.order:
-        last = first + dt.timedelta(days=schedule.block_days - 1)
-        yield first, last, HIGH if is_high else LOW
-        first = last + dt.timedelta(days=1)
 
 
 def _quoted(text: str) -> str:

@@ -46,10 +46,9 @@ def calendar_text(test: FairTest, p: Phrases) -> str:
 def _blocks(test: FairTest, p: Phrases) -> Iterator[str]:
     schedule = test.schedule
     count = len(schedule.order)
-    for number, is_high in enumerate(schedule.order, 1):
-        first = schedule.start + dt.timedelta(days=(number - 1) * schedule.block_days)
-        kind = "high" if is_high else "low"
-        week = schedule.high if is_high else schedule.low
+    for number, block in enumerate(schedule.blocks, 1):
+        kind = "high" if block.is_high else "low"
+        week = schedule.high if block.is_high else schedule.low
         about = " ".join([
             p("trial.calendar.week", week=asked_week_words(p, week)),
             stopping_rule_words(p, test.stopping),
@@ -57,8 +56,8 @@ def _blocks(test: FairTest, p: Phrases) -> Iterator[str]:
         yield from _event(
             test,
             name=f"block-{number:02}",
-            first=first,
-            days=schedule.block_days,
+            first=block.first,
+            last=block.last,
             title=p(f"trial.calendar.{kind}", number=number, count=count),
             about=about,
         )
@@ -72,17 +71,16 @@ def _runs(test: FairTest, p: Phrases) -> Iterator[str]:
                 test,
                 name=f"run-{day:%Y%m%d}",
                 first=day.date(),
-                days=1,
+                last=day.date(),
                 title=p("trial.calendar.run", km=float(km)),
                 about=about,
             )
 
 
 def _event(
-    test: FairTest, *, name: str, first: dt.date, days: int, title: str, about: str
+    test: FairTest, *, name: str, first: dt.date, last: dt.date, title: str, about: str
 ) -> Iterator[str]:
     """Yield the lines of an all-day entry; its end is the day after the last (RFC 5545, 3.6.1)."""
-    last = first + dt.timedelta(days=days - 1)
     is_cancelled = first > test.last_day
     is_changed = last > test.last_day
     if not is_cancelled:

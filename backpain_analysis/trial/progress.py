@@ -154,14 +154,14 @@ def _blocks(test: FairTest, table: pd.DataFrame) -> list[BlockSoFar]:
     blocks = []
     for place, days in table.groupby("block"):
         number = int(str(place))
-        first = schedule.start + dt.timedelta(days=number * schedule.block_days)
+        planned = schedule.blocks[number]
         known = days[days["km_done"].notna()]
         blocks.append(
             BlockSoFar(
                 number=number + 1,
-                first=first,
-                last=first + dt.timedelta(days=schedule.block_days - 1),
-                is_high=schedule.order[number],
+                first=planned.first,
+                last=planned.last,
+                is_high=planned.is_high,
                 days=len(days),
                 known_days=len(known),
                 km_asked=float(known["km_asked"].sum()),

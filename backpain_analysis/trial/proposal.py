@@ -16,7 +16,7 @@ from .fair_test import Confirmed, FairTest, StoppingRule
 from .power import ENOUGH, course_of, power_curve
 from .refusals import low_power, no_contrast, reasons_against, unfit_wishes
 from .schedule import Schedule, WeekAsked
-from .stopping import days_rule_met
+from .stopping import days_rule_met, times_met
 from .usual import UsualWeeks, usual_weeks
 from .weeks import high_week, low_week, most_km
 from .wishes import WEEKS, Wishes
@@ -69,6 +69,11 @@ class ProposedTest:
     def blocks(self) -> int:
         """How many blocks there are."""
         return self.weeks * 7 // BLOCK_DAYS
+
+    @property
+    def times_met(self) -> int:
+        """How often the stopping rule would have been met."""
+        return times_met(self.rule_met)
 
     @property
     def power(self) -> float:
@@ -187,7 +192,7 @@ def with_power(
     longest = WEEKS[-1]
     if powers[longest] < ENOUGH:
         refusals = (low_power(longest, sesoi, powers[longest]),)
-        return replace(proposed, powers=powers, refusals=refusals)
+        return replace(proposed, powers=powers, weeks=longest, refusals=refusals)
     enough = [length for length, power in powers.items() if power >= ENOUGH]
     return replace(proposed, powers=powers, weeks=weeks or min(enough))
 

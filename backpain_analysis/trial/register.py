@@ -13,7 +13,7 @@ from ..settings import Settings, is_example
 from .as_toml import NO_TEST, test_from, text_of
 from .fair_test import FairTest, drawn, is_as_drawn
 
-FILE = "test.toml"
+REGISTER = "test.toml"
 CALENDAR = "fair_test.ics"
 LARGEST_FILE = 2**18  # bytes: a year is 3,000
 STOPPED_FOR = ("rule", "urgent_sign", "injury", "other")
@@ -29,7 +29,7 @@ def latest_test(person: str | Path) -> FairTest | None:
     SettingsError
         `test.toml` holds no test, or was changed by hand.
     """
-    path = Path(person) / FILE
+    path = Path(person) / REGISTER
     return _read(path) if path.exists() else None
 
 
@@ -135,10 +135,10 @@ def begin_test(settings: Settings, test: FairTest, today: dt.date) -> FairTest:
         raise DataError(f"the first day, {test.schedule.start}, is past.", todo=todo)
     _check_that_none_is_running(person, today)
     begun = drawn(test, today)
-    part = _written_beside(person / FILE, text_of(begun))
+    part = _written_beside(person / REGISTER, text_of(begun))
     try:
         _set_earlier_aside(person)
-        _put_in_place(part, person / FILE)
+        _put_in_place(part, person / REGISTER)
     finally:
         part.unlink(missing_ok=True)
     return begun
@@ -149,15 +149,15 @@ def _check_that_none_is_running(person: Path, today: dt.date) -> None:
     if before is not None and not before.is_over(today):
         raise DataError(
             f"a test is running until {before.schedule.last_day}; what is drawn stays drawn.",
-            file=person / FILE,
+            file=person / REGISTER,
             todo="To begin another one, stop it first (`backpain test stop`); both are kept.",
         )
     calendar = person / CALENDAR
     if before is None and calendar.exists():
         raise DataError(
-            f"this calendar is of a test whose {FILE} is gone.",
+            f"this calendar is of a test whose {REGISTER} is gone.",
             file=calendar,
-            todo=f"Put {FILE} back; or, to begin another test, move the calendar elsewhere.",
+            todo=f"Put {REGISTER} back; or, to begin another test, move the calendar elsewhere.",
         )
 
 
@@ -171,7 +171,7 @@ def _set_earlier_aside(person: Path) -> None:
     while (person / f"test-{name}.toml").exists():
         number += 1
         name = f"{before.drawn_on}-{number}"
-    (person / FILE).rename(person / f"test-{name}.toml")
+    (person / REGISTER).rename(person / f"test-{name}.toml")
     calendar = person / CALENDAR
     if calendar.exists():
         calendar.rename(person / f"fair_test-{name}.ics")
@@ -181,7 +181,7 @@ def note_look(person: str | Path, today: dt.date) -> FairTest:
     """Count a look at the difference before the end, in the file, and return the test."""
     test = _latest_or_error(person)
     looked = dataclasses.replace(test, looks=(*test.looks, today))
-    _write_over(Path(person) / FILE, looked)
+    _write_over(Path(person) / REGISTER, looked)
     return looked
 
 
@@ -214,7 +214,7 @@ def stop_test(person: str | Path, day: dt.date, reason: str, today: dt.date) -> 
         todo = f"Name a day from {test.drawn_on} to {today}."
         raise DataError(f"the test cannot have been stopped on {day}.", todo=todo)
     stopped = dataclasses.replace(test, stopped_on=day, stopped_for=reason)
-    _write_over(Path(person) / FILE, stopped)
+    _write_over(Path(person) / REGISTER, stopped)
     return stopped
 
 
@@ -222,7 +222,7 @@ def _latest_or_error(person: str | Path) -> FairTest:
     test = latest_test(person)
     if test is None:
         todo = "`backpain test plan` proposes one."
-        raise DataError("no test has been begun.", file=Path(person) / FILE, todo=todo)
+        raise DataError("no test has been begun.", file=Path(person) / REGISTER, todo=todo)
     return test
 
 

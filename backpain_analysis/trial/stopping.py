@@ -30,8 +30,7 @@ def days_rule_met(pain: pd.Series, rule: StoppingRule) -> pd.DatetimeIndex:
     return pd.DatetimeIndex(pain.index[in_a_row >= rule.days])
 
 
-def times_rule_met(pain: pd.Series, rule: StoppingRule) -> int:
-    """Count how often a row of bad days became long enough to stop."""
-    met = days_rule_met(pain, rule)
+def times_met(met: pd.DatetimeIndex) -> int:
+    """Count how often a row of bad days became long enough to stop; `met` as of `days_rule_met`."""
     is_new = np.diff(met.to_numpy()) > np.timedelta64(1, "D")
     return int(is_new.sum()) + bool(len(met))
