@@ -4,6 +4,7 @@
     schedule   what the person is asked to run on each day
     fair_test  all that is fixed when the test begins
     analysis   the exact test, the effect of running done, and what stands beside them
+    early_look bets against the drawing rule, for a look before the end
     power      how often a test would find a difference, from the person's own pain
     result     what it found: numbers and codes
 
@@ -12,6 +13,7 @@ Specified before the first day, analysed as assigned (Edgington and Onghena 2007
 
 from .analysis import analyse
 from .drawing import Rule, draw_order, draw_orders, every_order
+from .early_look import EarlyLook, look_early
 from .fair_test import Confirmed, FairTest, StoppingRule, drawn, is_as_drawn
 from .power import (
     PainCourse,
@@ -27,6 +29,7 @@ from .schedule import Schedule, WeekAsked
 
 __all__ = [
     "Confirmed",
+    "EarlyLook",
     "Effect",
     "FairTest",
     "PainCourse",
@@ -43,6 +46,7 @@ __all__ = [
     "drawn",
     "every_order",
     "is_as_drawn",
+    "look_early",
     "power_curve",
     "power_of",
     "refusal",
