@@ -70,7 +70,7 @@ def result(
     if test.is_over(dt.date.today()):
         _tell_result(p, test, diary_of(p, settings))
     elif early:
-        _tell_early_look(p, settings)
+        _tell_early_look(p, settings, diary_of(p, settings))
     else:
         typer.echo(p("trial.result.early", end=test.last_day))
         tell_sections(safety_sections(p, test.stopping))
@@ -83,9 +83,17 @@ def _tell_result(p: Phrases, test: "FairTest", diary: "Diary") -> None:
     raise NotImplementedError
 
 
-def _tell_early_look(p: Phrases, settings: "Settings") -> None:
+def _tell_early_look(p: Phrases, settings: "Settings", diary: "Diary") -> None:
     """Count a look, then show what may be seen before the end."""
-    raise NotImplementedError
+    from ..trial import look_early, note_look
+
+    test = note_look(settings.person or Path(), dt.date.today())
+    typer.echo(p("trial.result.looked", n=len(test.looks)))
+    look = look_early(diary, test)
+    if look.bets.empty:
+        typer.echo(p("trial.result.nothing_yet"))
+    else:
+        typer.echo(p("trial.result.sequential", pvalue=look.pvalue, day=look.last_day))
 
 
 @commands.command()

@@ -12,6 +12,7 @@
     stopping, progress
                    how a test goes, and whether to stop; nothing of how pain differs
     analysis       the exact test, the effect of running done, and what stands beside them
+    early_look     bets against the drawing rule, for a look before the end
     result         what it found: numbers and codes
 
 Specified before the first day, analysed as assigned (Edgington and Onghena 2007).
@@ -20,6 +21,7 @@ Specified before the first day, analysed as assigned (Edgington and Onghena 2007
 from .analysis import analyse
 from .calendar_file import calendar_text, write_calendar
 from .drawing import Rule, draw_order, draw_orders, every_order
+from .early_look import EarlyLook, look_early
 from .fair_test import Confirmed, FairTest, StoppingRule, drawn, is_as_drawn
 from .own_test import Begun, begin_own_test, propose_own_test, stop_own_test, today_for
 from .power import (
@@ -59,6 +61,7 @@ __all__ = [
     "Begun",
     "BlockSoFar",
     "Confirmed",
+    "EarlyLook",
     "Effect",
     "FairTest",
     "PainCourse",
@@ -85,6 +88,7 @@ __all__ = [
     "is_as_drawn",
     "latest_test",
     "note_look",
+    "look_early",
     "power_curve",
     "power_of",
     "progress_of",
