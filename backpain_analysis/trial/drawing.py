@@ -87,7 +87,8 @@ class _Begun:
     def chance_of_high(self) -> Array:
         """Return each order's chance that the next block is high: (n,)."""
         high = self.ways_on(True)
-        return high / (high + self.ways_on(False))
+        both = high + self.ways_on(False)
+        return np.asarray(high / np.maximum(both, 1.0))
 
     def set_next(self, is_high: Array) -> None:
         """Set the next block of each order."""
@@ -176,9 +177,12 @@ def draw_order(rule: Rule, blocks: int, seed: int) -> Order:
     return tuple(begun.orders[0].tolist())
 
 
-def chances_of_high(rule: Rule, order: Order) -> Array:
-    """Return, of each block, the chance that it is high given the blocks before it: (blocks,)."""
-    begun = _Begun(rule, len(order), 1)
+def chances_of_high(rule: Rule, order: Order, blocks_left: int = 0) -> Array:
+    """Return, of each block, the chance that it is high given the blocks before it: (blocks,).
+
+    So many blocks are still to follow. Of a block after others that the rule does not allow, 0.
+    """
+    begun = _Begun(rule, len(order) + blocks_left, 1)
     chances = []
     for is_high in order:
         chances.append(float(begun.chance_of_high()[0]))
