@@ -111,7 +111,6 @@ __all__ = [
     "fair_table",
     "html_text",
     "interval_words",
-    "is_far_off",
     "kind_of_block",
     "ledger_in_words",
     "look_label",

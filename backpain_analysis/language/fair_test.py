@@ -174,7 +174,7 @@ def fair_sentence(p: Phrases, result: EndedTest, whom: str = "you") -> str:
 def fair_details(p: Phrases, result: EndedTest, whom: str = "you") -> Iterator[str]:
     """Yield what stands behind a result: its size, chance, gaps, what was run, the diary's view.
 
-    For a clinician (`whom` "person") the gaps only where they may tilt the result.
+    For a clinician (`whom` "person"), whose table has the rest, only what they may need to know.
     """
     if math.isfinite(result.over_contrast.estimate):
         yield p(
@@ -184,9 +184,9 @@ def fair_details(p: Phrases, result: EndedTest, whom: str = "you") -> Iterator[s
             sesoi=p("amount.points", n=result.sesoi),
         )
     if math.isfinite(result.pvalue):
-        yield _chance(p, result)
+        yield _chance(p, result, whom)
     yield from _missing(p, result, whom)
-    yield from _adherence(p, result)
+    yield from _adherence(p, result, whom)
     yield from _observational(p, result)
     for remark in result.remarks:
         yield p.remark(remark)
@@ -204,13 +204,15 @@ def bounded_words(p: Phrases, interval: tuple[float, float]) -> str:
     return p("fair.no_bound")
 
 
-def _chance(p: Phrases, result: EndedTest) -> str:
+def _chance(p: Phrases, result: EndedTest, whom: str) -> str:
     """Say how often chance alone would show as much, and from how many orders that is known."""
     n = round(THOUSAND * result.pvalue)
     told = p("fair.chance", n=n) if n else p("fair.chance_rare")
     parts = [told]
     if result.is_sequential:
         parts.append(p("fair.sequential"))
+    elif whom == "person":
+        parts.append(p("fair.pvalue", pvalue=result.pvalue))
     elif result.all_orders:
         parts.append(p("fair.all_orders", n=result.orders))
     else:
@@ -233,14 +235,14 @@ def _missing(p: Phrases, result: EndedTest, whom: str) -> Iterator[str]:
     yield p(f"fair.missing_{code}", high=high, low=low)
 
 
-def _adherence(p: Phrases, result: EndedTest) -> Iterator[str]:
+def _adherence(p: Phrases, result: EndedTest, whom: str) -> Iterator[str]:
     if math.isnan(result.adherence):
         return
     percent = round(100 * result.adherence)
-    if percent > 0:
-        yield p("fair.adherence", percent=percent)
-    else:
+    if percent <= 0:
         yield p("fair.adherence_none")
+    elif whom == "you":
+        yield p("fair.adherence", percent=percent)
 
 
 def _observational(p: Phrases, result: EndedTest) -> Iterator[str]:

@@ -24,9 +24,9 @@ from .picture import (
 )
 
 HEIGHT = 3.0  # inches in a notebook
-WIDTHS = (2.6, 1.0)  # the blocks, and beside them the answer
+WIDTHS = (2.4, 1.0)  # the blocks, and beside them the answer
 UNRATED_DAYS = 4  # in a row, that are hatched
-BAND_TEXT_AT = -1.0  # above the interval, which lies at 0
+BAND_TEXT_AT = -0.95  # above the interval, which lies at 0
 NUMBERS_AT = 0.55
 TOP, BOTTOM = -1.25, 1.0
 HIGH: Any = {"color": BLUE, "linestyle": "-", "marker": "^", "markerfacecolor": BLUE}
@@ -80,14 +80,17 @@ def _draw_blocks(ax: Axes, blocks: pd.DataFrame, pain: pd.Series, words: Phrases
     for day in blocks["first_day"].iloc[1:]:
         ax.axvline(date2num(day) - 0.5, color=MID, linewidth=0.6, linestyle=":", zorder=0)
     handles, labels = ax.get_legend_handles_labels()
-    ax.legend(
+    legend = ax.legend(
         handles,
         labels,
         ncols=3,
         loc="lower left",
         bbox_to_anchor=(0, 0.99),
         borderaxespad=0,
+        columnspacing=1.2,
+        handletextpad=0.5,
     )
+    legend.set_in_layout(False)  # it may reach above the panel beside it
     show_days(ax, pain.index, words)
 
 
@@ -117,7 +120,7 @@ def _draw_answer(ax: Axes, result: Any, words: Phrases) -> None:
     lower, upper = effect.interval
     ends = [end for end in (lower, effect.estimate, upper) if np.isfinite(end)]
     reach = reach_of(ends, result.sesoi)
-    text = words("figure.answers.band")
+    text = words("figure.fair_test.band")
     shade_too_small(ax, result.sesoi, text_at=BAND_TEXT_AT, end=BOTTOM, text=text)
     if np.isfinite(effect.estimate):
         draw_interval(
@@ -129,12 +132,14 @@ def _draw_answer(ax: Axes, result: Any, words: Phrases) -> None:
             reach=reach,
         )
     box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 2}
-    ax.text(0, NUMBERS_AT, _span(result, words), ha="center", va="center", bbox=box)
+    numbers = _span(result, words).replace(" (", "\n(", 1)
+    written = ax.text(0, NUMBERS_AT, numbers, ha="center", va="center", bbox=box)
+    written.set_in_layout(False)
     ax.set(ylim=(BOTTOM, TOP), xlim=(-reach, reach), yticks=[])
     ax.set_xlabel(words("figure.fair_test.xlabel"))
     ax.grid(visible=False)
     write_numbers(ax.xaxis, words)
-    ax.set_title(words("figure.fair_test.answer"), pad=24)
+    ax.set_title(words("figure.fair_test.answer"), pad=24).set_in_layout(False)
 
 
 def _span(result: Any, words: Phrases) -> str:

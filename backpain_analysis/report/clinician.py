@@ -34,6 +34,7 @@ from .months import by_month, period_words
 from .recorded import recorded
 
 MONTHS_SHOWN = 12
+MONTHS_BESIDE_A_TEST = 6  # and no lag curve: what chance decided tells more, and two pages must do
 MONTH_COLUMNS = ("month", "rated", "median", "worst", "severe", "runs", "km", "weight")
 NATURAL_SCALE = "0-10"
 FINE_STEP = 1.0  # NRS points between neighbouring ratings
@@ -52,6 +53,7 @@ def clinician_content(analysis: Analysis, today: dt.date | None = None) -> dict[
     rows = [answer_row(p, answer) for answer in answers]
     heading = "answers.heading" if len(rows) == 3 else "answers.heading_fewer"
     waits = [row["wait"] for row in rows if row["wait"]]
+    fair_test = _fair_test(p, analysis)
     content: dict[str, Any] = {
         "lang": p.language,
         "title": p("words.title", activities=p.activity_names()),
@@ -59,14 +61,14 @@ def clinician_content(analysis: Analysis, today: dt.date | None = None) -> dict[
         "period": p("words.period", first=daily.index[0], last=daily.index[-1]),
         "dated": p("handed_on.dated", day=today) if today else "",
         "who": _who(p, analysis),
-        "fair_test": _fair_test(p, analysis),
+        "fair_test": fair_test,
         "course_heading": p("course.heading"),
         "course": course_lines(p, daily),
         "answers_heading": p(heading),
         "answers": rows,
         "months_heading": p("months.heading"),
-        "months": _months(p, daily),
-        "no_lag_curve": p("handed_on.no_link"),
+        "months": _months(p, daily, MONTHS_BESIDE_A_TEST if fair_test else MONTHS_SHOWN),
+        "no_lag_curve": "" if fair_test else p("handed_on.no_link"),
         "scroll": p("handed_on.scroll"),
         "reverse_heading": p("reverse.heading"),
         "reverse": _reverse(p, answers.reverse),
@@ -229,9 +231,9 @@ def _side(p: Phrases, side: str, bound: float, sesoi: float) -> str:
     return p(f"between.not_{side}")
 
 
-def _months(p: Phrases, daily: pd.DataFrame) -> dict[str, Any]:
+def _months(p: Phrases, daily: pd.DataFrame, most: int) -> dict[str, Any]:
     head = [p(f"months.{column}") for column in MONTH_COLUMNS]
-    table = by_month(daily, MONTHS_SHOWN)
+    table = by_month(daily, most)
     rows = [_month(p, str(name), month) for name, month in table.iterrows()]
     return {"head": head, "rows": rows}
 

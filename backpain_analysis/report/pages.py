@@ -25,7 +25,7 @@ from .yours import your_page
 ASSOCIATED = (Verdict.MEANINGFUL, Verdict.SIZE_UNCERTAIN)
 HANDED_ON = ("fair_test", "timeline", "answers", "lag_curve")
 # inches: so that their 9 pt are not shrunk to fit beside the text of a full page
-HEIGHTS = {"fair_test": 2.0, "timeline": 3.8, "answers": 2.2, "lag_curve": 2.8}
+HEIGHTS = {"fair_test": 1.9, "timeline": 3.8, "answers": 2.2, "lag_curve": 2.8}
 FOR_THE_CLINICIAN = {
     "a4": "clinician/clinician.pdf",
     "letter": "clinician/clinician-letter.pdf",
@@ -106,6 +106,8 @@ def _write_for_the_clinician(
     content = clinician_content(analysis, today)
     content["notices"] = notices(analysis, analysis.phrases, for_person=False)
     figures = {picture.name: _figure_content(picture) for picture in handed_on}
+    if content["fair_test"]:
+        figures.pop("lag_curve", None)
     content["figures"] = figures
     papers = {"a4": folder / "clinician.pdf", "us-letter": folder / "clinician-letter.pdf"}
     write_pdf(content, drawings, papers)

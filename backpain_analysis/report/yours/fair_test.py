@@ -1,6 +1,6 @@
 """The fair test on the person's page: how it goes, and the result only when it is over."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -8,16 +8,17 @@ from markupsafe import Markup
 
 from ...language import (
     Phrases,
-    asked_week_words,
     bounded_words,
     fair_badge,
     fair_details,
     fair_line,
     fair_sentence,
     fair_table,
+    kind_of_block,
+    progress_words,
     stopping_rule_words,
 )
-from ...trial import BlockSoFar, Progress, TrialResult, WeekAsked
+from ...trial import BlockSoFar, TrialResult
 from ..fair_test import ReportedTest, end_words
 from .bars import interval_bar, reach_for
 from .marks import dots, element, on_axis, path, picture, rule, spans
@@ -147,44 +148,15 @@ def _bar(p: Phrases, result: TrialResult) -> Markup:
 def _under_way(p: Phrases, reported: ReportedTest) -> Iterator[Markup]:
     """Yield how a test goes that is not over: no number here depends on how pain differs."""
     progress = reported.progress
-    test = reported.test
-    yield element("p", _how_far(p, progress), class_="line")
-    if progress.rule_met_on is not None:
-        met = p("trial.status.rule_met", day=progress.rule_met_on)
-        yield element("blockquote", element("b", met))
-    week = _week_asked_now(progress)
-    if week is not None:
-        yield element("p", p("trial.status.now", week=asked_week_words(p, week)))
-    yield element("p", p("trial.status.hidden"))
-    yield element("p", stopping_rule_words(p, test.stopping))
+    state, *told = progress_words(p, progress)
+    yield element("p", state, class_="line")
+    for text in told:
+        yield element("p", text)
+    yield element("p", stopping_rule_words(p, reported.test.stopping))
     if progress.blocks:
         yield _table(_rows(p, progress.blocks))
     for remark in progress.remarks:
         yield element("p", p.remark(remark), class_="note")
-    if test.looks:
-        yield element("p", p("trial.status.looks", n=len(test.looks)), class_="note")
-
-
-def _how_far(p: Phrases, progress: Progress) -> str:
-    schedule = progress.test.schedule
-    if progress.today < schedule.start:
-        return p("trial.status.before", start=schedule.start)
-    return p(
-        "trial.status.during",
-        n=progress.days_left,
-        done=progress.days_done,
-        all=len(schedule.days),
-        end=schedule.last_day,
-    )
-
-
-def _week_asked_now(progress: Progress) -> WeekAsked | None:
-    """Return what is asked for today; None before the first day."""
-    schedule = progress.test.schedule
-    (block,) = schedule.block_of(pd.DatetimeIndex([progress.today]))
-    if block < 0:
-        return None
-    return schedule.high if schedule.order[block] else schedule.low
 
 
 def _rows(p: Phrases, blocks: tuple[BlockSoFar, ...]) -> list[tuple[str, ...]]:
@@ -192,8 +164,8 @@ def _rows(p: Phrases, blocks: tuple[BlockSoFar, ...]) -> list[tuple[str, ...]]:
     columns = ("block", "asked", "done", "rated")
     rows: list[tuple[str, ...]] = [tuple(p(f"fair.so_far.{name}") for name in columns)]
     for block in blocks:
-        kind = "high" if block.is_high else "low"
-        name = p(f"fair.so_far.{kind}", number=block.number, day=block.first)
+        kind = kind_of_block(p, block.is_high)
+        name = p("fair.so_far.named", number=block.number, day=block.first, kind=kind)
         rated = p("fair.table.rated_of", rated=block.days - block.unrated, days=block.days)
         rows.append((name, *_kilometres(p, block), rated))
     return rows
@@ -206,7 +178,7 @@ def _kilometres(p: Phrases, block: BlockSoFar) -> tuple[str, str]:
     return p.short(block.km_asked), p.short(block.km_done)
 
 
-def _table(rows: list[tuple[str, ...]]) -> Markup:
+def _table(rows: Sequence[tuple[str, ...]]) -> Markup:
     head, *body = rows
     cells = [element("th", text, scope="col") for text in head]
     lines = []
