@@ -18,8 +18,10 @@ from .errors import BackpainError
 from .language import (
     Phrases,
     answer_numbers,
+    can_write_dots,
     card_line,
     card_question,
+    days_as_dots,
     decision_shortly,
     decision_words,
     plain_text,
@@ -408,10 +410,15 @@ def _tell_files_not_read(p: Phrases, exports: "Exports") -> None:
 
 
 def _tell_days(p: Phrases, exports: "Exports") -> None:
-    """Write the days of the last months, two months a line, a letter for what each holds."""
-    months = [f"{month} {days:31}" for month, days in exports.calendar()["days"].items()]
+    """Write the days of the last months, two months a line, a dot for what each holds."""
+    letters = exports.calendar()["days"]
+    key = "terminal.check.letters"
+    if can_write_dots(sys.stdout.encoding):
+        letters = letters.map(days_as_dots)
+        key = "terminal.check.dots"
+    months = [f"{month} {days:31}" for month, days in letters.items()]
     shown = months[-MONTHS_SHOWN:]
-    typer.secho(f"\n{p('terminal.check.letters')}", bold=True)
+    typer.secho(f"\n{p(key)}", bold=True)
     if len(months) > len(shown):
         typer.echo(p("terminal.check.earlier", n=len(months) - len(shown)))
     for first in range(0, len(shown), 2):

@@ -207,3 +207,18 @@ def test_no_error_can_send_the_terminal_a_command(tmp_path: Path) -> None:
     (folder / "raw" / "a\x1b[2J.csv").write_text("date,pain\n2026-01-01,3\n")
     done = RUN.invoke(app, ["check", "--person", str(folder)])
     assert "\x1b" not in done.output
+
+
+DAYS = (
+    "date,pain,km,weight_kg\n2026-01-01,3,5.1,\n2026-01-03,,6,\n2026-01-05,2,,80\n2026-01-06,,,80\n"
+)
+
+
+def test_days_are_a_strip_of_dots_and_letters_where_dots_cannot_be_written(tmp_path: Path) -> None:
+    folder = str(person(tmp_path / "p", days=DAYS))
+    dots = RUN.invoke(app, ["check", "--person", folder]).output
+    assert "2026-01 ●·+·○-·" in dots
+    assert "○ pain only" in dots
+    letters = CliRunner(charset="cp1252").invoke(app, ["check", "--person", folder]).output
+    assert "2026-01 B.A.PW." in letters
+    assert "P pain" in letters

@@ -44,6 +44,7 @@ from .importing import (
     setting_words,
     source_name,
 )
+from .marks import can_write_dots, days_as_dots
 from .phrases import LANGUAGES, Phrases, read_catalogue, upper_first
 from .safe import html_text, plain_text
 
@@ -56,12 +57,14 @@ __all__ = [
     "answer_numbers",
     "answer_rules_out",
     "answer_sentence",
+    "can_write_dots",
     "card_badge",
     "card_line",
     "card_question",
     "card_sign",
     "check_sentence",
     "check_unit",
+    "days_as_dots",
     "decision_name",
     "decision_shortly",
     "decision_words",

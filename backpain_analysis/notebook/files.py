@@ -8,6 +8,7 @@ import pandas as pd
 from ..importing import STATUSES
 from ..language import (
     Phrases,
+    days_as_dots,
     decisions_in_words,
     plain_text,
     problem_words,
@@ -107,10 +108,11 @@ def show_decisions(record: Record) -> Note:
 
 
 def show_days(record: Record, months: int = MONTHS_SHOWN) -> Note:
-    """Show on which days of the last months something is recorded, a letter a day."""
+    """Show on which days of the last months something is recorded, a dot a day."""
     p = record.words
     recorded = record.exports.calendar().tail(months)
-    days = recorded["days"].str.ljust(DAYS_OF_THE_LONGEST_MONTH)
+    dots = recorded["days"].map(days_as_dots)
+    days = dots.str.ljust(DAYS_OF_THE_LONGEST_MONTH)
     shown = table(p, recorded.assign(days=days).rename_axis(None))
     if isinstance(shown, pd.DataFrame):
         return Note(shown.to_string())

@@ -5,9 +5,11 @@ of one panel it is `ax.figure`. Every figure takes `width` (inches) and `words` 
 the activity that it speaks of).
 """
 
+from .adherence import adherence
 from .answers import answers
 from .around_runs import around_runs
 from .calendar import calendar
+from .fair_test import fair_test
 from .false_alarms import false_alarms
 from .flares import find_flares, flares
 from .hidden_cause import hidden_cause
@@ -16,6 +18,7 @@ from .lag_curve import lag_curve
 from .letters import in_letters_at_hand
 from .others import others
 from .picture import NOTEBOOK, PRINT, Picture
+from .power import power
 from .reverse import reverse
 from .rhythm import rhythm
 from .sensitivity import sensitivity
@@ -26,9 +29,11 @@ __all__ = [
     "NOTEBOOK",
     "PRINT",
     "Picture",
+    "adherence",
     "answers",
     "around_runs",
     "calendar",
+    "fair_test",
     "false_alarms",
     "find_flares",
     "flares",
@@ -37,6 +42,7 @@ __all__ = [
     "in_letters_at_hand",
     "lag_curve",
     "others",
+    "power",
     "reverse",
     "rhythm",
     "sensitivity",
