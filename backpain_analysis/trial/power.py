@@ -19,7 +19,7 @@ from ..codes import Remark
 from ..diary import Diary, days_of
 from ..errors import FitError
 from ..model import DISTANCE, day_numbers, fit_reml, time_terms
-from .design import block_columns
+from .design import block_columns, trial_terms
 from .drawing import MOST_ORDERS, Rule, count_orders, draw_orders, every_order
 from .result import LEVEL
 from .schedule import Schedule, WeekAsked
@@ -306,7 +306,7 @@ def _information(course: PainCourse, schedule: Schedule, is_rated: Array) -> Arr
     contrast = (schedule.high.km - schedule.low.km) / DISTANCE.per
     habit = block_columns(schedule, schedule.days)[is_rated] / contrast
     factor = np.linalg.cholesky(covariance)
-    whitened = np.linalg.solve(factor, np.column_stack([time_terms(days), habit]))
+    whitened = np.linalg.solve(factor, np.column_stack([trial_terms(days), habit]))
     k = whitened.shape[1] - habit.shape[1]
     basis, _ = np.linalg.qr(whitened[:, :k])
     rest = whitened[:, k:] - basis @ (basis.T @ whitened[:, k:])
