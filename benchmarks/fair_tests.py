@@ -51,7 +51,7 @@ PLANS = {
     "26 weeks, three alike": Plan(blocks=13, rule=Rule(most_alike=3)),
     "26 weeks, balanced": Plan(blocks=13, rule=Rule(most_apart=1)),
 }
-MAIN = ("26 weeks", "52 weeks", "20 weeks")
+MAIN = ("26 weeks", "52 weeks")
 LENGTHS = ("12 weeks", "16 weeks", "20 weeks", "26 weeks", "36 weeks", "52 weeks")
 OTHER_DRAWINGS = [name for name in PLANS if name not in LENGTHS]
 

@@ -71,7 +71,9 @@ def days_done(daily: pd.DataFrame, test: FairTest) -> DaysDone:
     around = daily.reindex(pd.date_range(begin, last, freq="D", name="day"))
     km = around["distance_km"].to_numpy(dtype=float)
     is_unknown = np.isnan(km)
-    filled = np.where(is_unknown, _stand_in(around, test), km)
+    filled = km
+    if is_unknown.any():
+        filled = np.where(is_unknown, _stand_in(around, test), km)
     return DaysDone(daily=around.loc[start:], km=filled, unknown=int(is_unknown.sum()))
 
 
