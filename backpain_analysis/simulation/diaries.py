@@ -59,18 +59,19 @@ def simulate_many(
     rng: np.random.Generator,
     missing: str = "MCAR",
     missing_share: float | None = None,
+    urge: Array | None = None,
 ) -> Diaries:
     """Simulate diaries side by side: 60 days of history, then `n_days` to be rated.
 
     Of these, `missing_share` (by default the scenario's) is not rated: at random (MCAR), more on
-    bad days (MNAR: logit +0.6 per NRS point), or none.
+    bad days (MNAR: logit +0.6 per NRS point), or none. `urge` as in `living.live`.
     """
     kind = _kind(scenario)
     if missing_share is None:
         missing_share = kind.unrated
     shape = (HISTORY_DAYS + n_days, replicates)
     luck = Luck.draw(kind, shape, rng)
-    course = live(kind, luck)
+    course = live(kind, luck, urge)
     felt = course.latent
     if kind.noise_sd:
         felt = felt + kind.noise_sd * rng.normal(size=shape)

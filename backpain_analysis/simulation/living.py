@@ -109,10 +109,13 @@ class Course(NamedTuple):
     weight: Array
 
 
-def live(kind: Scenario, luck: Luck) -> Course:
-    """Let the days pass: pain follows the runs and the weight before, and a run follows pain."""
+def live(kind: Scenario, luck: Luck, urge: Array | None = None) -> Course:
+    """Let the days pass: pain follows the runs and the weight before, and a run follows pain.
+
+    `urge` (days, replicates) is what a schedule adds to the logit of a run.
+    """
     days, replicates = luck.shock.shape
-    shift = _shifts(kind, luck)
+    shift = _shifts(kind, luck, urge)
     sign = _sign(kind, days)
     habit = _build_up(kind, days)
     weights = kind.lag_weights()[::-1]
@@ -169,8 +172,8 @@ class _Shifts(NamedTuple):
     run: Array
 
 
-def _shifts(kind: Scenario, luck: Luck) -> _Shifts:
-    """Return what season, weekend, the slow course and a hidden cause add."""
+def _shifts(kind: Scenario, luck: Luck, urge: Array | None) -> _Shifts:
+    """Return what season, weekend, the slow course, a hidden cause and a schedule add."""
     days = len(luck.shock)
     weekend = (np.arange(days) % 7 >= 5)[:, None]
     pain = kind.season_pain * luck.season + np.where(weekend, *kind.weekend_pain)
@@ -178,7 +181,10 @@ def _shifts(kind: Scenario, luck: Luck) -> _Shifts:
     if kind.flips:  # keeps mean pain where it is
         pain = pain - _sign(kind, days)[:, None] * kind.total * KM_A_WEEK / 10
     run = kind.season_run * luck.season + np.where(weekend, *kind.weekend_run)
-    return _Shifts(pain, run + kind.hidden_run * luck.more.hidden)
+    run = run + kind.hidden_run * luck.more.hidden
+    if urge is not None:
+        run = run + urge
+    return _Shifts(pain, run)
 
 
 def _sign(kind: Scenario, days: int) -> Array:

@@ -1,0 +1,169 @@
+"""The randomisation test: the statistic under the order drawn against its value under others.
+
+With Z the habit asked for less its mean over all orders, y pain, V the habit run, and W the
+weights, time terms swept out,
+
+    (1)  a = Z'Wy / sqrt(Z'WZ),    b = Z'WV / sqrt(Z'WZ)
+
+Z is linear in the order: Z = C u, where u is +1/2 for a high and -1/2 for a low block, and C one
+column a block. So all that the days have to say are
+
+    (2)  G = C'WC,   p = C'Wy,   q = C'WV,    a = u'p / sqrt(u'Gu),    b = u'q / sqrt(u'Gu)
+
+and thousands of orders take one product of small matrices. The null hypothesis that pain moves by
+beta per unit of V is tested by |a - beta b| (Rosenbaum 2002, 5.4: the schedule as instrument): y
+less beta V is then the same whatever had been asked for. An order counts against beta where
+
+    (3)  (a' - beta b')^2 >= (a - beta b)^2
+
+a quadratic in beta with the roots (a' - a) / (b' - b) and (a' + a) / (b' + b): every order gives
+the stretch between them or all but that, and the interval is read from their ends, exactly.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from ..codes import Interval
+from ..model import RemlResults, weighed_products
+from .design import TrialDesign
+
+ALIKE = 1e-9
+Array = np.ndarray
+
+
+class Products(NamedTuple):
+    """What the days have to say, time terms swept out: G (blocks, blocks), p and q (blocks,)."""
+
+    of_blocks: Array
+    with_pain: Array
+    with_run: Array
+
+
+def products_of(design: TrialDesign, errors: RemlResults) -> Products:
+    """Return the products (2) under the weights of an error model."""
+    columns = np.column_stack([design.terms, design.of_blocks, design.run, design.pain])
+    whole = weighed_products(design.t, columns, errors)
+    k = design.terms.shape[1]
+    among = whole[:k, :k]
+    across = whole[:k, k:]
+    rest = whole[k:, k:] - across.T @ np.linalg.solve(among, across)
+    n = design.of_blocks.shape[1]
+    return Products(of_blocks=rest[:n, :n], with_pain=rest[:n, n + 1], with_run=rest[:n, n])
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """The statistics a and b under the test's own order, and under others.
+
+    Attributes
+    ----------
+    own : array, (2,)
+        a and b of the order that was drawn.
+    others : array, (orders, 2)
+        Of the orders drawn again.
+    """
+
+    own: Array
+    others: Array
+
+    def pvalue(self, beta: float = 0.0) -> float:
+        """Return the p-value of the null that pain moves by beta per unit of running done."""
+        own = abs(self.own[0] - beta * self.own[1])
+        others = np.abs(self.others[:, 0] - beta * self.others[:, 1])
+        size = abs(self.own[0]) + abs(beta * self.own[1])
+        at_least = others >= own - ALIKE * size
+        return float(1 + at_least.sum()) / (1 + len(others))
+
+    @property
+    def estimate(self) -> float:
+        """Pain per unit of running done; NaN where the schedule moved no running."""
+        a, b = self.own
+        if abs(b) < ALIKE:
+            return float("nan")
+        return float(a / b)
+
+
+def statistics_of(products: Products, own: Array, others: Array) -> Statistics:
+    """Return the statistics (1) of the own order, (blocks,), and of others, (orders, blocks)."""
+    return Statistics(own=_statistics(products, own[None])[0], others=_statistics(products, others))
+
+
+def _statistics(products: Products, orders: Array) -> Array:
+    """Return a and b of each order: (orders, 2)."""
+    u = orders - 0.5
+    squares = ((u @ products.of_blocks) * u).sum(axis=1)
+    is_empty = squares <= ALIKE * np.trace(products.of_blocks)  # only the first block is done
+    scale = np.sqrt(np.where(is_empty, np.inf, squares))
+    moments = np.column_stack([u @ products.with_pain, u @ products.with_run])
+    return np.asarray(moments / scale[:, None])
+
+
+class Inverted(NamedTuple):
+    """The values that a test does not reject: the hull, and whether it is in several parts."""
+
+    interval: Interval
+    is_hull: bool
+
+
+def invert(statistics: Statistics, alpha: float) -> Inverted:
+    """Return the values beta whose p-value is above alpha."""
+    stretches = _stretches(statistics)
+    n = len(statistics.others)
+    needed = int(np.floor(alpha * (1 + n) - 1 + ALIKE)) + 1
+    before_all = stretches.at_minus_infinity
+    starts = np.sort(stretches.starts)
+    ends = np.sort(stretches.ends)
+    places = np.concatenate([starts, ends])
+    steps = np.concatenate([np.ones(len(starts)), -np.ones(len(ends))])
+    in_order = np.lexsort([-steps, places])  # a stretch includes its ends: starts come first
+    counts = before_all + np.concatenate([[0], np.cumsum(steps[in_order])])
+    bounds = np.concatenate([[-np.inf], places[in_order], [np.inf]])
+    # between bounds i and i + 1 stands counts[i]
+    has_width = np.diff(bounds) > 0
+    is_in = counts[has_width] >= needed
+    lower = bounds[:-1][has_width]
+    upper = bounds[1:][has_width]
+    if not is_in.any():
+        return Inverted(Interval(float("nan"), float("nan")), is_hull=False)
+    begins = np.diff(is_in.astype(int), prepend=0) == 1
+    interval = Interval(float(lower[is_in][0]), float(upper[is_in][-1]))
+    return Inverted(interval, is_hull=int(begins.sum()) > 1)
+
+
+class _Stretches(NamedTuple):
+    """Where orders count against beta: how many do at minus infinity, and where that changes."""
+
+    at_minus_infinity: int
+    starts: Array
+    ends: Array
+
+
+def _stretches(statistics: Statistics) -> _Stretches:
+    """Return the stretches (3) of all orders."""
+    a, b = statistics.own
+    others_a, others_b = statistics.others.T
+    less_a = others_a - a
+    less_b = others_b - b
+    plus_a = others_a + a
+    plus_b = others_b + b
+    is_same = _is_zero(less_a, a) & _is_zero(less_b, b)
+    is_opposite = _is_zero(plus_a, a) & _is_zero(plus_b, b)
+    always = is_same | is_opposite
+    with np.errstate(divide="ignore", invalid="ignore"):
+        one = np.nan_to_num(less_a / less_b, nan=np.inf)
+        other = np.nan_to_num(plus_a / plus_b, nan=np.inf)
+    low = np.minimum(one, other)
+    high = np.maximum(one, other)
+    is_between = ~always & (np.abs(others_b) < abs(b))
+    is_outside = ~always & ~is_between
+    return _Stretches(
+        at_minus_infinity=int(always.sum() + is_outside.sum()),
+        starts=np.concatenate([low[is_between], high[is_outside]]),
+        ends=np.concatenate([high[is_between], low[is_outside]]),
+    )
+
+
+def _is_zero(difference: Array, size: float) -> Array:
+    return np.abs(difference) <= ALIKE * max(abs(size), ALIKE)
