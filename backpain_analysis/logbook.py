@@ -1,12 +1,16 @@
-"""One pain rating appended to the person's own diary, safe against a kill or a rival."""
+"""One pain rating appended to the person's diary, safe against kills, rivals and a full disk."""
 
 import csv
 import datetime as dt
+import errno
 import io
 import os
+from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 from .errors import DataError
+from .held import hold
 from .language import plain_text
 from .settings import Settings
 from .tables import plain_cell
@@ -43,7 +47,7 @@ def log_rating(
     Raises
     ------
     DataError
-        The pain is no rating, or lies in the future; no person is named.
+        The pain is no rating, or lies in the future; no person is named; it cannot be written.
     """
     now = now or dt.datetime.now()
     if settings.person is None:
@@ -73,15 +77,47 @@ def _day_of(moment: dt.datetime, day_starts: dt.time) -> dt.date:
 
 
 def _append(path: Path, cells: list[str]) -> None:
-    """Append a row in one write, so that neither a kill nor a rival can cut or cover another's."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    before = path.read_bytes() if path.exists() else b""
+    """Append a row while no rival writes, and look whether it stands there.
+
+    Raises
+    ------
+    DataError
+        It does not; the diary is as it was.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab+", buffering=0) as diary:
+            with suppress(OSError):  # a file system that knows no holding
+                hold(diary, waits=True)
+            _append_whole(diary, cells)
+    except OSError as error:
+        todo = "Free some space, see that the file is yours to write, and log it again."
+        problem = f"the rating was not written ({error.strerror or error}); the diary is as it was."
+        raise DataError(problem, file=path, todo=todo) from error
+
+
+def _append_whole(diary: IO[bytes], cells: list[str]) -> None:
+    """Append a row, in one write; take back what came of it where that was not all."""
+    diary.seek(0)
+    before = diary.read()
+    row = _row_after(before, cells)
+    try:
+        diary.write(row)
+        os.fsync(diary.fileno())
+        diary.seek(0)
+        if diary.read() != before + row:
+            raise OSError(errno.EIO, "not all of it was kept")
+    except OSError:
+        diary.truncate(len(before))
+        raise
+
+
+def _row_after(before: bytes, cells: list[str]) -> bytes:
+    """Return the bytes that add a row to what a diary holds."""
     text = io.StringIO()
     if not before:
         text.write(HEADER)
     elif not before.endswith(b"\n"):  # a kill cut off the last row
         text.write("\n")
     csv.writer(text, lineterminator="\n").writerow(cells)
-    with path.open("ab", buffering=0) as stream:
-        stream.write(text.getvalue().encode())
-        os.fsync(stream.fileno())
+    return text.getvalue().encode()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import SettingsError
+from .held import write_whole
 
 LARGEST_FILE = 2**20  # bytes of plan.toml
 METHOD = 2  # of estimates and verdicts; 1: until November 2026
@@ -222,10 +223,7 @@ def freeze_plan(person: str | Path, plan: Plan, today: dt.date) -> Plan:
     """Write the plan with its date (today's, if it has none) and hash into `plan.toml`."""
     frozen = dataclasses.replace(plan, frozen_on=plan.frozen_on or today)
     path = Path(person) / "plan.toml"
-    part = path.with_suffix(".part")
-    part.write_text(_as_toml(frozen), encoding="utf-8")
-    part.chmod(0o600)
-    part.replace(path)  # whole or not at all
+    write_whole(path, _as_toml(frozen).encode("utf-8"), mode=0o600)
     return frozen
 
 

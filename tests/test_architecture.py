@@ -18,6 +18,8 @@ PACKAGE = ROOT / "backpain_analysis"
 ORDER = [
     "codes",
     "errors",
+    "foreign",
+    "held",
     "plan",
     "language",
     "settings",
@@ -36,6 +38,7 @@ ORDER = [
     "setup",
     "notebook",
     "cli",
+    "__main__",
     "version_0_1",
 ]
 STATISTICS = ["model", "checks", "calibration_table", "answers"]

@@ -1,12 +1,17 @@
 """`backpain log`: one rating, in the tidy layout, and nothing lost."""
 
 import datetime as dt
+import errno
 import multiprocessing
+import signal
+import threading
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
+from backpain_analysis.held import hold
 from backpain_analysis.logbook import log_rating
 from backpain_analysis.settings import Settings
 from backpain_analysis.tables import plain_cell, spreadsheet_safe
@@ -112,3 +117,117 @@ def test_the_day_starts_at_the_minute_that_the_settings_name(tmp_path, hour, day
 
 def test_plain_texts_and_numbers_stay():
     assert [plain_cell(t) for t in ("run", "-1.5", "", "a=b")] == ["run", "-1.5", "", "a=b"]
+
+
+class FullDisk:
+    """A file on a disk that has room for a few more bytes."""
+
+    def __init__(self, stream, room):
+        self.stream = stream
+        self.room = room
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.stream.close()
+
+    def __getattr__(self, name):
+        return getattr(self.stream, name)
+
+    def write(self, data):
+        if self.room == 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return self.stream.write(data[: self.room])
+
+
+@pytest.mark.parametrize("room", [0, 1, 5, 20])
+@pytest.mark.parametrize(
+    "old", [b"", b"day,time,pain,region\n2026-01-04,21:30,3,\n", b"half a row"]
+)
+def test_a_full_disk_keeps_the_old_diary_and_says_so(tmp_path, monkeypatch, room, old):
+    path = tmp_path / "diary" / "pain.csv"
+    path.parent.mkdir()
+    path.write_bytes(old)
+    sound = Path.open
+
+    def opened(self, mode="r", *args, **options):
+        stream = sound(self, mode, *args, **options)
+        return FullDisk(stream, room) if "a" in mode else stream
+
+    monkeypatch.setattr(Path, "open", opened)
+    with pytest.raises(bpa.DataError, match=r"was not written .*; the diary is as it was"):
+        log_rating(Settings(person=tmp_path), 4, region="low back", now=EVENING)
+    assert path.read_bytes() == old
+
+
+def test_a_disk_that_loses_what_it_took_is_noticed(tmp_path, monkeypatch):
+    class Loses(FullDisk):
+        def write(self, data):
+            return len(data)
+
+    sound = Path.open
+    monkeypatch.setattr(Path, "open", lambda *args, **options: Loses(sound(*args, **options), 0))
+    with pytest.raises(bpa.DataError, match="not all of it was kept"):
+        log_rating(Settings(person=tmp_path), 4, now=EVENING)
+
+
+@pytest.mark.parametrize("odd", ["folder in its place", "file in the folder's place"])
+def test_a_diary_that_cannot_be_opened_is_said(tmp_path, odd):
+    place = tmp_path / "diary"
+    if odd.startswith("file"):
+        place.write_text("mine")
+    else:
+        (place / "pain.csv").mkdir(parents=True)
+    with pytest.raises(bpa.DataError, match="was not written"):
+        log_rating(Settings(person=tmp_path), 4, now=EVENING)
+
+
+def test_a_limit_of_the_system_keeps_the_old_diary(tmp_path):
+    """The system itself refuses, with the signal that would end the process ignored."""
+    resource = pytest.importorskip("resource")
+    settings = Settings(person=tmp_path)
+    path, _ = log_rating(settings, 3, now=EVENING)
+    old = path.read_bytes()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(old) + 7, limits[1]))
+    try:
+        with pytest.raises(bpa.DataError, match="was not written"):
+            log_rating(settings, 5, now=EVENING)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert path.read_bytes() == old
+
+
+def test_ten_first_ratings_at_once_write_one_header(tmp_path):
+    """Ten that have all seen that there is no diary yet, as far as they can."""
+    start = threading.Barrier(10)
+
+    def rate(pain):
+        start.wait()
+        log_rating(Settings(person=tmp_path), pain, now=EVENING)
+
+    raters = [threading.Thread(target=rate, args=(pain,)) for pain in range(10)]
+    for rater in raters:
+        rater.start()
+    for rater in raters:
+        rater.join()
+    header, *rows = (tmp_path / "diary" / "pain.csv").read_text().splitlines()
+    assert header == "day,time,pain,region"
+    assert sorted(rows) == [f"2026-01-05,21:30,{pain}," for pain in range(10)]
+
+
+def test_a_rating_waits_for_a_rival_that_writes(tmp_path):
+    path, _ = log_rating(Settings(person=tmp_path), 3, now=EVENING)
+    rival = path.open("ab")
+    hold(rival)
+    rater = threading.Thread(target=log_rating, args=(Settings(person=tmp_path), 5))
+    rater.start()
+    rater.join(0.05)
+    assert rater.is_alive()
+    assert len(path.read_text().splitlines()) == 2
+    rival.close()
+    rater.join(5)
+    assert len(path.read_text().splitlines()) == 3

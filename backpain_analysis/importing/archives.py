@@ -14,7 +14,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -128,10 +128,13 @@ class _Content:
 
     def whole(self, stream: IO[bytes], top: bytes = b"") -> bytes:
         """Return all bytes, of which `top` has been read from the stream already."""
-        data = top + stream.read(max(0, self.most + 1 - len(top)))
+        is_plain = not self.in_zip and not self.in_gz
+        if is_plain and self.size > self.most:  # before it fills the memory
+            raise _too_large(self.name)
+        most = self.size if is_plain else self.most  # as much is laid out in memory to read into
+        data = top + stream.read(max(0, most + 1 - len(top)))
         if len(data) > self.most:
-            text = "the file is larger than it may be, or unpacks to more; refused."
-            raise DataError(text, file=self.name, todo=UNPACK)
+            raise _too_large(self.name)
         return data
 
 
@@ -162,8 +165,8 @@ class _Opener:
         name = self._name(path)
         try:
             status = path.stat()
-        except OSError:
-            self.note(name, Remark("import.problem.link_to_nothing"))
+        except OSError as error:
+            self.note(name, _unreadable(path, error))
             return
         if not stat.S_ISREG(status.st_mode):
             kinds = (kind for is_kind, kind in _KINDS if is_kind(status.st_mode))
@@ -219,7 +222,7 @@ class _Opener:
             self._document(content)
         elif kind := track_kind(top):
             self._track(kind, content)
-        elif not content.table_name.lower().endswith(TABLE_ENDINGS) and top.strip(BLANK):
+        elif not _may_be_table(content, top):
             self.note(content.name, other_format(content.table_name))
         else:
             data = content.whole(stream, top)
@@ -380,7 +383,22 @@ class _Opener:
                 self.note(name, Remark("import.problem.empty"))
 
 
+def _too_large(name: str) -> DataError:
+    text = "the file is larger than it may be, or unpacks to more; refused."
+    return DataError(text, file=name, todo=UNPACK)
+
+
+def _unreadable(path: Path, error: OSError) -> Remark:
+    """Say why a name in a folder leads to nothing that could be read."""
+    with suppress(OSError):
+        if path.is_symlink():
+            return Remark("import.problem.link_to_nothing")
+    return _damaged(error)
+
+
 def _damaged(error: Exception) -> Remark:
+    if isinstance(error, OSError) and error.errno is not None:
+        return Remark("import.problem.unreadable", {"text": str(error.strerror)})
     return Remark("import.problem.damaged", {"text": str(error)})
 
 
@@ -396,6 +414,13 @@ def _members_left_out(names: list[str]) -> Remark:
 
 def _is_document(content: _Content, top: bytes) -> bool:
     return content.table_name.lower().endswith(DOCUMENT_ENDINGS) and looks_like_json(top)
+
+
+def _may_be_table(content: _Content, top: bytes) -> bool:
+    """Say whether a file may be a table or an empty one; of nothing but blanks none is so long."""
+    if content.table_name.lower().endswith(TABLE_ENDINGS):
+        return True
+    return len(top) < TOP and not top.strip(BLANK)
 
 
 def _is_hidden(name: str) -> bool:

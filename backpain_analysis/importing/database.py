@@ -5,7 +5,6 @@ columns could make a small file endless.
 """
 
 import sqlite3
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -14,6 +13,7 @@ from typing import IO, Any
 from urllib.parse import quote
 
 from ..errors import DataError
+from ..held import own_folder
 
 MAGIC = b"SQLite format 3\0"
 LARGEST = 2**31  # bytes
@@ -75,8 +75,8 @@ def open_database(start: Start, name: str, most: int) -> Iterator[Database]:
     DataError
         The file is damaged, too large, or takes too long.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "copy.db")
+    with own_folder() as folder:
+        path = folder / "copy.db"
         _copy(start, path, name, min(most, LARGEST))
         address = f"file:{quote(str(path))}?mode=ro&immutable=1"
         try:

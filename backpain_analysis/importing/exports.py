@@ -189,6 +189,8 @@ def _read_all(
             raise
         except DataError as error:  # one damaged file; the others go on
             found = _as_remark(str(error), opened.name)
+        except OSError as error:  # it went, or its disk did, while it was read
+            found = Remark("import.problem.unreadable", {"text": str(error.strerror or error)})
         if isinstance(found, Remark):
             problems[opened.name] = found
         elif opened.members:

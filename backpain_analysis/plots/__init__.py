@@ -15,6 +15,7 @@ from .flares import find_flares, flares
 from .hidden_cause import hidden_cause
 from .history import history
 from .lag_curve import lag_curve
+from .letters import in_letters_at_hand
 from .others import others
 from .picture import NOTEBOOK, PRINT, Picture
 from .power import power
@@ -38,6 +39,7 @@ __all__ = [
     "flares",
     "hidden_cause",
     "history",
+    "in_letters_at_hand",
     "lag_curve",
     "others",
     "power",

@@ -3,7 +3,6 @@
 import base64
 import functools
 import io
-import warnings
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -19,6 +18,7 @@ from matplotlib.text import Text
 from ..codes import Remark
 from ..errors import FitError
 from ..language import Phrases, html_text, plain_text
+from .letters import in_letters_at_hand
 
 NOTEBOOK = 9.0  # width in inches
 PRINT = 6.9  # the text width of A4 and Letter
@@ -39,7 +39,7 @@ def house_style(width: float) -> AbstractContextManager[None]:
     """Return what sets the look of a figure of this width in inches, for a `with`."""
     size = 9.0 if width <= PRINT else 10.5
     sizes = {"font.size": size, "axes.titlesize": size + 1.5}
-    return style.context([SHEET, sizes])
+    return style.context(["default", SHEET, sizes])
 
 
 def in_house_style(draw: Callable[..., Any]) -> Callable[..., Any]:
@@ -73,9 +73,7 @@ class Picture(Figure):
     def draw(self, renderer: Any) -> None:
         """Draw in the house's look, also the ticks that are made only now."""
         take_texts_literally(self)
-        with house_style(self.get_figwidth()), warnings.catch_warnings():
-            # what the font lacks, such as an emoji in the name of an event, becomes a box
-            warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing from font")
+        with house_style(self.get_figwidth()):
             super().draw(renderer)
 
     def savefig(self, fname: Any, **kwargs: Any) -> None:
@@ -117,12 +115,16 @@ class Picture(Figure):
 
 
 def take_texts_literally(drawn: Artist) -> None:
-    """Draw every text as it stands: a dollar is no mathematics, a control character a space."""
+    """Draw every text as it stands: a dollar is no mathematics, a control character a space.
+
+    What the font lacks, such as an emoji in the name of an event, is named.
+    """
     for text in drawn.findobj(Text):
         assert isinstance(text, Text)
         text.set_parse_math(False)
         lines = text.get_text().split("\n")
-        text.set_text("\n".join(map(plain_text, lines)))
+        plain = "\n".join(map(plain_text, lines))
+        text.set_text(in_letters_at_hand(plain))
 
 
 def new_picture(width: float, height: float) -> Picture:

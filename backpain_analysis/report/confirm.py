@@ -11,6 +11,7 @@ from ..diary import Diary
 from ..plan import Plan, freeze_plan
 from ..settings import Settings, is_example
 from .draft import Before, in_force, why_not_fixed
+from .folder import held_reports
 from .habits import Habits, usual_habits
 from .results import Month, months_so_far
 
@@ -83,6 +84,14 @@ def fix_plan(plan: Plan, settings: Settings, reports: str | Path, today: dt.date
         The folder of the person's reports, where drafts may have shown answers already.
     today : date
     """
-    so_far = months_so_far(Path(reports))
+    so_far = _reports_in(Path(reports))
     before = before_report(settings, so_far, f"{today:%Y-%m}")
     return freeze_plan(settings.person or Path(), in_force(plan, before, today), today)
+
+
+def _reports_in(folder: Path) -> list[Month]:
+    """Return the reports in a folder, after putting back what a broken run had moved aside."""
+    if not folder.is_dir():
+        return []
+    with held_reports(folder):
+        return months_so_far(folder)

@@ -1,5 +1,7 @@
 """The report's folder: built beside the last one, moved into place when it is whole."""
 
+import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -8,9 +10,13 @@ from pathlib import Path
 from typing import IO
 
 from ..errors import SettingsError
+from ..held import hold
 
 OWN_FOLDER = 0o700
 OWN_FILE = 0o600
+MONTH = r"\d{4}-(0[1-9]|1[0-2])"
+BEING_BUILT = re.compile(rf"\.{MONTH}-\w+")
+MOVED_ASIDE = re.compile(rf"\.({MONTH})\.old")
 
 
 @contextmanager
@@ -18,25 +24,39 @@ def built_beside(reports: Path, month: str) -> Iterator[Path]:
     """Give a folder to build in; move it to `<reports>/<month>` when all went well.
 
     Whatever ends the run before, the last report stays whole: it is moved aside only when the
-    new one is complete, and a later run puts it back if the power went between the two moves.
+    new one is complete. The next run, of whatever month, puts it back if the power went between
+    the two moves, and removes what was being built.
     """
     target = reports / month
-    old = reports / f".{month}.old"
-    with _lock_file(reports) as lock:
-        _hold_or_refuse(lock, reports)
-        _clear_what_a_broken_run_left(target, old)
+    with held_reports(reports):
         _refuse_other_files(target)
         building = None
         try:
             building = Path(tempfile.mkdtemp(prefix=f".{month}-", dir=reports))
             yield building
             _close_to_others(building)
-            _move_into_place(building, target, old)
+            _settle(building)
+            _move_into_place(building, target)
         except OSError as error:
             raise _not_written(error, reports) from error
         finally:
             if building is not None:
                 shutil.rmtree(building, ignore_errors=True)
+
+
+@contextmanager
+def held_reports(reports: Path) -> Iterator[None]:
+    """Hold the folder of reports for this process, after clearing up what a broken run left.
+
+    Raises
+    ------
+    SettingsError
+        Another run is writing there, or nobody can.
+    """
+    with _lock_file(reports) as lock:
+        _hold_or_refuse(lock, reports)
+        _clear_what_broken_runs_left(reports)
+        yield
 
 
 def _lock_file(reports: Path) -> IO[str]:
@@ -53,31 +73,24 @@ def _lock_file(reports: Path) -> IO[str]:
 
 def _hold_or_refuse(lock: IO[str], reports: Path) -> None:
     try:
-        _hold(lock)
+        hold(lock)
     except OSError as error:
         raise SettingsError(
             "another run is writing a report here.", file=reports, todo="Wait until it is done."
         ) from error
 
 
-def _hold(handle: IO[str]) -> None:
-    """Hold a file for this process; the system lets go when the process ends."""
-    try:
-        import fcntl
-
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except ImportError:
-        import msvcrt
-
-        msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-
-
-def _clear_what_a_broken_run_left(target: Path, old: Path) -> None:
-    for left in target.parent.glob(f".{target.name}-*"):
-        shutil.rmtree(left, ignore_errors=True)
-    if old.exists() and not target.exists():
-        old.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
+def _clear_what_broken_runs_left(reports: Path) -> None:
+    """Put back what was moved aside, of every month, and remove what was being built."""
+    for left in sorted(reports.glob(".*")):
+        aside = MOVED_ASIDE.fullmatch(left.name)
+        if aside is not None:
+            target = reports / aside[1]
+            if not target.exists():
+                left.rename(target)
+            shutil.rmtree(left, ignore_errors=True)
+        elif BEING_BUILT.fullmatch(left.name):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _refuse_other_files(target: Path) -> None:
@@ -95,7 +108,16 @@ def _close_to_others(building: Path) -> None:
         path.chmod(OWN_FOLDER if path.is_dir() else OWN_FILE)
 
 
-def _move_into_place(building: Path, target: Path, old: Path) -> None:
+def _settle(building: Path) -> None:
+    """Have the disk take every file before the report is moved: a power cut would empty some."""
+    for path in building.rglob("*"):
+        if path.is_file():
+            with path.open("rb+") as stream:
+                os.fsync(stream.fileno())
+
+
+def _move_into_place(building: Path, target: Path) -> None:
+    old = target.with_name(f".{target.name}.old")
     if target.exists():
         target.rename(old)
     building.rename(target)

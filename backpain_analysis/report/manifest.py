@@ -1,10 +1,12 @@
 """manifest.json: what a report was made from, with which software, and when."""
 
 import datetime as dt
-from hashlib import sha256
+from contextlib import suppress
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
+from ..language import plain_text
 from ..settings import Settings
 from .analysis import Analysis
 from .results import Month
@@ -24,8 +26,11 @@ def manifest(analysis: Analysis, now: Month, started: dt.datetime) -> dict[str, 
     }
 
 
-def _fingerprints(settings: Settings) -> dict[str, str]:
-    """Return the SHA-256 of every file that was there to be read, by its name."""
+def _fingerprints(settings: Settings) -> dict[str, str | None]:
+    """Return the SHA-256 of every file that was there to be read, by its name.
+
+    None for one that cannot be read: the ledger of files says why.
+    """
     person = settings.person or Path()
     raw = settings.raw or person / "raw"
     prints = _in_folder(raw, "")
@@ -33,10 +38,24 @@ def _fingerprints(settings: Settings) -> dict[str, str]:
     return prints
 
 
-def _in_folder(folder: Path, before_name: str) -> dict[str, str]:
+def _in_folder(folder: Path, before_name: str) -> dict[str, str | None]:
     prints = {}
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.name.startswith("."):
+        if not path.name.startswith(".") and _is_file(path):
             name = before_name + path.relative_to(folder).as_posix()
-            prints[name] = sha256(path.read_bytes()).hexdigest()
+            prints[plain_text(name)] = _fingerprint(path)
     return prints
+
+
+def _is_file(path: Path) -> bool:
+    """Say whether a name is that of a regular file; one that cannot be looked at is none."""
+    with suppress(OSError):
+        return path.is_file()
+    return False
+
+
+def _fingerprint(path: Path) -> str | None:
+    """Return the SHA-256 of a file of any size, read piece by piece."""
+    with suppress(OSError), path.open("rb") as stream:
+        return file_digest(stream, "sha256").hexdigest()
+    return None

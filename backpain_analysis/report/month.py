@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 from ..codes import Remark
 from ..errors import SettingsError
+from ..held import clear_left_behind
 from ..plan import freeze_plan
 from ..settings import Settings, check_reports_folder, is_example, read_settings
 from ..tables import spreadsheet_safe
@@ -101,6 +102,7 @@ def make_report(
     started = dt.datetime.now()
     today = started.date()
     folder = Path(person)
+    clear_left_behind(folder)
     name = folder.absolute().name
     settings = read_settings(folder)
     example = is_example(folder)

@@ -1,13 +1,16 @@
 """The notebooks, run for one person in one kernel, and their pages."""
 
 import asyncio
+import json
 import os
 import re
-import tempfile
+import sys
 from pathlib import Path
 from typing import Any
 
 from ..codes import Remark
+from ..foreign import without_foreign
+from ..held import own_folder
 from ..language import Phrases
 from ..settings import ROOT, read_settings
 from .analysis import Analysis, Say, say_nothing
@@ -15,6 +18,9 @@ from .handover import VARIABLE, hand_over
 from .templates import fill
 
 FOLDER = ROOT / "notebooks"
+PACKAGE = Path(__file__).parent.parent
+KERNEL = "backpain"
+MODULE = "backpain_analysis.report.kernel"
 TIME_LIMIT = 300  # seconds a cell
 OF_THEIR_OWN = "own"  # tag of the cells that hand the tables over: no part of a report
 LINK_TO_A_NOTEBOOK = re.compile(r'(href="[\w./]+)\.ipynb"')
@@ -26,8 +32,9 @@ def run_notebooks(
     """Run every notebook for a person; return for each the error that ended it, or nothing.
 
     `out` gets `<name>.ipynb` and its page `<name>.html`. One kernel runs them all, emptied in
-    between: the imports are paid for once. It talks over IPC, so no network port is opened (TCP
-    where there is no IPC). A notebook that fails stops no other; its page shows the error. With
+    between: the imports are paid for once. It is this Python's own, whatever kernels and settings
+    of Jupyter lie about, and what passes between it and this process goes over IPC (TCP where
+    there is no IPC). A notebook that fails stops no other; its page shows the error. With
     an `analysis` the notebooks show that one, and neither read nor fit again. The notebooks are
     those of the person's language.
     """
@@ -38,8 +45,8 @@ def run_notebooks(
     except Exception as failure:  # one of them was damaged
         return {"the notebooks": _in_a_line(failure)}
     errors: dict[str, str] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        kernel = _Kernel(Path(folder), analysis)
+    with own_folder() as folder:
+        kernel = _Kernel(folder, analysis)
         try:
             for name, book in books.items():
                 say(Remark("progress.notebook", {"name": name}))
@@ -112,11 +119,13 @@ class _Kernel:
         from jupyter_client.manager import AsyncKernelManager
         from nbclient import NotebookClient
 
-        place = {}
+        place = {"connection_file": f"{self.folder}/{self.started}.json"}
         if os.name != "nt":
-            place = {"transport": "ipc", "ip": f"{self.folder}/{self.started}"}
+            place |= {"transport": "ipc", "ip": f"{self.folder}/{self.started}"}
         self.started += 1
-        manager: Any = AsyncKernelManager(**place)
+        manager: Any = AsyncKernelManager(
+            kernel_name=KERNEL, kernel_spec_manager=_own_kernel(self.folder), **place
+        )
         return NotebookClient(book, km=manager, timeout=TIME_LIMIT, shutdown_kernel="immediate")
 
     def _execute(self, book: Any) -> str:
@@ -125,7 +134,7 @@ class _Kernel:
         failure = ""
         self.client.nb = book
         try:
-            self.client.execute(cwd=str(ROOT), env={**os.environ, VARIABLE: self.given})
+            self.client.execute(cwd=str(ROOT), env=self._environment())
         except CellExecutionError as error:
             failure = f"{error.ename}: {error.evalue}"
         except asyncio.CancelledError as stopped:  # a Ctrl-C while the kernel starts
@@ -140,10 +149,30 @@ class _Kernel:
         self.client.kc.execute("%reset_selective -f .", silent=True)
         return failure
 
+    def _environment(self) -> dict[str, str]:
+        """Return the kernel's environment: neither a profile nor a path of anybody's."""
+        own = without_foreign(os.environ)
+        own[VARIABLE] = self.given
+        own["IPYTHONDIR"] = str(self.folder / "ipython")
+        own["PYTHONPATH"] = str(PACKAGE.parent)
+        return own
+
     def end(self) -> None:
         """End the kernel, if one is left, and the connection to it."""
         if self.client is not None and self.client.km is not None:
             self.client._cleanup_kernel()
+
+
+def _own_kernel(folder: Path) -> Any:
+    """Return what knows one kernel only: that of the Python that runs this."""
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    argv = [sys.executable, "-m", MODULE, "-f", "{connection_file}"]
+    spec = {"argv": argv, "display_name": KERNEL, "language": "python"}
+    file = folder / "kernels" / KERNEL / "kernel.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(spec), encoding="utf-8")
+    return KernelSpecManager(kernel_dirs=[str(folder / "kernels")], ensure_native_kernel=False)
 
 
 def _parameters(book: Any) -> Any:

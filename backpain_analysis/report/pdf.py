@@ -11,7 +11,8 @@ TEMPLATE = Path(__file__).with_name("clinician.typ")
 def write_pdf(content: Mapping[str, Any], figures: Path, out: Mapping[str, Path]) -> None:
     """Set the pages once for each paper size; Typst reads no file outside `figures`.
 
-    Tagged, accessible (PDF/UA-1), the same bytes each time.
+    Tagged, accessible (PDF/UA-1), the same bytes each time, and with the same fonts everywhere:
+    a sign that these lack is named in brackets.
 
     Parameters
     ----------
@@ -25,9 +26,11 @@ def write_pdf(content: Mapping[str, Any], figures: Path, out: Mapping[str, Path]
     import matplotlib
     import typst
 
+    from ..plots import in_letters_at_hand
+
     fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-    compiler: Any = typst.Compiler(root=figures, font_paths=[fonts])
-    words = json.dumps(content, ensure_ascii=False)
+    compiler: Any = typst.Compiler(root=figures, font_paths=[fonts], ignore_system_fonts=True)
+    words = in_letters_at_hand(json.dumps(content, ensure_ascii=False))
     for paper, path in out.items():
         compiler.compile(
             TEMPLATE.read_bytes(),

@@ -4,6 +4,7 @@ import datetime as dt
 import fnmatch
 import re
 import typing
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -170,7 +171,14 @@ def _holds_files(person: Path) -> bool:
     raw = read_settings(person).raw
     if raw is None:
         return False
-    return any(path.is_file() and not path.name.startswith(".") for path in raw.rglob("*"))
+    return any(_is_shown_file(path) for path in raw.rglob("*"))
+
+
+def _is_shown_file(path: Path) -> bool:
+    """Say whether a name is that of a file; one that cannot be looked at is none."""
+    with suppress(OSError):
+        return path.is_file() and not path.name.startswith(".")
+    return False
 
 
 def is_example(person: Path) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import SettingsError
+from ..held import write_whole
 from ..importing import Question, read_one
 from ..settings import settings_from, text_of_settings, toml_of_settings
 
@@ -154,11 +155,7 @@ def _replace(path: Path, text: str, lines: str) -> None:
             raise PermissionError(None, "it is read-only", str(place))
         if b"\r\n" in before:
             text = text.replace("\n", "\r\n")
-        part = place.with_name(f"{place.name}.part")
-        part.write_bytes(text.encode("utf-8"))
-        if mode is not None:
-            part.chmod(mode)
-        part.replace(place)
+        write_whole(place, text.encode("utf-8"), mode)
     except OSError as error:
         problem = f"this cannot be written ({error.strerror})."
         raise SettingsError(problem, file=path, todo=todo) from error

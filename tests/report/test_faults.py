@@ -1,5 +1,6 @@
 """What breaks a run: the last report stays whole, the message is plain, the status says it."""
 
+import dataclasses
 import datetime as dt
 import errno
 import json
@@ -8,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,9 +21,11 @@ from typer.testing import CliRunner
 import backpain_analysis as bpa
 from backpain_analysis.cli import app
 from backpain_analysis.errors import SettingsError
+from backpain_analysis.held import clear_left_behind, own_folder
+from backpain_analysis.plan import Plan, read_plan
+from backpain_analysis.report import fix_plan, notebooks, pages
 from backpain_analysis.report import month as monthly
-from backpain_analysis.report import notebooks, pages
-from backpain_analysis.report.folder import built_beside
+from backpain_analysis.report.folder import built_beside, held_reports
 from backpain_analysis.settings import ROOT
 
 Hashes = Callable[[Path], dict[str, str]]
@@ -95,6 +99,71 @@ def test_a_run_cut_between_the_two_moves_is_mended(last: Path, hashes: Hashes) -
     ):
         _ = 1 / 0
     assert hashes(last) == before
+
+
+@pytest.mark.parametrize("month", ["2026-10", "2026-11"])
+def test_the_next_run_of_any_month_clears_up(last: Path, hashes: Hashes, month: str) -> None:
+    """A run of October was killed between its two moves, one of September while it built."""
+    before = hashes(last)
+    reports = last.parent
+    last.rename(reports / ".2026-10.old")
+    (reports / ".2026-09-x1y2_").mkdir()
+    (reports / ".2026-09-x1y2_" / "daily.csv").write_text("of a person")
+    (reports / ".mine").mkdir()
+    with pytest.raises(ZeroDivisionError), built_beside(reports, month):
+        _ = 1 / 0
+    assert hashes(last) == before
+    assert {p.name for p in reports.iterdir()} == {"2026-10", ".lock", ".mine"}
+
+
+def test_what_was_moved_aside_before_a_newer_one_came_goes(last: Path, hashes: Hashes) -> None:
+    before = hashes(last)
+    shutil.copytree(last, last.parent / ".2026-10.old")
+    with held_reports(last.parent):
+        assert hashes(last) == before
+    assert {p.name for p in last.parent.iterdir()} == {"2026-10", ".lock"}
+
+
+def test_a_look_that_was_moved_aside_counts_when_the_plan_is_fixed(
+    last: Path, someone: Path
+) -> None:
+    """A killed run hid the only draft; its person then confirms their habits."""
+    settings = bpa.read_settings(someone)
+    settings = dataclasses.replace(settings, frozen_plan=None)
+    path = last / "results.json"
+    results = json.loads(path.read_text(encoding="utf-8"))
+    results["plan"]["frozen"] = None
+    path.write_text(json.dumps(results), encoding="utf-8")
+    last.rename(last.parent / ".2026-10.old")
+    plan = dataclasses.replace(bpa_plan(someone), frozen_on=None, drafts_seen=0)
+    fixed = fix_plan(plan, settings, last.parent, dt.date(2026, 11, 2))
+    assert fixed.drafts_seen == 1
+
+
+def bpa_plan(someone: Path) -> Plan:
+    plan = read_plan(someone)
+    assert plan is not None
+    return plan
+
+
+@pytest.mark.parametrize("lived", [True, False], ids=["alive", "killed"])
+def test_folders_of_processes_that_died_are_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lived: bool
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    theirs = tmp_path / "backpain-young"
+    theirs.mkdir()
+    (tmp_path / "backpain-file").write_text("another's")
+    (tmp_path / "plan.toml.part").write_text("half a plan")
+    with own_folder() as folder:
+        (folder / "analysis.joblib").write_text("of a person")
+        kept = folder
+        if not lived:
+            kept = Path(shutil.copytree(folder, tmp_path / "backpain-killed"))
+        clear_left_behind(tmp_path)
+        assert kept.exists() == lived
+        assert folder.exists()
+    assert {p.name for p in tmp_path.iterdir()} == {"backpain-young", "backpain-file"}
 
 
 @pytest.mark.slow
