@@ -34,7 +34,7 @@ CALM = replace(SCENARIOS["d"], rho=0.5, sd=0.8, noise_sd=0.3, f0=0.2, f1=0.1)
 EVERYTHING = Confirmed(professional_agrees=True, no_urgent_sign=True, will_stop=True)
 
 
-def make_tested_example(folder: str | Path, seed: int = 9) -> FairTest:
+def make_tested_example(folder: str | Path, seed: int = 49) -> FairTest:
     """Write the exports of a made-up person who did a fair test, and its `test.toml`.
 
     The test is proposed from the days before it, as to anyone, and drawn by the same rule; then
