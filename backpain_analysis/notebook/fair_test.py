@@ -16,6 +16,7 @@ from ..language import (
     html_text,
     kind_of_block,
     plan_sections,
+    power_words,
     progress_words,
     stopping_rule_words,
 )
@@ -56,13 +57,22 @@ def show_test_plan(record: Record, proposed: ProposedTest) -> "_Shown":
 
 @or_why_not
 def show_test_lengths(record: Record, proposed: ProposedTest) -> Any:
-    """Draw how long a test takes: what most tests of a length would find."""
+    """Draw how long a test takes: what most tests of a length would find.
+
+    While a test runs, say what was said of it beforehand.
+    """
+    p = record.words
+    test = record.fair_test
+    today = today_for(record.settings, record.diary)
+    if test is not None and not test.is_over(today):
+        weeks = round(test.schedule.weeks)
+        return Note(power_words(p, weeks, test.power, test.sesoi))
     if proposed.low is None or proposed.high is None:
         raise FitError("there is no week to test.", remark=Remark("notebook.test.no_weeks"))
     sesoi = sesoi_of(record.settings)
     lengths = test_lengths(record.diary, proposed.low, proposed.high, sesoi)
     chosen = None if proposed.refusals else float(proposed.weeks)
-    return plots.power(lengths, sesoi=sesoi, chosen=chosen, words=record.words)
+    return plots.power(lengths, sesoi=sesoi, chosen=chosen, words=p)
 
 
 def show_test_so_far(record: Record) -> Any:
@@ -172,7 +182,7 @@ def choose_test(record: Record, proposed: ProposedTest) -> Any:
     """
     p = record.words
     if proposed.refusals:
-        return Note(p("trial.plan.refused"), *map(p.remark, proposed.refusals))
+        return Note(p("notebook.test.refused"))
     if record.settings.person is None or is_example(record.settings.person):
         return Note(p("trial.plan.example", folder="data/raw"))
     if nobody_clicks():

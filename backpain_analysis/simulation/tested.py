@@ -15,7 +15,7 @@ from ..trial import (
     FairTest,
     drawn,
     propose_test,
-    test_text,
+    text_of,
     with_power,
 )
 from .diaries import Diaries, simulate_many
@@ -53,7 +53,7 @@ def make_tested_example(folder: str | Path, seed: int = 49) -> FairTest:
     diary = _lived(days, seed, urge.reindex(days, fill_value=0.0))
     ratings = pd.Series(diary.rating[:, 0], days)
     write_exports(Path(folder), diary, ratings, np.random.default_rng(seed))
-    (Path(folder) / REGISTER).write_text(test_text(test), encoding="utf-8")
+    (Path(folder) / REGISTER).write_text(text_of(test), encoding="utf-8")
     return test
 
 

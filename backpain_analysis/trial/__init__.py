@@ -19,7 +19,7 @@ Specified before the first day, analysed as assigned (Edgington and Onghena 2007
 """
 
 from .analysis import analyse
-from .as_toml import text_of as test_text
+from .as_toml import text_of
 from .calendar_file import calendar_text, write_calendar
 from .drawing import Rule, draw_order, draw_orders, every_order
 from .early_look import EarlyLook, look_early
@@ -103,7 +103,7 @@ __all__ = [
     "stop_own_test",
     "stop_test",
     "test_lengths",
-    "test_text",
+    "text_of",
     "times_met",
     "today_for",
     "usual_weeks",
