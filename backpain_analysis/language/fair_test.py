@@ -3,13 +3,14 @@
 import datetime as dt
 import math
 from collections.abc import Iterator
-from typing import Protocol
-
-import pandas as pd
+from typing import TYPE_CHECKING, Protocol
 
 from ..codes import Interval, Remark
 from .answers import difference_words, interval_words
 from .phrases import Phrases
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ALIKE = 0.05  # a p-value below says that ratings are missing by schedule
 DAYS_A_WEEK = 7
@@ -92,7 +93,7 @@ class EndedTest(Protocol):
         """The smallest that there can be."""
 
     @property
-    def blocks(self) -> pd.DataFrame:
+    def blocks(self) -> "pd.DataFrame":
         """One row a block."""
 
     @property
@@ -271,7 +272,7 @@ def fair_table(p: Phrases, result: EndedTest) -> list[tuple[str, str, str]]:
     return rows
 
 
-def _kind(p: Phrases, blocks: pd.DataFrame) -> dict[str, str]:
+def _kind(p: Phrases, blocks: "pd.DataFrame") -> dict[str, str]:
     """Return the cells of one kind of block; a dash where nothing is known."""
     days = blocks["days"].sum()
     rated = blocks["rated"].sum()
