@@ -12,6 +12,7 @@ into place when it is whole.
 
 from .analysis import Analysis, analyse
 from .confirm import Proposed, fix_plan, propose_plan
+from .fair_test import ReportedTest, end_words, reported_test
 from .habits import Habits, habits_words
 from .handover import handed_over
 from .month import Report, make_report, write_report
@@ -23,14 +24,17 @@ __all__ = [
     "Habits",
     "Proposed",
     "Report",
+    "ReportedTest",
     "analyse",
     "by_month",
+    "end_words",
     "fix_plan",
     "habits_words",
     "handed_over",
     "make_report",
     "period_words",
     "propose_plan",
+    "reported_test",
     "run_notebooks",
     "write_report",
 ]
