@@ -35,10 +35,10 @@ CONFIRMED = ["--professional-agrees", "--no-urgent-sign", "--will-stop"]
 
 
 def make_person(folder: Path, language: str = "en", last: dt.date | None = None) -> Path:
-    """Write the files of someone who runs 12 to 30 km a week, until yesterday."""
+    """Write the files of someone who runs 12 to 30 km a week, 300 days until yesterday."""
     rng = np.random.default_rng(3)
     end = last or TODAY - dt.timedelta(days=1)
-    days = pd.date_range(end - dt.timedelta(days=419), end, freq="D")
+    days = pd.date_range(end - dt.timedelta(days=299), end, freq="D")
     pain = ["date,pain"]
     runs = ["date,distance_km,duration_min,activity"]
     for place, day in enumerate(days):
@@ -225,7 +225,7 @@ def test_what_is_refused_can_be_chosen_otherwise(person: Path) -> None:
         (["--start", "2020-01-06"], "is past"),
         (["--start", "1.5.2027"], "Write it like 2026-01-31"),
         (["--weeks", "12"], "not among those that can work"),
-        (["--weeks", "many"], "not a valid"),
+        (["--weeks", "many"], "unable to parse"),
         (["--high-km", "99"], "outside what you have run lately"),
         (["--high-km", "nan"], "outside what you have run lately"),
         (["--high-km", "far"], "Write it like 25"),
