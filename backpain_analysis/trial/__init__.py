@@ -26,15 +26,8 @@ from .early_look import EarlyLook, look_early
 from .fair_test import Confirmed, FairTest, StoppingRule, drawn, is_as_drawn
 from .lengths import test_lengths
 from .own_test import Begun, begin_own_test, propose_own_test, stop_own_test, today_for
-from .power import (
-    PainCourse,
-    course_of,
-    power_curve,
-    power_of,
-    refusal,
-    smallest_difference,
-    weeks_needed,
-)
+from .pain_course import PainCourse, course_of
+from .power import power_curve, power_of, smallest_difference, weeks_needed
 from .progress import BlockSoFar, Progress, progress_of
 from .proposal import ProposedTest, propose_test, sesoi_of, with_power
 from .refusals import MOST_DAYS_OF_RULE
@@ -97,7 +90,6 @@ __all__ = [
     "propose_own_test",
     "propose_test",
     "read_tests",
-    "refusal",
     "sesoi_of",
     "smallest_difference",
     "stop_own_test",
