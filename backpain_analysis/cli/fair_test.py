@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import rich
 import typer
 
+from ..errors import FitError
 from ..language import (
     Phrases,
     block_so_far_words,
@@ -70,7 +71,7 @@ def result(
     if test.is_over(dt.date.today()):
         _tell_result(p, test, diary_of(p, settings))
     elif early:
-        _tell_early_look(p, settings, diary_of(p, settings))
+        _tell_early_look(p, settings, test)
     else:
         typer.echo(p("trial.result.early", end=test.last_day))
         tell_sections(safety_sections(p, test.stopping))
@@ -83,17 +84,22 @@ def _tell_result(p: Phrases, test: "FairTest", diary: "Diary") -> None:
     raise NotImplementedError
 
 
-def _tell_early_look(p: Phrases, settings: "Settings", diary: "Diary") -> None:
-    """Count a look, then show what may be seen before the end."""
+def _tell_early_look(p: Phrases, settings: "Settings", test: "FairTest") -> None:
+    """Count a look, then show what may be seen before the end; where there is nothing, no look."""
     from ..trial import look_early, note_look
 
-    test = note_look(settings.person or Path(), dt.date.today())
-    typer.echo(p("trial.result.looked", n=len(test.looks)))
-    look = look_early(diary, test)
+    diary = diary_of(p, settings)
+    try:
+        look = look_early(diary, test)
+    except FitError:  # no day of the test in the files
+        typer.echo(p("trial.result.nothing_yet"))
+        return
     if look.bets.empty:
         typer.echo(p("trial.result.nothing_yet"))
-    else:
-        typer.echo(p("trial.result.sequential", pvalue=look.pvalue, day=look.last_day))
+        return
+    looked = note_look(settings.person or Path(), dt.date.today())
+    typer.echo(p("trial.result.looked", n=len(looked.looks)))
+    typer.echo(p("trial.result.sequential", pvalue=look.pvalue, day=look.last_day))
 
 
 @commands.command()

@@ -32,6 +32,14 @@ from .checks import (
     sensitivity_note,
     sensitivity_table,
 )
+from .fair_test import (
+    bounded_words,
+    fair_badge,
+    fair_details,
+    fair_line,
+    fair_sentence,
+    fair_table,
+)
 from .importing import (
     decision_name,
     decision_shortly,
@@ -76,6 +84,7 @@ __all__ = [
     "answer_sentence",
     "asked_week_words",
     "block_so_far_words",
+    "bounded_words",
     "can_write_dots",
     "card_badge",
     "card_line",
@@ -95,9 +104,13 @@ __all__ = [
     "exposure_label",
     "exposure_measure",
     "exposure_unit",
+    "fair_badge",
+    "fair_details",
+    "fair_line",
+    "fair_sentence",
+    "fair_table",
     "html_text",
     "interval_words",
-    "is_far_off",
     "kind_of_block",
     "ledger_in_words",
     "look_label",

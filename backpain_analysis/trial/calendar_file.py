@@ -34,7 +34,6 @@ def calendar_text(test: FairTest, p: Phrases) -> str:
         "VERSION:2.0",
         f"PRODID:{PRODUCT}",
         "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
         *_blocks(test, p),
         *_runs(test, p),
         "END:VCALENDAR",
@@ -83,11 +82,14 @@ def _event(
     """Yield the lines of an all-day entry; its end is the day after the last (RFC 5545, 3.6.1)."""
     is_cancelled = first > test.last_day
     is_changed = last > test.last_day
-    if not is_cancelled:
-        last = min(last, test.last_day)
+    revised = test.drawn_on
+    if is_changed:
+        revised = test.stopped_on
+    if is_changed and not is_cancelled:
+        last = test.last_day
     yield "BEGIN:VEVENT"
     yield f"UID:{test.hash}-{name}@{DOMAIN}"
-    yield f"DTSTAMP:{test.drawn_on:%Y%m%d}T000000Z"
+    yield f"DTSTAMP:{revised:%Y%m%d}T000000Z"
     yield f"SEQUENCE:{int(is_changed)}"
     yield f"DTSTART;VALUE=DATE:{first:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{last + dt.timedelta(days=1):%Y%m%d}"

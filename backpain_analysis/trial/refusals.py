@@ -115,7 +115,7 @@ def no_contrast(
 def low_power(weeks: int, sesoi: float, power: float) -> Remark:
     """Return that even the longest test would hardly find the difference that matters."""
     points = Remark("trial.points", {"n": sesoi})
-    return _refused("low_power", weeks=weeks, points=points, percent=round(100 * power))
+    return _refused("low_power", weeks=weeks, points=points, percent=math.floor(100 * power))
 
 
 def _days_since(day: pd.Timestamp, today: dt.date) -> int:
