@@ -26,9 +26,9 @@ ROOT = HERE.parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 from mutants import Mutant  # noqa: E402
-from mutants.drawn import drawn  # noqa: E402
+from mutants.drawn import drawn, narrowed  # noqa: E402
 
-COPIED = ("backpain_analysis", "tests", "data", "pyproject.toml")
+COPIED = ("backpain_analysis", "tests", "data", "docs", "notebooks", "README.md", "pyproject.toml")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", ".pytest_cache", "baseline", "raw_private")
 AT_A_TIME = 2
 SOME_TEST_FAILED = 1  # pytest's exit status
@@ -114,18 +114,18 @@ def on_sound_code(mutants: list[Mutant], tree: Path) -> Outcome:
     return _run_tests(tuple(tests), tree)
 
 
-def run_all(mutants: list[Mutant]) -> dict[Mutant, Outcome]:
+def run_all(mutants: list[Mutant], jobs: int = AT_A_TIME) -> dict[Mutant, Outcome]:
     """Try all mutants, each worker in a tree of its own."""
     outcomes: dict[Mutant, Outcome] = {}
     with tempfile.TemporaryDirectory() as name:
         trees = []
-        for number in range(AT_A_TIME):
+        for number in range(jobs):
             trees.append(copy_of_the_tree(Path(name) / str(number)))
         sound = on_sound_code(mutants, trees[0])
         if sound.fate != "survived":
             sys.exit(f"a test fails on the sound code: {sound.detail}")
-        with concurrent.futures.ThreadPoolExecutor(AT_A_TIME) as pool:
-            shares = [mutants[number::AT_A_TIME] for number in range(AT_A_TIME)]
+        with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+            shares = [mutants[number::jobs] for number in range(jobs)]
             for found in pool.map(_run_share, shares, trees):
                 outcomes |= found
     return outcomes
@@ -146,14 +146,22 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("words", nargs="*")
     parser.add_argument("--drawn", type=int, default=0, help="faults to draw at random instead")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--of", default="0:", help="which of those drawn, such as 20:40")
+    parser.add_argument("--covered", type=Path, help="coverage by test: only those that run a line")
+    parser.add_argument("--jobs", type=int, default=AT_A_TIME)
     asked = parser.parse_args(arguments)
-    mutants = drawn(asked.drawn, asked.seed) if asked.drawn else list(all_mutants())
+    mutants = list(all_mutants())
+    if asked.drawn:
+        first, _, end = asked.of.partition(":")
+        mutants = drawn(asked.drawn, asked.seed)[int(first) : int(end) if end else None]
+    if asked.covered:
+        mutants = [narrowed(mutant, asked.covered) for mutant in mutants]
     if asked.words:
         mutants = [m for m in mutants if any(w in m.name or w in m.file for w in asked.words)]
     if not mutants:
         print("no such mutant")
         return 2
-    outcomes = run_all(mutants)
+    outcomes = run_all(mutants, asked.jobs)
     killed = sum(outcome.fate == "killed" for outcome in outcomes.values())
     print(f"{killed} of {len(mutants)} killed")
     for mutant, outcome in outcomes.items():
