@@ -2,8 +2,8 @@
 
     python tests/versions.py [3.12 ...] [--sets lock lowest]
 
-An interpreter is taken from this machine, or fetched where uv is installed. Its environments lie in a
-temporary folder; what runs in them is chosen: statistics, readers, figures, notebooks, command.
+An interpreter is taken from this machine, or fetched where uv is installed. Its environments lie in
+a temporary folder; what runs in them is chosen: statistics, readers, figures, notebooks, command.
 The exit status is 1 where something that could be tried failed.
 """
 
@@ -88,8 +88,9 @@ def _why_not(said: str) -> str:
 
 def interpreter(version: str) -> str | None:
     """Return a Python of a version: one of this machine, or one that uv fetches."""
-    own = shutil.which(f"python{version}")
-    for candidate in (sys.executable, own):
+    of_pyenv = Path.home().glob(f".pyenv/versions/{version}.*/bin/python")
+    candidates = [sys.executable, shutil.which(f"python{version}"), *map(str, of_pyenv)]
+    for candidate in candidates:
         if candidate and _version_of(candidate) == version:
             return candidate
     if UV is None:

@@ -78,7 +78,7 @@ def try_mutant(mutant: Mutant, tree: Path) -> Outcome:
         path.write_text(sound, encoding="utf-8")
 
 
-def _run_tests(tests: tuple[str, ...], tree: Path) -> Outcome:
+def _run_tests(tests: tuple[str, ...], tree: Path, seconds: float = LONGEST_SECONDS) -> Outcome:
     # -B: what is compiled is the sound code, with its own date, so a fault is never overlooked
     command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", *PLAIN_PYTEST]
     environment = {**os.environ, "PYTHONPATH": str(tree), "OPENBLAS_NUM_THREADS": "1"}
@@ -89,7 +89,7 @@ def _run_tests(tests: tuple[str, ...], tree: Path) -> Outcome:
             env=environment,
             capture_output=True,
             text=True,
-            timeout=LONGEST_SECONDS,
+            timeout=seconds,
         )
     except subprocess.TimeoutExpired:
         return Outcome("killed", "its tests never ended")
@@ -111,7 +111,7 @@ def _failed(output: str) -> str:
 def on_sound_code(mutants: list[Mutant], tree: Path) -> Outcome:
     """Run all named tests on the sound code: where one fails there, nothing can be told."""
     tests = dict.fromkeys(test for mutant in mutants for test in mutant.tests)
-    return _run_tests(tuple(tests), tree)
+    return _run_tests(tuple(tests), tree, seconds=LONGEST_SECONDS * len(tests))
 
 
 def run_all(mutants: list[Mutant], jobs: int = AT_A_TIME) -> dict[Mutant, Outcome]:
