@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent.parent
 PACKAGE = ROOT / "backpain_analysis"
 # their parameters are files that a copy of the tree does not have
 OF_FILES_ELSEWHERE = ("tests/importing/test_cases.py", "tests/test_real")
-MOST = 60  # tests that run a line, of which so many are tried
+MOST = 24  # tests that run a line, of which so many are tried
 OF_MODEL = (
     "tests/test_reml.py",
     "tests/test_lagged.py",
