@@ -161,4 +161,8 @@ def _what_stands_out(looks: list[Check]) -> str:
 
 def spread(values: pd.Series) -> float:
     """Return the 90th less the 10th percentile."""
-    return float(values.quantile(0.9) - values.quantile(0.1))
+    known = values.dropna().to_numpy()
+    if not len(known):
+        return np.nan
+    low, high = np.quantile(known, [0.1, 0.9])
+    return float(high - low)

@@ -3,8 +3,9 @@
 `lag k > 0` is k days before the outcome. Every exposure of day t uses days before t only.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -98,9 +99,28 @@ def lag_table(series: pd.Series, lags: Iterable[int]) -> pd.DataFrame:
     Lag k > 0 is k days before the row's day, a lead is negative; ValueError where a day is missing.
     """
     index = unbroken(series.index)
-    values = series.astype(float)
-    columns = {lag: values.shift(lag) for lag in lags}
-    return pd.DataFrame(columns, index)
+    values = series.to_numpy(dtype=float)
+    return _one_matrix({lag: _earlier(values, lag) for lag in lags}, index)
+
+
+def _earlier(values: np.ndarray, lag: int) -> np.ndarray:
+    """Return the values of `lag` places before, NaN beyond the ends."""
+    moved = np.full(len(values), np.nan)
+    if lag > 0:
+        moved[lag:] = values[:-lag]
+    elif lag < 0:
+        moved[:lag] = values[-lag:]
+    else:
+        moved[:] = values
+    return moved
+
+
+def _one_matrix(columns: Mapping[Any, np.ndarray], index: pd.Index) -> pd.DataFrame:
+    """Return a frame of these columns, laid out at once: pandas takes longer one by one."""
+    values = np.empty((len(index), len(columns)))
+    for place, column in enumerate(columns.values()):
+        values[:, place] = column
+    return pd.DataFrame(values, index, list(columns))
 
 
 def unbroken(index: pd.Index) -> pd.DatetimeIndex:
@@ -202,18 +222,18 @@ def lag_design(
     its mean. "mean", and weight change: V_t alone. One row a day; NaN where V_t is NaN.
     """
     total = exposure_values(daily, exposure, window_days)
-    columns = total.to_frame()
     if design == "mean" or not exposure.windowed:
-        return columns
+        return total.to_frame()
     lags_of_window = range(1, window_days + 1)
     lags = lag_table(daily[exposure.column], lags_of_window).to_numpy()
     daily_mean = total.to_numpy()[:, None] * (exposure.per / 7)
     filled = np.where(np.isnan(lags), daily_mean, lags)
     unit_of_a_day = 7 / window_days / exposure.per
     shapes = filled @ lag_basis(window_days)[:, 1:] * unit_of_a_day
+    columns = {exposure.name: total.to_numpy()}
     for number, values in enumerate(shapes.T, start=1):
         columns[f"{LAG_SHAPE} {number}"] = values
-    return columns
+    return _one_matrix(columns, daily.index)
 
 
 def natural_spline(x: np.ndarray, df: int, low: float, high: float) -> np.ndarray:
@@ -250,12 +270,13 @@ def time_terms(days: pd.DatetimeIndex, time_df: int | None = None) -> pd.DataFra
         angle = 2 * np.pi * t / YEAR
         terms["season sine"] = np.sin(angle)
         terms["season cosine"] = np.cos(angle)
-    return pd.DataFrame(terms, index=days)
+    return _one_matrix(terms, days)
 
 
 def day_numbers(days: pd.DatetimeIndex) -> np.ndarray:
     """Return each day's number, counted from the first, which is 0."""
-    return (days - days[0]).days.to_numpy(dtype=float)
+    numbers = days.to_numpy().astype("datetime64[D]").astype(float)
+    return np.asarray(numbers - numbers[0])
 
 
 def trend_df(span: int) -> int:
@@ -280,5 +301,5 @@ def weekday_terms(days: pd.DatetimeIndex) -> pd.DataFrame:
     weekday = days.day_of_week.to_numpy()
     terms: dict[str, np.ndarray] = {}
     for number in np.unique(weekday)[1:]:
-        terms[f"{WEEKDAY} {number}"] = (weekday == number).astype(float)
-    return pd.DataFrame(terms, index=days)
+        terms[f"{WEEKDAY} {number}"] = weekday == number
+    return _one_matrix(terms, days)

@@ -96,6 +96,11 @@ class _Solved:
     solved: Array  # A^-1 b
     cross: Array  # b' V^-1 b
 
+    @property
+    def log_v(self) -> float:
+        """log|V| (4)."""
+        return self.a.log_det - self.log_q
+
 
 class _Move(NamedTuple):
     """What a parameter moves: b' dV^-1 b, d log|V|, and the parameter's own derivative by q."""
@@ -133,14 +138,17 @@ class ProfiledLikelihood:
 
     def heights(self, q1: Sequence[float], q2: Sequence[float]) -> Array:
         """Return the log-likelihood on a grid: (q1, q2)."""
-        heights = np.empty((len(q1), len(q2)))
-        for row, atanh_rho in enumerate(q1):
+        crosses = []
+        log_v = []
+        for atanh_rho in q1:
             rho = rho_of(atanh_rho)
             precision = self.precision(rho)
-            for column, log_r in enumerate(q2):
+            for log_r in q2:
                 solved = self._solve_with(precision, rho, r=float(np.exp(log_r)))
-                heights[row, column] = self._llf(solved)
-        return heights
+                crosses.append(solved.cross)
+                log_v.append(solved.log_v)
+        heights = self._llf_of(np.array(crosses), np.array(log_v))
+        return heights.reshape(len(q1), len(q2))
 
     def evaluate(self, q: Array) -> Point:
         """Return likelihood, gradient, coefficients and their derivatives at q."""
@@ -233,14 +241,17 @@ class ProfiledLikelihood:
         return -np.expm1(2 * self.gap * np.log(rho))
 
     def _llf(self, solved: _Solved) -> float:
-        """Return the log-likelihood (7)."""
+        return float(self._llf_of(solved.cross, solved.log_v))
+
+    def _llf_of(self, cross: Array, log_v: Array | float) -> Array:
+        """Return the log-likelihood of one or of many b' V^-1 b and log|V| (7)."""
         # the pivots squared of (X, y)' V^-1 (X, y): the last is the residual sum
-        logs = 2 * np.log(np.diag(np.linalg.cholesky(solved.cross)))
-        log_rest = logs[-1]
-        log_v = solved.a.log_det - solved.log_q  # (4)
-        log_x = sum(logs[:-1]) if self.restricted else 0.0
+        triangle = np.linalg.cholesky(cross)
+        logs = 2 * np.log(triangle.diagonal(axis1=-2, axis2=-1))
+        log_rest = logs[..., -1]
+        log_x = logs[..., :-1].sum(axis=-1) if self.restricted else 0.0
         deviance = self.free * (1 + np.log(2 * np.pi / self.free) + log_rest) + (log_v + log_x)
-        return -0.5 * float(deviance)
+        return np.asarray(-0.5 * deviance)
 
     def _move_of_rho(self, q1: float, solved: _Solved) -> _Move:
         """Return what rho moves (8)."""
@@ -249,7 +260,7 @@ class ProfiledLikelihood:
         inverse = solved.a.inverse
         trace = moved.diagonal @ inverse.diagonal + 2 * moved.beside @ inverse.beside
         return _Move(
-            cross=solved.solved.T @ moved.times(solved.solved),
+            cross=moved.between(solved.solved),
             log_v=float(solved.r * trace - by_rho.log_det),
             by_q=rho_slope(q1),
         )

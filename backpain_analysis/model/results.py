@@ -1,6 +1,7 @@
 """What the lagged regressions found: one exposure's fit, and its curve over the days before."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -65,17 +66,17 @@ class LaggedFit:
         """Their numbers, counted from the first, which is 0."""
         return day_numbers(self.days)
 
-    @property
+    @cached_property
     def estimate(self) -> float:
         """NRS points per unit of the exposure: the total over all lags."""
         return float(self.shape_params[0])
 
-    @property
+    @cached_property
     def std_error(self) -> float:
         """Standard error of the estimate, the uncertainty of error model and exposure included."""
         return float(np.sqrt(self.shape_covariance[0, 0] + self.added_variance))
 
-    @property
+    @cached_property
     def uncorrected(self) -> "LaggedFit":
         """The regression without its correction."""
         return replace(self, correction=None)
@@ -109,11 +110,11 @@ class LaggedFit:
         """Whether the design tells the weekdays apart."""
         return bool(self.design.columns.astype(str).str.startswith(WEEKDAY).any())
 
-    @property
+    @cached_property
     def _n_shapes(self) -> int:
         """The total, and what spreads it over the lags."""
-        names = self.design.columns.astype(str)
-        return 1 + int(names.str.startswith(LAG_SHAPE).sum())
+        of_shapes = [str(name).startswith(LAG_SHAPE) for name in self.design.columns]
+        return 1 + sum(of_shapes)
 
     @property
     def pvalue(self) -> float:

@@ -16,13 +16,11 @@ class Tridiagonal(NamedTuple):
     diagonal: Array
     beside: Array
 
-    def times(self, columns: Array) -> Array:
-        """Return the product with (m, k) columns."""
-        beside = self.beside[:, None]
-        product = self.diagonal[:, None] * columns
-        product[:-1] += beside * columns[1:]
-        product[1:] += beside * columns[:-1]
-        return product
+    def between(self, columns: Array) -> Array:
+        """Return columns' times the matrix times columns: (k, k)."""
+        within = columns.T @ (self.diagonal[:, None] * columns)
+        one_day_on = columns[:-1].T @ (self.beside[:, None] * columns[1:])
+        return np.asarray(within + one_day_on + one_day_on.T)
 
     def factored(self) -> "Factored":
         """Return the matrix as L diag(pivots) L', L with the multipliers below its diagonal."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -19,6 +19,19 @@ from ..model import DISTANCE, EXPOSURES, Exposure, LaggedFit
 from ..report import Analysis, handed_over
 from ..settings import Settings, find_person, is_example, read_settings
 from ..tables import DAILY
+from ..trial import (
+    Begun,
+    Confirmed,
+    FairTest,
+    Progress,
+    ProposedTest,
+    begin_own_test,
+    latest_test,
+    progress_of,
+    propose_own_test,
+    today_for,
+    wishes_from,
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -38,6 +51,9 @@ class Record:
         The planned answers; `answer("distance")` is one, `fit("distance")` its regression.
     sensitivity : Sensitivity
         The question about distance, asked by other models.
+    fair_test : FairTest or None
+        The test that the person has begun last; `test_progress` says how it goes, `propose_test`
+        proposes one, `begin_test` draws it.
 
     Examples
     --------
@@ -127,6 +143,49 @@ class Record:
     def other_ways(self) -> pd.DataFrame:
         """The table that `sensitivity` was in version 0.1."""
         return sensitivity_table(self.words, self.sensitivity)
+
+    @cached_property
+    def fair_test(self) -> FairTest | None:
+        """The test that the person has begun last; None where there is none."""
+        return latest_test(self.settings.person) if self.settings.person is not None else None
+
+    @property
+    def test_progress(self) -> Progress | None:
+        """How that test goes, without the difference of pain; None where there is none."""
+        if self.fair_test is None:
+            return None
+        today = today_for(self.settings, self.diary)
+        return progress_of(self.fair_test, self.diary, today, self.settings)
+
+    def propose_test(self, **wishes: Any) -> ProposedTest:
+        """Propose a test, or say why there can be none; nothing is drawn or written.
+
+        Parameters
+        ----------
+        **wishes : optional
+            As of `trial.Wishes`: `start` (a date or "2026-11-30"), `weeks`, `high_km`, and
+            `stop_pain` and `stop_days` for the stopping rule.
+        """
+        return propose_own_test(self.diary, self.settings, wishes_from(**wishes))
+
+    def begin_test(
+        self,
+        proposed: ProposedTest,
+        *,
+        professional_agrees: bool = False,
+        no_urgent_sign: bool = False,
+        will_stop: bool = False,
+    ) -> Begun:
+        """Draw the order of a proposed test and write it down; each confirmation must be True.
+
+        Raises
+        ------
+        DataError
+            The test is refused, something is not confirmed, or another test is running. Nothing
+            is drawn then.
+        """
+        confirmed = Confirmed(professional_agrees, no_urgent_sign, will_stop)
+        return begin_own_test(self.settings, proposed, confirmed, self.words)
 
     @property
     def held(self) -> str:

@@ -25,6 +25,7 @@ from ..language import (
 )
 from ..plan import Plan, plan_from
 from .analysis import Analysis
+from .fair_test import test_as_data
 
 PACKAGES = ("backpain_analysis", "matplotlib", "numpy", "pandas", "scipy", "statsmodels", "typst")
 
@@ -66,6 +67,7 @@ def results(month: str, person: str, analysis: Analysis) -> dict[str, Any]:
         "sensitivity": {
             name: _rows(english, found) for name, found in analysis.sensitivity.items()
         },
+        "fair_test": test_as_data(analysis.fair_test),
         "software": _software(),
     }
     text = json.dumps(content, default=_as_json)

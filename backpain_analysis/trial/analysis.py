@@ -1,7 +1,7 @@
 """A fair test analysed as assigned: the exact p-value, the effect, and what stands beside them."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from ..model import DISTANCE, LagCurve, LaggedFit, fit_lagged, fit_reml, lag_cur
 from .by_block import adherence_of, block_table, missing_of
 from .design import DaysDone, days_done, lay_out
 from .drawing import OtherOrders, other_orders
+from .early_look import look_early, sequential_interval
 from .fair_test import FairTest
 from .randomisation import invert, products_of, statistics_of
 from .result import Effect, TrialResult
@@ -30,11 +31,14 @@ class Randomised:
     effect: Effect = NO_EFFECT
     pvalue: float = NAN
     is_hull: bool = False
+    is_sequential: bool = False
     lack: Remark | None = None
 
 
 def analyse(diary: Diary | pd.DataFrame, test: FairTest) -> TrialResult:
     """Analyse a fair test over the days that were done.
+
+    For a test that is over: at its planned end, or stopped. Before that, `look_early`.
 
     Parameters
     ----------
@@ -63,6 +67,11 @@ def analyse(diary: Diary | pd.DataFrame, test: FairTest) -> TrialResult:
     done = days_done(daily, test)
     others = other_orders(test.rule, test.schedule.order, test.seed)
     found = randomised(done, test, others)
+    early_pvalue = None
+    if test.looks:
+        early_pvalue = look_early(daily, test).pvalue
+    if early_pvalue is not None and _looked_before_stopping(test):
+        found = _sequential(found, daily, test, early_pvalue)
     blocks = block_table(done, test)
     adherence = adherence_of(done, test)
     missing = missing_of(done, test, others)
@@ -72,12 +81,12 @@ def analyse(diary: Diary | pd.DataFrame, test: FairTest) -> TrialResult:
         first_day=test.schedule.start,
         last_day=last_day,
         is_complete=last_day == test.schedule.last_day,
-        stopped_early=_is_stopped(test),
+        stopped_early=is_stopped(test),
         effect=found.effect,
         contrast=(test.schedule.high.km - test.schedule.low.km) / DISTANCE.per,
         sesoi=test.sesoi,
         pvalue=found.pvalue,
-        is_sequential=False,
+        is_sequential=found.is_sequential,
         orders=len(others.orders),
         all_orders=others.are_all,
         smallest_pvalue=smallest_pvalue(others, test, last_day),
@@ -89,6 +98,7 @@ def analyse(diary: Diary | pd.DataFrame, test: FairTest) -> TrialResult:
         adherence=adherence.share,
         lag_curve=_curve_as_asked(masked, done, test),
         observational=_observational(masked),
+        early_look_pvalue=early_pvalue,
         lack=found.lack,
         remarks=_remarks(done),
     )
@@ -99,13 +109,15 @@ def randomised(done: DaysDone, test: FairTest, others: OtherOrders) -> Randomise
     if done.rated.sum() < FEWEST_RATED:
         fields = {"n": int(done.rated.sum()), "needed": FEWEST_RATED}
         return Randomised(lack=Remark("trial_lack.rated_days", fields))
+    own = np.array(test.schedule.order)
+    if not test.rule.allows(own[None])[0]:
+        return Randomised(lack=Remark("trial_lack.order_not_allowed"))
     design = lay_out(done, test)
     try:
         errors = fit_reml(design.t, design.pain, design.terms)
     except FitError as error:
         return Randomised(lack=error.remark)
     products = products_of(design, errors)
-    own = np.array(test.schedule.order)
     statistics = statistics_of(products, own, others.orders)
     pvalue = statistics.pvalue()
     if not done.km_is_known:
@@ -116,6 +128,32 @@ def randomised(done: DaysDone, test: FairTest, others: OtherOrders) -> Randomise
     return Randomised(effect=effect, pvalue=pvalue, is_hull=wider.is_hull)
 
 
+def is_stopped(test: FairTest) -> bool:
+    """Tell whether the person stopped before the planned end."""
+    return test.stopped_on is not None and test.stopped_on < test.schedule.last_day
+
+
+def _looked_before_stopping(test: FairTest) -> bool:
+    """Tell whether a look may have led to stopping: then the exact p-value does not hold."""
+    if test.stopped_on is None or not is_stopped(test):
+        return False
+    return min(test.looks) <= test.stopped_on
+
+
+def _sequential(
+    found: Randomised, daily: pd.DataFrame, test: FairTest, pvalue: float
+) -> Randomised:
+    """Return the test and the intervals that stay right after looking."""
+    if found.lack is not None:
+        return found
+    effect = found.effect
+    if np.isfinite(effect.estimate):
+        wider = sequential_interval(daily, test, level=0.95)
+        narrower = sequential_interval(daily, test, level=0.90)
+        effect = Effect(effect.estimate, wider, narrower)
+    return replace(found, effect=effect, pvalue=pvalue, is_sequential=True)
+
+
 def smallest_pvalue(others: OtherOrders, test: FairTest, last_day: dt.date) -> float:
     """Return the smallest p-value: orders that ask the same, or the opposite, always count."""
     of_last = test.schedule.block_of(pd.DatetimeIndex([last_day]))[0]
@@ -124,10 +162,6 @@ def smallest_pvalue(others: OtherOrders, test: FairTest, last_day: dt.date) -> f
     differs = others.orders[:, done] != own
     always = (~differs).all(axis=1) | differs.all(axis=1)
     return float(1 + always.sum()) / (1 + len(others.orders))
-
-
-def _is_stopped(test: FairTest) -> bool:
-    return test.stopped_on is not None and test.stopped_on < test.schedule.last_day
 
 
 def _remarks(done: DaysDone) -> tuple[Remark, ...]:

@@ -87,7 +87,8 @@ class _Begun:
     def chance_of_high(self) -> Array:
         """Return each order's chance that the next block is high: (n,)."""
         high = self.ways_on(True)
-        return high / (high + self.ways_on(False))
+        both = high + self.ways_on(False)
+        return np.asarray(high / np.maximum(both, 1.0))
 
     def set_next(self, is_high: Array) -> None:
         """Set the next block of each order."""
@@ -138,11 +139,13 @@ def count_orders(rule: Rule, blocks: int) -> int:
     return int(begun.ways_on(True)[0] + begun.ways_on(False)[0])
 
 
+@lru_cache(maxsize=8)
 def every_order(rule: Rule, blocks: int) -> Array:
-    """Return every order that the rule allows: (orders, blocks) of booleans."""
+    """Return every order that the rule allows: (orders, blocks) of booleans, read-only."""
     begun = _Begun(rule, blocks, 1)
     while not begun.is_done:
         begun.branch()
+    begun.orders.flags.writeable = False
     return begun.orders
 
 
@@ -176,9 +179,12 @@ def draw_order(rule: Rule, blocks: int, seed: int) -> Order:
     return tuple(begun.orders[0].tolist())
 
 
-def chances_of_high(rule: Rule, order: Order) -> Array:
-    """Return, of each block, the chance that it is high given the blocks before it: (blocks,)."""
-    begun = _Begun(rule, len(order), 1)
+def chances_of_high(rule: Rule, order: Order, blocks_left: int = 0) -> Array:
+    """Return, of each block, the chance that it is high given the blocks before it: (blocks,).
+
+    So many blocks are still to follow. Of a block after others that the rule does not allow, 0.
+    """
+    begun = _Begun(rule, len(order) + blocks_left, 1)
     chances = []
     for is_high in order:
         chances.append(float(begun.chance_of_high()[0]))

@@ -101,6 +101,11 @@ class FairTest:
         return _short_hash(dataclasses.replace(self, schedule=undrawn), without=_LATER + _DRAWN)
 
     @property
+    def start(self) -> dt.date:
+        """The first day."""
+        return self.schedule.start
+
+    @property
     def last_day(self) -> dt.date:
         """The last day that counts: the planned one, or the day on which it was stopped."""
         if self.stopped_on is None:
@@ -138,5 +143,6 @@ def is_as_drawn(test: FairTest) -> bool:
     """Tell whether the order is the one that its seed draws, and the seed that of its content."""
     if test.drawn_on is None:
         return False
-    again = drawn(test, test.drawn_on)
-    return again.seed == test.seed and again.schedule.order == test.schedule.order
+    if test.seed != seed_of(test.hash_before_drawing, test.drawn_on):
+        return False
+    return drawn(test, test.drawn_on).schedule.order == test.schedule.order

@@ -1,16 +1,18 @@
 """How often a test would find a difference, by simulation from the person's own pain.
 
 The test itself is run, by the same orders and the same statistic. What the days have to say is
-p = C'Wy (`randomisation`); where pain is a difference times the schedule plus errors with the
-covariance that the weights undo,
+p = C'Wy (`randomisation`); where pain is delta times the schedule plus errors with covariance V,
 
-    p = G u delta + G^(1/2) z,        z standard normal, one a block
+    p = G u delta + K^(1/2) z,        K = C'WVWC,    z standard normal, one a block
 
-so that no day has to be simulated, and thousands of tests are one matrix product.
+so that thousands of tests are one matrix product. W is that of the analysis: its error model is
+fitted without the schedule, takes some of the difference for pain's own course, and is itself
+uncertain. So it is fitted to simulated pain, again and again.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,8 +20,8 @@ import pandas as pd
 from ..codes import Remark
 from ..diary import Diary, days_of
 from ..errors import FitError
-from ..model import DISTANCE, day_numbers, fit_reml, time_terms
-from .design import block_columns
+from ..model import DISTANCE, RemlResults, day_numbers, fit_lagged, fit_reml, time_terms
+from .design import LAGS, block_columns, habit_before, trial_terms
 from .drawing import MOST_ORDERS, Rule, count_orders, draw_orders, every_order
 from .result import LEVEL
 from .schedule import Schedule, WeekAsked
@@ -30,9 +32,10 @@ FEWEST_RATED = 60  # days, to know a person's pain by
 DAYS_OF_HABIT = 182
 USUALLY = 0.5  # run on so many of a weekday's dates, it is a usual one
 USUAL_ADHERENCE = 0.8  # of someone without usual days to run
+SPREAD_OF_A_RUN = 0.2  # of its length, around that asked for
 LEAST_CONTRAST = 5.0  # km a week
-MASKS = 4  # draws of which days are rated
-TESTS = 500  # simulated for each of them
+FITS = 8  # draws of which days are rated, and of the pain that the error model is fitted to
+TESTS = 250  # simulated for each of them
 FEWEST_RATED_WITHIN = 10  # days, as in the analysis
 ALIKE = 1e-9
 ORDERS = 999  # drawn again in each of these
@@ -90,9 +93,8 @@ def course_of(diary: Diary | pd.DataFrame, adherence: float | None = None) -> Pa
             f"at least {FEWEST_RATED} are needed.",
             remark=Remark("trial_refusal.rated_days", fields),
         )
-    days = pd.DatetimeIndex(pain.index)
-    fit = fit_reml(day_numbers(days), pain.to_numpy(), time_terms(days))
-    span = (days[-1] - days[0]).days + 1
+    fit = _error_model(daily, pain)
+    span = (pain.index[-1] - pain.index[0]).days + 1
     return PainCourse(
         rho=fit.rho,
         log_r=fit.log_r,
@@ -100,6 +102,15 @@ def course_of(diary: Diary | pd.DataFrame, adherence: float | None = None) -> Pa
         rated=len(pain) / span,
         adherence=usual_days_kept(daily) if adherence is None else adherence,
     )
+
+
+def _error_model(daily: pd.DataFrame, pain: pd.Series) -> RemlResults:
+    """Return pain's own course beside what goes with running, where that can be told apart."""
+    try:
+        return fit_lagged(daily, DISTANCE, design="mean", feedback=False).result
+    except FitError:
+        days = pd.DatetimeIndex(pain.index)
+        return fit_reml(day_numbers(days), pain.to_numpy(), time_terms(days))
 
 
 def usual_days_kept(daily: pd.DataFrame) -> float:
@@ -155,7 +166,7 @@ def power_curve(
     rule : Rule, optional
     block_days : int
     weeks : sequence of int, optional
-        By default every whole number of blocks from 12 to 52 weeks. Others count down to whole
+        By default every second number of blocks from 12 to 52 weeks. Others count down to whole
         blocks.
     differences : sequence of float
         NRS points between the high and the low week.
@@ -225,7 +236,7 @@ def refusal(
 def _block_numbers(weeks: Sequence[int] | None, block_days: int) -> list[int]:
     if weeks is None:
         fewest, most = WEEKS
-        return list(range(-(-fewest * 7 // block_days), most * 7 // block_days + 1))
+        return list(range(-(-fewest * 7 // block_days), most * 7 // block_days + 1, 2))
     return sorted({number * 7 // block_days for number in weeks})
 
 
@@ -239,75 +250,118 @@ def _powers(
     course: PainCourse, schedule: Schedule, rule: Rule, differences: Sequence[float], seed: int
 ) -> list[float]:
     """Return the power for each difference."""
-    rng = np.random.default_rng(seed)
     blocks = len(schedule.order)
-    total = count_orders(rule, blocks)
-    if not total:
+    if not count_orders(rule, blocks):
         return [0.0 for _ in differences]
-    if total <= MOST_ORDERS:
-        others = every_order(rule, blocks)
-    else:
-        others = draw_orders(rule, blocks, ORDERS, rng)
-    found = np.zeros((MASKS, len(differences)))
-    for mask in range(MASKS):
+    rng = np.random.default_rng(seed)
+    orders = _orders(rule, blocks, rng)
+    found = np.zeros((FITS, len(differences)))
+    for number in range(FITS):
         is_rated = rng.random(len(schedule.days)) < course.rated
         if is_rated.sum() < FEWEST_RATED_WITHIN:
             continue
-        tests = _Tests(
-            information=_information(course, schedule, is_rated),
-            own=draw_orders(rule, blocks, TESTS, rng) - 0.5,
-            others=others - 0.5,
-            noise=rng.normal(size=(TESTS, blocks)),
-            are_all=total <= MOST_ORDERS,
-        )
+        days = _RatedDays(course, schedule, is_rated)
+        own = draw_orders(rule, blocks, TESTS, rng) - 0.5
+        normal = rng.normal(size=(TESTS, blocks))
+        errors = rng.normal(size=len(days.t))
         for place, difference in enumerate(differences):
-            found[mask, place] = tests.found(difference * course.adherence)
+            said = days.say(difference, own[0], errors)
+            pvalues = said.pvalues(difference * course.adherence, own, orders, normal)
+            found[number, place] = (pvalues <= LEVEL).mean()
     return [float(share) for share in found.mean(axis=0)]
 
 
-@dataclass(frozen=True)
-class _Tests:
-    """Many tests of the same days: `information` is G; orders are (orders, blocks) of +-1/2."""
+class _Orders(NamedTuple):
+    """Orders, of +1/2 and -1/2: all (the own one is among them), or as many as were drawn."""
 
-    information: Array
-    own: Array
-    others: Array
-    noise: Array  # standard normal, (tests, blocks)
+    orders: Array
     are_all: bool
 
-    def found(self, delta: float) -> float:
-        """Return the share of the tests that find a difference of delta."""
-        moments = delta * self.own @ self.information + self.noise @ _root(self.information)
-        own = np.abs((self.own * moments).sum(axis=1)) / self._size(self.own)
-        others = np.abs(moments @ self.others.T) / self._size(self.others)
-        at_least = (others >= own[:, None] - ALIKE).sum(axis=1)
-        if self.are_all:
-            pvalues = at_least / len(self.others)
-        else:
-            pvalues = (1 + at_least) / (1 + len(self.others))
-        return float((pvalues <= LEVEL).mean())
+
+def _orders(rule: Rule, blocks: int, rng: np.random.Generator) -> _Orders:
+    if count_orders(rule, blocks) <= MOST_ORDERS:
+        return _Orders(every_order(rule, blocks) - 0.5, are_all=True)
+    return _Orders(draw_orders(rule, blocks, ORDERS, rng) - 0.5, are_all=False)
+
+
+class _RatedDays:
+    """The rated days of one simulated test."""
+
+    def __init__(self, course: PainCourse, schedule: Schedule, is_rated: Array) -> None:
+        days = schedule.days[is_rated]
+        self.adherence = course.adherence
+        self.t = day_numbers(days)
+        self.terms = trial_terms(days).to_numpy()
+        # in units of the contrast: 0 to 1
+        contrast = schedule.high.km - schedule.low.km
+        self.habit = block_columns(schedule, schedule.days)[is_rated] * DISTANCE.per / contrast
+        lasting = _covariance(self.t, course.rho, course.log_r)
+        self.of_pain = course.scale * lasting
+        self.of_skipping = _of_skipping(course, schedule)[np.ix_(is_rated, is_rated)] / contrast**2
+
+    def say(self, difference: float, own: Array, errors: Array) -> "_Said":
+        """Return what the days say under the error model fitted to pain with such a difference.
+
+        `own` is the order of that pain, `errors` (m,) its noise, standard normal.
+        """
+        root = np.linalg.cholesky(self.of_pain + difference**2 * self.of_skipping)
+        delta = difference * self.adherence
+        pain = delta * self.habit @ own + root @ errors
+        fit = fit_reml(self.t, pain, self.terms)
+        fitted_root = np.linalg.cholesky(_covariance(self.t, fit.rho, fit.log_r))
+        columns = np.column_stack([self.terms, self.habit, root])
+        whitened = np.linalg.solve(fitted_root, columns)
+        k = self.terms.shape[1]
+        blocks = self.habit.shape[1]
+        basis, _ = np.linalg.qr(whitened[:, :k])
+        habit = whitened[:, k : k + blocks]
+        habit = habit - basis @ (basis.T @ habit)
+        of_errors = habit.T @ whitened[:, k + blocks :]
+        return _Said(information=habit.T @ habit, noise=of_errors @ of_errors.T)
+
+
+def _of_skipping(course: PainCourse, schedule: Schedule) -> Array:
+    """Return the covariance of the habit run beside that asked for, (km a week) squared.
+
+    Of runs that are skipped by chance, and longer or shorter than asked: (days, days).
+    """
+    weekday = schedule.days.day_of_week.to_numpy()
+    squares = (schedule.low.on(weekday) ** 2 + schedule.high.on(weekday) ** 2) / 2
+    kept = np.clip(course.adherence, 0.0, 1.0)
+    variance = squares * (kept * (1 - kept) + kept * SPREAD_OF_A_RUN**2)
+    each_day = np.diag(np.sqrt(variance))
+    history = np.zeros((LAGS, len(weekday)))
+    habit = habit_before(np.concatenate([history, each_day])) * DISTANCE.per
+    return habit @ habit.T
+
+
+def _covariance(t: Array, rho: float, log_r: float) -> Array:
+    """Return the errors' covariance, the innovations' variance being 1."""
+    lasting = rho ** np.abs(t[:, None] - t) / (1 - rho**2)
+    return np.asarray(lasting + np.exp(log_r) * np.eye(len(t)))
+
+
+class _Said(NamedTuple):
+    """What the days say of each block: G, and the covariance K; both (blocks, blocks)."""
+
+    information: Array
+    noise: Array
+
+    def pvalues(self, delta: float, own: Array, orders: _Orders, normal: Array) -> Array:
+        """Return the p-values of tests: an own order, +-1/2, and a noise (tests, blocks) each."""
+        moments = delta * own @ self.information + normal @ _root(self.noise)
+        own_values = np.abs((own * moments).sum(axis=1)) / self._size(own)
+        values = np.abs(moments @ orders.orders.T) / self._size(orders.orders)
+        at_least = (values >= own_values[:, None] - ALIKE).sum(axis=1)
+        if orders.are_all:
+            return np.asarray(at_least / len(orders.orders))
+        return np.asarray((1 + at_least) / (1 + len(orders.orders)))
 
     def _size(self, orders: Array) -> Array:
-        return np.sqrt(((orders @ self.information) * orders).sum(axis=1))
+        return np.asarray(np.sqrt(((orders @ self.information) * orders).sum(axis=1)))
 
 
-def _root(information: Array) -> Array:
-    """Return the symmetric root of G."""
-    values, vectors = np.linalg.eigh(information)
+def _root(covariance: Array) -> Array:
+    """Return the symmetric root of a covariance."""
+    values, vectors = np.linalg.eigh(covariance)
     return np.asarray((vectors * np.sqrt(np.clip(values, 0.0, None))) @ vectors.T)
-
-
-def _information(course: PainCourse, schedule: Schedule, is_rated: Array) -> Array:
-    """Return G = C'WC in NRS points of the contrast: (blocks, blocks)."""
-    days = schedule.days[is_rated]
-    t = day_numbers(days)
-    lasting = course.rho ** np.abs(t[:, None] - t) / (1 - course.rho**2)
-    covariance = course.scale * (lasting + np.exp(course.log_r) * np.eye(len(t)))
-    contrast = (schedule.high.km - schedule.low.km) / DISTANCE.per
-    habit = block_columns(schedule, schedule.days)[is_rated] / contrast
-    factor = np.linalg.cholesky(covariance)
-    whitened = np.linalg.solve(factor, np.column_stack([time_terms(days), habit]))
-    k = whitened.shape[1] - habit.shape[1]
-    basis, _ = np.linalg.qr(whitened[:, :k])
-    rest = whitened[:, k:] - basis @ (basis.T @ whitened[:, k:])
-    return np.asarray(rest.T @ rest)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -34,6 +35,14 @@ class WeekAsked:
         return np.isin(weekday, self.weekdays) * self.km_a_run
 
 
+class Block(NamedTuple):
+    """A block of the test: its first and last day, and whether it asks for the high week."""
+
+    first: dt.date
+    last: dt.date
+    is_high: bool
+
+
 @dataclass(frozen=True)
 class Schedule:
     """Blocks of low and high weeks, in the order that chance drew.
@@ -59,6 +68,17 @@ class Schedule:
         """The days of the test."""
         n = self.block_days * len(self.order)
         return pd.date_range(self.start, periods=n, freq="D", name="day")
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The blocks, in order."""
+        blocks = []
+        first = self.start
+        for is_high in self.order:
+            following = first + dt.timedelta(days=self.block_days)
+            blocks.append(Block(first, following - dt.timedelta(days=1), is_high))
+            first = following
+        return blocks
 
     @property
     def last_day(self) -> dt.date:

@@ -41,8 +41,8 @@ MUTANTS = [
     Mutant(
         name="a lag reaches back one day too far",
         file=EXPOSURES,
-        before="values.shift(lag)",
-        after="values.shift(lag + (lag > 0))",
+        before="_earlier(values, lag)",
+        after="_earlier(values, lag + (lag > 0))",
         tests=(f"{OF_EXPOSURES}test_lag_one_is_yesterday_and_a_lead_is_negative",),
     ),
     Mutant(
@@ -186,7 +186,7 @@ MUTANTS = [
     Mutant(
         name="REML without its determinant of the design",
         file=LIKELIHOOD,
-        before="log_x = sum(logs[:-1]) if self.restricted else 0.0",
+        before="log_x = logs[..., :-1].sum(axis=-1) if self.restricted else 0.0",
         after="log_x = 0.0",
         tests=(f"{OF_REML}test_likelihood_and_coefficients_as_with_a_dense_matrix",),
     ),

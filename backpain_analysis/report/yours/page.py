@@ -12,6 +12,7 @@ from ..analysis import Analysis
 from ..templates import fill
 from .around_events import before_and_after
 from .cards import cards
+from .fair_test import fair_test_section
 from .far import all_far_along
 from .history import history_section
 from .next_month import next_month
@@ -65,6 +66,8 @@ def your_page(
         headings={key: p(f"yours.{key}") for key in HEADINGS},
         urgent_line=p("yours.urgent_line"),
         loss=loss,
+        fair_test=fair_test_section(p, analysis.fair_test, analysis.daily),
+        fair_test_first=_is_over(analysis),
         cards=cards(p, answers, far),
         cautions=_cautions(p, answers),
         so_far=so_far(p, analysis.daily),
@@ -92,6 +95,11 @@ def _title(p: Phrases, analysis: Analysis, month: str) -> str:
         first = pd.Period(month).start_time
         title = p("yours.in_month", title=title, month=p.date(first, "long_month"))
     return title
+
+
+def _is_over(analysis: Analysis) -> bool:
+    """Tell whether a fair test has ended: its result then stands first."""
+    return analysis.fair_test is not None and analysis.fair_test.progress.is_over
 
 
 def _events_note(p: Phrases, analysis: Analysis) -> str:

@@ -1,0 +1,13 @@
+"""`backpain`: set up, check the files, write a rating down, write the month's report, test fairly.
+
+app         the command, and how it ends
+terminal    what the commands share
+setup, report, check, log, calibrate
+            a command each
+"""
+
+# a command is known once its file is imported; in this order they are listed
+from . import setup, report, check, log, fair_test, fair_plan, calibrate  # noqa: F401, I001
+from .app import app
+
+__all__ = ["app"]

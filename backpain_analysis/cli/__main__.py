@@ -1,0 +1,5 @@
+"""`python -m backpain_analysis.cli` is `backpain`."""
+
+from . import app
+
+app()

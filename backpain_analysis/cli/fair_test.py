@@ -1,0 +1,156 @@
+"""`backpain test`: plan a fair test, see how it goes, see what it found, stop it."""
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import rich
+import typer
+
+from ..errors import FitError
+from ..language import (
+    Phrases,
+    block_so_far_words,
+    plain_text,
+    progress_words,
+    safety_sections,
+)
+from .app import REFUSED, app
+from .terminal import Person, day_option, settings_of, warn, words_of
+
+if TYPE_CHECKING:
+    from ..diary import Diary
+    from ..language import Section
+    from ..settings import Settings
+    from ..trial import FairTest
+
+Reason = Literal["rule", "urgent_sign", "injury", "other"]
+commands = typer.Typer(
+    help="A fair test: chance decides when to run more, so the answer is about what running does.",
+    no_args_is_help=True,
+)
+app.add_typer(commands, name="test")
+
+
+@commands.command()
+def status(person: Person = None) -> None:
+    """Show how the test goes: days, kilometres, ratings missing. The difference stays hidden."""
+    settings = settings_of(person)
+    p = words_of(settings)
+    test = _latest(settings)
+    if test is None:
+        typer.echo(p("trial.status.none"))
+        return
+    from ..trial import progress_of
+
+    progress = progress_of(test, diary_of(p, settings), dt.date.today(), settings)
+    for line in progress_words(p, progress):
+        typer.echo(line)
+    typer.echo()
+    for block in progress.blocks:
+        typer.echo(block_so_far_words(p, block))
+    for remark in progress.remarks:
+        warn(p.remark(remark))
+    tell_sections(safety_sections(p, test.stopping))
+
+
+@commands.command()
+def result(
+    person: Person = None,
+    early: Annotated[
+        bool, typer.Option("--early", help="Look before the end; the look is counted.")
+    ] = False,
+) -> None:
+    """Show what the test found, once it has come to its end."""
+    settings = settings_of(person)
+    p = words_of(settings)
+    test = _latest(settings)
+    if test is None:
+        typer.echo(p("trial.status.none"))
+        return
+    if test.is_over(dt.date.today()):
+        _tell_result(p, test, diary_of(p, settings))
+    elif early:
+        _tell_early_look(p, settings, test)
+    else:
+        typer.echo(p("trial.result.early", end=test.last_day))
+        tell_sections(safety_sections(p, test.stopping))
+        raise typer.Exit(REFUSED)
+    tell_sections(safety_sections(p, test.stopping))
+
+
+def _tell_result(p: Phrases, test: "FairTest", diary: "Diary") -> None:
+    """Write what a test found."""
+    raise NotImplementedError
+
+
+def _tell_early_look(p: Phrases, settings: "Settings", test: "FairTest") -> None:
+    """Count a look, then show what may be seen before the end; where there is nothing, no look."""
+    from ..trial import look_early, note_look
+
+    diary = diary_of(p, settings)
+    try:
+        look = look_early(diary, test)
+    except FitError:  # no day of the test in the files
+        typer.echo(p("trial.result.nothing_yet"))
+        return
+    if look.bets.empty:
+        typer.echo(p("trial.result.nothing_yet"))
+        return
+    looked = note_look(settings.person or Path(), dt.date.today())
+    typer.echo(p("trial.result.looked", n=len(looked.looks)))
+    typer.echo(p("trial.result.sequential", pvalue=look.pvalue, day=look.last_day))
+
+
+@commands.command()
+def stop(
+    person: Person = None,
+    reason: Annotated[Reason | None, typer.Option(help="Why.", show_default=False)] = None,
+    day: Annotated[dt.date | None, day_option(help="Its last day. Default: today.")] = None,
+) -> None:
+    """Stop the test: your rule was met, an urgent sign, an injury, or another reason."""
+    settings = settings_of(person)
+    p = words_of(settings)
+    test = _latest(settings)
+    if test is None or test.is_over(dt.date.today()):
+        key = "none" if test is None else "over"
+        typer.echo(p(f"trial.status.{key}", end=test.last_day if test else None))
+        return
+    from ..trial import STOPPED_FOR, stop_own_test
+    from .asking import ask_reason, is_terminal
+
+    if reason is None and not is_terminal():
+        typer.echo(p("trial.stop.no_terminal", options=", ".join(STOPPED_FOR)))
+        raise typer.Exit(REFUSED)
+    why = reason or ask_reason(p, STOPPED_FOR)
+    if why is None:
+        typer.echo(p("trial.stop.nothing"))
+        return
+    stopped = stop_own_test(settings, day or dt.date.today(), why, p)
+    typer.echo(p("trial.stop.done", day=stopped.test.last_day))
+    typer.echo(p("trial.stop.calendar", file=stopped.calendar))
+    warn(p("trial.stop.help"))
+    tell_sections(safety_sections(p, test.stopping))
+
+
+def tell_sections(sections: "list[Section]") -> None:
+    """Write sections with their headings."""
+    for section in sections:
+        typer.secho(f"\n{plain_text(section.heading)}", bold=True)
+        for line in section.lines:
+            typer.echo(plain_text(line))
+
+
+def _latest(settings: "Settings") -> "FairTest | None":
+    from ..trial import latest_test
+
+    return latest_test(settings.person or Path())
+
+
+def diary_of(p: Phrases, settings: "Settings") -> "Diary":
+    """Read the person's files."""
+    from ..diary import build_diary
+    from ..importing import read_exports
+
+    with rich.get_console().status(p("terminal.check.reading")):
+        return build_diary(read_exports(None, settings), settings)

@@ -1,0 +1,99 @@
+"""A low and a high week made of what a person usually runs: whole runs, named weekdays."""
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from .schedule import WeekAsked
+from .usual import DAYS_A_WEEK, UsualWeeks
+
+STEP_KM = 0.5
+MOST_ABOVE_RECENT = 1.3  # of the mean of the last eight weeks
+NEAR_THE_MOST = 0.9  # a week that near the limit may have runs of the usual length instead
+LEAST_SHARE = 1 / 8  # of weeks: on a weekday less usual nobody is asked to run
+ABOUT_AS_USUAL = 0.9
+TOLERANCE = 1e-9
+
+
+def most_km(usual: UsualWeeks) -> float:
+    """Return the kilometres that no week of a test may exceed.
+
+    The person's own 90th percentile, and 30 % more than the mean of their last eight weeks: the
+    lower of the two. NaN where the last weeks are not known.
+    """
+    if math.isnan(usual.recent_km):
+        return math.nan
+    return min(usual.high_km, MOST_ABOVE_RECENT * usual.recent_km)
+
+
+def high_week(usual: UsualWeeks, limit: float) -> WeekAsked | None:
+    """Return a week near the limit, never above it; None where not one run fits.
+
+    Of the weeks that come near it, the one whose runs are closest to the usual length.
+    """
+    if math.isnan(limit) or math.isnan(usual.usual_run):
+        return None
+    weeks = list(_weeks_of_whole_runs(usual, limit))
+    if not weeks:
+        return None
+    best = max(runs * km for runs, km in weeks)
+    near = [(runs, km) for runs, km in weeks if runs * km >= NEAR_THE_MOST * best]
+    runs, km = min(near, key=lambda week: (abs(week[1] - usual.usual_run), -week[0] * week[1]))
+    return WeekAsked(weekdays_for(usual.weekdays, runs), km)
+
+
+def _weeks_of_whole_runs(usual: UsualWeeks, limit: float) -> Iterator[tuple[int, float]]:
+    """Yield numbers of runs, each with the kilometres of a run that fill the limit best."""
+    possible = sum(share >= LEAST_SHARE for share in usual.weekdays)
+    for runs in range(1, min(usual.run_days, possible) + 1):
+        km = _down(min(limit / runs, usual.long_run))
+        if km >= max(_down(usual.short_run), STEP_KM):
+            yield runs, km
+
+
+def low_week(usual: UsualWeeks, high: WeekAsked) -> WeekAsked:
+    """Return a week of fewer runs, as long as those of the high week, on some of its days.
+
+    At least one run, and no less than the person's own 10th percentile. Where fewer runs of that
+    length cannot make it, they are shorter.
+    """
+    km = high.km_a_run
+    runs = max(1, math.ceil(usual.low_km / km - TOLERANCE))
+    if runs >= len(high.weekdays):
+        runs = len(high.weekdays)
+        shortest = max(_up(usual.short_run), STEP_KM)
+        km = min(km, max(shortest, _up(usual.low_km / runs)))
+    shares = [0.0] * DAYS_A_WEEK
+    for day in high.weekdays:
+        shares[day] = 1.0  # all as usual: those that lie furthest apart are taken
+    return WeekAsked(weekdays_for(shares, runs), km)
+
+
+def weekdays_for(shares: Sequence[float], runs: int) -> tuple[int, ...]:
+    """Return the weekdays on which the person runs most, Monday 0.
+
+    Of choices about as usual, the one whose days lie furthest apart; then the most usual one.
+    """
+    usual = [day for day in range(DAYS_A_WEEK) if shares[day] >= LEAST_SHARE]
+    choices = list(combinations(usual, runs))
+    most = max(_total(shares, days) for days in choices)
+    near = [days for days in choices if _total(shares, days) >= ABOUT_AS_USUAL * most]
+    return max(near, key=lambda days: (_gaps(days), _total(shares, days)))
+
+
+def _total(shares: Sequence[float], days: tuple[int, ...]) -> float:
+    return sum(shares[day] for day in days)
+
+
+def _gaps(days: tuple[int, ...]) -> list[int]:
+    """Return the days from one run to the next, the fewest first; after Sunday comes Monday."""
+    following = [*days[1:], days[0] + DAYS_A_WEEK]
+    return sorted(after - before for before, after in zip(days, following, strict=True))
+
+
+def _down(km: float) -> float:
+    return math.floor(km / STEP_KM + TOLERANCE) * STEP_KM
+
+
+def _up(km: float) -> float:
+    return math.ceil(km / STEP_KM - TOLERANCE) * STEP_KM
