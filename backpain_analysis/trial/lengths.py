@@ -3,7 +3,8 @@
 import pandas as pd
 
 from ..diary import Diary
-from .power import course_of, power_curve, smallest_difference
+from .pain_course import course_of
+from .power import power_curve, smallest_difference
 from .schedule import WeekAsked
 from .wishes import WEEKS
 
