@@ -12,6 +12,7 @@ from .phrases import Phrases
 if TYPE_CHECKING:
     import pandas as pd
 
+LEVEL = 0.05  # a p-value up to it tells an effect from none
 ALIKE = 0.05  # a p-value below says that ratings are missing by schedule
 DAYS_A_WEEK = 7
 KM = 10  # the effect is told for so many kilometres a week
@@ -136,8 +137,11 @@ class EndedTest(Protocol):
 def fair_line(p: Phrases, result: EndedTest) -> str:
     """Tell a fair test's result in one line of at most twelve words."""
     code = result.verdict.name.lower()
+    side = _side(result.effect.estimate)
     if code == "effect":
-        return p(f"fair.line.effect_{_side(result.effect.estimate)}")
+        return p(f"fair.line.effect_{side}")
+    if code == "no_large_effect" and result.pvalue <= LEVEL:
+        return p(f"fair.line.small_{side}")
     return p(f"fair.line.{code}")
 
 
@@ -218,7 +222,7 @@ def _chance(p: Phrases, result: EndedTest, whom: str) -> str:
         parts.append(p("fair.all_orders", n=result.orders))
     else:
         parts.append(p("fair.some_orders", orders=result.orders))
-    if result.smallest_pvalue > ALIKE:
+    if result.smallest_pvalue > LEVEL:
         parts.append(p("fair.too_few_orders"))
     return " ".join(parts)
 

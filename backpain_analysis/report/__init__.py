@@ -4,7 +4,8 @@
 
 `month` makes the report in three steps, `analysis` is what it rests on, `changes` what is new since
 the last one, `confirm` whether the plan may be fixed (with the `habits` that its person says are
-theirs), and the rest writes: `results` the answers as data, `clinician` and `recorded` the
+theirs), and `fair_test` what may be shown of a fair test, and
+the rest writes: `results` the answers as data, `clinician` and `recorded` the
 clinician's pages in words (set by `pdf`), `yours` the person's own page, `changes_page` changes.md,
 `pages` the figures and all pages, `notebooks` those of the notebooks. `folder` moves the report
 into place when it is whole.

@@ -84,11 +84,11 @@ def weeks_needed(curve: pd.DataFrame, difference: float) -> float:
     of_it = curve[np.isclose(curve["difference"], difference)].sort_values("weeks")
     if of_it.empty:
         return float("nan")
-    is_short = of_it["power"].to_numpy() < ENOUGH
-    if is_short[-1]:
+    suffices = of_it["power"].to_numpy() >= ENOUGH
+    stays = np.logical_and.accumulate(suffices[::-1])[::-1]
+    if not stays.any():
         return float("inf")
-    longer = of_it["weeks"].to_numpy()[~np.logical_or.accumulate(is_short[::-1])[::-1]]
-    return float(longer[0])
+    return float(of_it["weeks"].to_numpy()[stays][0])
 
 
 def smallest_difference(curve: pd.DataFrame, weeks: float) -> float:
