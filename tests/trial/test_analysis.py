@@ -146,26 +146,6 @@ def test_exact_over_all_orders_where_running_does_nothing():
     assert pvalues.min() == pytest.approx(2 / 26)  # it is used up, too
 
 
-def test_shift_and_scale_of_pain_leave_the_pvalue(six):
-    daily, test, _ = six
-    moved = daily.assign(pain=2 + 0.3 * daily["pain"])
-    before = found(daily, test)
-    after = found(moved, test)
-    assert after.pvalue == before.pvalue
-    assert after.effect.estimate == pytest.approx(0.3 * before.effect.estimate, rel=1e-4)
-
-
-def test_a_trend_of_pain_changes_nothing(six):
-    daily, test, _ = six
-    days = daily.index[HISTORY:][daily["pain"].notna()[HISTORY:]]
-    drift = bpa.model.time_terms(days, 1) @ [1.0, 0.7]
-    moved = daily.assign(pain=daily["pain"].add(drift, fill_value=0.0))
-    before = found(daily, test)
-    after = found(moved, test)
-    assert after.pvalue == before.pvalue
-    assert after.effect.estimate == pytest.approx(before.effect.estimate, rel=1e-4)
-
-
 def test_what_was_run_before_the_test_does_not_move_the_pvalue(six):
     daily, test, _ = six
     other = daily.copy()
