@@ -155,8 +155,12 @@ def _sequential(
 
 
 def smallest_pvalue(others: OtherOrders, test: FairTest, last_day: dt.date) -> float:
-    """Return the smallest p-value: orders that ask the same, or the opposite, always count."""
-    of_last = test.schedule.block_of(pd.DatetimeIndex([last_day]))[0]
+    """Return the smallest p-value: orders that ask the same, or the opposite, always count.
+
+    What is asked for on the last day comes too late for its rating.
+    """
+    day_before = pd.DatetimeIndex([last_day]) - pd.Timedelta(days=1)
+    of_last = test.schedule.block_of(day_before)[0]
     done = slice(0, of_last + 1)
     own = np.array(test.schedule.order)[done]
     differs = others.orders[:, done] != own

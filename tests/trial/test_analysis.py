@@ -232,8 +232,10 @@ def test_days_after_stopping_do_not_count(six):
 
 def test_what_the_orders_of_the_days_done_can_show_at_most():
     test = fair_test("HLLHLH", block_days=14)
-    daily = diary(test).iloc[: HISTORY + 14 + 5]  # H L: of 26 orders 16 begin HL or LH
-    assert analyse(daily, test).smallest_pvalue == pytest.approx(16 / 26)
+    daily = diary(test)
+    # of 26 orders 16 begin HL or LH; on the first day of the second block all begin H or L
+    assert analyse(daily.iloc[: HISTORY + 14 + 2], test).smallest_pvalue == pytest.approx(16 / 26)
+    assert analyse(daily.iloc[: HISTORY + 14 + 1], test).smallest_pvalue == 1.0
 
 
 def test_a_block_without_a_rating_is_told_and_borne(six):
