@@ -1,6 +1,7 @@
 """The fair test as assigned: by hand, by other engines, and where days or distances are missing."""
 
 import datetime as dt
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +12,7 @@ from scipy.stats import permutation_test
 
 import backpain_analysis as bpa
 from backpain_analysis.codes import Interval
-from backpain_analysis.trial import Rule, TrialVerdict, analyse, every_order
+from backpain_analysis.trial import Rule, TrialVerdict, analyse, draw_order, every_order
 from backpain_analysis.trial.analysis import randomised
 from backpain_analysis.trial.design import days_done, habit_before
 from backpain_analysis.trial.drawing import OtherOrders, other_orders
@@ -298,6 +299,15 @@ def test_without_distances_there_is_a_pvalue_and_no_estimate(six):
     assert [remark.code for remark in result.remarks] == ["trial_lack.km_unknown"]
 
 
+def test_without_any_running_there_is_a_pvalue_and_no_estimate(six):
+    daily, test, _ = six
+    result = analyse(daily.assign(distance_km=0.0, runs=0.0), test)
+    assert result.pvalue == found(daily, test).pvalue
+    assert np.isnan(result.estimate)
+    assert result.adherence == 0.0
+    assert [remark.code for remark in result.remarks] == ["trial_lack.running_not_moved"]
+
+
 # what stands beside
 
 
@@ -385,3 +395,16 @@ def test_orders_drawn_by_another_rule_would_give_another_pvalue(six):
     others = OtherOrders(every_order(free, 6), are_all=True)
     done = days_done(daily, test)
     assert randomised(done, test, others).pvalue != found(daily, test).pvalue
+
+
+@pytest.mark.slow
+def test_a_year_is_drawn_again_9999_times_in_half_a_second():
+    order = "".join("H" if is_high else "L" for is_high in draw_order(Rule(), 26, seed=1))
+    test = fair_test(order, block_days=14)
+    daily = diary(test)
+    done = days_done(daily, test)
+    began = time.process_time()
+    others = other_orders(test.rule, test.schedule.order, test.seed)
+    randomised(done, test, others)
+    assert len(others.orders) == 9999
+    assert time.process_time() - began < 0.5
