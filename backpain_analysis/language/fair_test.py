@@ -3,14 +3,16 @@
 import datetime as dt
 import math
 from collections.abc import Iterator
-from typing import Protocol
-
-import pandas as pd
+from typing import TYPE_CHECKING, Protocol
 
 from ..codes import Interval, Remark
 from .answers import difference_words, interval_words
 from .phrases import Phrases
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+LEVEL = 0.05  # a p-value up to it tells an effect from none
 ALIKE = 0.05  # a p-value below says that ratings are missing by schedule
 DAYS_A_WEEK = 7
 KM = 10  # the effect is told for so many kilometres a week
@@ -92,7 +94,7 @@ class EndedTest(Protocol):
         """The smallest that there can be."""
 
     @property
-    def blocks(self) -> pd.DataFrame:
+    def blocks(self) -> "pd.DataFrame":
         """One row a block."""
 
     @property
@@ -135,8 +137,11 @@ class EndedTest(Protocol):
 def fair_line(p: Phrases, result: EndedTest) -> str:
     """Tell a fair test's result in one line of at most twelve words."""
     code = result.verdict.name.lower()
+    side = _side(result.effect.estimate)
     if code == "effect":
-        return p(f"fair.line.effect_{_side(result.effect.estimate)}")
+        return p(f"fair.line.effect_{side}")
+    if code == "no_large_effect" and result.pvalue <= LEVEL:
+        return p(f"fair.line.small_{side}")
     return p(f"fair.line.{code}")
 
 
@@ -217,7 +222,7 @@ def _chance(p: Phrases, result: EndedTest, whom: str) -> str:
         parts.append(p("fair.all_orders", n=result.orders))
     else:
         parts.append(p("fair.some_orders", orders=result.orders))
-    if result.smallest_pvalue > ALIKE:
+    if result.smallest_pvalue > LEVEL:
         parts.append(p("fair.too_few_orders"))
     return " ".join(parts)
 
@@ -271,7 +276,7 @@ def fair_table(p: Phrases, result: EndedTest) -> list[tuple[str, str, str]]:
     return rows
 
 
-def _kind(p: Phrases, blocks: pd.DataFrame) -> dict[str, str]:
+def _kind(p: Phrases, blocks: "pd.DataFrame") -> dict[str, str]:
     """Return the cells of one kind of block; a dash where nothing is known."""
     days = blocks["days"].sum()
     rated = blocks["rated"].sum()

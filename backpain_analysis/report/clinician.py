@@ -76,7 +76,7 @@ def clinician_content(analysis: Analysis, today: dt.date | None = None) -> dict[
         "trust": _trust(p, analysis, waits),
         "recorded_heading": p("other.heading"),
         "recorded": recorded(p, analysis),
-        "footer": p("footer.text"),
+        "footer": p("fair.footer") if fair_test else p("footer.text"),
         "print": p("footer.print", hash=answers.plan.hash, version=version("backpain_analysis")),
     }
     return {key: without_controls(value) for key, value in content.items()}

@@ -1,7 +1,8 @@
 """A fair test in a report: how it goes; and what it found, once it is over and not before."""
 
 import datetime as dt
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,18 @@ from ..diary import Diary
 from ..errors import FitError
 from ..language import Phrases, fair_sentence
 from ..settings import Settings
-from ..trial import FairTest, Progress, TrialResult, analyse, latest_test, progress_of
+from ..trial import (
+    FairTest,
+    Progress,
+    TrialResult,
+    TrialVerdict,
+    analyse,
+    latest_test,
+    progress_of,
+)
+
+SAME = 1e-6
+NOTHING_YET: Mapping[str, Any] = {"state": "running", "looks": [], "result": None}
 
 
 @dataclass(frozen=True)
@@ -159,3 +171,42 @@ def _result_as_data(result: TrialResult) -> dict[str, Any]:
         "agrees": result.agrees,
         "blocks": result.blocks.to_dict("records"),
     }
+
+
+def test_news(then: Mapping[str, Any] | None, now: Mapping[str, Any] | None) -> Iterator[Remark]:
+    """Yield what is new of a test since the last report; both as `test_as_data` made them."""
+    if now is None:
+        return
+    is_same = then is not None and then["hash"] == now["hash"]
+    before: Mapping[str, Any] = then if then is not None and is_same else NOTHING_YET
+    if not is_same:
+        yield _new("begun", day=now["start"], last=now["planned_end"])
+    if now["state"] != before["state"] and now["state"] == "stopped":
+        yield _new("stopped", day=now["stopped_on"])
+    if now["state"] != before["state"] and now["state"] == "ended":
+        yield _new("ended", day=now["planned_end"])
+    if len(now["looks"]) > len(before["looks"]):
+        yield Remark("changes_test.looked", {"n": len(now["looks"]) - len(before["looks"])})
+    if now["result"] is None:
+        return
+    if before["result"] is None:
+        yield Remark("changes_test.result", {"verdict": Remark(_verdict_code(now["result"]))})
+    elif _differs(before["result"]["estimate"], now["result"]["estimate"]):
+        yield Remark("changes_test.moved")
+
+
+def _differs(was: float | None, now: float | None) -> bool:
+    if was is None or now is None:
+        return was is not now
+    return not math.isclose(was, now, rel_tol=SAME, abs_tol=SAME)
+
+
+def _new(code: str, **days: str) -> Remark:
+    """Return a remark about days, which `results.json` holds as text."""
+    fields = {name: dt.date.fromisoformat(day) for name, day in days.items()}
+    return Remark(f"changes_test.{code}", fields)
+
+
+def _verdict_code(result: Mapping[str, Any]) -> str:
+    name = TrialVerdict(result["verdict"]).name.lower()
+    return f"fair.badge.{name}"

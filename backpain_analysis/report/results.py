@@ -238,6 +238,12 @@ class Month:
             content["frozen_on"] = dt.date.fromisoformat(held["frozen"])
         return plan_from(content)
 
+    @property
+    def fair_test(self) -> Mapping[str, Any] | None:
+        """What it holds of a fair test; None where there is none, as in older reports."""
+        held: Mapping[str, Any] | None = self.results.get("fair_test")
+        return held
+
     @cached_property
     def found(self) -> Found:
         """Its estimates and verdicts; none of an exposure without an estimate."""

@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
+from ..held import write_whole
 from ..language import Phrases, asked_week_words, plain_text, stopping_rule_words
 from .fair_test import FairTest
-from .register import CALENDAR, write_private
+from .register import CALENDAR, OWNER_ALONE
 
 LONGEST_LINE = 75  # octets, the line's end aside (RFC 5545, 3.1)
 LINE_END = "\r\n"
@@ -18,7 +19,7 @@ ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,"})
 def write_calendar(person: str | Path, test: FairTest, p: Phrases) -> Path:
     """Write `fair_test.ics` beside `test.toml`, whole or not at all, and return its path."""
     path = Path(person) / CALENDAR
-    write_private(path, calendar_text(test, p).encode())
+    write_whole(path, calendar_text(test, p).encode(), OWNER_ALONE)
     return path
 
 

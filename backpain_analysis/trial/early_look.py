@@ -29,7 +29,7 @@ from ..model import DISTANCE, day_numbers, exposure_values
 from .design import block_columns, days_done, habit_before
 from .drawing import Rule, chances_of_high
 from .fair_test import FairTest
-from .power import PainCourse, course_of
+from .pain_course import PainCourse, course_of
 
 BLOCKS_A_BET = 2
 BELIEFS = (-3.0, -2.0, -1.0, -0.5, 0.5, 1.0, 2.0, 3.0)  # NRS points over the test's contrast

@@ -175,11 +175,14 @@ def test_what_was_run_before_the_test_does_not_move_the_pvalue(six):
 
 def test_a_skipped_run_counts_for_the_effect_and_not_for_the_pvalue(six):
     daily, test, _ = six
-    half = daily.assign(distance_km=daily["distance_km"] / 2)
     before = found(daily, test)
-    after = found(half, test)
-    assert after.pvalue == before.pvalue
-    assert after.effect.estimate == pytest.approx(2 * before.effect.estimate)
+    half = found(daily.assign(distance_km=daily["distance_km"] / 2), test)
+    assert half.pvalue == before.pvalue
+    assert half.effect.estimate == pytest.approx(2 * before.effect.estimate)
+    is_skipped = np.arange(len(daily)) % 5 == 0
+    fewer = found(daily.assign(distance_km=daily["distance_km"].mask(is_skipped, 0.0)), test)
+    assert fewer.pvalue == before.pvalue
+    assert fewer.effect.estimate != pytest.approx(before.effect.estimate, rel=0.01)
 
 
 # statistics small enough to invert by hand
@@ -332,7 +335,20 @@ def test_ratings_missing_by_schedule_are_found():
     daily.loc[high[::2], "pain"] = np.nan
     result = analyse(daily, test)
     assert (result.rated_high, result.rated_low) == pytest.approx((17 / 35, 1.0))
-    assert result.missing_pvalue == pytest.approx(2 / (result.orders + 1), abs=0.02)
+    assert result.missing_pvalue == pytest.approx(2 / (result.orders + 1))
+
+
+def test_missing_ratings_as_with_every_order_written_out(six):
+    daily, test, _ = six
+    rated = days_done(daily, test).rated.reshape(6, 14).mean(axis=1)
+    every = every_order(test.rule, 6)
+    high = np.array([rated[order].mean() for order in every])
+    low = np.array([rated[~order].mean() for order in every])
+    own = (every == np.array(test.schedule.order)).all(axis=1)
+    at_least = np.abs(high - low) >= np.abs(high - low)[own] - 1e-9
+    result = analyse(daily, test)
+    assert (result.rated_high, result.rated_low) == pytest.approx((high[own][0], low[own][0]))
+    assert result.missing_pvalue == pytest.approx(at_least.mean())
 
 
 def test_with_every_day_rated_none_is_missing_by_schedule():

@@ -17,15 +17,13 @@ from backpain_analysis.trial import (
     power,
     power_curve,
     power_of,
-    refusal,
     smallest_difference,
     weeks_needed,
 )
-from backpain_analysis.trial.power import usual_days_kept
+from backpain_analysis.trial.pain_course import usual_days_kept
 
 MUCH = WeekAsked(weekdays=(1, 2, 4, 5, 6), km_a_run=5.5)
 COURSE = PainCourse(rho=0.7, log_r=-3.0, scale=1.0, rated=0.8, adherence=0.9)
-QUIET = replace(COURSE, scale=0.2)
 
 
 @pytest.fixture(autouse=True)
@@ -48,8 +46,10 @@ def test_without_a_difference_it_is_the_size_of_the_test():
     assert power_of(COURSE, weekly(10), Rule(), difference=0.0) == pytest.approx(0.05, abs=0.025)
 
 
-def test_six_blocks_can_never_find_anything():
-    assert power_of(COURSE, schedule(6), Rule(), difference=9.0) == 0.0
+def test_eight_blocks_are_the_fewest():
+    """Seven have 36 orders, and with its opposite the most extreme one makes 2 of 36."""
+    assert power_of(COURSE, weekly(7), Rule(), difference=30.0) == 0.0
+    assert power_of(COURSE, weekly(8), Rule(), difference=30.0) > 0.1
 
 
 def test_it_falls_with_what_hinders_a_test():
@@ -100,25 +100,6 @@ def test_the_smallest_difference_by_hand():
     assert smallest_difference(curve, 40) == np.inf
 
 
-def test_refusals():
-    near = WeekAsked(weekdays=(1, 5), km_a_run=6.4)
-    too_near = refusal(COURSE, schedule(13, high=near), Rule(), sesoi=2.0)
-    assert too_near.code == "trial_refusal.contrast"
-    assert too_near.fields["km"] == pytest.approx(4.8)
-    assert refusal(COURSE, schedule(6), Rule(), sesoi=2.0).code == "trial_refusal.orders"
-    never = refusal(replace(COURSE, scale=9.0), schedule(13), Rule(), sesoi=0.5)
-    assert never.code == "trial_refusal.power"
-    assert never.fields["weeks"] == 52
-    assert never.fields["power"] < 0.8
-
-
-def test_eight_blocks_are_the_fewest():
-    """Seven have 36 orders, and with its opposite the most extreme one makes 2 of 36."""
-    too_few = refusal(COURSE, schedule(7), Rule(), sesoi=2.0)
-    assert too_few.fields["smallest"] == pytest.approx(2 / 36)
-    assert refusal(QUIET, schedule(8), Rule(), sesoi=2.0) is None
-
-
 def test_the_course_of_a_diary():
     test = fair_test("HLLHLHHLLHHLHL", block_days=14)
     daily = diary(test, seed=4, rated=0.7)
@@ -133,7 +114,7 @@ def test_too_few_rated_days_promise_nothing():
     daily = diary(fair_test("HLLHLH", block_days=7), rated=0.6)
     with pytest.raises(bpa.FitError, match="are too few to know") as caught:
         course_of(daily)
-    assert caught.value.remark.code == "trial_refusal.rated_days"
+    assert caught.value.remark.code == "trial_lack.rated_days"
 
 
 def test_usual_days_are_those_run_on_more_often_than_not():

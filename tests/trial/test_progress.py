@@ -121,8 +121,8 @@ def test_files_that_end_before_the_test_does_are_said() -> None:
     """Nothing at all was exported since: no run, no rating."""
     diary = as_asked(begun(), dt.date(2026, 12, 13))
     progress = at(LAST_DAY + dt.timedelta(days=1), diary=diary)
-    assert codes(progress)[0] == "log_ends"
-    assert codes(progress).count("block_unrated") == 12
+    assert codes(progress) == ["log_ends", "block_unrated"]
+    assert progress.remarks[1].fields == {"n": 12, "listed": ", ".join(map(str, range(2, 14)))}
 
 
 def test_runs_that_were_not_exported_are_asked_about() -> None:
@@ -148,7 +148,7 @@ def test_a_block_without_a_rating_is_said() -> None:
     diary.days.loc["2026-12-14":"2026-12-27", "pain"] = math.nan
     progress = at(DAY_40, diary=diary)
     assert codes(progress) == ["block_unrated"]
-    assert progress.remarks[0].fields == {"number": 2}
+    assert progress.remarks[0].fields == {"n": 1, "listed": "2"}
 
 
 @pytest.mark.parametrize(

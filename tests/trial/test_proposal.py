@@ -269,6 +269,7 @@ def with_powers(
     """Return a proposal whose power is as if it had been simulated so."""
     curve = pd.DataFrame({"weeks": WEEKS, "difference": 1.0, "power": powers})
     monkeypatch.setattr("backpain_analysis.trial.proposal.power_curve", lambda *_, **__: curve)
+    monkeypatch.setattr("backpain_analysis.trial.proposal.course_of", lambda _: None)
     diary = diary_of(usual_km)
     return with_power(propose_test(diary, SATURDAY), diary, 1.0, weeks)
 

@@ -12,6 +12,7 @@ import pytest
 from people_who_plan import MONDAY, SATURDAY, begun
 
 from backpain_analysis.errors import DataError, SettingsError
+from backpain_analysis.held import clear_left_behind
 from backpain_analysis.settings import ROOT, Settings
 from backpain_analysis.trial import (
     Confirmed,
@@ -309,15 +310,15 @@ def test_a_file_system_without_links(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert begin(tmp_path) == latest_test(tmp_path)
 
 
-def test_a_folder_that_cannot_be_written_to(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object, **__: object) -> int:
+def test_a_full_disk_leaves_no_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(os, "open", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
         begin(tmp_path)
+    assert latest_test(tmp_path) is None
+    clear_left_behind(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 

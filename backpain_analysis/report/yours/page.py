@@ -76,7 +76,7 @@ def your_page(
         around=before_and_after(p, shown),
         next_month=next_month(p, analysis, far),
         history=history_section(p, history, answers.plan.sesoi),
-        conclude=_phrases_of(p, "conclude"),
+        conclude=_not_to_conclude(p, analysis),
         signs=[(p(f"urgent.{key}"), _phrases_of(p, f"urgent_{key}")) for key in SIGNS],
         notices=notices,
         links=links or {},
@@ -115,6 +115,14 @@ def _cautions(p: Phrases, answers: Answers) -> list[str]:
     if answers.reverse is not None and answers.reverse.finding in RESTS_WHEN_IT_HURTS:
         cautions.insert(0, p("answer.rests_when_it_hurts"))
     return cautions
+
+
+def _not_to_conclude(p: Phrases, analysis: Analysis) -> list[str]:
+    """Return what not to conclude; a fair test may say what the three answers may not."""
+    lines = {key: p(f"conclude.{key}") for key in p.look_up("conclude")}
+    if analysis.fair_test is not None and analysis.fair_test.result is not None:
+        lines["association"] = p("fair.conclude")
+    return list(lines.values())
 
 
 def _phrases_of(p: Phrases, table: str) -> list[str]:
