@@ -11,10 +11,9 @@ import sys
 import time
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
-from people_who_plan import begun
+from people_who_plan import TODAY, begun, make_person
 from typer.testing import CliRunner, Result
 
 from backpain_analysis.cli import app
@@ -30,29 +29,7 @@ from backpain_analysis.trial import (
 )
 
 RUN = CliRunner()
-TODAY = dt.date.today()
 CONFIRMED = ["--professional-agrees", "--no-urgent-sign", "--will-stop"]
-
-
-def make_person(folder: Path, language: str = "en", last: dt.date | None = None) -> Path:
-    """Write the files of someone who runs 12 to 30 km a week, 300 days until yesterday."""
-    rng = np.random.default_rng(3)
-    end = last or TODAY - dt.timedelta(days=1)
-    days = pd.date_range(end - dt.timedelta(days=299), end, freq="D")
-    pain = ["date,pain"]
-    runs = ["date,distance_km,duration_min,activity"]
-    for place, day in enumerate(days):
-        week = (place + days[0].weekday()) // 7
-        if day.weekday() in (1, 3, 5, 6, 0)[: 2 + week % 4]:
-            runs.append(f"{day:%Y-%m-%d},6,36,run")
-        pain.append(f"{day:%Y-%m-%d},{np.clip(rng.normal(4, 1), 0, 10):.1f}")
-    raw = folder / "raw"
-    raw.mkdir(parents=True)
-    (raw / "pain.csv").write_text("\n".join(pain) + "\n", encoding="utf-8")
-    (raw / "runs.csv").write_text("\n".join(runs) + "\n", encoding="utf-8")
-    settings = f'language = "{language}"\ntimezone = "Europe/Berlin"\n'
-    (folder / "settings.toml").write_text(settings, encoding="utf-8")
-    return folder
 
 
 @pytest.fixture
