@@ -21,6 +21,7 @@ from backpain_analysis.codes import Remark
 from backpain_analysis.diary import Diary, Event
 from backpain_analysis.language import Phrases
 from backpain_analysis.plots import find_flares, look
+from backpain_analysis.plots.means import means_with_intervals
 from backpain_analysis.settings import Settings
 
 PER_10_KM = "points_per.distance"
@@ -410,3 +411,11 @@ def test_a_short_calendar_names_its_own_months_only(daily: pd.DataFrame) -> None
     ax = figures.calendar(daily.iloc[:21]).axes[0]
     named = [label.get_text() for label in ax.get_xticklabels()]
     assert named == [m.strftime("%b") for m in daily.index[:21].to_period("M").unique()]
+
+
+def test_means_carry_their_ordinary_interval_and_one_value_alone_has_none():
+    values = pd.Series([1.0, 2.0, 3.0, 5.0, np.nan])
+    found = means_with_intervals(values, pd.Index([0, 0, 0, 1, 2]))
+    assert found["mean"].to_dict() == {0: 2.0, 1: 5.0}
+    assert found["half"][0] == pytest.approx(1.96 / 3**0.5)
+    assert np.isnan(found["half"][1])

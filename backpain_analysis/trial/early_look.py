@@ -29,7 +29,7 @@ from ..model import DISTANCE, day_numbers, exposure_values
 from .design import block_columns, days_done, habit_before
 from .drawing import Rule, chances_of_high
 from .fair_test import FairTest
-from .pain_course import PainCourse, course_of
+from .pain_course import PainCourse, course_of, error_covariance
 
 BLOCKS_A_BET = 2
 BELIEFS = (-3.0, -2.0, -1.0, -0.5, 0.5, 1.0, 2.0, 3.0)  # NRS points over the test's contrast
@@ -117,7 +117,6 @@ class _Bet(NamedTuple):
 class _Bets:
     """The rated days, of before the test too, and the bets that are settled by now."""
 
-    t: Array
     block: Array  # -1 before the test
     pain: Array
     run: Array
@@ -173,12 +172,6 @@ class _Bets:
         return np.asarray(relative[:, orders.own] - fair)
 
 
-def _covariance(t: Array, errors: PainCourse) -> Array:
-    lasting = errors.rho ** np.abs(t[:, None] - t) / (1 - errors.rho**2)
-    noise = np.exp(errors.log_r) * np.eye(len(t))
-    return np.asarray(errors.scale * (lasting + noise) + LEVEL_SD**2)
-
-
 class _Orders(NamedTuple):
     """How the blocks up to a bet's last may stand: orders (n, blocks), chances, which is own."""
 
@@ -214,13 +207,13 @@ def _lay_out(daily: pd.DataFrame, test: FairTest) -> _Bets:
     t = day_numbers(days)
     earlier = exposure_values(before, DISTANCE)
     run = pd.concat([earlier, pd.Series(habit_before(done.km), done.days)]).reindex(days)
+    errors = _errors_before(before)
     return _Bets(
-        t=t,
         block=schedule.block_of(days),
         pain=pain.to_numpy(dtype=float),
         run=run.fillna(run.mean()).to_numpy(),
         of_blocks=block_columns(schedule, days),
-        covariance=_covariance(t, _errors_before(before)),
+        covariance=errors.scale * error_covariance(t, errors.rho, errors.log_r) + LEVEL_SD**2,
         own=schedule.order,
         rule=test.rule,
         contrast=(schedule.high.km - schedule.low.km) / DISTANCE.per,

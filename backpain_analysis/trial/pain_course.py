@@ -14,6 +14,7 @@ FEWEST_RATED = 60  # days, to know a person's pain by
 DAYS_OF_HABIT = 182
 USUALLY = 0.5  # run on so many of a weekday's dates, it is a usual one
 USUAL_ADHERENCE = 0.8  # of someone without usual days to run
+Array = np.ndarray
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,12 @@ class PainCourse:
     def sd(self) -> float:
         """Standard deviation of a day's rating beside trend and season, NRS points."""
         return float(np.sqrt(self.scale * (1 / (1 - self.rho**2) + np.exp(self.log_r))))
+
+
+def error_covariance(t: Array, rho: float, log_r: float) -> Array:
+    """Return the covariance of the ratings of days t, the innovations' variance being 1: (m, m)."""
+    lasting = rho ** np.abs(t[:, None] - t) / (1 - rho**2)
+    return np.asarray(lasting + np.exp(log_r) * np.eye(len(t)))
 
 
 def course_of(diary: Diary | pd.DataFrame, adherence: float | None = None) -> PainCourse:

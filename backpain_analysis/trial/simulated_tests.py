@@ -17,7 +17,7 @@ import numpy as np
 from ..model import DISTANCE, day_numbers, fit_reml
 from .design import LAGS, block_columns, habit_before, trial_terms
 from .drawing import MOST_ORDERS, Rule, count_orders, draw_orders, every_order
-from .pain_course import PainCourse
+from .pain_course import PainCourse, error_covariance
 from .schedule import Schedule
 
 SPREAD_OF_A_RUN = 0.2  # of its length, around that asked for
@@ -51,29 +51,31 @@ class RatedDays:
         # in units of the contrast: 0 to 1
         contrast = schedule.high.km - schedule.low.km
         self.habit = block_columns(schedule, schedule.days)[is_rated] * DISTANCE.per / contrast
-        lasting = _covariance(self.t, course.rho, course.log_r)
-        self.of_pain = course.scale * lasting
-        self.of_skipping = _of_skipping(course, schedule)[np.ix_(is_rated, is_rated)] / contrast**2
+        self.of_pain = course.scale * error_covariance(self.t, course.rho, course.log_r)
+        of_skipping = _of_skipping(course, schedule)[np.ix_(is_rated, is_rated)]
+        self.of_skipping = of_skipping / contrast**2
 
     def say(self, difference: float, own: Array, errors: Array) -> "Said":
         """Return what the days say under the error model fitted to pain with such a difference.
 
         `own` is the order of that pain, `errors` (m,) its noise, standard normal.
         """
-        root = np.linalg.cholesky(self.of_pain + difference**2 * self.of_skipping)
-        delta = difference * self.adherence
-        pain = delta * self.habit @ own + root @ errors
-        fit = fit_reml(self.t, pain, self.terms)
-        fitted_root = np.linalg.cholesky(_covariance(self.t, fit.rho, fit.log_r))
-        columns = np.column_stack([self.terms, self.habit, root])
-        whitened = np.linalg.solve(fitted_root, columns)
-        k = self.terms.shape[1]
-        blocks = self.habit.shape[1]
-        basis, _ = np.linalg.qr(whitened[:, :k])
-        habit = whitened[:, k : k + blocks]
-        habit = habit - basis @ (basis.T @ habit)
-        of_errors = habit.T @ whitened[:, k + blocks :]
-        return Said(information=habit.T @ habit, noise=of_errors @ of_errors.T)
+        covariance = self.of_pain + difference**2 * self.of_skipping
+        root = np.linalg.cholesky(covariance)
+        signal = difference * self.adherence * self.habit @ own
+        fit = fit_reml(self.t, signal + root @ errors, self.terms)
+        fitted_root = np.linalg.cholesky(error_covariance(self.t, fit.rho, fit.log_r))
+        terms = np.linalg.solve(fitted_root, self.terms)
+        habit = _swept(terms, np.linalg.solve(fitted_root, self.habit))
+        noise = np.linalg.solve(fitted_root, root)
+        of_noise = habit.T @ noise
+        return Said(information=habit.T @ habit, noise=of_noise @ of_noise.T)
+
+
+def _swept(terms: Array, columns: Array) -> Array:
+    """Return what terms leave of columns."""
+    basis, _ = np.linalg.qr(terms)
+    return np.asarray(columns - basis @ (basis.T @ columns))
 
 
 def _of_skipping(course: PainCourse, schedule: Schedule) -> Array:
@@ -89,12 +91,6 @@ def _of_skipping(course: PainCourse, schedule: Schedule) -> Array:
     history = np.zeros((LAGS, len(weekday)))
     habit = habit_before(np.concatenate([history, each_day])) * DISTANCE.per
     return habit @ habit.T
-
-
-def _covariance(t: Array, rho: float, log_r: float) -> Array:
-    """Return the errors' covariance, the innovations' variance being 1."""
-    lasting = rho ** np.abs(t[:, None] - t) / (1 - rho**2)
-    return np.asarray(lasting + np.exp(log_r) * np.eye(len(t)))
 
 
 class Said(NamedTuple):

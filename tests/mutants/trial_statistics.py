@@ -87,7 +87,7 @@ MUTANTS = [
         file=RANDOMISATION,
         before="rest = whole[k:, k:] - across.T @ np.linalg.solve(among, across)",
         after="rest = whole[k:, k:]",
-        tests=(f"{OF_ANALYSIS}test_a_trend_of_pain_changes_nothing",),
+        tests=("tests/trial/test_invariance.py::test_a_trend_of_pain_changes_nothing",),
     ),
     # the test and its inversion
     Mutant(
