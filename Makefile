@@ -1,7 +1,7 @@
 # Each target makes the environment (.venv) first if it is missing. Nothing here needs more
 # than Python 3.11 or newer, make and git.
 .DEFAULT_GOAL := help
-.PHONY: help environment report lab test lint mutants bench fuzz pictures lock
+.PHONY: help environment report lab test lint mutants kills versions bench fuzz pictures lock
 export PYTHON
 # numpy may be loaded before the package can hold it to one thread: two are slow on busy cores
 export OPENBLAS_NUM_THREADS = 1
@@ -39,6 +39,12 @@ lint: environment  ## style and types
 
 mutants: environment  ## break the code on purpose (ARGS="--drawn 40": at random): the fast tests must notice
 	.venv/bin/python tests/mutants/run.py $(ARGS)
+
+kills: environment  ## kill a run at sixty moments: the next one must find nothing hurt (five minutes)
+	.venv/bin/python -m pytest -m slow tests/report/test_kills.py $(ARGS)
+
+versions: environment  ## each Python that can be had, with the lock's versions and the lowest
+	.venv/bin/python tests/versions.py $(ARGS)
 
 bench: environment  ## timings beside other tools, as ratios
 	.venv/bin/python benchmarks/run.py $(ARGS)

@@ -82,11 +82,14 @@ def own_folder() -> Iterator[Path]:
 def clear_left_behind(person: Path) -> None:
     """Remove what a process that died left behind; it may hold a person's data.
 
-    That is own folders of any such process, and the half of a settings file or a plan.
+    That is own folders of any such process, and the half of a settings file, a plan or a test.
     """
     for name in ("plan.toml", "settings.toml"):
         with suppress(OSError):
             part_of(person / name).unlink()
+    for pattern in ("test.toml*.part", "fair_test.ics*.part"):
+        for part in person.glob(pattern):
+            part.unlink(missing_ok=True)
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         if _is_left(folder):
             shutil.rmtree(folder, ignore_errors=True)

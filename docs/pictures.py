@@ -1,4 +1,4 @@
-"""Draw the README's pictures anew, from the example and the calibration: `make pictures`.
+"""Draw the README's pictures anew, from the examples and the calibration: `make pictures`.
 
 The person's page is photographed by Chromium; without it, that picture stays as it is.
 """
@@ -11,9 +11,11 @@ from pathlib import Path
 import backpain_analysis as bpa
 from backpain_analysis.calibration_table import nearest
 from backpain_analysis.report import pages
+from backpain_analysis.trial import analyse
 
 FIGURES = Path(__file__).parent / "figures"
 EXAMPLE = Path(__file__).parents[1] / "data" / "example"
+TESTED = EXAMPLE.with_name("example_test")
 write_pdf = pages.write_pdf
 
 
@@ -40,5 +42,8 @@ pages.write_pdf = write_pdf_and_show
 with tempfile.TemporaryDirectory() as folder:
     report = bpa.write_report(EXAMPLE, folder, notebooks=False)
     photograph(report / "yours.html")
+me = bpa.notebook.open_record(TESTED)
+picture = bpa.plots.fair_test(analyse(me.diary, me.fair_test), me.diary, width=bpa.plots.PRINT)
+picture.savefig(FIGURES / "fair_test.png", dpi=150)
 ax = bpa.plots.false_alarms(nearest(365, 0.8), width=bpa.plots.PRINT)
 ax.figure.savefig(FIGURES / "false_alarms.png", dpi=150)

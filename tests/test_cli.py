@@ -186,7 +186,7 @@ def test_the_terminal_speaks_the_persons_language(tmp_path: Path) -> None:
         "2 Zeilen, 1 behalten, 0 zusammengeführt, 1 beiseitegelegt",
         "Schmerzangaben: ohne Region 1",
         "Nicht gelesen",
-        "P Schmerz, A Aktivität, B beides",
+        "○ nur Schmerz",
     ):
         assert text in done.output
 

@@ -1,6 +1,7 @@
 """One set of dependencies told in three files, and nothing in the tree that ties it to a place."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -198,3 +199,44 @@ def test_make_lab_opens_copies_and_never_writes_over_one(tmp_path: Path) -> None
     assert (mine / given.name).read_text() == "worked on"
     assert (mine / "newer_00_start_here.ipynb").read_text() == "second"
     assert "newer" not in lab()
+
+
+FAKE_UV = """#!/bin/sh
+case "$1" in
+venv) mkdir -p .venv/bin; ln -s "$(command -v python3)" .venv/bin/python; echo made >> log ;;
+pip) [ ! -e fails ] || exit 1 ;;
+esac
+"""
+
+
+def test_a_half_made_or_deleted_environment_is_made_again(tmp_path: Path) -> None:
+    """With a uv that only makes a folder."""
+    for name in ("environment.sh", "requirements.lock", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    uv = tmp_path / "bin" / "uv"
+    uv.parent.mkdir()
+    uv.write_text(FAKE_UV)
+    uv.chmod(0o755)
+    path = f"{uv.parent}{os.pathsep}{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+
+    def make() -> int:
+        run = ["sh", "environment.sh"]
+        return subprocess.run(run, cwd=tmp_path, env={**os.environ, "PATH": path}).returncode
+
+    def times_made() -> int:
+        return len((tmp_path / "log").read_text().splitlines())
+
+    (tmp_path / "fails").touch()
+    assert make() != 0
+    assert not (tmp_path / ".venv" / "ready").exists()
+    (tmp_path / ".venv" / "bin" / "python").unlink()  # half-made
+    (tmp_path / "fails").unlink()
+    assert make() == 0
+    assert (tmp_path / ".venv" / "ready").exists()
+    assert times_made() == 2
+    assert make() == 0
+    assert times_made() == 2  # ready in a blink
+    shutil.rmtree(tmp_path / ".venv")
+    assert make() == 0
+    assert times_made() == 3
+    assert not (tmp_path / ".venv.lock").exists()

@@ -50,7 +50,10 @@ def ask_reason(p: Phrases, reasons: Sequence[str]) -> str | None:
     for number, reason in enumerate(reasons, 1):
         typer.echo(f"  {number}  {p(f'trial.reason.{reason}')}")
     while True:
-        typed = ask(p("trial.stop.prompt"))
+        try:
+            typed = ask(p("trial.stop.prompt"))
+        except EOFError:  # nobody types any more
+            return None
         if not typed:
             return None
         if typed.isdecimal() and 1 <= int(typed) <= len(reasons):

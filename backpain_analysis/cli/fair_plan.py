@@ -80,17 +80,18 @@ def plan(
     proposed = _shown(p, settings, diary, wishes)
     if proposed.refusals:
         raise typer.Exit(REFUSED)
+    if not confirmed.everything and not is_terminal():
+        _tell_how_to_confirm(p, confirmed)
+        raise typer.Exit(REFUSED if any(vars(confirmed).values()) else 0)
+    try:
+        if not confirmed.everything:
+            proposed = _as_wished(p, settings, diary, wishes, proposed)
+            confirmed = _ask_to_confirm(p, proposed, confirmed)
+    except EOFError:  # nobody types any more
+        typer.echo()
     if not confirmed.everything:
-        if not is_terminal():
-            _tell_how_to_confirm(p, confirmed)
-            raise typer.Exit(REFUSED if any(vars(confirmed).values()) else 0)
-        proposed = _as_wished(p, settings, diary, wishes, proposed)
-        if proposed.refusals:
-            raise typer.Exit(REFUSED)
-        confirmed = _ask_to_confirm(p, confirmed)
-        if not confirmed.everything or not ask_yes(p, p("trial.plan.draw")):
-            typer.echo(p("trial.plan.nothing_drawn"))
-            return
+        typer.echo(p("trial.plan.nothing_drawn"))
+        return
     _begin(p, settings, proposed, confirmed)
 
 
@@ -153,15 +154,19 @@ def _tell_how_to_confirm(p: Phrases, confirmed: "Confirmed") -> None:
     typer.echo(p("trial.plan.nothing_drawn"))
 
 
-def _ask_to_confirm(p: Phrases, confirmed: "Confirmed") -> "Confirmed":
-    """Ask for each confirmation that no option has given; the first no ends it."""
+def _ask_to_confirm(p: Phrases, proposed: "ProposedTest", confirmed: "Confirmed") -> "Confirmed":
+    """Ask for each confirmation that no option has given, and whether to draw; one no ends it."""
+    from ..trial import Confirmed
+
+    if proposed.refusals:
+        raise typer.Exit(REFUSED)
     typer.secho("\n" + p("trial.plan.confirm"), bold=True)
-    for name, is_confirmed in vars(confirmed).items():
-        if is_confirmed or ask_yes(p, p(f"trial.confirm.{name}")):
-            confirmed = dataclasses.replace(confirmed, **{name: True})
-        else:
-            break
-    return confirmed
+    for name, is_given in vars(confirmed).items():
+        if not is_given and not ask_yes(p, p(f"trial.confirm.{name}")):
+            return Confirmed()
+    if not ask_yes(p, p("trial.plan.draw")):
+        return Confirmed()
+    return Confirmed(True, True, True)
 
 
 def _begin(

@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import rich
 import typer
 
+from ..errors import FitError
 from ..language import (
     Phrases,
     block_so_far_words,
+    fair_badge,
+    fair_details,
+    fair_line,
+    fair_sentence,
+    fair_table,
     plain_text,
     progress_words,
     safety_sections,
@@ -68,9 +74,9 @@ def result(
         typer.echo(p("trial.status.none"))
         return
     if test.is_over(dt.date.today()):
-        _tell_result(p, test, diary_of(p, settings))
+        _tell_result(p, settings)
     elif early:
-        _tell_early_look(p, settings, diary_of(p, settings))
+        _tell_early_look(p, settings, test)
     else:
         typer.echo(p("trial.result.early", end=test.last_day))
         tell_sections(safety_sections(p, test.stopping))
@@ -78,22 +84,53 @@ def result(
     tell_sections(safety_sections(p, test.stopping))
 
 
-def _tell_result(p: Phrases, test: "FairTest", diary: "Diary") -> None:
-    """Write what a test found."""
-    raise NotImplementedError
+def _tell_result(p: Phrases, settings: "Settings") -> None:
+    """Write what a test found: in a line, in a sentence, as a table, then the rest."""
+    from ..report import end_words, reported_test
+
+    reported = reported_test(settings, diary_of(p, settings), dt.date.today())
+    if reported is None:
+        return
+    typer.secho("\n" + p("fair.heading"), bold=True)
+    if reported.result is None:
+        why = reported.lack or ""
+        typer.echo(p("fair.no_effect", why=why))
+        return
+    found = reported.result
+    typer.echo(f"{fair_badge(p, found)}: {fair_line(p, found)}")
+    typer.echo(fair_sentence(p, found))
+    typer.echo()
+    _tell_table(fair_table(p, found))
+    typer.echo()
+    ends = end_words(p, reported.test, found)
+    for line in (*ends, *fair_details(p, found), p("fair.yours_alone")):
+        typer.echo(line)
 
 
-def _tell_early_look(p: Phrases, settings: "Settings", diary: "Diary") -> None:
-    """Count a look, then show what may be seen before the end."""
+def _tell_table(rows: list[tuple[str, str, str]]) -> None:
+    """Write a table, its columns one below the other."""
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        typer.echo("  ".join(cells).rstrip())
+
+
+def _tell_early_look(p: Phrases, settings: "Settings", test: "FairTest") -> None:
+    """Count a look, then show what may be seen before the end; where there is nothing, no look."""
     from ..trial import look_early, note_look
 
-    test = note_look(settings.person or Path(), dt.date.today())
-    typer.echo(p("trial.result.looked", n=len(test.looks)))
-    look = look_early(diary, test)
+    diary = diary_of(p, settings)
+    try:
+        look = look_early(diary, test)
+    except FitError:  # no day of the test in the files
+        typer.echo(p("trial.result.nothing_yet"))
+        return
     if look.bets.empty:
         typer.echo(p("trial.result.nothing_yet"))
-    else:
-        typer.echo(p("trial.result.sequential", pvalue=look.pvalue, day=look.last_day))
+        return
+    looked = note_look(settings.person or Path(), dt.date.today())
+    typer.echo(p("trial.result.looked", n=len(looked.looks)))
+    typer.echo(p("trial.result.sequential", pvalue=look.pvalue, day=look.last_day))
 
 
 @commands.command()

@@ -15,6 +15,7 @@ from .answers import (
     exposure_measure,
     exposure_unit,
     interval_words,
+    is_far_off,
     percent_of,
     ruled_out,
     signed_interval,
@@ -31,6 +32,14 @@ from .checks import (
     sensitivity_name,
     sensitivity_note,
     sensitivity_table,
+)
+from .fair_test import (
+    bounded_words,
+    fair_badge,
+    fair_details,
+    fair_line,
+    fair_sentence,
+    fair_table,
 )
 from .importing import (
     decision_name,
@@ -76,6 +85,7 @@ __all__ = [
     "answer_sentence",
     "asked_week_words",
     "block_so_far_words",
+    "bounded_words",
     "can_write_dots",
     "card_badge",
     "card_line",
@@ -95,6 +105,11 @@ __all__ = [
     "exposure_label",
     "exposure_measure",
     "exposure_unit",
+    "fair_badge",
+    "fair_details",
+    "fair_line",
+    "fair_sentence",
+    "fair_table",
     "html_text",
     "interval_words",
     "is_far_off",

@@ -7,7 +7,9 @@
                     show_plan, show_lag_curve, show_together, choose_part
     trust           show_reverse, show_findings, show_checks, show_sensitivity, show_adjusted,
                     show_hidden_cause, show_false_alarms, show_diaries_like_mine
-    to click        set_up, choose_answers, choose_report
+    the fair test   show_test_plan, show_test_lengths, show_test_so_far, show_test_result,
+                    show_test_numbers, show_stopping_rule
+    to click        set_up, choose_answers, choose_report, choose_test
 
 All of them take the record first, and speak the person's language.
 """
@@ -33,6 +35,13 @@ from .display import show_sentence as show_sentence
 from .display import show_sentences as show_sentences
 from .display import show_timeline as show_timeline
 from .display import show_together as show_together
+from .fair_test import choose_test as choose_test
+from .fair_test import show_stopping_rule as show_stopping_rule
+from .fair_test import show_test_lengths as show_test_lengths
+from .fair_test import show_test_numbers as show_test_numbers
+from .fair_test import show_test_plan as show_test_plan
+from .fair_test import show_test_result as show_test_result
+from .fair_test import show_test_so_far as show_test_so_far
 from .files import show_coverage as show_coverage
 from .files import show_days as show_days
 from .files import show_decisions as show_decisions

@@ -181,7 +181,7 @@ class _Questions:
 def reports_of(person: Path | None) -> Path:
     """Return the folder that the report's button writes a person's reports into."""
     if person is not None and is_example(person):
-        return REPORTS / "example"
+        return REPORTS / person.resolve().name
     return REPORTS
 
 

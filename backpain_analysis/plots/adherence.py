@@ -65,7 +65,7 @@ def adherence(
     write_numbers(ax.yaxis, words)
     ax.legend(ncols=3, loc="lower left", bbox_to_anchor=(0, 0.99), borderaxespad=0)
     put_into_words(ax, "adherence", words, _facts(blocks, words))
-    ax.set_title(words("figure.adherence.title"), pad=24)
+    ax.set_title(ax.get_title(loc="left"), pad=24)
     return ax
 
 

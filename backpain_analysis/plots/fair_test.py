@@ -23,9 +23,12 @@ from .picture import (
     new_picture,
 )
 
-HEIGHTS = (3.0, 1.35)  # inches in a notebook: the blocks, the answer
+HEIGHT = 3.0  # inches in a notebook
+WIDTHS = (2.4, 1.0)  # the blocks, and beside them the answer
 UNRATED_DAYS = 4  # in a row, that are hatched
-BAND_TEXT_AT = -0.62
+BAND_TEXT_AT = -0.95  # above the interval, which lies at 0
+NUMBERS_AT = 0.55
+TOP, BOTTOM = -1.25, 1.0
 HIGH: Any = {"color": BLUE, "linestyle": "-", "marker": "^", "markerfacecolor": BLUE}
 LOW: Any = {"color": ORANGE, "linestyle": DASHED, "marker": "v", "markerfacecolor": "white"}
 
@@ -54,10 +57,10 @@ def fair_test(
     Picture
     """
     pain = days_of(diary)["pain"].loc[str(result.first_day) : str(result.last_day)]
-    picture = new_picture(width, height_at(width, sum(HEIGHTS)))
-    above, below = picture.subplots(2, height_ratios=HEIGHTS)
-    _draw_blocks(above, result.blocks, pain, words)
-    _draw_answer(below, result, words)
+    picture = new_picture(width, height_at(width, HEIGHT))
+    left, right = picture.subplots(1, 2, width_ratios=WIDTHS)
+    _draw_blocks(left, result.blocks, pain, words)
+    _draw_answer(right, result, words)
     describe(picture, "fair_test", words, _facts(result, pain, words))
     return picture
 
@@ -77,14 +80,17 @@ def _draw_blocks(ax: Axes, blocks: pd.DataFrame, pain: pd.Series, words: Phrases
     for day in blocks["first_day"].iloc[1:]:
         ax.axvline(date2num(day) - 0.5, color=MID, linewidth=0.6, linestyle=":", zorder=0)
     handles, labels = ax.get_legend_handles_labels()
-    ax.legend(
+    legend = ax.legend(
         handles,
         labels,
         ncols=3,
         loc="lower left",
         bbox_to_anchor=(0, 0.99),
         borderaxespad=0,
+        columnspacing=1.2,
+        handletextpad=0.5,
     )
+    legend.set_in_layout(False)  # it may reach above the panel beside it
     show_days(ax, pain.index, words)
 
 
@@ -112,9 +118,10 @@ def _draw_answer(ax: Axes, result: Any, words: Phrases) -> None:
     """Draw the interval of the difference, high less low, on the band that is too small."""
     effect = result.over_contrast
     lower, upper = effect.interval
-    reach = reach_of([end for end in (lower, upper) if np.isfinite(end)], result.sesoi)
-    text = words("figure.answers.band")
-    shade_too_small(ax, result.sesoi, text_at=BAND_TEXT_AT, end=0.5, text=text)
+    ends = [end for end in (lower, effect.estimate, upper) if np.isfinite(end)]
+    reach = reach_of(ends, result.sesoi)
+    text = words("figure.fair_test.band")
+    shade_too_small(ax, result.sesoi, text_at=BAND_TEXT_AT, end=BOTTOM, text=text)
     if np.isfinite(effect.estimate):
         draw_interval(
             ax,
@@ -124,30 +131,30 @@ def _draw_answer(ax: Axes, result: Any, words: Phrases) -> None:
             upper=upper,
             reach=reach,
         )
-    else:
-        box = {"facecolor": "white", "edgecolor": MID, "linewidth": 0.6, "pad": 3}
-        nothing = words("figure.fair_test.no_estimate")
-        ax.text(0, 0, nothing, ha="center", va="center", color=MID, bbox=box)
-    ax.set(ylim=(0.6, -0.85), xlim=(-reach, reach), yticks=[])
+    box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 2}
+    numbers = _span(result, words).replace(" (", "\n(", 1)
+    written = ax.text(0, NUMBERS_AT, numbers, ha="center", va="center", bbox=box)
+    written.set_in_layout(False)
+    ax.set(ylim=(BOTTOM, TOP), xlim=(-reach, reach), yticks=[])
     ax.set_xlabel(words("figure.fair_test.xlabel"))
     ax.grid(visible=False)
     write_numbers(ax.xaxis, words)
-    ax.set_title(words("figure.fair_test.answer", span=_span(result, words)))
+    ax.set_title(words("figure.fair_test.answer"), pad=24).set_in_layout(False)
 
 
 def _span(result: Any, words: Phrases) -> str:
-    """Write the estimate over the contrast with its interval, one end open where it has none."""
+    """Write the estimate over the contrast with its interval, and which end has no bound."""
     effect = result.over_contrast
+    lower, upper = effect.interval
     if not np.isfinite(effect.estimate):
         return words("figure.fair_test.no_estimate")
-    ends = [_end(end, words) for end in effect.interval]
-    return words("figure.fair_test.span", estimate=effect.estimate, lower=ends[0], upper=ends[1])
-
-
-def _end(end: float, words: Phrases) -> str:
-    if np.isfinite(end):
-        return words.number(end)
-    return words("figure.fair_test.no_bound")
+    if np.isfinite(lower) and np.isfinite(upper):
+        return words("figure.fair_test.span", estimate=effect.estimate, lower=lower, upper=upper)
+    if np.isfinite(upper):
+        return words("figure.fair_test.no_lower", estimate=effect.estimate, upper=upper)
+    if np.isfinite(lower):
+        return words("figure.fair_test.no_upper", estimate=effect.estimate, lower=lower)
+    return words("figure.fair_test.no_bounds", estimate=effect.estimate)
 
 
 def _facts(result: Any, pain: pd.Series, words: Phrases) -> dict[str, object]:

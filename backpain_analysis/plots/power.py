@@ -70,10 +70,11 @@ def power(
     ax.text(0.99, sesoi / 2, band, transform=right, ha="right", va="center", color=MID,
             style="italic")  # fmt: skip
     write_numbers(ax.yaxis, words)
-    ax.legend(loc="upper right")
+    ax.legend(ncols=2, loc="lower left", bbox_to_anchor=(0, 0.99), borderaxespad=0)
     told = [_in_words(row, words) for row in lengths.itertuples()]
     size = words("figure.interval.points", n=sesoi)
     put_into_words(ax, "power", words, {"told": "; ".join(told), "sesoi": size})
+    ax.set_title(ax.get_title(loc="left"), pad=24)
     return ax
 
 

@@ -18,6 +18,7 @@ from ..language import Phrases
 from ..model import DISTANCE
 from ..settings import Settings
 from .draft import Before, in_force, why_not_fixed
+from .fair_test import ReportedTest, reported_test
 from .habits import Habits, usual_habits
 
 Say = Callable[[Remark], None]
@@ -45,6 +46,8 @@ class Analysis:
         For an exposure by name, its question asked by other methods.
     example : bool
         Whether this is the made-up person.
+    fair_test : ReportedTest or None
+        The person's latest fair test; None where they have begun none.
     """
 
     settings: Settings
@@ -55,6 +58,7 @@ class Analysis:
     looks: int
     sensitivity: Mapping[str, Sensitivity] = field(default_factory=dict)
     example: bool = False
+    fair_test: ReportedTest | None = None
 
     @property
     def daily(self) -> pd.DataFrame:
@@ -134,6 +138,7 @@ def analyse(
         looks=before.looks + 1 if is_answered else before.looks,
         sensitivity=_sensitivity(diary, answers),
         example=example,
+        fair_test=reported_test(settings, diary, today),
     )
 
 

@@ -21,6 +21,7 @@ from ..plan import READING, Plan
 from ..settings import FileSettings, PlanSettings, Settings
 from ..tables import spreadsheet_safe
 from .analysis import Analysis
+from .fair_test import test_news
 from .results import Finding, Found, Month
 
 SAME = 1e-6  # estimates closer than this, relative, are the same
@@ -149,6 +150,8 @@ class Changes:
         The software's method then and now, where it is another.
     shown_since : str
         The first of several months with an estimate, or "".
+    fair_test : tuple of Remark
+        What is new of a fair test.
     """
 
     month: str
@@ -161,6 +164,7 @@ class Changes:
     software: tuple[Version, ...] = ()
     new_method: tuple[int, int] | None = None
     shown_since: str = ""
+    fair_test: tuple[Remark, ...] = ()
 
 
 def what_changed(earlier: list[Month], now: Month, analysis: Analysis) -> Changes:
@@ -196,6 +200,7 @@ def what_changed(earlier: list[Month], now: Month, analysis: Analysis) -> Change
         software=_versions(last, now),
         new_method=_new_method(last.plan, now.plan),
         shown_since=_shown_since([*earlier, now]),
+        fair_test=tuple(test_news(last.fair_test, now.fair_test)),
     )
 
 

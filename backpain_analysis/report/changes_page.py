@@ -59,6 +59,7 @@ def news(p: Phrases, changes: Changes) -> list[str]:
     for change in changes.plan:
         changed = _plan_change(p, change)
         lines.append(f"- {changed}")
+    lines += [f"- {p.remark(news)}" for news in changes.fair_test]
     if changes.new_method is not None:
         was, now = changes.new_method
         new_method = p("held_plan.new_method", was=was, now=now)

@@ -18,6 +18,10 @@ from ..language import (
     estimate_sentence,
     exposure_label,
     exposure_measure,
+    fair_details,
+    fair_line,
+    fair_sentence,
+    fair_table,
     percent_rated,
     plain_text,
     upper_first,
@@ -25,10 +29,12 @@ from ..language import (
 )
 from .analysis import Analysis
 from .course import course_lines
+from .fair_test import end_words, set_up_words
 from .months import by_month, period_words
 from .recorded import recorded
 
 MONTHS_SHOWN = 12
+MONTHS_BESIDE_A_TEST = 6  # and no lag curve: what chance decided tells more, and two pages must do
 MONTH_COLUMNS = ("month", "rated", "median", "worst", "severe", "runs", "km", "weight")
 NATURAL_SCALE = "0-10"
 FINE_STEP = 1.0  # NRS points between neighbouring ratings
@@ -47,6 +53,7 @@ def clinician_content(analysis: Analysis, today: dt.date | None = None) -> dict[
     rows = [answer_row(p, answer) for answer in answers]
     heading = "answers.heading" if len(rows) == 3 else "answers.heading_fewer"
     waits = [row["wait"] for row in rows if row["wait"]]
+    fair_test = _fair_test(p, analysis)
     content: dict[str, Any] = {
         "lang": p.language,
         "title": p("words.title", activities=p.activity_names()),
@@ -54,13 +61,14 @@ def clinician_content(analysis: Analysis, today: dt.date | None = None) -> dict[
         "period": p("words.period", first=daily.index[0], last=daily.index[-1]),
         "dated": p("handed_on.dated", day=today) if today else "",
         "who": _who(p, analysis),
+        "fair_test": fair_test,
         "course_heading": p("course.heading"),
         "course": course_lines(p, daily),
         "answers_heading": p(heading),
         "answers": rows,
         "months_heading": p("months.heading"),
-        "months": _months(p, daily),
-        "no_lag_curve": p("handed_on.no_link"),
+        "months": _months(p, daily, MONTHS_BESIDE_A_TEST if fair_test else MONTHS_SHOWN),
+        "no_lag_curve": "" if fair_test else p("handed_on.no_link"),
         "scroll": p("handed_on.scroll"),
         "reverse_heading": p("reverse.heading"),
         "reverse": _reverse(p, answers.reverse),
@@ -68,7 +76,7 @@ def clinician_content(analysis: Analysis, today: dt.date | None = None) -> dict[
         "trust": _trust(p, analysis, waits),
         "recorded_heading": p("other.heading"),
         "recorded": recorded(p, analysis),
-        "footer": p("footer.text"),
+        "footer": p("fair.footer") if fair_test else p("footer.text"),
         "print": p("footer.print", hash=answers.plan.hash, version=version("backpain_analysis")),
     }
     return {key: without_controls(value) for key, value in content.items()}
@@ -83,6 +91,28 @@ def without_controls(content: Any) -> Any:
     if isinstance(content, list | tuple):
         return [without_controls(value) for value in content]
     return content
+
+
+def _fair_test(p: Phrases, analysis: Analysis) -> dict[str, Any] | None:
+    """Return a fair test's result in words; None where there is none, or it may not be seen yet."""
+    reported = analysis.fair_test
+    if reported is None or reported.result is None:
+        return None
+    result = reported.result
+    sentences = [
+        fair_sentence(p, result, "person"),
+        *fair_details(p, result, "person"),
+        *end_words(p, reported.test, result, "person"),
+    ]
+    head, *rows = zip(*fair_table(p, result), strict=True)  # a row for each kind of block
+    return {
+        "heading": p("fair.heading_person"),
+        "set_up": set_up_words(p, reported.test),
+        "line": fair_line(p, result),
+        "sentences": sentences,
+        "head": head,
+        "rows": rows,
+    }
 
 
 def _who(p: Phrases, analysis: Analysis) -> Pairs:
@@ -201,9 +231,9 @@ def _side(p: Phrases, side: str, bound: float, sesoi: float) -> str:
     return p(f"between.not_{side}")
 
 
-def _months(p: Phrases, daily: pd.DataFrame) -> dict[str, Any]:
+def _months(p: Phrases, daily: pd.DataFrame, most: int) -> dict[str, Any]:
     head = [p(f"months.{column}") for column in MONTH_COLUMNS]
-    table = by_month(daily, MONTHS_SHOWN)
+    table = by_month(daily, most)
     rows = [_month(p, str(name), month) for name, month in table.iterrows()]
     return {"head": head, "rows": rows}
 

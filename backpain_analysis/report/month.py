@@ -106,7 +106,7 @@ def make_report(
     name = folder.absolute().name
     settings = read_settings(folder)
     example = is_example(folder)
-    reports = Path(out) / "example" if example else Path(out)
+    reports = Path(out) / name if example else Path(out)
     check_reports_folder(reports, settings)
     month = _checked_month(month, today, reports)
     with built_beside(reports, month) as building:

@@ -23,9 +23,9 @@ from .templates import fill
 from .yours import your_page
 
 ASSOCIATED = (Verdict.MEANINGFUL, Verdict.SIZE_UNCERTAIN)
-HANDED_ON = ("timeline", "answers", "lag_curve")
+HANDED_ON = ("fair_test", "timeline", "answers", "lag_curve")
 # inches: so that their 9 pt are not shrunk to fit beside the text of a full page
-HEIGHTS = {"timeline": 3.8, "answers": 2.2, "lag_curve": 2.8}
+HEIGHTS = {"fair_test": 1.9, "timeline": 3.8, "answers": 2.2, "lag_curve": 2.8}
 FOR_THE_CLINICIAN = {
     "a4": "clinician/clinician.pdf",
     "letter": "clinician/clinician-letter.pdf",
@@ -81,9 +81,20 @@ def _pictures(analysis: Analysis, history: pd.DataFrame) -> list[plots.Picture]:
             pictures.append(plots.lag_curve(a.fit, **look).figure)
     if answers.reverse is not None:
         pictures.append(plots.reverse(answers.reverse, **look).figure)
+    pictures += _of_fair_test(analysis)
     if len(set(history["month"])) > 1:
         pictures.append(plots.history(history, sesoi=sesoi, **look))
     return pictures
+
+
+def _of_fair_test(analysis: Analysis) -> list[plots.Picture]:
+    """Draw the result of a fair test, once there is one."""
+    reported = analysis.fair_test
+    if reported is None or reported.result is None:
+        return []
+    result = reported.result
+    words = analysis.phrases
+    return [plots.fair_test(result, analysis.diary, width=plots.PRINT, words=words)]
 
 
 def _write_for_the_clinician(
@@ -94,6 +105,8 @@ def _write_for_the_clinician(
     content = clinician_content(analysis, today)
     content["notices"] = notices(analysis, analysis.phrases, for_person=False)
     figures = {picture.name: _figure_content(picture) for picture in handed_on}
+    if content["fair_test"]:
+        figures.pop("lag_curve", None)
     content["figures"] = figures
     papers = {"a4": folder / "clinician.pdf", "us-letter": folder / "clinician-letter.pdf"}
     write_pdf(content, drawings, papers)

@@ -25,6 +25,7 @@ from ..language import (
 )
 from ..plan import Plan, plan_from
 from .analysis import Analysis
+from .fair_test import test_as_data
 
 PACKAGES = ("backpain_analysis", "matplotlib", "numpy", "pandas", "scipy", "statsmodels", "typst")
 
@@ -66,6 +67,7 @@ def results(month: str, person: str, analysis: Analysis) -> dict[str, Any]:
         "sensitivity": {
             name: _rows(english, found) for name, found in analysis.sensitivity.items()
         },
+        "fair_test": test_as_data(analysis.fair_test),
         "software": _software(),
     }
     text = json.dumps(content, default=_as_json)
@@ -235,6 +237,12 @@ class Month:
         if held["frozen"]:
             content["frozen_on"] = dt.date.fromisoformat(held["frozen"])
         return plan_from(content)
+
+    @property
+    def fair_test(self) -> Mapping[str, Any] | None:
+        """What it holds of a fair test; None where there is none, as in older reports."""
+        held: Mapping[str, Any] | None = self.results.get("fair_test")
+        return held
 
     @cached_property
     def found(self) -> Found:

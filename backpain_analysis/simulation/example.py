@@ -49,16 +49,26 @@ def make_example(folder: str | Path, seed: int = 1) -> float:
     rng = np.random.default_rng(seed)
     diary = simulate_many("d", RATED_DAYS, 1, rng, "MNAR", missing_share=0.12)
     days = pd.date_range(FIRST_DAY, periods=len(diary.ran), freq="D")
+    ratings = pd.Series(diary.rating[:, 0], days)
+    ratings.iloc[HOLIDAY] = np.nan
+    ratings.iloc[FLU] = np.nan
+    write_exports(Path(folder), diary, ratings, rng)
+    return diary.scenario.total
+
+
+def write_exports(
+    person: Path, diary: Diaries, ratings: pd.Series, rng: np.random.Generator
+) -> None:
+    """Write a diary into a person's folder as Strava, a pain diary and Withings would."""
+    days = pd.DatetimeIndex(ratings.index)
     sessions = _sessions(diary, days, rng)
     activities = _activities(sessions, rng)
-    ratings = _ratings(diary, days)
     weights = _weights(days, rng)
-    raw = Path(folder) / "raw"
+    raw = person / "raw"
     raw.mkdir(parents=True, exist_ok=True)
     _write(raw / "activities.csv", STRAVA, activities)
-    _write(raw / "pain_diary.csv", PAIN_DIARY, ratings)
+    _write(raw / "pain_diary.csv", PAIN_DIARY, _rated(ratings))
     _write(raw / "weight.csv", WITHINGS, weights)
-    return diary.scenario.total
 
 
 def _sessions(
@@ -103,11 +113,8 @@ def _strava_stamp(local: pd.Timestamp) -> str:
     return f"{utc:%b} {utc.day}, {utc.year}, {hour}:{utc:%M:%S %p}"
 
 
-def _ratings(diary: Diaries, days: pd.DatetimeIndex) -> list[str]:
-    """Return the rows of the pain diary; nothing is rated on holiday or during the flu."""
-    ratings = pd.Series(diary.rating[:, 0], days)
-    ratings.iloc[HOLIDAY] = np.nan
-    ratings.iloc[FLU] = np.nan
+def _rated(ratings: pd.Series) -> list[str]:
+    """Return the rows of the pain diary."""
     rows = []
     for day, rating in ratings.dropna().items():
         rows.append(f"{day:%Y-%m-%d},{abs(rating):.0f}")

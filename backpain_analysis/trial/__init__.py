@@ -5,7 +5,7 @@
     fair_test      all that is fixed when the test begins
     usual, weeks   what the person usually runs, and a low and a high week made of it
     proposal       a test within that, or why there can be none (refusals)
-    power          how often a test would find a difference, from the person's own pain
+    power, lengths how often a test would find a difference, from the person's own pain
     register       the person's tests in `test.toml` (as_toml): begun, looked at, stopped
     calendar_file  the same for a calendar
     own_test       proposed to a person, begun and stopped by them
@@ -19,20 +19,15 @@ Specified before the first day, analysed as assigned (Edgington and Onghena 2007
 """
 
 from .analysis import analyse
+from .as_toml import text_of
 from .calendar_file import calendar_text, write_calendar
 from .drawing import Rule, draw_order, draw_orders, every_order
 from .early_look import EarlyLook, look_early
 from .fair_test import Confirmed, FairTest, StoppingRule, drawn, is_as_drawn
+from .lengths import test_lengths
 from .own_test import Begun, begin_own_test, propose_own_test, stop_own_test, today_for
-from .power import (
-    PainCourse,
-    course_of,
-    power_curve,
-    power_of,
-    refusal,
-    smallest_difference,
-    weeks_needed,
-)
+from .pain_course import PainCourse, course_of
+from .power import power_curve, power_of, smallest_difference, weeks_needed
 from .progress import BlockSoFar, Progress, progress_of
 from .proposal import ProposedTest, propose_test, sesoi_of, with_power
 from .refusals import MOST_DAYS_OF_RULE
@@ -95,11 +90,12 @@ __all__ = [
     "propose_own_test",
     "propose_test",
     "read_tests",
-    "refusal",
     "sesoi_of",
     "smallest_difference",
     "stop_own_test",
     "stop_test",
+    "test_lengths",
+    "text_of",
     "times_met",
     "today_for",
     "usual_weeks",

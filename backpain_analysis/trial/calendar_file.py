@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
+from ..held import write_whole
 from ..language import Phrases, asked_week_words, plain_text, stopping_rule_words
 from .fair_test import FairTest
-from .register import CALENDAR, write_private
+from .register import CALENDAR, OWNER_ALONE
 
 LONGEST_LINE = 75  # octets, the line's end aside (RFC 5545, 3.1)
 LINE_END = "\r\n"
@@ -18,7 +19,7 @@ ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,"})
 def write_calendar(person: str | Path, test: FairTest, p: Phrases) -> Path:
     """Write `fair_test.ics` beside `test.toml`, whole or not at all, and return its path."""
     path = Path(person) / CALENDAR
-    write_private(path, calendar_text(test, p).encode())
+    write_whole(path, calendar_text(test, p).encode(), OWNER_ALONE)
     return path
 
 
@@ -34,7 +35,6 @@ def calendar_text(test: FairTest, p: Phrases) -> str:
         "VERSION:2.0",
         f"PRODID:{PRODUCT}",
         "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
         *_blocks(test, p),
         *_runs(test, p),
         "END:VCALENDAR",
@@ -83,11 +83,14 @@ def _event(
     """Yield the lines of an all-day entry; its end is the day after the last (RFC 5545, 3.6.1)."""
     is_cancelled = first > test.last_day
     is_changed = last > test.last_day
-    if not is_cancelled:
-        last = min(last, test.last_day)
+    revised = test.drawn_on
+    if is_changed:
+        revised = test.stopped_on
+    if is_changed and not is_cancelled:
+        last = test.last_day
     yield "BEGIN:VEVENT"
     yield f"UID:{test.hash}-{name}@{DOMAIN}"
-    yield f"DTSTAMP:{test.drawn_on:%Y%m%d}T000000Z"
+    yield f"DTSTAMP:{revised:%Y%m%d}T000000Z"
     yield f"SEQUENCE:{int(is_changed)}"
     yield f"DTSTART;VALUE=DATE:{first:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{last + dt.timedelta(days=1):%Y%m%d}"

@@ -139,11 +139,13 @@ def count_orders(rule: Rule, blocks: int) -> int:
     return int(begun.ways_on(True)[0] + begun.ways_on(False)[0])
 
 
+@lru_cache(maxsize=8)
 def every_order(rule: Rule, blocks: int) -> Array:
-    """Return every order that the rule allows: (orders, blocks) of booleans."""
+    """Return every order that the rule allows: (orders, blocks) of booleans, read-only."""
     begun = _Begun(rule, blocks, 1)
     while not begun.is_done:
         begun.branch()
+    begun.orders.flags.writeable = False
     return begun.orders
 
 

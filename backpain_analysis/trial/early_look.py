@@ -29,13 +29,15 @@ from ..model import DISTANCE, day_numbers, exposure_values
 from .design import block_columns, days_done, habit_before
 from .drawing import Rule, chances_of_high
 from .fair_test import FairTest
-from .power import PainCourse, course_of
+from .pain_course import PainCourse, course_of, error_covariance
 
 BLOCKS_A_BET = 2
 BELIEFS = (-3.0, -2.0, -1.0, -0.5, 0.5, 1.0, 2.0, 3.0)  # NRS points over the test's contrast
 LEVEL_SD = 3.0  # NRS points: what is believed of the level beside the mean so far
 USUAL_COURSE = PainCourse(rho=0.8, log_r=0.0, scale=0.6, rated=0.8, adherence=0.8)
-TRIED = np.arange(-6.0, 6.01, 0.25)  # NRS points over the contrast, for the interval
+STEP = 0.25  # NRS points over the contrast
+TRIED = np.arange(-24, 25) * STEP  # for the interval
+FINER = 10
 Array = np.ndarray
 
 
@@ -90,20 +92,17 @@ def pvalue_of(evalues: Array) -> float:
 def sequential_interval(diary: Diary | pd.DataFrame, test: FairTest, level: float) -> Interval:
     """Return the values of the effect, per 10 km a week run, that the bets do not exclude.
 
-    The hull of those tried, in steps of a quarter point over the test's contrast; an end is
-    infinite where six points are not excluded.
+    The hull of those tried: an end is the first value excluded, in steps of a fortieth of a point
+    over the test's contrast, infinite where six points are not excluded. NaN where all are.
     """
     bets = _lay_out(days_of(diary), test)
-    tried = TRIED / bets.contrast
-    highest = bets.evalues(tried).max(axis=0, initial=1.0)
-    is_in = 1 / highest > 1 - level
+    is_in = bets.allow(TRIED, level)
     if not is_in.any():
         return Interval(float("nan"), float("nan"))
-    kept = np.flatnonzero(is_in)
-    # a step further on either side: the end lies somewhere within it
-    low = -np.inf if kept[0] == 0 else tried[kept[0] - 1]
-    high = np.inf if kept[-1] == len(tried) - 1 else tried[kept[-1] + 1]
-    return Interval(float(low), float(high))
+    kept = TRIED[is_in]
+    lower = bets.first_excluded(kept[0], -STEP, level)
+    upper = bets.first_excluded(kept[-1], STEP, level)
+    return Interval(lower / bets.contrast, upper / bets.contrast)
 
 
 class _Bet(NamedTuple):
@@ -118,7 +117,6 @@ class _Bet(NamedTuple):
 class _Bets:
     """The rated days, of before the test too, and the bets that are settled by now."""
 
-    t: Array
     block: Array  # -1 before the test
     pain: Array
     run: Array
@@ -141,6 +139,19 @@ class _Bets:
         products = np.exp(np.cumsum(log_factors, axis=0))
         return np.asarray(products.mean(axis=2))
 
+    def allow(self, effects: Array, level: float) -> Array:
+        """Tell which effects, NRS points over the contrast, the bets do not exclude: (n,)."""
+        highest = self.evalues(effects / self.contrast).max(axis=0, initial=1.0)
+        return np.asarray(1 / highest > 1 - level)
+
+    def first_excluded(self, kept: float, step: float, level: float) -> float:
+        """Return the first excluded effect beyond one that is kept; infinite beyond all tried."""
+        if abs(kept) >= TRIED[-1]:
+            return float(np.copysign(np.inf, step))
+        finer = kept + step * np.arange(1, FINER + 1) / FINER
+        is_out = ~self.allow(finer, level)
+        return float(finer[is_out.argmax()])
+
     def _log_factors(self, betas: Array, bet: _Bet) -> Array:
         """Return the logarithm of what the bet pays: (betas, beliefs)."""
         until = self.block < bet.stop
@@ -159,12 +170,6 @@ class _Bets:
         relative = log_density - log_density.max(axis=1, keepdims=True)
         fair = np.log(np.einsum("o,bok->bk", orders.chances, np.exp(relative)))
         return np.asarray(relative[:, orders.own] - fair)
-
-
-def _covariance(t: Array, errors: PainCourse) -> Array:
-    lasting = errors.rho ** np.abs(t[:, None] - t) / (1 - errors.rho**2)
-    noise = np.exp(errors.log_r) * np.eye(len(t))
-    return np.asarray(errors.scale * (lasting + noise) + LEVEL_SD**2)
 
 
 class _Orders(NamedTuple):
@@ -202,13 +207,13 @@ def _lay_out(daily: pd.DataFrame, test: FairTest) -> _Bets:
     t = day_numbers(days)
     earlier = exposure_values(before, DISTANCE)
     run = pd.concat([earlier, pd.Series(habit_before(done.km), done.days)]).reindex(days)
+    errors = _errors_before(before)
     return _Bets(
-        t=t,
         block=schedule.block_of(days),
         pain=pain.to_numpy(dtype=float),
         run=run.fillna(run.mean()).to_numpy(),
         of_blocks=block_columns(schedule, days),
-        covariance=_covariance(t, _errors_before(before)),
+        covariance=errors.scale * error_covariance(t, errors.rho, errors.log_r) + LEVEL_SD**2,
         own=schedule.order,
         rule=test.rule,
         contrast=(schedule.high.km - schedule.low.km) / DISTANCE.per,

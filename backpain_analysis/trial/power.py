@@ -1,119 +1,25 @@
 """How often a test would find a difference, by simulation from the person's own pain.
 
-The test itself is run, by the same orders and the same statistic. What the days have to say is
-p = C'Wy (`randomisation`); where pain is a difference times the schedule plus errors with the
-covariance that the weights undo,
-
-    p = G u delta + G^(1/2) z,        z standard normal, one a block
-
-so that no day has to be simulated, and thousands of tests are one matrix product.
+The test itself is run, by the same orders and the same statistic (`simulated_tests`).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from ..codes import Remark
-from ..diary import Diary, days_of
-from ..errors import FitError
-from ..model import DISTANCE, day_numbers, fit_reml, time_terms
-from .design import block_columns
-from .drawing import MOST_ORDERS, Rule, count_orders, draw_orders, every_order
+from .drawing import Rule, count_orders, draw_orders
+from .pain_course import PainCourse
 from .result import LEVEL
 from .schedule import Schedule, WeekAsked
+from .simulated_tests import RatedDays, orders_to_draw
 
 WEEKS = (12, 52)
 ENOUGH = 0.8
-FEWEST_RATED = 60  # days, to know a person's pain by
-DAYS_OF_HABIT = 182
-USUALLY = 0.5  # run on so many of a weekday's dates, it is a usual one
-USUAL_ADHERENCE = 0.8  # of someone without usual days to run
-LEAST_CONTRAST = 5.0  # km a week
-MASKS = 4  # draws of which days are rated
-TESTS = 500  # simulated for each of them
 FEWEST_RATED_WITHIN = 10  # days, as in the analysis
-ALIKE = 1e-9
-ORDERS = 999  # drawn again in each of these
+FITS = 8  # draws of which days are rated, and of the pain that the error model is fitted to
+TESTS = 250  # simulated for each of them
 DIFFERENCES = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
-Array = np.ndarray
-
-
-@dataclass(frozen=True)
-class PainCourse:
-    """How a person's pain goes by itself, how often it is rated, how well a schedule is kept.
-
-    Attributes
-    ----------
-    rho, log_r, scale : float
-        The error model, as of `RemlResults`: of pain beside its trend and season.
-    rated : float
-        Share of the days that are rated, 0 to 1.
-    adherence : float
-        Share of the contrast asked for that will be run, 0 to 1.
-    """
-
-    rho: float
-    log_r: float
-    scale: float
-    rated: float
-    adherence: float
-
-    @property
-    def sd(self) -> float:
-        """Standard deviation of a day's rating beside trend and season, NRS points."""
-        return float(np.sqrt(self.scale * (1 / (1 - self.rho**2) + np.exp(self.log_r))))
-
-
-def course_of(diary: Diary | pd.DataFrame, adherence: float | None = None) -> PainCourse:
-    """Learn from a diary how a person's pain goes.
-
-    Parameters
-    ----------
-    diary : Diary or DataFrame
-    adherence : float, optional
-        As known from an earlier test. By default the share of their usual days to run, of the
-        last half year, on which the person did run.
-
-    Raises
-    ------
-    FitError
-        Fewer than 60 rated days, or pain that never changes.
-    """
-    daily = days_of(diary)
-    pain = daily["pain"].dropna()
-    if len(pain) < FEWEST_RATED:
-        fields = {"n": len(pain), "needed": FEWEST_RATED}
-        raise FitError(
-            f"{len(pain)} rated days are too few to know a person's pain by: "
-            f"at least {FEWEST_RATED} are needed.",
-            remark=Remark("trial_refusal.rated_days", fields),
-        )
-    days = pd.DatetimeIndex(pain.index)
-    fit = fit_reml(day_numbers(days), pain.to_numpy(), time_terms(days))
-    span = (days[-1] - days[0]).days + 1
-    return PainCourse(
-        rho=fit.rho,
-        log_r=fit.log_r,
-        scale=fit.scale,
-        rated=len(pain) / span,
-        adherence=usual_days_kept(daily) if adherence is None else adherence,
-    )
-
-
-def usual_days_kept(daily: pd.DataFrame) -> float:
-    """Return how often the person ran on their usual days: weekdays with a run more often than not.
-
-    Over the last half year of the run log; .8 where no weekday is usual.
-    """
-    runs = daily["runs"].dropna().iloc[-DAYS_OF_HABIT:]
-    ran = runs > 0
-    by_weekday = ran.groupby(pd.DatetimeIndex(runs.index).day_of_week).mean()
-    usual = by_weekday[by_weekday > USUALLY]
-    if usual.empty:
-        return USUAL_ADHERENCE
-    return float(usual.mean())
 
 
 def power_of(
@@ -155,7 +61,7 @@ def power_curve(
     rule : Rule, optional
     block_days : int
     weeks : sequence of int, optional
-        By default every whole number of blocks from 12 to 52 weeks. Others count down to whole
+        By default every second number of blocks from 12 to 52 weeks. Others count down to whole
         blocks.
     differences : sequence of float
         NRS points between the high and the low week.
@@ -178,11 +84,11 @@ def weeks_needed(curve: pd.DataFrame, difference: float) -> float:
     of_it = curve[np.isclose(curve["difference"], difference)].sort_values("weeks")
     if of_it.empty:
         return float("nan")
-    is_short = of_it["power"].to_numpy() < ENOUGH
-    if is_short[-1]:
+    suffices = of_it["power"].to_numpy() >= ENOUGH
+    stays = np.logical_and.accumulate(suffices[::-1])[::-1]
+    if not stays.any():
         return float("inf")
-    longer = of_it["weeks"].to_numpy()[~np.logical_or.accumulate(is_short[::-1])[::-1]]
-    return float(longer[0])
+    return float(of_it["weeks"].to_numpy()[stays][0])
 
 
 def smallest_difference(curve: pd.DataFrame, weeks: float) -> float:
@@ -197,35 +103,10 @@ def smallest_difference(curve: pd.DataFrame, weeks: float) -> float:
     return float(np.interp(ENOUGH, power, np.append(0.0, of_it["difference"])))
 
 
-def refusal(
-    course: PainCourse, schedule: Schedule, rule: Rule, sesoi: float = 1.0, seed: int = 0
-) -> Remark | None:
-    """Return why a test cannot work, or None.
-
-    It must be able to reach p = .05, ask for enough of a contrast, and be of a length at which
-    it would find the difference that matters in 80 of 100 tests, if it lasted 52 weeks.
-    """
-    contrast = schedule.high.km - schedule.low.km
-    if contrast < LEAST_CONTRAST:
-        fields = {"km": contrast, "needed": LEAST_CONTRAST}
-        return Remark("trial_refusal.contrast", fields)
-    smallest = 2 / max(count_orders(rule, len(schedule.order)), 1)
-    if smallest > LEVEL:
-        fields = {"blocks": len(schedule.order), "smallest": smallest}
-        return Remark("trial_refusal.orders", fields)
-    most = WEEKS[1] * 7 // schedule.block_days
-    longest = _any_schedule(schedule.low, schedule.high, schedule.block_days, most)
-    power = power_of(course, longest, rule, sesoi, seed)
-    if power < ENOUGH:
-        fields = {"weeks": WEEKS[1], "power": power, "difference": sesoi}
-        return Remark("trial_refusal.power", fields)
-    return None
-
-
 def _block_numbers(weeks: Sequence[int] | None, block_days: int) -> list[int]:
     if weeks is None:
         fewest, most = WEEKS
-        return list(range(-(-fewest * 7 // block_days), most * 7 // block_days + 1))
+        return list(range(-(-fewest * 7 // block_days), most * 7 // block_days + 1, 2))
     return sorted({number * 7 // block_days for number in weeks})
 
 
@@ -239,75 +120,22 @@ def _powers(
     course: PainCourse, schedule: Schedule, rule: Rule, differences: Sequence[float], seed: int
 ) -> list[float]:
     """Return the power for each difference."""
-    rng = np.random.default_rng(seed)
     blocks = len(schedule.order)
-    total = count_orders(rule, blocks)
-    if not total:
+    if not count_orders(rule, blocks):
         return [0.0 for _ in differences]
-    if total <= MOST_ORDERS:
-        others = every_order(rule, blocks)
-    else:
-        others = draw_orders(rule, blocks, ORDERS, rng)
-    found = np.zeros((MASKS, len(differences)))
-    for mask in range(MASKS):
+    rng = np.random.default_rng(seed)
+    orders = orders_to_draw(rule, blocks, rng)
+    found = np.zeros((FITS, len(differences)))
+    for number in range(FITS):
         is_rated = rng.random(len(schedule.days)) < course.rated
         if is_rated.sum() < FEWEST_RATED_WITHIN:
             continue
-        tests = _Tests(
-            information=_information(course, schedule, is_rated),
-            own=draw_orders(rule, blocks, TESTS, rng) - 0.5,
-            others=others - 0.5,
-            noise=rng.normal(size=(TESTS, blocks)),
-            are_all=total <= MOST_ORDERS,
-        )
+        days = RatedDays(course, schedule, is_rated)
+        own = draw_orders(rule, blocks, TESTS, rng) - 0.5
+        normal = rng.normal(size=(TESTS, blocks))
+        errors = rng.normal(size=len(days.t))
         for place, difference in enumerate(differences):
-            found[mask, place] = tests.found(difference * course.adherence)
+            said = days.say(difference, own[0], errors)
+            pvalues = said.pvalues(difference * course.adherence, own, orders, normal)
+            found[number, place] = (pvalues <= LEVEL).mean()
     return [float(share) for share in found.mean(axis=0)]
-
-
-@dataclass(frozen=True)
-class _Tests:
-    """Many tests of the same days: `information` is G; orders are (orders, blocks) of +-1/2."""
-
-    information: Array
-    own: Array
-    others: Array
-    noise: Array  # standard normal, (tests, blocks)
-    are_all: bool
-
-    def found(self, delta: float) -> float:
-        """Return the share of the tests that find a difference of delta."""
-        moments = delta * self.own @ self.information + self.noise @ _root(self.information)
-        own = np.abs((self.own * moments).sum(axis=1)) / self._size(self.own)
-        others = np.abs(moments @ self.others.T) / self._size(self.others)
-        at_least = (others >= own[:, None] - ALIKE).sum(axis=1)
-        if self.are_all:
-            pvalues = at_least / len(self.others)
-        else:
-            pvalues = (1 + at_least) / (1 + len(self.others))
-        return float((pvalues <= LEVEL).mean())
-
-    def _size(self, orders: Array) -> Array:
-        return np.sqrt(((orders @ self.information) * orders).sum(axis=1))
-
-
-def _root(information: Array) -> Array:
-    """Return the symmetric root of G."""
-    values, vectors = np.linalg.eigh(information)
-    return np.asarray((vectors * np.sqrt(np.clip(values, 0.0, None))) @ vectors.T)
-
-
-def _information(course: PainCourse, schedule: Schedule, is_rated: Array) -> Array:
-    """Return G = C'WC in NRS points of the contrast: (blocks, blocks)."""
-    days = schedule.days[is_rated]
-    t = day_numbers(days)
-    lasting = course.rho ** np.abs(t[:, None] - t) / (1 - course.rho**2)
-    covariance = course.scale * (lasting + np.exp(course.log_r) * np.eye(len(t)))
-    contrast = (schedule.high.km - schedule.low.km) / DISTANCE.per
-    habit = block_columns(schedule, schedule.days)[is_rated] / contrast
-    factor = np.linalg.cholesky(covariance)
-    whitened = np.linalg.solve(factor, np.column_stack([time_terms(days), habit]))
-    k = whitened.shape[1] - habit.shape[1]
-    basis, _ = np.linalg.qr(whitened[:, :k])
-    rest = whitened[:, k:] - basis @ (basis.T @ whitened[:, k:])
-    return np.asarray(rest.T @ rest)

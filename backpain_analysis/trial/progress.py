@@ -212,12 +212,14 @@ def _after_the_last(table: pd.DataFrame, holds: pd.Series) -> pd.DataFrame:
 
 
 def _remarks_on_ratings(blocks: tuple[BlockSoFar, ...]) -> list[Remark]:
-    remarks = []
+    unrated = []
     for block in blocks:
-        is_done = block.days > LOG_MAY_LAG
-        if is_done and block.unrated == block.days:
-            remarks.append(_status("block_unrated", number=block.number))
-    return remarks
+        is_well_under_way = block.days > LOG_MAY_LAG
+        if is_well_under_way and block.unrated == block.days:
+            unrated.append(str(block.number))
+    if not unrated:
+        return []
+    return [_status("block_unrated", n=len(unrated), listed=", ".join(unrated))]
 
 
 def _remarks_on_settings(test: FairTest, settings: Settings) -> list[Remark]:

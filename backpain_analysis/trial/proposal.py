@@ -13,7 +13,8 @@ from ..errors import DataError
 from ..settings import Settings
 from .drawing import Rule
 from .fair_test import Confirmed, FairTest, StoppingRule
-from .power import ENOUGH, course_of, power_curve
+from .pain_course import course_of
+from .power import ENOUGH, power_curve
 from .refusals import low_power, no_contrast, reasons_against, unfit_wishes
 from .schedule import Schedule, WeekAsked
 from .stopping import days_rule_met, times_met

@@ -80,7 +80,7 @@ class Statistics:
     def estimate(self) -> float:
         """Pain per unit of running done; NaN where the schedule moved no running."""
         a, b = self.own
-        if abs(b) < ALIKE:
+        if abs(b) <= ALIKE * np.abs(self.others[:, 1]).max(initial=ALIKE):
             return float("nan")
         return float(a / b)
 

@@ -9,7 +9,6 @@ import pandas as pd
 from ..codes import Remark
 from ..diary import Diary
 from .fair_test import FairTest, StoppingRule
-from .power import LEAST_CONTRAST
 from .schedule import WeekAsked
 from .stopping import days_rule_met
 from .usual import UsualWeeks
@@ -22,6 +21,7 @@ FEWEST_UNUSUAL = 10  # ratings unlike the commonest one
 LONGEST_PAUSE = 28  # days without a run: whoever paused longer begins anew
 LONGEST_SILENCE = 14  # days that no file tells of
 LATEST_START = 28  # days ahead: the usual weeks would be old by then
+LEAST_CONTRAST = 5.0  # km a week
 LEAST_SHARE = 0.3  # of the high week's kilometres, that the low one asks less
 MOST_DAYS_OF_RULE = 7
 PAIN_OF_RULE = range(1, 11)
@@ -115,7 +115,7 @@ def no_contrast(
 def low_power(weeks: int, sesoi: float, power: float) -> Remark:
     """Return that even the longest test would hardly find the difference that matters."""
     points = Remark("trial.points", {"n": sesoi})
-    return _refused("low_power", weeks=weeks, points=points, percent=round(100 * power))
+    return _refused("low_power", weeks=weeks, points=points, percent=math.floor(100 * power))
 
 
 def _days_since(day: pd.Timestamp, today: dt.date) -> int:

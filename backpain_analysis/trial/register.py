@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import DataError, SettingsError
+from ..held import write_whole
 from ..settings import Settings, is_example
 from .as_toml import NO_TEST, test_from, text_of
 from .fair_test import FairTest, drawn, is_as_drawn
 
 REGISTER = "test.toml"
 CALENDAR = "fair_test.ics"
+OWNER_ALONE = 0o600  # the rights of both files
 LARGEST_FILE = 2**18  # bytes: a year is 3,000
 STOPPED_FOR = ("rule", "urgent_sign", "injury", "other")
 KEPT = "Put the file back as it was, or move it elsewhere: the test then counts as none."
@@ -227,24 +229,13 @@ def _latest_or_error(person: str | Path) -> FairTest:
 
 
 def _write_over(path: Path, test: FairTest) -> None:
-    _written_beside(path, text_of(test)).replace(path)
-
-
-def write_private(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all, for its owner alone."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    opened = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-    with os.fdopen(opened, "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    part.replace(path)
+    write_whole(path, text_of(test).encode(), OWNER_ALONE)
 
 
 def _written_beside(path: Path, text: str) -> Path:
     """Write a text, for its owner alone, beside the place where it belongs."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.new")
-    write_private(part, text.encode())
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    write_whole(part, text.encode(), OWNER_ALONE)
     return part
 
 

@@ -31,6 +31,8 @@ def high_week(usual: UsualWeeks, limit: float) -> WeekAsked | None:
 
     Of the weeks that come near it, the one whose runs are closest to the usual length.
     """
+    if math.isnan(limit) or math.isnan(usual.usual_run):
+        return None
     weeks = list(_weeks_of_whole_runs(usual, limit))
     if not weeks:
         return None

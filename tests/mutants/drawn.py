@@ -1,9 +1,9 @@
-"""Small faults drawn at random from the statistics: an operator, a comparison, a number.
+"""Small faults drawn at random from the package: an operator, a comparison, a number.
 
 Whoever writes a list of faults thinks of those that a test thinks of, too. These are drawn by a
-seed from every operator, comparison and number of `model`, `checks` and `answers`; the tests of
-the module's own room must notice. A survivor is a gap in the tests, or a change that changes
-nothing: each is reported, and a person decides.
+seed from every operator, comparison and number; the tests of the module's own room must notice.
+A survivor is a gap in the tests, or a change that changes nothing: each is reported, and a person
+decides (`docs/promises.md`).
 """
 
 import ast
@@ -16,6 +16,9 @@ from . import Mutant
 
 ROOT = Path(__file__).parent.parent.parent
 PACKAGE = ROOT / "backpain_analysis"
+# their parameters are files that a copy of the tree does not have
+OF_FILES_ELSEWHERE = ("tests/importing/test_cases.py", "tests/test_real")
+MOST = 24  # tests that run a line, of which so many are tried
 OF_MODEL = (
     "tests/test_reml.py",
     "tests/test_lagged.py",
@@ -25,10 +28,34 @@ OF_MODEL = (
     "tests/test_safe.py",
     "tests/test_answers.py",
 )
-TESTS = {
+OF_IMPORTING = (
+    "tests/importing",
+    "tests/importing_own",
+    "tests/test_archives.py",
+    "tests/test_lives.py",
+    "tests/setup",
+)
+OF_FIGURES = ("tests/test_figures.py", "tests/test_figure_images.py", "tests/test_letters.py")
+TESTS: dict[str, tuple[str, ...]] = {
     "model": OF_MODEL,
     "checks": ("tests/checks", "tests/test_calibration.py", "tests/test_answers.py"),
-    "answers": ("tests/test_answers.py",),
+    "answers": ("tests/test_answers.py", "tests/test_waits.py"),
+    "importing": OF_IMPORTING,
+    "tables.py": ("tests/importing", "tests/test_diary.py", "tests/test_logbook.py"),
+    "diary.py": ("tests/test_diary.py", "tests/test_exposures.py"),
+    "logbook.py": ("tests/test_logbook.py",),
+    "held.py": ("tests/report/test_faults.py", "tests/test_logbook.py"),
+    "foreign.py": ("tests/test_foreign.py",),
+    "plan.py": ("tests/test_plan.py", "tests/test_answers.py", "tests/report"),
+    "settings": ("tests/test_settings.py", "tests/setup", "tests/test_plan.py"),
+    "setup": ("tests/setup",),
+    "language": ("tests/language", "tests/test_safe.py", "tests/report", "tests/importing"),
+    "plots": OF_FIGURES,
+    "report": ("tests/report", "tests/test_notebooks.py", "tests/language"),
+    "notebook": ("tests/test_notebooks.py", "tests/test_explore.py", "tests/setup"),
+    "cli.py": ("tests/test_cli.py", "tests/setup", "tests/report/test_confirm.py"),
+    "calibration_table.py": ("tests/test_calibration.py", "tests/test_waits.py"),
+    "simulation": ("tests/test_calibration.py", "tests/test_example.py", "tests/test_lives.py"),
 }
 SWAPPED = {
     ast.Add: "-",
@@ -131,11 +158,39 @@ def drawn(count: int, seed: int) -> list[Mutant]:
     """Draw so many faults; the same seed draws the same from the same code."""
     choices = []
     for room in TESTS:
-        for path in sorted((PACKAGE / room).rglob("*.py")):
+        for path in _files_of(room):
             source = path.read_text(encoding="utf-8")
             choices += [(room, path, fault) for fault in faults_of(source)]
     chosen = random.Random(seed).sample(choices, min(count, len(choices)))
     return [_as_mutant(room, path, fault) for room, path, fault in chosen]
+
+
+def _files_of(room: str) -> list[Path]:
+    place = PACKAGE / room
+    if place.is_file():
+        return [place]
+    return sorted(place.rglob("*.py"))
+
+
+def narrowed(mutant: Mutant, coverage_file: Path) -> Mutant:
+    """Let a mutant be tried by those of its tests only that run its line.
+
+    `coverage_file` is what `pytest --cov=backpain_analysis --cov-context=test` wrote. A line that
+    runs while its module is imported keeps all of its room's tests.
+    """
+    from coverage import CoverageData
+
+    line = int(mutant.name.split(":")[1])
+    data = CoverageData(str(coverage_file))
+    data.read()
+    by_line = data.contexts_by_lineno(str(ROOT / mutant.file))
+    run = {context.rpartition("|")[0] for context in by_line.get(line, [])} - {""}
+    run = {test for test in run if not test.startswith(OF_FILES_ELSEWHERE)}
+    own = sorted(test for test in run if test.startswith(mutant.tests))
+    if not own:
+        return mutant._replace(tests=tuple(sorted(run)[:MOST])) if run else mutant
+    step = max(1, len(own) // MOST)
+    return mutant._replace(tests=tuple(own[::step]))
 
 
 def _as_mutant(room: str, path: Path, fault: Fault) -> Mutant:

@@ -12,6 +12,7 @@ import argparse
 import compileall
 import concurrent.futures
 import importlib
+import json
 import os
 import shutil
 import subprocess
@@ -26,13 +27,12 @@ ROOT = HERE.parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 from mutants import Mutant  # noqa: E402
-from mutants.drawn import drawn  # noqa: E402
+from mutants.drawn import drawn, narrowed  # noqa: E402
 
-COPIED = ("backpain_analysis", "tests", "data", "pyproject.toml")
+COPIED = ("backpain_analysis", "tests", "data", "docs", "notebooks", "README.md", "pyproject.toml")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", ".pytest_cache", "baseline", "raw_private")
 AT_A_TIME = 2
 SOME_TEST_FAILED = 1  # pytest's exit status
-LONGEST_SECONDS = 300
 # without what the fast tests do not need: pictures, coverage, several processes
 PLAIN_PYTEST = ["-o", "addopts=", "-m", "not slow", "-p", "no:cacheprovider"]
 PLAIN_PYTEST += ["-p", "no:pytest_mpl", "-p", "no:xdist", "-p", "no:pytest_cov"]
@@ -48,7 +48,7 @@ class Outcome(NamedTuple):
 def all_mutants() -> Iterator[Mutant]:
     """Yield the mutants of every list in this folder."""
     for path in sorted(HERE.glob("*.py")):
-        if path.stem not in ("__init__", "run", "drawn"):
+        if path.stem not in ("__init__", "run", "drawn", "warm"):
             yield from importlib.import_module(f"mutants.{path.stem}").MUTANTS
 
 
@@ -64,40 +64,54 @@ def copy_of_the_tree(folder: Path) -> Path:
     return folder
 
 
-def try_mutant(mutant: Mutant, tree: Path) -> Outcome:
-    """Put the fault into the tree, run its tests, and take it out again."""
-    path = tree / mutant.file
-    sound = path.read_text(encoding="utf-8")
-    found = sound.count(mutant.before)
-    if found != 1:
-        return Outcome("broken", f"its text stands {found} times in {mutant.file}")
-    path.write_text(sound.replace(mutant.before, mutant.after), encoding="utf-8")
-    try:
-        return _run_tests(mutant.tests, tree)
-    finally:
-        path.write_text(sound, encoding="utf-8")
+class Worker:
+    """A tree of its own, and a process that runs tests in it."""
 
-
-def _run_tests(tests: tuple[str, ...], tree: Path) -> Outcome:
-    # -B: what is compiled is the sound code, with its own date, so a fault is never overlooked
-    command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", *PLAIN_PYTEST]
-    environment = {**os.environ, "PYTHONPATH": str(tree), "OPENBLAS_NUM_THREADS": "1"}
-    try:
-        run = subprocess.run(
-            [*command, *tests],
-            cwd=tree,
+    def __init__(self, folder: Path) -> None:
+        self.tree = copy_of_the_tree(folder)
+        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+        self.process = subprocess.Popen(
+            [sys.executable, str(HERE / "warm.py")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
             env=environment,
-            capture_output=True,
             text=True,
-            timeout=LONGEST_SECONDS,
         )
-    except subprocess.TimeoutExpired:
-        return Outcome("killed", "its tests never ended")
-    if run.returncode == 0:
-        return Outcome("survived")
-    if run.returncode == SOME_TEST_FAILED:
-        return Outcome("killed", _failed(run.stdout))
-    return Outcome("broken", (run.stdout + run.stderr).strip()[-500:])
+
+    def try_mutant(self, mutant: Mutant) -> Outcome:
+        """Put the fault into the tree, run its tests, and take it out again."""
+        path = self.tree / mutant.file
+        sound = path.read_text(encoding="utf-8")
+        found = sound.count(mutant.before)
+        if found != 1:
+            return Outcome("broken", f"its text stands {found} times in {mutant.file}")
+        path.write_text(sound.replace(mutant.before, mutant.after), encoding="utf-8")
+        try:
+            return self.run_tests(mutant.tests)
+        finally:
+            path.write_text(sound, encoding="utf-8")
+
+    def run_tests(self, tests: tuple[str, ...]) -> Outcome:
+        """Run tests until the first one fails."""
+        order = json.dumps([str(self.tree), ["-x", "-q", *PLAIN_PYTEST, *tests]])
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(f"{order}\n")
+        self.process.stdin.flush()
+        answer = json.loads(self.process.stdout.readline())
+        if answer["status"] is None:
+            return Outcome("killed", "its tests never ended")
+        if answer["status"] == 0:
+            return Outcome("survived")
+        if answer["status"] == SOME_TEST_FAILED:
+            return Outcome("killed", _failed(answer["said"]))
+        return Outcome("broken", answer["said"].strip()[-500:])
+
+    def end(self) -> None:
+        """Take no more orders."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process.wait()
 
 
 def _failed(output: str) -> str:
@@ -108,33 +122,35 @@ def _failed(output: str) -> str:
     return ""
 
 
-def on_sound_code(mutants: list[Mutant], tree: Path) -> Outcome:
+def on_sound_code(mutants: list[Mutant], worker: Worker) -> Outcome:
     """Run all named tests on the sound code: where one fails there, nothing can be told."""
     tests = dict.fromkeys(test for mutant in mutants for test in mutant.tests)
-    return _run_tests(tuple(tests), tree)
+    return worker.run_tests(tuple(tests))
 
 
-def run_all(mutants: list[Mutant]) -> dict[Mutant, Outcome]:
+def run_all(
+    mutants: list[Mutant], jobs: int = AT_A_TIME, *, is_sound: bool = False
+) -> dict[Mutant, Outcome]:
     """Try all mutants, each worker in a tree of its own."""
     outcomes: dict[Mutant, Outcome] = {}
     with tempfile.TemporaryDirectory() as name:
-        trees = []
-        for number in range(AT_A_TIME):
-            trees.append(copy_of_the_tree(Path(name) / str(number)))
-        sound = on_sound_code(mutants, trees[0])
+        workers = [Worker(Path(name) / str(number)) for number in range(jobs)]
+        sound = Outcome("survived") if is_sound else on_sound_code(mutants, workers[0])
         if sound.fate != "survived":
             sys.exit(f"a test fails on the sound code: {sound.detail}")
-        with concurrent.futures.ThreadPoolExecutor(AT_A_TIME) as pool:
-            shares = [mutants[number::AT_A_TIME] for number in range(AT_A_TIME)]
-            for found in pool.map(_run_share, shares, trees):
+        with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+            shares = [mutants[number::jobs] for number in range(jobs)]
+            for found in pool.map(_run_share, shares, workers):
                 outcomes |= found
+        for worker in workers:
+            worker.end()
     return outcomes
 
 
-def _run_share(mutants: list[Mutant], tree: Path) -> dict[Mutant, Outcome]:
+def _run_share(mutants: list[Mutant], worker: Worker) -> dict[Mutant, Outcome]:
     outcomes = {}
     for mutant in mutants:
-        outcome = try_mutant(mutant, tree)
+        outcome = worker.try_mutant(mutant)
         outcomes[mutant] = outcome
         print(f"{outcome.fate:9}{mutant.name}  {outcome.detail}", flush=True)
     return outcomes
@@ -146,14 +162,22 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("words", nargs="*")
     parser.add_argument("--drawn", type=int, default=0, help="faults to draw at random instead")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--of", default="0:", help="which of those drawn, such as 20:40")
+    parser.add_argument("--covered", type=Path, help="coverage by test: only those that run a line")
+    parser.add_argument("--jobs", type=int, default=AT_A_TIME, help="trees tried side by side")
     asked = parser.parse_args(arguments)
-    mutants = drawn(asked.drawn, asked.seed) if asked.drawn else list(all_mutants())
+    mutants = list(all_mutants())
+    if asked.drawn:
+        first, _, end = asked.of.partition(":")
+        mutants = drawn(asked.drawn, asked.seed)[int(first) : int(end) if end else None]
+    if asked.covered:
+        mutants = [narrowed(mutant, asked.covered) for mutant in mutants]
     if asked.words:
         mutants = [m for m in mutants if any(w in m.name or w in m.file for w in asked.words)]
     if not mutants:
         print("no such mutant")
         return 2
-    outcomes = run_all(mutants)
+    outcomes = run_all(mutants, asked.jobs, is_sound=bool(asked.covered))
     killed = sum(outcome.fate == "killed" for outcome in outcomes.values())
     print(f"{killed} of {len(mutants)} killed")
     for mutant, outcome in outcomes.items():

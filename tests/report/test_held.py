@@ -74,7 +74,8 @@ def test_today_says_the_same_things_as_then(held: Month) -> None:
             continue
         low, high = now["answers"][name]["interval"]
         assert low < then["estimate"] < high, name
-    assert now.keys() == held.results.keys()
+    assert now.keys() - held.results.keys() == {"fair_test"}
+    assert now.keys() >= held.results.keys()
 
 
 def test_why_an_association_of_then_cannot_be_told_today(held: Month) -> None:

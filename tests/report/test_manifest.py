@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import backpain_analysis as bpa
+from backpain_analysis.codes import Remark
 from backpain_analysis.importing.archives import open_files
 from backpain_analysis.report import manifest
 
@@ -91,7 +92,7 @@ def with_a_huge_file(person: Path, name: str, top: bytes) -> None:
 @HUGE_FILES
 def test_two_gigabytes_are_not_taken_into_memory(tmp_path: Path, name: str, top: bytes) -> None:
     with_a_huge_file(tmp_path, name, top)
-    problems: dict[str, object] = {}
+    problems: dict[str, Remark | str] = {}
     tracemalloc.start()
     try:
         tables = list(open_files([tmp_path / "raw"], tmp_path / "raw", problems.__setitem__))
@@ -101,6 +102,19 @@ def test_two_gigabytes_are_not_taken_into_memory(tmp_path: Path, name: str, top:
     assert [table.name for table in tables] == ["pain.csv"]
     assert list(problems) == [name]
     assert peak < 5_000_000
+
+
+def test_a_file_of_blanks_without_an_ending_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "blank.bin").write_bytes(bytes(2**21))
+    problems: dict[str, Remark | str] = {}
+    tracemalloc.start()
+    try:
+        assert list(open_files([tmp_path], tmp_path, problems.__setitem__)) == []
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert list(problems) == ["blank.bin"]
+    assert peak < 2**20
 
 
 @pytest.mark.slow

@@ -9,12 +9,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import MagicMock
 
+import pandas as pd
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import StreamObject
 
 import backpain_analysis as bpa
+from backpain_analysis.report import pages
+from backpain_analysis.report.folder import built_beside
 from backpain_analysis.settings import ROOT
 
 PLANTED = {
@@ -113,6 +118,39 @@ def assert_private(folder: Path, person: Path) -> None:
 def test_nothing_private_is_in_the_pages(private: Path, tmp_path: Path) -> None:
     made = bpa.write_report(private, tmp_path / "out", "2026-10", notebooks=False)
     assert_private(made, private)
+
+
+def test_a_report_is_closed_to_others(tmp_path: Path) -> None:
+    with built_beside(tmp_path, "2026-10") as building:
+        (building / "figures").mkdir()
+        (building / "figures" / "a.svg").write_text("a")
+        (building / "results.json").write_text("{}")
+    for path in (tmp_path / "2026-10", *(tmp_path / "2026-10").rglob("*")):
+        assert not path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO), path
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_events_are_printed_only_where_the_settings_say(
+    monkeypatch: pytest.MonkeyPatch, asked: bool
+) -> None:
+    drawn = SimpleNamespace(figure=None)
+    for name in ("calendar", "answers"):
+        monkeypatch.setattr(pages.plots, name, lambda *args, **options: drawn)
+    printed = []
+
+    def timeline(days: object, events: object, **options: object) -> None:
+        printed.append(events)
+
+    monkeypatch.setattr(pages.plots, "timeline", timeline)
+    answers = SimpleNamespace(plan=SimpleNamespace(sesoi=1), reverse=None)
+    answers = MagicMock(__iter__=lambda found: iter(()), **vars(answers))
+    analysis = MagicMock(
+        answers=answers,
+        settings=SimpleNamespace(print_events=asked),
+        exports=SimpleNamespace(events="moved house"),
+    )
+    pages._pictures(analysis, pd.DataFrame({"month": []}))
+    assert printed == ["moved house" if asked else None]
 
 
 @pytest.mark.slow

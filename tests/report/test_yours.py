@@ -20,7 +20,7 @@ from backpain_analysis.report.yours.far import far_along
 from backpain_analysis.report.yours.next_month import costs
 from backpain_analysis.report.yours.panels import bad_days
 from backpain_analysis.report.yours.so_far import this_week
-from backpain_analysis.report.yours.timeline import _axis, ticks
+from backpain_analysis.report.yours.timeline import axis_of_days, ticks
 from backpain_analysis.settings import Settings
 from backpain_analysis.settings.person import Who
 
@@ -223,7 +223,7 @@ def test_no_date_is_cut_off_at_the_right_edge() -> None:
     """The last month of 610 days begins at 95 % of the axis: it keeps its line, not its name."""
     days = pd.date_range("2025-02-03", periods=610, freq="D")
     assert ticks(Phrases("en"), days)[-1][0] / len(days) > 0.91
-    drawn = str(_axis(Phrases("en"), days))
+    drawn = str(axis_of_days(Phrases("en"), days))
     places = [float(left) for left in re.findall(r'left:([\d.]+)%">[^<]', drawn)]
     assert places
     assert max(places) <= 91

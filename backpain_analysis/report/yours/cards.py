@@ -14,9 +14,11 @@ from ...language import (
     card_line,
     card_question,
     card_sign,
+    is_far_off,
     signed_interval,
     verdict_name,
 )
+from ...model import WEIGHT_CHANGE
 from .bars import interval_bar, reach_for
 from .far import Fars
 from .marks import element
@@ -58,8 +60,17 @@ def _card(p: Phrases, answer: Answer, far: Fars, reach: float, of: int) -> Marku
     if answer.fit is not None:
         parts.append(_bar(p, answer, reach))
     percent = far[answer.exposure.name].percent
-    parts.append(element("div", _far(p, percent), _more(p, answer, of), class_="more"))
+    more = [_far(p, percent), _pointer(p, answer), _more(p, answer, of)]
+    parts.append(element("div", *more, class_="more"))
     return element("article", *parts, class_="card")
+
+
+def _pointer(p: Phrases, answer: Answer) -> Markup:
+    """Point to the fair test where more days alone will not tell."""
+    is_open = answer.verdict is Verdict.CANNOT_TELL and is_far_off(answer.months_needed)
+    if not is_open or answer.exposure is WEIGHT_CHANGE:
+        return Markup("")
+    return element("p", p("fair.pointer"), class_="note")
 
 
 def _far(p: Phrases, percent: int | None) -> Markup:

@@ -13,6 +13,7 @@ from ...checks import diary_check
 from ...codes import Verdict
 from ...errors import FitError
 from ...language import Phrases, card_question, wait_words
+from ...model import WEIGHT_CHANGE
 from ..analysis import Analysis
 from .far import Far, Fars
 from .marks import element
@@ -117,7 +118,8 @@ def next_month(p: Phrases, analysis: Analysis, far: Fars) -> Markup:
         parts.append(element("p", p("next.nothing")))
     parts.append(element("ul", *other))
     parts.append(element("h3", p("far.heading")))
-    lines = [_far(p, answer, far[answer.exposure.name]) for answer in analysis.answers]
+    is_tested = analysis.fair_test is not None
+    lines = [_far(p, answer, far[answer.exposure.name], is_tested) for answer in analysis.answers]
     parts.append(element("ul", *lines))
     return element("section", *parts)
 
@@ -154,13 +156,13 @@ def advice(p: Phrases, analysis: Analysis) -> Iterator[str]:
     yield p("advice.same_time")
 
 
-def _far(p: Phrases, answer: Answer, far: Far) -> Markup:
+def _far(p: Phrases, answer: Answer, far: Far, is_tested: bool) -> Markup:
     question = element("b", card_question(p, answer.exposure.name))
-    return element("li", question, " ", _how_far(p, answer, far))
+    return element("li", question, " ", _how_far(p, answer, far, is_tested))
 
 
-def _how_far(p: Phrases, answer: Answer, far: Far) -> str:
-    """Say how far along an answer is, counting down."""
+def _how_far(p: Phrases, answer: Answer, far: Far, is_tested: bool) -> str:
+    """Say how far along an answer is, counting down; where days alone will not do, what could."""
     if answer.fit is not None and answer.verdict is not Verdict.CANNOT_TELL:
         return p("far.there")
     if far.more is not None and answer.lack is not None:
@@ -169,5 +171,6 @@ def _how_far(p: Phrases, answer: Answer, far: Far) -> str:
     if far.months is not None:
         return p("far.months", percent=far.percent, wait=wait_words(p, far.months))
     if answer.fit is not None:
-        return p("far.never")
+        could_be_tested = answer.exposure is not WEIGHT_CHANGE and not is_tested
+        return p("far.never_but_tested") if could_be_tested else p("far.never")
     return p("far.blocked", why=answer.lack or "")

@@ -12,6 +12,7 @@ from ..analysis import Analysis
 from ..templates import fill
 from .around_events import before_and_after
 from .cards import cards
+from .fair_test import fair_test_section
 from .far import all_far_along
 from .history import history_section
 from .next_month import next_month
@@ -65,6 +66,8 @@ def your_page(
         headings={key: p(f"yours.{key}") for key in HEADINGS},
         urgent_line=p("yours.urgent_line"),
         loss=loss,
+        fair_test=fair_test_section(p, analysis.fair_test, analysis.daily),
+        fair_test_first=_is_over(analysis),
         cards=cards(p, answers, far),
         cautions=_cautions(p, answers),
         so_far=so_far(p, analysis.daily),
@@ -73,7 +76,7 @@ def your_page(
         around=before_and_after(p, shown),
         next_month=next_month(p, analysis, far),
         history=history_section(p, history, answers.plan.sesoi),
-        conclude=_phrases_of(p, "conclude"),
+        conclude=_not_to_conclude(p, analysis),
         signs=[(p(f"urgent.{key}"), _phrases_of(p, f"urgent_{key}")) for key in SIGNS],
         notices=notices,
         links=links or {},
@@ -94,6 +97,11 @@ def _title(p: Phrases, analysis: Analysis, month: str) -> str:
     return title
 
 
+def _is_over(analysis: Analysis) -> bool:
+    """Tell whether a fair test has ended: its result then stands first."""
+    return analysis.fair_test is not None and analysis.fair_test.progress.is_over
+
+
 def _events_note(p: Phrases, analysis: Analysis) -> str:
     """Ask, once, whether the events may stand on the clinician's pages."""
     if analysis.diary.events and analysis.settings.print_events is None:
@@ -107,6 +115,14 @@ def _cautions(p: Phrases, answers: Answers) -> list[str]:
     if answers.reverse is not None and answers.reverse.finding in RESTS_WHEN_IT_HURTS:
         cautions.insert(0, p("answer.rests_when_it_hurts"))
     return cautions
+
+
+def _not_to_conclude(p: Phrases, analysis: Analysis) -> list[str]:
+    """Return what not to conclude; a fair test may say what the three answers may not."""
+    lines = {key: p(f"conclude.{key}") for key in p.look_up("conclude")}
+    if analysis.fair_test is not None and analysis.fair_test.result is not None:
+        lines["association"] = p("fair.conclude")
+    return list(lines.values())
 
 
 def _phrases_of(p: Phrases, table: str) -> list[str]:

@@ -36,7 +36,7 @@ def timeline(p: Phrases, diary: Diary) -> Markup:
     told = alternative(p, diary)
     plots = [_panel(panel) for panel in shown]
     stage = element(
-        "div", *lane, *plots, _axis(p, days), class_="stage", role="img", aria_label=told
+        "div", *lane, *plots, axis_of_days(p, days), class_="stage", role="img", aria_label=told
     )
     parts = [
         _controls(p),
@@ -147,7 +147,8 @@ def _names_of_events(p: Phrases, events: list[Event]) -> Markup:
     return element("ol", *lines, class_="events")
 
 
-def _axis(p: Phrases, days: pd.DatetimeIndex) -> Markup:
+def axis_of_days(p: Phrases, days: pd.DatetimeIndex) -> Markup:
+    """Return the axis of days under a picture: a mark for each day that is named."""
     marks = []
     for x, text in ticks(p, days):
         left = 100 * x / len(days)

@@ -1,0 +1,86 @@
+"""A look before the end: the bets are fair, and pay where running does something."""
+
+import datetime as dt
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from made import HISTORY, diary, fair_test
+
+from backpain_analysis.trial import analyse, every_order, look_early
+from backpain_analysis.trial.early_look import pvalue_of, sequential_interval
+
+
+def with_order(test, order):
+    """Return the test with another order."""
+    schedule = replace(test.schedule, order=tuple(bool(is_high) for is_high in order))
+    return replace(test, schedule=schedule)
+
+
+def test_the_bets_are_fair_over_all_orders_that_could_have_been_drawn():
+    """The mean over every order is exactly 1 after each bet: a martingale, whatever the pain."""
+    test = fair_test("HLLHL", block_days=7)
+    daily = diary(test, seed=3, effect=-3.0)
+    products = []
+    for order in every_order(test.rule, 5):
+        products.append(look_early(daily, with_order(test, order)).bets["evalue"])
+    mean = np.mean(products, axis=0)
+    assert np.std(products, axis=0).min() > 0.01
+    assert mean == pytest.approx(np.ones(3), abs=1e-9)
+
+
+def test_a_bet_is_settled_when_its_blocks_are_done():
+    test = fair_test("HLLHLHH", block_days=7)
+    daily = diary(test)
+    assert look_early(daily.iloc[: HISTORY + 27], test).bets["blocks"].tolist() == [2]
+    four = look_early(daily.iloc[: HISTORY + 28], test)
+    assert four.bets["blocks"].tolist() == [2, 4]
+    assert four.last_day == dt.date(2026, 3, 29)
+    assert look_early(daily, test).bets["blocks"].tolist() == [2, 4, 6, 7]
+
+
+def test_what_comes_later_does_not_change_a_bet():
+    test = fair_test("HLLHLHH", block_days=7)
+    daily = diary(test)
+    so_far = look_early(daily.iloc[: HISTORY + 28], test).bets["evalue"].to_numpy()
+    later = look_early(daily, test).bets["evalue"].to_numpy()
+    assert later[:2] == pytest.approx(so_far, rel=1e-9)
+
+
+def test_before_a_bet_is_settled_nothing_is_known():
+    test = fair_test("HLLHLHH", block_days=7)
+    look = look_early(diary(test).iloc[: HISTORY + 10], test)
+    assert look.pvalue == 1.0
+    assert look.bets.empty
+    assert look.last_day == dt.date(2026, 3, 1)
+
+
+def test_p_is_one_over_the_running_maximum():
+    assert pvalue_of(np.array([0.5, 8.0, 2.0])) == pytest.approx(1 / 8)
+    assert pvalue_of(np.array([0.5, 0.9])) == 1.0
+
+
+def test_a_strong_effect_is_found_early():
+    test = fair_test("HLLHLHHLLHHLHL", block_days=14)
+    strong = diary(test, seed=2, effect=-2.5)
+    assert look_early(strong, test).pvalue < 0.05
+    low, high = sequential_interval(strong, test, level=0.95)
+    assert low < -2.5 < high < 0
+
+
+def test_whoever_looked_and_stopped_gets_the_sequential_answer():
+    test = fair_test("HLLHLHHLLHHLHL", block_days=14)
+    daily = diary(test, seed=2, effect=-2.5)
+    looked = replace(test, looks=(dt.date(2026, 6, 1),))
+    stopped_after = replace(looked, stopped_on=dt.date(2026, 7, 1))
+    stopped_before = replace(looked, stopped_on=dt.date(2026, 5, 31))
+    never = analyse(daily, test)
+    assert never.early_look_pvalue is None
+    to_the_end = analyse(daily, looked)
+    assert to_the_end.pvalue == never.pvalue
+    assert to_the_end.early_look_pvalue == pytest.approx(look_early(daily, looked).pvalue)
+    after = analyse(daily, stopped_after)
+    assert after.is_sequential
+    assert after.pvalue == after.early_look_pvalue
+    assert after.interval == sequential_interval(daily, stopped_after, level=0.95)
+    assert not analyse(daily, stopped_before).is_sequential
