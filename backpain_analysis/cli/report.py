@@ -65,7 +65,7 @@ def report(
     tell_questions(p, made.analysis.exports.questions, settings)
     _tell_plan(p, made.analysis, confirmed=yes)
     typer.echo()
-    _tell_fair_test(p, made.analysis)
+    tell_fair_test(p, made.analysis)
     for answer in made.analysis.answers:
         line = f"{card_question(p, answer.exposure.name)} {card_line(p, answer)}"
         typer.echo(p("terminal.answer_said", answer=f"{line} {answer_numbers(p, answer)}"))
@@ -92,7 +92,7 @@ def _tell_plan(p: Phrases, analysis: "Analysis", *, confirmed: bool) -> None:
         typer.echo("\n" + p("setup.confirm.by_option", habits=habits))
 
 
-def _tell_fair_test(p: Phrases, analysis: "Analysis") -> None:
+def tell_fair_test(p: Phrases, analysis: "Analysis") -> None:
     """Write what a fair test found, or how it goes; nothing where there is none."""
     reported = analysis.fair_test
     if reported is None:
