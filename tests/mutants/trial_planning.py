@@ -42,14 +42,14 @@ MUTANTS = [
     Mutant(
         name="runs are rounded up, above the limit",
         file=WEEKS,
-        before="        km = _down(min(limit / runs, usual.long_run))",
-        after="        km = _up(min(limit / runs, usual.long_run))",
+        before="        km = _down(min(limit / runs, longest))",
+        after="        km = _up(min(limit / runs, longest))",
         tests=(WITHIN,),
     ),
     Mutant(
         name="a run may be longer than the usual long one",
         file=WEEKS,
-        before="min(limit / runs, usual.long_run)",
+        before="min(limit / runs, longest)",
         after="limit / runs",
         tests=(WITHIN,),
     ),

@@ -3,7 +3,6 @@
 import dataclasses
 import datetime as dt
 import os
-import pty
 import re
 import select
 import subprocess
@@ -340,6 +339,16 @@ def test_after_the_end_the_result_is_shown(tmp_path: Path, language: str) -> Non
     assert after.looks == ()
 
 
+def test_what_changed_midway_is_said_with_the_result(person: Path) -> None:
+    test = drawn_ago(person, 200)
+    spread_arms(person, test, 6.0, 3.0)
+    changed = 'timezone = "Asia/Tokyo"\n[pain]\nregion = "knee"\n'
+    (person / "settings.toml").write_text(changed, encoding="utf-8")
+    told = " ".join(run(person, "result").output.split())
+    assert "your time zone was Europe/Berlin; now it is Asia/Tokyo" in told
+    assert "your settings now name knee" in told
+
+
 def test_the_result_of_a_log_that_ended_before_the_test(tmp_path: Path) -> None:
     person = make_person(tmp_path / "p", last=TODAY - dt.timedelta(days=250))
     drawn_ago(person, 200)
@@ -433,6 +442,8 @@ def read_until(stream: int, words: str, seconds: float = 60.0) -> str:
 @pytest.mark.slow
 def test_in_a_real_terminal(person: Path) -> None:
     """The whole dialogue over a pseudo-terminal, with the real simulation."""
+    import pty
+
     mine, theirs = pty.openpty()
     command = [sys.executable, "-m", "backpain_analysis.cli", "test", "plan"]
     process = subprocess.Popen(
