@@ -37,8 +37,8 @@ def _fingerprints(settings: Settings) -> dict[str, str | None]:
     prints = _in_folder(raw, "")
     prints |= _in_folder(person / "diary", "diary/")
     test = person / REGISTER
-    if test.is_file():
-        prints[REGISTER] = sha256(test.read_bytes()).hexdigest()
+    if _is_file(test):
+        prints[REGISTER] = _fingerprint(test)
     return prints
 
 
