@@ -143,7 +143,8 @@ def propose_test(
     wishes = wishes or Wishes()
     usual = usual_weeks(diary, today)
     limit = most_km(usual) if usual else math.nan
-    low, high = _weeks_asked(usual, _lower_of(limit, wishes.high_km))
+    most = _lower_of(limit, wishes.high_km)
+    low, high = _weeks_asked(usual, most)
     proposed = ProposedTest(
         usual=usual,
         most_km=limit,
@@ -159,7 +160,7 @@ def propose_test(
     if usual is not None and not found:
         found = [
             *unfit_wishes(wishes, limit, diary.days["pain"], today),
-            *no_contrast(low, high, usual, limit),
+            *no_contrast(low, high, usual, most),
         ]
     return replace(proposed, refusals=tuple(found))
 

@@ -29,9 +29,10 @@ def most_km(usual: UsualWeeks) -> float:
 def high_week(usual: UsualWeeks, limit: float) -> WeekAsked | None:
     """Return a week near the limit, never above it; None where not one run fits.
 
-    Of the weeks that come near it, the one whose runs are closest to the usual length.
+    Of the weeks that come near it, the one whose runs are closest to the usual length. No run is
+    longer than nine in ten of the person's own, nor than the longest of the last eight weeks.
     """
-    if math.isnan(limit) or math.isnan(usual.usual_run):
+    if math.isnan(limit) or math.isnan(usual.longest_lately):
         return None
     weeks = list(_weeks_of_whole_runs(usual, limit))
     if not weeks:
@@ -45,9 +46,11 @@ def high_week(usual: UsualWeeks, limit: float) -> WeekAsked | None:
 def _weeks_of_whole_runs(usual: UsualWeeks, limit: float) -> Iterator[tuple[int, float]]:
     """Yield numbers of runs, each with the kilometres of a run that fill the limit best."""
     possible = sum(share >= LEAST_SHARE for share in usual.weekdays)
+    longest = min(usual.long_run, usual.longest_lately)
+    shortest = min(usual.short_run, usual.longest_lately)
     for runs in range(1, min(usual.run_days, possible) + 1):
-        km = _down(min(limit / runs, usual.long_run))
-        if km >= max(_down(usual.short_run), STEP_KM):
+        km = _down(min(limit / runs, longest))
+        if km >= max(_down(shortest), STEP_KM):
             yield runs, km
 
 
