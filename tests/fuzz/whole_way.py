@@ -26,6 +26,10 @@ import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+import newcomers
+
 import backpain_analysis as bpa
 from backpain_analysis.importing.apps import READERS, TIDY, TIDY_RATINGS
 from backpain_analysis.importing.inference import unit_name
@@ -141,6 +145,20 @@ def spoilt(draw, rows, rng) -> bytes:
     return {"no": data, "empty": b""}.get(damage, data[:at] + odd.get(damage, b""))
 
 
+def recorded(draw, daily, rng) -> dict[str, bytes]:
+    """Draw a newcomer's exports (a database, recordings, lists), some of them cut or damaged."""
+    name = draw(st.sampled_from(["", "", *newcomers.NEWCOMERS]))
+    if not name or len(daily) < 5:
+        return {}
+    files = newcomers.files_of(name, newcomers.life_of(daily, int(rng.integers(1e6))))
+    share = draw(st.sampled_from([0, 0, 0.05, 1]))
+    for path, data in files.items():
+        if rng.random() < share and data:
+            at = int(rng.integers(len(data)))
+            files[path] = data[:at] + rng.bytes(4) * int(rng.integers(2)) + data[at + 4 :]
+    return files
+
+
 @st.composite
 def person(draw) -> dict[str, bytes]:
     """Draw a person's folder: path to content."""
@@ -157,6 +175,7 @@ def person(draw) -> dict[str, bytes]:
         name = f"raw/{i} {'Checkmarks' if source.named else 'export'}.csv"
         packed = draw(st.integers(0, 4)) == 4
         content[name + ".gz" * packed] = gzip.compress(data) if packed else data
+    content |= recorded(draw, daily, rng)
     parts = draw(st.lists(st.sampled_from(list(SETTINGS)), max_size=3, unique=True))
     lines = [draw(st.sampled_from(BROKEN))] if draw(st.integers(0, 9)) == 9 else []
     for part in sorted(parts):
