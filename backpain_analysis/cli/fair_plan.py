@@ -15,7 +15,7 @@ from ..language import (
 )
 from .app import REFUSED
 from .asking import ask_value, ask_yes, is_terminal
-from .fair_test import commands, diary_of, tell_sections
+from .fair_group import commands, diary_of, tell_sections
 from .terminal import (
     ROOT_OF_FILES,
     Person,

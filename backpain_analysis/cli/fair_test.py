@@ -1,10 +1,9 @@
-"""`backpain test`: plan a fair test, see how it goes, see what it found, stop it."""
+"""`backpain test status | result | stop`: how a fair test goes, what it found, its end."""
 
 import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-import rich
 import typer
 
 from ..errors import FitError
@@ -16,25 +15,18 @@ from ..language import (
     fair_line,
     fair_sentence,
     fair_table,
-    plain_text,
     progress_words,
     safety_sections,
 )
-from .app import REFUSED, app
+from .app import REFUSED
+from .fair_group import commands, diary_of, tell_sections
 from .terminal import Person, day_option, settings_of, warn, words_of
 
 if TYPE_CHECKING:
-    from ..diary import Diary
-    from ..language import Section
     from ..settings import Settings
     from ..trial import FairTest
 
 Reason = Literal["rule", "urgent_sign", "injury", "other"]
-commands = typer.Typer(
-    help="A fair test: chance decides when to run more, so the answer is about what running does.",
-    no_args_is_help=True,
-)
-app.add_typer(commands, name="test")
 
 
 @commands.command()
@@ -166,24 +158,7 @@ def stop(
     tell_sections(safety_sections(p, test.stopping))
 
 
-def tell_sections(sections: "list[Section]") -> None:
-    """Write sections with their headings."""
-    for section in sections:
-        typer.secho(f"\n{plain_text(section.heading)}", bold=True)
-        for line in section.lines:
-            typer.echo(plain_text(line))
-
-
 def _latest(settings: "Settings") -> "FairTest | None":
     from ..trial import latest_test
 
     return latest_test(settings.person or Path())
-
-
-def diary_of(p: Phrases, settings: "Settings") -> "Diary":
-    """Read the person's files."""
-    from ..diary import build_diary
-    from ..importing import read_exports
-
-    with rich.get_console().status(p("terminal.check.reading")):
-        return build_diary(read_exports(None, settings), settings)
