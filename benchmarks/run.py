@@ -16,7 +16,7 @@ from row import Row
 
 import backpain_analysis  # noqa: F401  before numpy, as in the notebooks: it sets one BLAS thread
 
-PARTS = ("starts", "imports", "apple", "fits", "reports")
+PARTS = ("starts", "imports", "apple", "peers", "fits", "reports")
 COLUMNS = ["what", "time", "beside", "its time", "ratio", "target", ""]
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 
