@@ -7,6 +7,7 @@ import typer
 
 from ..language import Phrases, plain_text
 from .app import app
+from .asking import say
 
 if TYPE_CHECKING:
     from ..diary import Diary
@@ -25,7 +26,7 @@ def tell_sections(sections: "list[Section]") -> None:
     for section in sections:
         typer.secho(f"\n{plain_text(section.heading)}", bold=True)
         for line in section.lines:
-            typer.echo(plain_text(line))
+            say(plain_text(line))
 
 
 def diary_of(p: Phrases, settings: "Settings") -> "Diary":

@@ -49,6 +49,7 @@ def _terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the input be taken for somebody who types."""
     monkeypatch.setattr("backpain_analysis.cli.asking.is_terminal", lambda: True)
     monkeypatch.setattr("backpain_analysis.cli.fair_plan.is_terminal", lambda: True)
+    monkeypatch.setattr("backpain_analysis.cli.fair_test.is_terminal", lambda: True)
 
 
 def run(person: Path, *args: str, typed: str = "") -> Result:
