@@ -90,6 +90,12 @@ def test_without_a_terminal_the_plan_is_shown_and_nothing_drawn(
 
 
 @pytest.mark.usefixtures("_power")
+def test_a_test_that_may_miss_the_difference_says_so(person: Path) -> None:
+    assert "may well miss a difference" in run(person, "plan", "--weeks", "20").output
+    assert "may well miss" not in run(person, "plan", "--weeks", "26").output
+
+
+@pytest.mark.usefixtures("_power")
 @pytest.mark.parametrize("left_out", CONFIRMED)
 def test_a_confirmation_that_is_missing_is_never_assumed(person: Path, left_out: str) -> None:
     given = [option for option in CONFIRMED if option != left_out]
