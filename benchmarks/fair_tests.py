@@ -93,11 +93,15 @@ def cells_of(kind: str) -> list[Cell]:
 
 def run_chunk(cell: Cell, chunk: int) -> pd.DataFrame:
     """Simulate and analyse 100 tests, as `trial.analyse` does: one row each."""
-    trials = simulate_trials(cell.diary, PLANS[cell.plan], CHUNK, cell.rng(chunk), cell.missing)
+    plan = PLANS[cell.plan]
+    trials = simulate_trials(cell.diary, plan, CHUNK, cell.rng(chunk), cell.missing)
+    redrawn = other_orders(plan.rule, trials.tests[0].schedule.order, chunk)
     rows = []
     for number, test in enumerate(trials.tests):
         done = days_done(trials.daily(number), test)
-        others = other_orders(test.rule, test.schedule.order, test.seed)
+        others = redrawn  # where they are drawn by chance, the same serve all tests of a chunk
+        if redrawn.are_all:
+            others = other_orders(plan.rule, test.schedule.order, test.seed)
         found = randomised(done, test, others)
         low, high = found.effect.interval
         rows.append(

@@ -61,7 +61,7 @@ READER_MAY_IMPORT = {
 }
 
 HEAVY = ("scipy.optimize", "statsmodels", "matplotlib", "seaborn", "typst", "nbclient", "nbconvert")
-MAY_START_HEAVY = {"plots": {"matplotlib", "seaborn"}}
+MAY_START_HEAVY = {"plots": {"matplotlib"}}
 
 FILES = sorted(p for p in PACKAGE.rglob("*.py"))
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

@@ -8,8 +8,11 @@ import pytest
 from scipy.stats import pearsonr
 
 import backpain_analysis as bpa
+from backpain_analysis.simulation import make_tested_example
+from backpain_analysis.trial import TrialVerdict, analyse
 
 EXAMPLE = Path(__file__).parent.parent / "data" / "example"
+TESTED = EXAMPLE.with_name("example_test")
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +29,26 @@ def test_its_exports_are_what_seed_1_gives(tmp_path):
     assert made == sorted(p.name for p in (EXAMPLE / "raw").iterdir())
     for name in made:
         assert (tmp_path / "raw" / name).read_bytes() == (EXAMPLE / "raw" / name).read_bytes()
+
+
+@pytest.mark.slow
+def test_the_fair_test_is_what_its_seed_gives(tmp_path):
+    test = make_tested_example(tmp_path)
+    assert test.confirmed.everything
+    assert test.schedule.high.km <= 30
+    made = sorted(p.relative_to(tmp_path) for p in tmp_path.rglob("*") if p.is_file())
+    assert [p.name for p in made] == ["activities.csv", "pain_diary.csv", "weight.csv", "test.toml"]
+    for name in made:
+        assert (tmp_path / name).read_bytes() == (TESTED / name).read_bytes()
+
+
+@pytest.mark.slow
+def test_the_fair_test_covers_the_truth():
+    me = bpa.notebook.open_record(TESTED)
+    result = analyse(me.diary, me.fair_test)
+    assert result.is_complete
+    assert result.interval.lower < -1.0 < result.interval.upper
+    assert result.verdict is TrialVerdict.EFFECT
 
 
 def test_the_primary_covers_the_truth(example):

@@ -21,6 +21,8 @@ from backpain_analysis.codes import Remark
 from backpain_analysis.diary import Diary, Event
 from backpain_analysis.language import Phrases
 from backpain_analysis.plots import find_flares, look
+from backpain_analysis.plots.false_alarms import _span
+from backpain_analysis.plots.means import means_with_intervals
 from backpain_analysis.settings import Settings
 
 PER_10_KM = "points_per.distance"
@@ -410,3 +412,44 @@ def test_a_short_calendar_names_its_own_months_only(daily: pd.DataFrame) -> None
     ax = figures.calendar(daily.iloc[:21]).axes[0]
     named = [label.get_text() for label in ax.get_xticklabels()]
     assert named == [m.strftime("%b") for m in daily.index[:21].to_period("M").unique()]
+
+
+def test_means_carry_their_ordinary_interval_and_one_value_alone_has_none():
+    values = pd.Series([1.0, 2.0, 3.0, 5.0, np.nan])
+    found = means_with_intervals(values, pd.Index([0, 0, 0, 1, 2]))
+    assert found["mean"].to_dict() == {0: 2.0, 1: 5.0}
+    assert found["half"][0] == pytest.approx(1.96 / 3**0.5)
+    assert np.isnan(found["half"][1])
+
+
+def test_long_names_of_events_are_cut_and_never_touch(daily: pd.DataFrame) -> None:
+    days = daily.index[[5, 150, 153, 156, 159, 162]]
+    events = [Event("a" * 200 + str(n), day, day) for n, day in enumerate(days)]
+    for width in (figures.NOTEBOOK, figures.PRINT):
+        picture = figures.timeline(daily, events=events, width=width)
+        FigureCanvasAgg(picture).draw()
+        ax = picture.axes[0]
+        boxes = [text.get_window_extent() for text in ax.texts if text.get_text()[0] == "a"]
+        assert len(boxes) == 5  # the fifth of five at once has no room: its line alone
+        assert not [1 for a, b in itertools.combinations(boxes, 2) if a.overlaps(b)]
+        assert max(box.x1 for box in boxes) <= picture.bbox.x1
+        assert "a" * 200 + "4" in picture.alt
+
+
+def test_coarse_ratings_do_not_lie_on_one_line(daily: pd.DataFrame) -> None:
+    ax = figures.timeline(daily).axes[0]
+    heights = np.asarray(ax.collections[0].get_offsets())[:, 1]
+    rated = daily["pain"].dropna().to_numpy()
+    assert np.abs(heights - rated).max() <= 0.3
+    assert len(np.unique(heights)) > 20 * len(np.unique(rated))
+
+
+def test_a_given_title_takes_the_place_of_the_usual_one(answers: Answers) -> None:
+    ax = figures.answers(answers, title="Less pain")
+    titles = [ax.get_title(loc) for loc in ("left", "center", "right")]
+    assert titles == ["Less pain", "", ""]
+
+
+def test_shares_that_round_to_one_number_are_one_number() -> None:
+    assert _span(4.1, 4.4, Phrases()) == "4 %"
+    assert _span(4.4, 4.6, Phrases()) == "4 to 5 %"

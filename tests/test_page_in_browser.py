@@ -5,6 +5,7 @@ skipped.
 """
 
 import base64
+import dataclasses
 import datetime as dt
 import io
 import os
@@ -16,6 +17,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from chromium import CHROMIUM, NO_NETWORK, Page, browser, wait
+from made_tests import AFTER, DURING, made_days, made_result, reported
 from pypdf import PdfReader
 
 import backpain_analysis as bpa
@@ -39,6 +41,7 @@ EVENTS = (
     Event("חופשה 👩‍👧 \x07", pd.Timestamp("2026-02-01"), pd.Timestamp("2026-02-14")),
 )
 SIZES = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
+PAGES = ["example", "decade", "weeks", "painless", "tested", "testing"]
 SLIDER = "document.querySelector('.slider')"
 READOUT = "document.querySelector('.readout').textContent"
 LINES = "[...document.querySelectorAll('.days li')]"
@@ -64,7 +67,7 @@ def example_days() -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder of pages: the example, ten years, three weeks, no pain."""
+    """Return a folder of pages: the example, ten years, three weeks, no pain, fair tests."""
     folder = tmp_path_factory.mktemp("pages")
     days = example_days()
     long = pd.concat([days] * 6).iloc[:3653]
@@ -79,6 +82,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         analysis = analysis_of(frame, EVENTS)
         page = your_page(analysis, month="2026-11", today=dt.date(2026, 11, 28))
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
+    of_test = made_days()
+    tests = {
+        "tested": reported(of_test, AFTER, made_result()),
+        "testing": reported(of_test, DURING),
+    }
+    for name, test in tests.items():
+        analysis = dataclasses.replace(analysis_of(of_test, EVENTS), fair_test=test)
+        page = your_page(analysis, month="2026-08", today=AFTER)
+        (folder / f"{name}.html").write_text(page, encoding="utf-8")
     return folder
 
 
@@ -89,11 +101,11 @@ def opened() -> Iterator[Page]:
         yield page
 
 
-@pytest.fixture(scope="module")
-def clinicians(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the clinician's page of the example."""
+@pytest.fixture(scope="module", params=["example", "example_test"])
+def clinicians(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the clinician's page of an example; the second has done a fair test."""
     out = tmp_path_factory.mktemp("report")
-    made = bpa.write_report(ROOT / "data" / "example", out, "2026-11", notebooks=False)
+    made = bpa.write_report(ROOT / "data" / request.param, out, "2026-11", notebooks=False)
     return made / "clinician" / "clinician.html"
 
 
@@ -115,7 +127,7 @@ def show(page: Page, path: Path, width: int, mode: str = "light", *, touch: bool
 
 
 @pytest.mark.parametrize(("width", "mode"), SIZES)
-@pytest.mark.parametrize("name", ["example", "decade", "weeks", "painless"])
+@pytest.mark.parametrize("name", PAGES)
 def test_it_fits_and_can_be_read(
     opened: Page, folder: Path, name: str, width: int, mode: str
 ) -> None:
@@ -260,6 +272,18 @@ def test_it_prints_the_picture_at_rest(opened: Page, folder: Path) -> None:
     assert opened.run(VIEWS)[0].startswith("0 0 610")
 
 
+def test_a_fair_test_stands_first_and_prints(opened: Page, folder: Path) -> None:
+    show(opened, folder / "tested.html", 390)
+    places = "['#fair-test', '.cards'].map(s => document.querySelector(s).offsetTop)"
+    first, second = opened.run(places)
+    assert first < second
+    assert (
+        opened.run("document.querySelector('#fair-test svg').getBoundingClientRect().width") > 200
+    )
+    text = " ".join(page.extract_text() for page in printed(opened).pages)
+    assert "Being asked for more running lowered the pain." in " ".join(text.split())
+
+
 def test_the_clinicians_page_prints_on_two_and_fits_a_phone(opened: Page, clinicians: Path) -> None:
     show(opened, clinicians, 1280)
     for width, height in ((8.27, 11.69), (8.5, 11)):
@@ -291,7 +315,7 @@ def serious(page: Page) -> list[Any]:
 
 @pytest.mark.skipif(not AXE.is_file(), reason="AXE names no axe.min.js: accessibility NOT checked")
 @pytest.mark.parametrize(("width", "mode"), SIZES)
-@pytest.mark.parametrize("name", ["example", "decade", "weeks", "painless"])
+@pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_serious(
     opened: Page, folder: Path, name: str, width: int, mode: str
 ) -> None:

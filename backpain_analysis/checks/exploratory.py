@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from ..diary import Diary, days_of
@@ -81,13 +82,16 @@ def _with_vif(look: Check, vif: float) -> Check:
 
 def _variance_inflation(used: pd.DataFrame) -> dict[str, float]:
     """Return each column's variance inflation factor beside the other and the time terms."""
-    from statsmodels.stats.outliers_influence import variance_inflation_factor
-
     terms = time_terms(pd.DatetimeIndex(used.index))
     design = used.join(terms).to_numpy()
     factors = {}
     for place, name in enumerate(used.columns):
-        factors[str(name)] = float(variance_inflation_factor(design, place))
+        others = np.delete(design, place, axis=1)
+        column = design[:, place]
+        explained = others @ np.linalg.lstsq(others, column, rcond=None)[0]
+        left_over = np.mean((column - explained) ** 2)
+        with np.errstate(divide="ignore"):  # infinite: the others tell all of it
+            factors[str(name)] = float(np.divide(column.var(), left_over))
     return factors
 
 

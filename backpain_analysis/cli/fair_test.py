@@ -105,6 +105,8 @@ def _tell_result(p: Phrases, settings: "Settings") -> None:
     ends = end_words(p, reported.test, found)
     for line in (*ends, *fair_details(p, found), p("fair.yours_alone")):
         typer.echo(line)
+    for remark in reported.progress.remarks:
+        warn(p.remark(remark))
 
 
 def _tell_table(rows: list[tuple[str, str, str]]) -> None:

@@ -17,6 +17,7 @@ ALIKE = 0.05  # a p-value below says that ratings are missing by schedule
 DAYS_A_WEEK = 7
 KM = 10  # the effect is told for so many kilometres a week
 THOUSAND = 1000
+SMALLEST_P_SHOWN = 0.001
 
 
 class Measured(Protocol):
@@ -217,7 +218,7 @@ def _chance(p: Phrases, result: EndedTest, whom: str) -> str:
     if result.is_sequential:
         parts.append(p("fair.sequential"))
     elif whom == "person":
-        parts.append(p("fair.pvalue", pvalue=result.pvalue))
+        parts.append(_pvalue(p, result.pvalue))
     elif result.all_orders:
         parts.append(p("fair.all_orders", n=result.orders))
     else:
@@ -225,6 +226,12 @@ def _chance(p: Phrases, result: EndedTest, whom: str) -> str:
     if result.smallest_pvalue > LEVEL:
         parts.append(p("fair.too_few_orders"))
     return " ".join(parts)
+
+
+def _pvalue(p: Phrases, pvalue: float) -> str:
+    if pvalue < SMALLEST_P_SHOWN:
+        return p("fair.pvalue_below", smallest=SMALLEST_P_SHOWN)
+    return p("fair.pvalue", pvalue=pvalue)
 
 
 def _missing(p: Phrases, result: EndedTest, whom: str) -> Iterator[str]:

@@ -94,7 +94,7 @@ def weekday_names(p: Phrases, weekdays: Sequence[int]) -> str:
 
 
 def stopping_rule_words(p: Phrases, rule: Rule) -> str:
-    """Say when the person stops, and that stopping is no failure."""
+    """Say when the person stops, and that stopping is part of the plan."""
     return p("trial.stop.rule", n=rule.days, pain=rule.pain)
 
 

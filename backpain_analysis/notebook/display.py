@@ -110,9 +110,8 @@ def show_answer(record: Record, exposure: Exposure | str) -> Any:
     answer = record.answer(exposure)
     if answer is None:
         return not_planned(record, exposure)
-    ax = plots.answers([answer], words=record.words)
-    ax.set_title(card_line(record.words, answer))
-    return ax
+    line = card_line(record.words, answer)
+    return plots.answers([answer], title=line, words=record.words)
 
 
 def show_sentence(record: Record, exposure: Exposure | str) -> Note:

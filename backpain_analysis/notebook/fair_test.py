@@ -109,10 +109,8 @@ def show_test_result(record: Record) -> Any:
     """Draw what a test found, under its line in everyday words; only when it is over."""
     p = record.words
     test = reported(record)
-    if test is None or not test.progress.is_over:
-        return _not_yet(p, test)
-    if test.result is None:
-        return Note(p("fair.no_effect", why=test.lack or ""))
+    if test is None or test.result is None:
+        return _no_result(p, test)
     picture = plots.fair_test(test.result, record.diary, words=p)
     said = [fair_line(p, test.result), fair_sentence(p, test.result)]
     return _Shown(Note(*said), picture)
@@ -123,7 +121,7 @@ def show_test_numbers(record: Record) -> Note:
     p = record.words
     test = reported(record)
     if test is None or test.result is None:
-        return _not_yet(p, test)
+        return _no_result(p, test)
     result = test.result
     head, *rows = fair_table(p, result)
     numbers = pd.DataFrame(rows, columns=list(head))
@@ -131,10 +129,13 @@ def show_test_numbers(record: Record) -> Note:
     return Note(numbers, *ended, *fair_details(p, result), p("fair.yours_alone"))
 
 
-def _not_yet(p: Phrases, test: ReportedTest | None) -> Note:
+def _no_result(p: Phrases, test: ReportedTest | None) -> Note:
+    """Say why there is no result: no test, one that is not over, or one without data."""
     if test is None:
         return Note(p("notebook.test.no_result"))
-    return Note(p("trial.status.hidden"))
+    if not test.progress.is_over:
+        return Note(p("trial.status.hidden"))
+    return Note(p("fair.no_effect", why=test.lack or ""))
 
 
 class _Heading:

@@ -29,6 +29,7 @@ from ..trial import (
     latest_test,
     progress_of,
     propose_own_test,
+    stop_own_test,
     today_for,
     wishes_from,
 )
@@ -144,18 +145,18 @@ class Record:
         """The table that `sensitivity` was in version 0.1."""
         return sensitivity_table(self.words, self.sensitivity)
 
-    @cached_property
+    @property
     def fair_test(self) -> FairTest | None:
-        """The test that the person has begun last; None where there is none."""
+        """The test that the person has begun last, read anew; None where there is none."""
         return latest_test(self.settings.person) if self.settings.person is not None else None
 
     @property
     def test_progress(self) -> Progress | None:
         """How that test goes, without the difference of pain; None where there is none."""
-        if self.fair_test is None:
+        test = self.fair_test
+        if test is None:
             return None
-        today = today_for(self.settings, self.diary)
-        return progress_of(self.fair_test, self.diary, today, self.settings)
+        return progress_of(test, self.diary, today_for(self.settings, self.diary), self.settings)
 
     def propose_test(self, **wishes: Any) -> ProposedTest:
         """Propose a test, or say why there can be none; nothing is drawn or written.
@@ -186,6 +187,19 @@ class Record:
         """
         confirmed = Confirmed(professional_agrees, no_urgent_sign, will_stop)
         return begin_own_test(self.settings, proposed, confirmed, self.words)
+
+    def stop_test(self, reason: str, day: str | None = None) -> Begun:
+        """Stop the test: "rule" (it was met), "urgent_sign", "injury" or "other".
+
+        `day` is the last one that counts, such as "2026-12-24"; by default today.
+
+        Raises
+        ------
+        DataError
+            There is no test, or it is over; the day or the reason cannot be.
+        """
+        last = wishes_from(start=day).start or today_for(self.settings, self.diary)
+        return stop_own_test(self.settings, last, reason, self.words)
 
     @property
     def held(self) -> str:

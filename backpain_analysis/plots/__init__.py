@@ -14,6 +14,7 @@ from .false_alarms import false_alarms
 from .flares import find_flares, flares
 from .hidden_cause import hidden_cause
 from .history import history
+from .jitter import jittered
 from .lag_curve import lag_curve
 from .letters import in_letters_at_hand
 from .others import others
@@ -40,6 +41,7 @@ __all__ = [
     "hidden_cause",
     "history",
     "in_letters_at_hand",
+    "jittered",
     "lag_curve",
     "others",
     "power",

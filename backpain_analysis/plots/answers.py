@@ -53,6 +53,7 @@ def answers(
     *,
     ax: Axes | None = None,
     sesoi: float | None = None,
+    title: str = "",
     width: float = NOTEBOOK,
     words: Phrases = ENGLISH,
 ) -> Axes:
@@ -67,6 +68,8 @@ def answers(
     ax : Axes, optional
     sesoi : float, optional
         NRS points; by default that of the answers.
+    title : str
+        By default the question that all rows share.
     width : float
         Inches, of a new figure.
     words : Phrases
@@ -97,6 +100,8 @@ def answers(
     told = [_in_words(row, words) for row in rows]
     size = words("figure.interval.points", n=sesoi)
     put_into_words(ax, "answers", words, {"told": "; ".join(told), "sesoi": size})
+    if title:
+        ax.set_title(title)
     return ax
 
 

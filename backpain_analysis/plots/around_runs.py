@@ -1,5 +1,7 @@
 """Pain in the days around a run: which came first, the good day or the run?"""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -7,8 +9,9 @@ from matplotlib.axes import Axes
 from ..codes import Remark
 from ..diary import Diary, days_of
 from ..language import Phrases
-from .look import GREEN, MID, ORANGE, PAIN_AXIS
+from .look import DASHED, GREEN, MID, ORANGE, PAIN_AXIS
 from .magnified import panel_within
+from .means import means_with_intervals
 from .picture import (
     ENGLISH,
     NOTEBOOK,
@@ -21,7 +24,10 @@ from .picture import (
 LAGS = range(-7, 8)  # days before and after
 WITH = "with"
 WITHOUT = "without"
-NORMAL_95 = 1.96
+LOOKS: dict[str, dict[str, Any]] = {
+    WITH: {"color": GREEN, "marker": "o", "linestyle": "-"},
+    WITHOUT: {"color": ORANGE, "marker": "s", "linestyle": DASHED},
+}
 
 
 @in_house_style
@@ -66,43 +72,43 @@ def pain_near_runs(days: pd.DataFrame) -> pd.DataFrame:
 
 
 def _draw_lines(ax: Axes, near: pd.DataFrame, words: Phrases) -> None:
-    import seaborn as sns
+    labels = {WITH: words("figure.around_runs.run"), WITHOUT: words("figure.around_runs.none")}
+    for kind, means in _means_of(near).items():
+        half = means["half"].fillna(0.0)
+        low = means["mean"] - half
+        high = means["mean"] + half
+        ax.fill_between(means.index, low, high, color=LOOKS[kind]["color"], alpha=0.2, linewidth=0)
+        ax.plot(
+            means.index,
+            means["mean"],
+            **LOOKS[kind],
+            markersize=6,
+            markeredgecolor="white",
+            label=labels[kind],
+        )
+    ax.set(xlabel="", ylabel="")
 
-    with_a_run = words("figure.around_runs.run")
-    without = words("figure.around_runs.none")
-    kind = near["kind"].map({WITH: with_a_run, WITHOUT: without})
-    order = [with_a_run, without]
-    sns.lineplot(
-        near.assign(kind=kind),
-        x="lag",
-        y="pain",
-        hue="kind",
-        style="kind",
-        hue_order=order,
-        style_order=order,
-        palette=[GREEN, ORANGE],
-        markers=["o", "s"],
-        dashes=["", (4, 2)],
-        errorbar=("se", NORMAL_95),
-        ax=ax,
-    )
+
+def _means_of(near: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the means and half widths by lag, around days with a run and around those without."""
+    found = {}
+    for kind in LOOKS:
+        of_kind = near[near["kind"] == kind]
+        if not of_kind.empty:
+            found[kind] = means_with_intervals(of_kind["pain"], of_kind["lag"].astype(int))
+    return found
 
 
 def _magnify(ax: Axes, near: pd.DataFrame, words: Phrases) -> None:
     """Draw the two lines once more, larger, where they lie close together on the whole scale."""
-    means = near.pivot_table(index="lag", columns="kind", values="pain", aggfunc="mean")
-    lowest = float(means.min().min())
-    highest = float(means.max().max())
+    means = _means_of(near)
+    lowest = min(float(line["mean"].min()) for line in means.values())
+    highest = max(float(line["mean"].max()) for line in means.values())
     inset = panel_within(ax, lowest, highest, words)
     if inset is None:
         return
-    looks = {WITH: (GREEN, "o", "-"), WITHOUT: (ORANGE, "s", "--")}
-    for kind, (colour, marker, dashes) in looks.items():
-        if kind in means:
-            line = means[kind]
-            inset.plot(
-                line.index, line, color=colour, marker=marker, linestyle=dashes, markersize=3
-            )
+    for kind, line in means.items():
+        inset.plot(line.index, line["mean"], **LOOKS[kind], markersize=3)
     inset.set_xticks([-7, 0, 7])
     inset.axvline(0, color=MID, linewidth=0.8, linestyle=":")
 

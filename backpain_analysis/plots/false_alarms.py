@@ -51,7 +51,7 @@ def false_alarms(
     told = []
     for y, (method, found) in enumerate(shares.items()):
         label = words(f"figure.false_alarms.{METHODS[method]}")
-        span = words("figure.false_alarms.span", low=found.min(), high=found.max())
+        span = _span(found.min(), found.max(), words)
         one_line = label.replace("\n", " ")
         told.append(f"{one_line} {span}")
         is_ours = method == OURS
@@ -93,3 +93,9 @@ def _draw_dots(ax: Axes, label: str, found: np.ndarray, is_ours: bool) -> None:
         markersize=5.5,
         alpha=0.85,
     )
+
+
+def _span(low: float, high: float, words: Phrases) -> str:
+    """Write from how many in 100 to how many; one number where both round to it."""
+    key = "share" if round(low) == round(high) else "span"
+    return words(f"figure.false_alarms.{key}", low=low, high=high)

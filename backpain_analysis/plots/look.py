@@ -18,6 +18,7 @@ BLUE = "#0072B2"
 ORANGE = "#D55E00"
 GREEN = "#009E73"
 SKY = "#56B4E9"  # the band of an interval, under a blue line
+DARK = "#333333"  # a thin line beside the one that counts
 MID = "#6b6b6b"  # words and thin lines
 DOT = "#8c8c8c"  # one day's rating
 PALE = "#e9e9e9"  # too small to matter, and nothing else

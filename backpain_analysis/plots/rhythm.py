@@ -11,6 +11,7 @@ from ..diary import Diary, days_of
 from ..language import Phrases
 from .look import BLUE, GREEN, PAIN_AXIS, say_in_empty_panel, write_numbers
 from .magnified import panel_within
+from .means import means_with_intervals
 from .picture import (
     ENGLISH,
     NOTEBOOK,
@@ -24,7 +25,6 @@ from .picture import (
 FEWEST_RATINGS = 5  # of a weekday or month
 FEWEST_PAIRS = 20  # of days so far apart
 FARTHEST = 28  # days apart
-NORMAL_95 = 1.96
 
 
 @in_house_style
@@ -78,39 +78,35 @@ def _draw_means(
     ax: Axes, pain: pd.Series, group: pd.Index, names: Sequence[str], words: Phrases
 ) -> None:
     """Draw mean pain, with its interval, of each group: 0 is the first name, and so on."""
-    import seaborn as sns
-
     is_enough = pain.groupby(group).transform("count") >= FEWEST_RATINGS
-    known = pain.where(is_enough).to_numpy()
     every_group = range(len(names))
-    points = partial(
-        sns.pointplot,
-        x=group,
-        y=known,
-        order=every_group,
-        errorbar=("se", NORMAL_95),
-        linestyle="none",
-        color=BLUE,
-    )
-    points(marker="s", markersize=5, ax=ax)
+    means = means_with_intervals(pain.where(is_enough), group)
+    points = partial(_draw_points, means=means.reindex(every_group))
+    points(ax, size=5)
     ax.set(**PAIN_AXIS, xlabel="", ylabel=words("figure.rhythm.mean"))
     ax.set_xlim(-0.6, len(names) - 0.4)
     ax.set_xticks(every_group, names)
-    if np.isnan(known).all():
+    if means.empty:
         say_in_empty_panel(ax, words("figure.rhythm.few"))
         return
-    inset = panel_within(ax, *_reach_of_means(known, group), words, left=0.13, width=0.84)
+    lowest = float((means["mean"] - means["half"]).min())
+    highest = float((means["mean"] + means["half"]).max())
+    inset = panel_within(ax, lowest, highest, words, left=0.13, width=0.84)
     if inset is not None:
-        points(marker="s", markersize=3, ax=inset)
+        points(inset, size=3)
         inset.set(xlabel="", ylabel="", xticks=[], xlim=ax.get_xlim())
 
 
-def _reach_of_means(known: np.ndarray, group: pd.Index) -> tuple[float, float]:
-    """Return the lowest and the highest end of the means' intervals."""
-    ratings = pd.Series(known).groupby(np.asarray(group))
-    half = NORMAL_95 * ratings.sem()
-    means = ratings.mean()
-    return float((means - half).min()), float((means + half).max())
+def _draw_points(ax: Axes, size: float, means: pd.DataFrame) -> None:
+    ax.errorbar(
+        means.index,
+        means["mean"],
+        yerr=means["half"],
+        fmt="s",
+        markersize=size,
+        linewidth=2,
+        color=BLUE,
+    )
 
 
 def likeness(pain: pd.Series) -> pd.Series:

@@ -5,16 +5,19 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
+from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 
 from ..diary import Diary, Event, as_diary, days_of, events_of
-from ..language import Phrases, plain_text, upper_first
+from ..language import Phrases, upper_first
 from .day_axis import show_days
+from .event_marks import mark_events
 from .gaps import GAP_DAYS, find_gaps, from_first_rating, shade_gaps
+from .jitter import jittered
 from .look import (
     BLUE,
-    DASHED,
+    DARK,
     DOT,
     GREEN,
     ORANGE,
@@ -27,8 +30,6 @@ from .picture import ENGLISH, NOTEBOOK, PRINT, Picture, describe, in_house_style
 LONG = 3 * 366  # days; longer histories are smoothed more, so that they stay legible
 LOG_GAP_DAYS = 7  # days without a run log that are marked
 WEIGHT_GAP_DAYS = 35  # days without a weigh-in over which no line is drawn
-LABEL_STEPS = 3  # labels of events stand on so many steps, so that near ones do not touch
-LABEL_TOP = 9.7  # the highest of them, clear of the legend
 
 Events: TypeAlias = bool | pd.DataFrame | Iterable[Event] | None
 
@@ -67,7 +68,9 @@ def timeline(
     told = [_draw_pain(panels["pain"], days["pain"], words)]
     absent = []
 
-    marked = _mark_events(panels["pain"], _chosen(diary, events), days.index, words)
+    letters = float(rcParams["font.size"])
+    chosen = _chosen(diary, events)
+    marked = mark_events(panels["pain"], chosen, days.index, words, width=width, letters=letters)
     if marked and days["pain"].notna().any():
         told.append(words("figure.timeline.events_told", what="; ".join(marked)))
     if "sessions" in panels:
@@ -147,8 +150,8 @@ def _draw_pain(ax: Axes, pain: pd.Series, words: Phrases) -> str:
     thin = 1.0 if len(pain) <= LONG else 0.65  # thinner lines in a long history
     dot_area = float(np.clip(9000 / len(pain), 4, 24))
     _draw_ratings(ax, rated, dot_area, words)
-    _draw_mean(ax, pain, 1.3 * thin, words)
-    _draw_medians(ax, medians, 2.2 * thin, words)
+    _draw_mean(ax, pain, 1.8 * thin, words)
+    _draw_medians(ax, medians, 1.2 * thin, words)
     _draw_legend_above(ax, dot_area)
 
     facts = {
@@ -182,7 +185,7 @@ def _draw_legend_above(ax: Axes, dot_area: float) -> None:
 
 def _draw_ratings(ax: Axes, rated: pd.Series, area: float, words: Phrases) -> None:
     label = words("figure.timeline.rating")
-    ax.scatter(rated.index, rated, s=area, color=DOT, linewidth=0, label=label)
+    ax.scatter(rated.index, jittered(rated), s=area, color=DOT, linewidth=0, label=label)
 
 
 def _draw_mean(ax: Axes, pain: pd.Series, linewidth: float, words: Phrases) -> None:
@@ -204,50 +207,12 @@ def _draw_medians(ax: Axes, medians: pd.Series, linewidth: float, words: Phrases
     ax.plot(
         medians.index,
         medians,
-        color="black",
+        color=DARK,
         linewidth=linewidth,
         label=words("figure.timeline.median"),
         drawstyle="steps-post",
         solid_capstyle="butt",
         zorder=1,
-    )
-
-
-def _mark_events(
-    ax: Axes, events: Iterable[Event], days: pd.DatetimeIndex, words: Phrases
-) -> list[str]:
-    """Mark the events of the days shown by their names; return each in words."""
-    marked: list[str] = []
-    for event in sorted(events, key=lambda event: event.start):
-        if event.end < days[0] or event.start > days[-1]:
-            continue
-        top = LABEL_TOP - len(marked) % LABEL_STEPS
-        _mark_event(ax, event, days, top)
-        marked.append(words("figure.timeline.event", what=event.name, day=event.start))
-    return marked
-
-
-def _mark_event(ax: Axes, event: Event, days: pd.DatetimeIndex, top: float) -> None:
-    left = date2num(days[0])
-    first = max(date2num(event.start.normalize()), left)
-    last = max(date2num(event.end.normalize()), left)
-    if last > first:
-        ax.axvspan(first, last + 1, color=ORANGE, alpha=0.12, linewidth=0, zorder=0)
-    ax.vlines(first, -0.4, top, color=ORANGE, linestyle=DASHED, linewidth=1.2)
-    beside = 3
-    side = "left"
-    is_late = first > left + 0.75 * len(days)
-    if is_late:
-        beside = -3
-        side = "right"
-    ax.annotate(
-        plain_text(event.name),
-        (first, top),
-        xytext=(beside, 0),
-        textcoords="offset points",
-        ha=side,
-        va="top",
-        annotation_clip=True,
     )
 
 

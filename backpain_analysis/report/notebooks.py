@@ -5,6 +5,7 @@ import json
 import os
 import re
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -186,17 +187,10 @@ def _parameters(book: Any) -> Any:
 def _write(book: Any, name: str, titles: dict[str, str], out: Path, language: str) -> None:
     """Write a notebook and its page: one file, no code, no reference to anything outside."""
     import nbformat
-    from nbconvert import HTMLExporter
 
     nbformat.write(book, out / f"{name}.ipynb")
-    exporter = HTMLExporter(
-        template_name="basic",
-        exclude_input=True,
-        exclude_input_prompt=True,
-        exclude_output_prompt=True,
-    )
     _shorten_errors(book)
-    body, _ = exporter.from_notebook_node(book)
+    body, _ = _exporter().from_notebook_node(book)
     body = LINK_TO_A_NOTEBOOK.sub(r'\1.html"', body)
     page = fill(
         "notebook.html",
@@ -208,6 +202,19 @@ def _write(book: Any, name: str, titles: dict[str, str], out: Path, language: st
         back=Phrases(language)("links.back"),
     )
     (out / f"{name}.html").write_text(page, encoding="utf-8")
+
+
+@cache
+def _exporter() -> Any:
+    """Return what makes a page of a notebook; it compiles its templates once for all of them."""
+    from nbconvert import HTMLExporter
+
+    return HTMLExporter(
+        template_name="basic",
+        exclude_input=True,
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+    )
 
 
 def _shorten_errors(book: Any) -> None:

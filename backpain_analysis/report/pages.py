@@ -58,8 +58,7 @@ def _draw_and_save(analysis: Analysis, history: pd.DataFrame, folder: Path) -> l
     for picture in pictures:
         own_height = picture.get_figheight()
         picture.set_figheight(HEIGHTS.get(picture.name, own_height))
-        picture.draw_without_rendering()  # lays it out once for its three files
-        picture.set_layout_engine(None)
+        picture.lay_out()
         picture.save(folder)
     return pictures
 

@@ -1,4 +1,4 @@
-"""Diaries with a known truth, the example person, the calibration."""
+"""Diaries with a known truth, the example persons, the calibration."""
 
 from .calibration import calibrate
 from .calibration_page import page
@@ -13,6 +13,7 @@ from .diaries import (
     simulate_many,
 )
 from .example import make_example
+from .tested import make_tested_example
 
 __all__ = [
     "LIVES",
@@ -25,6 +26,7 @@ __all__ = [
     "grid",
     "headline",
     "make_example",
+    "make_tested_example",
     "page",
     "simulate_diary",
     "simulate_many",

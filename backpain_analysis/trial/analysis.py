@@ -1,6 +1,7 @@
 """A fair test analysed as assigned: the exact p-value, the effect, and what stands beside them."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +16,7 @@ from .design import DaysDone, days_done, lay_out
 from .drawing import OtherOrders, other_orders
 from .early_look import look_early, sequential_interval
 from .fair_test import FairTest
-from .randomisation import invert, products_of, statistics_of
+from .randomisation import invert_all, products_of, statistics_of
 from .result import Effect, TrialResult
 
 NAN = float("nan")
@@ -26,13 +27,17 @@ FEWEST_RATED = 10
 
 @dataclass(frozen=True)
 class Randomised:
-    """What chance alone has to say; the fields are those of `TrialResult`."""
+    """What chance alone has to say; the fields are those of `TrialResult`.
+
+    `no_effect` is why there is a p-value and no estimate.
+    """
 
     effect: Effect = NO_EFFECT
     pvalue: float = NAN
     is_hull: bool = False
     is_sequential: bool = False
     lack: Remark | None = None
+    no_effect: Remark | None = None
 
 
 def analyse(diary: Diary | pd.DataFrame, test: FairTest) -> TrialResult:
@@ -100,7 +105,7 @@ def analyse(diary: Diary | pd.DataFrame, test: FairTest) -> TrialResult:
         observational=_observational(masked),
         early_look_pvalue=early_pvalue,
         lack=found.lack,
-        remarks=_remarks(done),
+        remarks=tuple(_remarks(done, found)),
     )
 
 
@@ -118,13 +123,16 @@ def randomised(done: DaysDone, test: FairTest, others: OtherOrders) -> Randomise
     except FitError as error:
         return Randomised(lack=error.remark)
     products = products_of(design, errors)
-    statistics = statistics_of(products, own, others.orders)
-    pvalue = statistics.pvalue()
+    each_shape = statistics_of(products, own, others.orders)
+    evenly = each_shape[0]
+    pvalue = evenly.pvalue()
     if not done.km_is_known:
-        return Randomised(pvalue=pvalue)
-    wider = invert(statistics, alpha=0.05)
-    narrower = invert(statistics, alpha=0.10)
-    effect = Effect(statistics.estimate, wider.interval, narrower.interval)
+        return Randomised(pvalue=pvalue, no_effect=Remark("trial_lack.km_unknown", _filled(done)))
+    if np.isnan(evenly.estimate):
+        return Randomised(pvalue=pvalue, no_effect=Remark("trial_lack.running_not_moved"))
+    wider = invert_all(each_shape, alpha=0.05)
+    narrower = invert_all(each_shape, alpha=0.10)
+    effect = Effect(evenly.estimate, wider.interval, narrower.interval)
     return Randomised(effect=effect, pvalue=pvalue, is_hull=wider.is_hull)
 
 
@@ -155,8 +163,12 @@ def _sequential(
 
 
 def smallest_pvalue(others: OtherOrders, test: FairTest, last_day: dt.date) -> float:
-    """Return the smallest p-value: orders that ask the same, or the opposite, always count."""
-    of_last = test.schedule.block_of(pd.DatetimeIndex([last_day]))[0]
+    """Return the smallest p-value: orders that ask the same, or the opposite, always count.
+
+    What is asked for on the last day comes too late for its rating.
+    """
+    day_before = pd.DatetimeIndex([last_day]) - pd.Timedelta(days=1)
+    of_last = test.schedule.block_of(day_before)[0]
     done = slice(0, of_last + 1)
     own = np.array(test.schedule.order)[done]
     differs = others.orders[:, done] != own
@@ -164,14 +176,16 @@ def smallest_pvalue(others: OtherOrders, test: FairTest, last_day: dt.date) -> f
     return float(1 + always.sum()) / (1 + len(others.orders))
 
 
-def _remarks(done: DaysDone) -> tuple[Remark, ...]:
-    """Return what was filled in, or left out for it."""
-    if not done.unknown:
-        return ()
-    fields = {"n": done.unknown, "days": len(done.km)}
-    if done.km_is_known:
-        return (Remark("trial_note.km_filled", fields),)
-    return (Remark("trial_lack.km_unknown", fields),)
+def _remarks(done: DaysDone, found: Randomised) -> Iterator[Remark]:
+    """Yield why there is no estimate, or what was filled in for it."""
+    if found.no_effect is not None:
+        yield found.no_effect
+    elif done.unknown:
+        yield Remark("trial_note.km_filled", _filled(done))
+
+
+def _filled(done: DaysDone) -> dict[str, int]:
+    return {"n": done.unknown, "days": len(done.km)}
 
 
 def _only_rated_within(daily: pd.DataFrame, done: DaysDone) -> pd.DataFrame:

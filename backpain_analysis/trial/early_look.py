@@ -26,10 +26,10 @@ from ..codes import Interval
 from ..diary import Diary, days_of
 from ..errors import FitError
 from ..model import DISTANCE, day_numbers, exposure_values
-from .design import block_columns, days_done, habit_before
+from .design import SHAPES, block_columns, days_done, habit_before
 from .drawing import Rule, chances_of_high
 from .fair_test import FairTest
-from .pain_course import PainCourse, course_of
+from .pain_course import PainCourse, course_of, error_covariance
 
 BLOCKS_A_BET = 2
 BELIEFS = (-3.0, -2.0, -1.0, -0.5, 0.5, 1.0, 2.0, 3.0)  # NRS points over the test's contrast
@@ -95,7 +95,17 @@ def sequential_interval(diary: Diary | pd.DataFrame, test: FairTest, level: floa
     The hull of those tried: an end is the first value excluded, in steps of a fortieth of a point
     over the test's contrast, infinite where six points are not excluded. NaN where all are.
     """
-    bets = _lay_out(days_of(diary), test)
+    each_shape = [_sequential(diary, test, shape, level) for shape in SHAPES]
+    lower = min(interval.lower for interval in each_shape)
+    upper = max(interval.upper for interval in each_shape)
+    return Interval(lower, upper)
+
+
+def _sequential(
+    diary: Diary | pd.DataFrame, test: FairTest, shape: Array, level: float
+) -> Interval:
+    """Return the interval if the effect has one shape over the lags."""
+    bets = _lay_out(days_of(diary), test, shape)
     is_in = bets.allow(TRIED, level)
     if not is_in.any():
         return Interval(float("nan"), float("nan"))
@@ -117,7 +127,6 @@ class _Bet(NamedTuple):
 class _Bets:
     """The rated days, of before the test too, and the bets that are settled by now."""
 
-    t: Array
     block: Array  # -1 before the test
     pain: Array
     run: Array
@@ -174,7 +183,7 @@ class _Bets:
 
 
 def _covariance(t: Array, errors: PainCourse) -> Array:
-    lasting = errors.rho ** np.abs(t[:, None] - t) / (1 - errors.rho**2)
+    lasting = error_covariance(t, errors.rho)
     noise = np.exp(errors.log_r) * np.eye(len(t))
     return np.asarray(errors.scale * (lasting + noise) + LEVEL_SD**2)
 
@@ -204,7 +213,7 @@ def _orders_of(rule: Rule, own: tuple[bool, ...], bet: _Bet) -> _Orders:
     return _Orders(np.array(orders), np.array(chances), own=orders.index(own[: bet.stop]))
 
 
-def _lay_out(daily: pd.DataFrame, test: FairTest) -> _Bets:
+def _lay_out(daily: pd.DataFrame, test: FairTest, shape: Array | None = None) -> _Bets:
     """Return the rated days up to the last that counts."""
     done = days_done(daily, test)
     schedule = test.schedule
@@ -213,14 +222,14 @@ def _lay_out(daily: pd.DataFrame, test: FairTest) -> _Bets:
     days = pd.DatetimeIndex(pain.index)
     t = day_numbers(days)
     earlier = exposure_values(before, DISTANCE)
-    run = pd.concat([earlier, pd.Series(habit_before(done.km), done.days)]).reindex(days)
+    run = pd.concat([earlier, pd.Series(habit_before(done.km, shape), done.days)]).reindex(days)
+    errors = _errors_before(before)
     return _Bets(
-        t=t,
         block=schedule.block_of(days),
         pain=pain.to_numpy(dtype=float),
         run=run.fillna(run.mean()).to_numpy(),
         of_blocks=block_columns(schedule, days),
-        covariance=_covariance(t, _errors_before(before)),
+        covariance=_covariance(t, errors),
         own=schedule.order,
         rule=test.rule,
         contrast=(schedule.high.km - schedule.low.km) / DISTANCE.per,

@@ -11,13 +11,14 @@ import pytest
 import backpain_analysis as bpa
 from backpain_analysis.diary import Event
 from backpain_analysis.language import LANGUAGES, Phrases, read_catalogue
+from backpain_analysis.plots import jittered
 from backpain_analysis.report.analysis import Analysis
 from backpain_analysis.report.notebooks import FOLDER
 from backpain_analysis.report.yours import lost_weight, your_page
 from backpain_analysis.report.yours.around_events import around
 from backpain_analysis.report.yours.far import far_along
 from backpain_analysis.report.yours.next_month import costs
-from backpain_analysis.report.yours.panels import bad_days, jittered
+from backpain_analysis.report.yours.panels import bad_days
 from backpain_analysis.report.yours.so_far import this_week
 from backpain_analysis.report.yours.timeline import axis_of_days, ticks
 from backpain_analysis.settings import Settings

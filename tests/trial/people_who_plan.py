@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ from backpain_analysis.trial import (
 
 MONDAY = dt.date(2026, 11, 30)
 SATURDAY = dt.date(2026, 11, 28)
+TODAY = dt.date.today()
 
 
 def diary_of(
@@ -73,3 +75,24 @@ def begun(
         power=0.8,
     )
     return drawn(undrawn, day)
+
+
+def make_person(folder: Path, language: str = "en", last: dt.date | None = None) -> Path:
+    """Write the files of someone who runs 12 to 30 km a week, 300 days until yesterday."""
+    rng = np.random.default_rng(3)
+    end = last or TODAY - dt.timedelta(days=1)
+    days = pd.date_range(end - dt.timedelta(days=299), end, freq="D")
+    pain = ["date,pain"]
+    runs = ["date,distance_km,duration_min,activity"]
+    for place, day in enumerate(days):
+        week = (place + days[0].weekday()) // 7
+        if day.weekday() in (1, 3, 5, 6, 0)[: 2 + week % 4]:
+            runs.append(f"{day:%Y-%m-%d},6,36,run")
+        pain.append(f"{day:%Y-%m-%d},{np.clip(rng.normal(4, 1), 0, 10):.1f}")
+    raw = folder / "raw"
+    raw.mkdir(parents=True)
+    (raw / "pain.csv").write_text("\n".join(pain) + "\n", encoding="utf-8")
+    (raw / "runs.csv").write_text("\n".join(runs) + "\n", encoding="utf-8")
+    settings = f'language = "{language}"\ntimezone = "Europe/Berlin"\n'
+    (folder / "settings.toml").write_text(settings, encoding="utf-8")
+    return folder

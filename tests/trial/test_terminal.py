@@ -3,7 +3,6 @@
 import dataclasses
 import datetime as dt
 import os
-import pty
 import re
 import select
 import subprocess
@@ -11,10 +10,9 @@ import sys
 import time
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
-from people_who_plan import begun
+from people_who_plan import TODAY, begun, make_person
 from typer.testing import CliRunner, Result
 
 from backpain_analysis.cli import app
@@ -30,29 +28,7 @@ from backpain_analysis.trial import (
 )
 
 RUN = CliRunner()
-TODAY = dt.date.today()
 CONFIRMED = ["--professional-agrees", "--no-urgent-sign", "--will-stop"]
-
-
-def make_person(folder: Path, language: str = "en", last: dt.date | None = None) -> Path:
-    """Write the files of someone who runs 12 to 30 km a week, 300 days until yesterday."""
-    rng = np.random.default_rng(3)
-    end = last or TODAY - dt.timedelta(days=1)
-    days = pd.date_range(end - dt.timedelta(days=299), end, freq="D")
-    pain = ["date,pain"]
-    runs = ["date,distance_km,duration_min,activity"]
-    for place, day in enumerate(days):
-        week = (place + days[0].weekday()) // 7
-        if day.weekday() in (1, 3, 5, 6, 0)[: 2 + week % 4]:
-            runs.append(f"{day:%Y-%m-%d},6,36,run")
-        pain.append(f"{day:%Y-%m-%d},{np.clip(rng.normal(4, 1), 0, 10):.1f}")
-    raw = folder / "raw"
-    raw.mkdir(parents=True)
-    (raw / "pain.csv").write_text("\n".join(pain) + "\n", encoding="utf-8")
-    (raw / "runs.csv").write_text("\n".join(runs) + "\n", encoding="utf-8")
-    settings = f'language = "{language}"\ntimezone = "Europe/Berlin"\n'
-    (folder / "settings.toml").write_text(settings, encoding="utf-8")
-    return folder
 
 
 @pytest.fixture
@@ -363,6 +339,16 @@ def test_after_the_end_the_result_is_shown(tmp_path: Path, language: str) -> Non
     assert after.looks == ()
 
 
+def test_what_changed_midway_is_said_with_the_result(person: Path) -> None:
+    test = drawn_ago(person, 200)
+    spread_arms(person, test, 6.0, 3.0)
+    changed = 'timezone = "Asia/Tokyo"\n[pain]\nregion = "knee"\n'
+    (person / "settings.toml").write_text(changed, encoding="utf-8")
+    told = " ".join(run(person, "result").output.split())
+    assert "your time zone was Europe/Berlin; now it is Asia/Tokyo" in told
+    assert "your settings now name knee" in told
+
+
 def test_the_result_of_a_log_that_ended_before_the_test(tmp_path: Path) -> None:
     person = make_person(tmp_path / "p", last=TODAY - dt.timedelta(days=250))
     drawn_ago(person, 200)
@@ -456,6 +442,8 @@ def read_until(stream: int, words: str, seconds: float = 60.0) -> str:
 @pytest.mark.slow
 def test_in_a_real_terminal(person: Path) -> None:
     """The whole dialogue over a pseudo-terminal, with the real simulation."""
+    import pty
+
     mine, theirs = pty.openpty()
     command = [sys.executable, "-m", "backpain_analysis.cli", "test", "plan"]
     process = subprocess.Popen(

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from ...language import Phrases, plain_text, upper_first
 from ...model import other_columns
+from ...plots import jittered
 from .marks import bars, dots, line, on_axis, path, picture, rule, spans
 
 LONG = 3 * 366  # days; a longer history has a slower mean, until it is looked at closely
@@ -19,9 +20,6 @@ WORST_TENTH = 0.9
 FEWEST_RATED = 56  # days, before there is a tenth to speak of
 MOST_OTHERS = 4
 FEWEST_OTHER_DAYS = 7
-GOLDEN = 0.6180339887  # steps of the golden ratio spread dots evenly, and the same each time
-MOST_JITTER = 0.3  # NRS points
-COARSE = 12  # different ratings or fewer lie on lines, so that dots would hide each other
 LONGEST_NAME = 40
 ROOM = 1.12
 
@@ -89,17 +87,6 @@ def others_left_out(days: pd.DataFrame) -> list[str]:
 
 def _centres(days: pd.Series | pd.DataFrame) -> np.ndarray:
     return np.arange(len(days)) + 0.5
-
-
-def jittered(pain: pd.Series) -> np.ndarray:
-    """Return the ratings, moved a little where they lie on a few lines; the same each time."""
-    values = pain.to_numpy(dtype=float)
-    different = np.unique(values[np.isfinite(values)])
-    if len(different) > COARSE or len(different) < 2:
-        return values
-    step = float(np.diff(different).min())
-    share = (np.arange(len(values)) * GOLDEN) % 1 - 0.5
-    return values + 2 * min(MOST_JITTER, 0.3 * step) * share
 
 
 def _pain(p: Phrases, pain: pd.Series) -> Panel:
