@@ -19,10 +19,9 @@ import backpain_analysis  # noqa: F401  before numpy, as in the notebooks: it se
 PARTS = ("starts", "imports", "apple", "peers", "fits", "reports")
 COLUMNS = ["what", "time", "beside", "its time", "ratio", "target", ""]
 REMARKS = """\
-Ratios tell, seconds do not: they are of one machine. Each other package runs in an environment of its
-own, and does only what it is made for, which is less than what is done here: no cleaning, no second
-source, no account of every row. Not measured: geo-activity-playground, runpandas and sweat, whose
-reading cannot be had by itself."""
+Ratios tell, seconds do not: they are of one machine. Each other package runs in an environment of
+its own, and does only what it is made for, which is less than what is done here: no cleaning, no
+second source, no account of every row. Not tried: geo-activity-playground, runpandas, sweat."""
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 
 
