@@ -15,6 +15,10 @@ KEPT = "The last report is as it was."
 DONE_BUT_FAILED, REFUSED, DEFECT, STOPPED = 1, 2, 3, 130  # the exit statuses beside 0
 
 
+class Told(SystemExit):
+    """The end of a command that has said itself, in the person's language, how it ended."""
+
+
 class _Plainly(typer.core.TyperGroup):
     """The commands; what goes wrong in them ends as one paragraph and an exit status."""
 
@@ -22,7 +26,7 @@ class _Plainly(typer.core.TyperGroup):
         try:
             return super().main(*args, **kwargs)
         except SystemExit as end:
-            if end.code != STOPPED:  # Ctrl-C, at any moment
+            if end.code != STOPPED or isinstance(end, Told):  # Ctrl-C, at any moment
                 raise
             _end(f"Stopped. {KEPT}", STOPPED)
         except BackpainError as problem:

@@ -7,7 +7,8 @@ import rich
 import typer
 
 from ..language import Phrases
-from .app import STOPPED, app
+from .app import STOPPED, Told, app
+from .asking import ask, say
 from .terminal import ROOT_OF_FILES, Person, settings_of, words_of
 
 if TYPE_CHECKING:
@@ -29,18 +30,20 @@ def setup(
 
     p = words_of(settings)
     if is_example(settings.person or Path()):
-        typer.echo(p("setup.confirm.example", folder=ROOT_OF_FILES))
+        say(p("setup.confirm.example", folder=ROOT_OF_FILES))
         return
     from ..setup import Ended
 
     try:
         _first_run(p, settings.person or Path(), out)
     except (Ended, KeyboardInterrupt) as stopped:
-        typer.echo("\n" + p("setup.terminal.stopped"))
+        say("")
+        say(p("setup.terminal.stopped"))
         if isinstance(stopped, KeyboardInterrupt):
-            raise typer.Exit(STOPPED) from stopped
+            raise Told(STOPPED) from stopped
     except EOFError:
-        typer.echo("\n" + p("setup.terminal.ended"))
+        say("")
+        say(p("setup.terminal.ended"))
 
 
 def _first_run(p: Phrases, person: Path, reports: Path) -> None:
@@ -54,20 +57,17 @@ def _first_run(p: Phrases, person: Path, reports: Path) -> None:
         with rich.get_console().status(p("terminal.check.reading")):
             return settings, read_exports(None, settings)
 
-    def ask(prompt: str) -> str:
-        return input(f"{prompt}\n> ")
-
-    settings, exports = ask_about_files(p, read, ask, typer.echo)
+    settings, exports = ask_about_files(p, read, ask, say)
     if exports.files.empty:
-        typer.echo(p("terminal.check.no_file", folder=settings.raw))
+        say(p("terminal.check.no_file", folder=settings.raw))
         return
     proposed = _proposed(exports, settings)
     if proposed.lack == "unconfirmed":
-        ask_about_habits(p, proposed, settings, reports, ask, typer.echo)
+        ask_about_habits(p, proposed, settings, reports, ask, say)
     elif proposed.lack:
-        typer.echo(p(f"setup.confirm.{proposed.lack}"))
+        say(p(f"setup.confirm.{proposed.lack}"))
     else:
-        typer.echo(p("setup.confirm.fixed", day=proposed.plan.frozen_on))
+        say(p("setup.confirm.fixed", day=proposed.plan.frozen_on))
 
 
 def _proposed(exports: "Exports", settings: "Settings") -> "Proposed":

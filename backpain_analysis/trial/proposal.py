@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..codes import Remark
 from ..diary import Diary
-from ..errors import DataError
+from ..errors import DataError, FitError
 from ..settings import Settings
 from .drawing import Rule
 from .fair_test import Confirmed, FairTest, StoppingRule
@@ -187,9 +187,12 @@ def with_power(
     """
     if proposed.refusals or proposed.low is None or proposed.high is None:
         return proposed
-    curve = power_curve(
-        course_of(diary), proposed.low, proposed.high, weeks=WEEKS, differences=(sesoi,)
-    )
+    try:
+        course = course_of(diary)
+    except FitError as error:
+        why = error.remark or Remark("trial.refused.no_course")
+        return replace(proposed, refusals=(why,))
+    curve = power_curve(course, proposed.low, proposed.high, weeks=WEEKS, differences=(sesoi,))
     powers = {int(row.weeks): float(row.power) for row in curve.itertuples()}
     longest = WEEKS[-1]
     if powers[longest] < ENOUGH:

@@ -192,8 +192,8 @@ MUTANTS = [
     Mutant(
         name="a day without a rating goes on with the row",
         file=STOPPING,
-        before="        so_far = so_far + 1 if bad else 0\n",
-        after="        so_far = so_far + 1 if bad else so_far * bool(np.isnan(pain.iloc[place]))\n",
+        before="        if not bad:\n",
+        after="        if pain.iloc[place] < rule.pain:\n",
         tests=(f"{OF_PROGRESS}test_the_stopping_rule_by_hand",),
     ),
     # the calendar

@@ -84,6 +84,7 @@ def test_ctrl_c_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     status, said = setup(folder, "")
     assert status == 130
     assert "What you have answered is written down" in said
+    assert "The last report" not in said  # nor how other commands end, in English
 
 
 def test_deciding_later_goes_on_to_the_next(tmp_path: Path) -> None:
