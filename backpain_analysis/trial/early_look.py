@@ -1,14 +1,13 @@
 """A look before the end: bets against the drawing rule, right however often one looks.
 
-Before the blocks of a pair are unveiled, a bettor who believes that pain moves by beta knows how
-likely each of their orders would make the pain that was then rated. Their bet pays, on the order
-that was drawn,
+Before three blocks are unveiled, a bettor who believes that pain moves by beta knows how likely
+each of their orders would make the pain that was then rated. The bet pays, on the order drawn,
 
-    e = L(own) / sum over the pair's orders of P(order | blocks before) L(order)
+    e = L(own) / sum over their orders of P(order | blocks before) L(order)
 
-L the density of the pair's pain given the pain before. If running does nothing, pain is the same
+L the density of their days' pain given the pain before. If running does nothing, pain is the same
 whatever was asked for, P is the rule's own, and the bet is fair: its mean is exactly 1, whatever
-L. So is the product over pairs (a martingale), and the mean over bettors of many beliefs. By
+L. So is the product of the bets (a martingale), and the mean over bettors of several beliefs. By
 Ville's inequality the product exceeds 1 / alpha at any time with a chance of alpha at most: p is 1
 over its running maximum (Vovk and Wang 2021; Malenica et al. 2023). L is normal, with the error
 model of the days before the test.
@@ -31,8 +30,8 @@ from .drawing import Rule, chances_of_high
 from .fair_test import FairTest
 from .pain_course import PainCourse, course_of, error_covariance
 
-BLOCKS_A_BET = 2
-BELIEFS = (-3.0, -2.0, -1.0, -0.5, 0.5, 1.0, 2.0, 3.0)  # NRS points over the test's contrast
+BLOCKS_A_BET = 3
+BELIEFS = (-2.5, -1.0, 1.0, 2.5)  # NRS points over the test's contrast
 LEVEL_SD = 3.0  # NRS points: what is believed of the level beside the mean so far
 USUAL_COURSE = PainCourse(rho=0.8, log_r=0.0, scale=0.6, rated=0.8, adherence=0.8)
 STEP = 0.25  # NRS points over the contrast

@@ -49,6 +49,7 @@ def _terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the input be taken for somebody who types."""
     monkeypatch.setattr("backpain_analysis.cli.asking.is_terminal", lambda: True)
     monkeypatch.setattr("backpain_analysis.cli.fair_plan.is_terminal", lambda: True)
+    monkeypatch.setattr("backpain_analysis.cli.fair_test.is_terminal", lambda: True)
 
 
 def run(person: Path, *args: str, typed: str = "") -> Result:
@@ -86,6 +87,12 @@ def test_without_a_terminal_the_plan_is_shown_and_nothing_drawn(
     )
     assert "--professional-agrees, --no-urgent-sign, --will-stop" in done.output
     assert says_when_to_stop(done.output, language)
+
+
+@pytest.mark.usefixtures("_power")
+def test_a_test_that_may_miss_the_difference_says_so(person: Path) -> None:
+    assert "may well miss a difference" in run(person, "plan", "--weeks", "20").output
+    assert "may well miss" not in run(person, "plan", "--weeks", "26").output
 
 
 @pytest.mark.usefixtures("_power")
