@@ -64,7 +64,7 @@ def promised(person: Person, adherence: float, rng: np.random.Generator) -> list
     records = simulate_many(person.life, RECORD_DAYS, RECORDS, rng)
     plan = person.plan
     contrast = (plan.high.km - plan.low.km) / 10
-    difference = abs(person.life.total) * contrast
+    difference = -person.life.total * contrast
     powers = []
     for number in range(RECORDS):
         course = course_of(records.daily(number), adherence=adherence)

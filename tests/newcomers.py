@@ -13,6 +13,7 @@ import datetime as dt
 import shutil
 import sqlite3
 import sys
+import tempfile
 import zoneinfo
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -43,14 +44,28 @@ def life(seed: int = 5) -> Life:
     """Return a year and more of a made-up person."""
     daily = bpa.simulate_diary("a", n_days=DAYS, seed=seed).daily.iloc[-DAYS:].copy()
     daily.index = pd.date_range(end=LAST, periods=DAYS, name="day")
+    return life_of(daily, seed)
+
+
+def life_of(daily: pd.DataFrame, seed: int) -> Life:
+    """Return what happened on the days of a diary; the clock and the weight are drawn."""
     chance = np.random.default_rng(seed)
     km = daily["distance_km"][daily["runs"] > 0].dropna()
     runs = pd.DataFrame({"km": km.clip(2, 25).round(2)})
     runs["minutes"] = (runs["km"] * chance.normal(6, 0.2, len(runs))).round(1)
     runs["start"] = runs.index + pd.to_timedelta(chance.integers(390, 420, len(runs)), unit="min")
-    walk = np.cumsum(chance.normal(0, 0.12, DAYS))
+    walk = np.cumsum(chance.normal(0, 0.12, len(daily)))
     weight = pd.Series(80 + walk, daily.index).round(2)[::3]
     return Life(runs, daily["pain"].dropna(), weight)
+
+
+def files_of(name: str, lived: Life) -> dict[str, bytes]:
+    """Return the exports of one of them, by their paths from the person's folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        raw = Path(folder, "raw")
+        NEWCOMERS[name](raw, lived)
+        found = sorted(path for path in raw.rglob("*") if path.is_file())
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
 def write(path: Path, rows: list[list[Any]], delimiter: str = ",") -> None:

@@ -102,7 +102,7 @@ SHOWN = {
     re.sub(r" [>&]+.*|['\"`].*", "", line).strip()
     for page in PAGES
     for line in re.findall(r"\bbackpain ((?!calibrate)[a-z]+[^\n]*)", commands(page))
-} - {"log", "log --at"}  # named, without what they need; `calibrate` has a test of its own
+} - {"log", "log --at", "test"}  # named, without what they need; `calibrate` has a test of its own
 SMALL = {  # what keeps a command short, and away from the reader's own folder
     "report": "--person {person} --out {out} --month 2026-10 --only clinician",
     "check": "--person {person}",

@@ -20,6 +20,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from made_tests import made_days, made_result
 from matplotlib.legend import Legend
 from matplotlib.testing.compare import compare_images
 from matplotlib.text import Text
@@ -107,7 +108,16 @@ def alarms() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def lengths() -> pd.DataFrame:
+    weeks = [20, 26, 32, 40, 52]
+    found = [np.inf, 3.1, 1.8, 1.3, 0.95]
+    return pd.DataFrame({"weeks": weeks, "detectable": found, "power": [0.2, 0.4, 0.6, 0.8, 0.9]})
+
+
 DRAWN: dict[str, Callable[[], Any]] = {
+    "adherence": lambda: figures.adherence(made_result().blocks),
+    "fair_test": lambda: figures.fair_test(made_result(), made_days()),
+    "power": lambda: figures.power(lengths(), sesoi=1.0, chosen=40),
     "timeline": lambda: figures.timeline(daily(), events=events()),
     "calendar": lambda: figures.calendar(daily()),
     "rhythm": lambda: figures.rhythm(daily()),
@@ -128,7 +138,7 @@ DRAWN: dict[str, Callable[[], Any]] = {
 
 
 def test_every_public_figure_is_compared() -> None:
-    no_figures = {"NOTEBOOK", "PRINT", "Picture", "find_flares", "jittered"}
+    no_figures = {"NOTEBOOK", "PRINT", "Picture", "find_flares", "in_letters_at_hand", "jittered"}
     assert set(DRAWN) == set(figures.__all__) - no_figures
     assert dir(figures) == sorted(figures.__all__)
 

@@ -222,7 +222,7 @@ def test_ten_first_ratings_at_once_write_one_header(tmp_path):
 def test_a_rating_waits_for_a_rival_that_writes(tmp_path):
     path, _ = log_rating(Settings(person=tmp_path), 3, now=EVENING)
     rival = path.open("ab")
-    hold(rival)
+    hold(rival, waits=True)
     rater = threading.Thread(target=log_rating, args=(Settings(person=tmp_path), 5))
     rater.start()
     rater.join(0.05)

@@ -6,6 +6,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from mutants import Mutant
+from mutants.promises import MUTANTS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -104,3 +106,8 @@ def test_formats_names_every_app_that_is_read() -> None:
         if words[0] not in formats:
             missing.append(name)
     assert not missing
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+def test_every_fault_against_a_promise_is_listed(mutant: Mutant) -> None:
+    assert mutant.name in PAGE

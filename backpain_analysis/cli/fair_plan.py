@@ -14,8 +14,8 @@ from ..language import (
     plan_sections,
 )
 from .app import REFUSED
-from .asking import ask_value, ask_yes, is_terminal
-from .fair_test import commands, diary_of, tell_sections
+from .asking import ask_value, ask_yes, is_terminal, say
+from .fair_group import commands, diary_of, tell_sections
 from .terminal import (
     ROOT_OF_FILES,
     Person,
@@ -90,7 +90,7 @@ def plan(
     except EOFError:  # nobody types any more
         typer.echo()
     if not confirmed.everything:
-        typer.echo(p("trial.plan.nothing_drawn"))
+        say(p("trial.plan.nothing_drawn"))
         return
     _begin(p, settings, proposed, confirmed)
 
@@ -105,10 +105,10 @@ def _shown(p: Phrases, settings: "Settings", diary: "Diary", wishes: "Wishes") -
     tell_sections(plan_sections(p, proposed, sesoi_of(settings)))
     typer.echo()
     if is_example(settings.person or Path()):
-        typer.echo(p("trial.plan.example", folder=ROOT_OF_FILES))
+        say(p("trial.plan.example", folder=ROOT_OF_FILES))
         raise typer.Exit(REFUSED if proposed.refusals else 0)
     if proposed.refusals:
-        typer.echo(p("trial.plan.nothing_drawn"))
+        say(p("trial.plan.nothing_drawn"))
     return proposed
 
 
@@ -150,8 +150,8 @@ def _tell_how_to_confirm(p: Phrases, confirmed: "Confirmed") -> None:
     given = vars(confirmed)
     missing = [option for name, option in CONFIRMATIONS.items() if not given[name]]
     key = "lacks" if any(given.values()) else "no_terminal"
-    typer.echo(p(f"trial.plan.{key}", options=", ".join(missing)))
-    typer.echo(p("trial.plan.nothing_drawn"))
+    say(p(f"trial.plan.{key}", options=", ".join(missing)))
+    say(p("trial.plan.nothing_drawn"))
 
 
 def _ask_to_confirm(p: Phrases, proposed: "ProposedTest", confirmed: "Confirmed") -> "Confirmed":
@@ -180,7 +180,7 @@ def _begin(
     for place, block in enumerate(begun.test.schedule.blocks, 1):
         kind = kind_of_block(p, block.is_high)
         line = p("trial.plan.block", number=place, first=block.first, last=block.last, kind=kind)
-        typer.echo(line)
+        say(line)
     typer.echo()
-    typer.echo(p("trial.plan.begun", file=begun.register))
-    typer.echo(p("trial.plan.calendar", file=begun.calendar))
+    say(p("trial.plan.begun", file=begun.register))
+    say(p("trial.plan.calendar", file=begun.calendar))

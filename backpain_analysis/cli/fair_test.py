@@ -1,10 +1,9 @@
-"""`backpain test`: plan a fair test, see how it goes, see what it found, stop it."""
+"""`backpain test status | result | stop`: how a fair test goes, what it found, its end."""
 
 import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-import rich
 import typer
 
 from ..errors import FitError
@@ -16,25 +15,19 @@ from ..language import (
     fair_line,
     fair_sentence,
     fair_table,
-    plain_text,
     progress_words,
     safety_sections,
 )
-from .app import REFUSED, app
+from .app import REFUSED
+from .asking import ask_reason, is_terminal, say
+from .fair_group import commands, diary_of, tell_sections
 from .terminal import Person, day_option, settings_of, warn, words_of
 
 if TYPE_CHECKING:
-    from ..diary import Diary
-    from ..language import Section
     from ..settings import Settings
     from ..trial import FairTest
 
 Reason = Literal["rule", "urgent_sign", "injury", "other"]
-commands = typer.Typer(
-    help="A fair test: chance decides when to run more, so the answer is about what running does.",
-    no_args_is_help=True,
-)
-app.add_typer(commands, name="test")
 
 
 @commands.command()
@@ -44,16 +37,16 @@ def status(person: Person = None) -> None:
     p = words_of(settings)
     test = _latest(settings)
     if test is None:
-        typer.echo(p("trial.status.none"))
+        say(p("trial.status.none"))
         return
     from ..trial import progress_of
 
     progress = progress_of(test, diary_of(p, settings), dt.date.today(), settings)
     for line in progress_words(p, progress):
-        typer.echo(line)
+        say(line)
     typer.echo()
     for block in progress.blocks:
-        typer.echo(block_so_far_words(p, block))
+        say(block_so_far_words(p, block))
     for remark in progress.remarks:
         warn(p.remark(remark))
     tell_sections(safety_sections(p, test.stopping))
@@ -71,14 +64,14 @@ def result(
     p = words_of(settings)
     test = _latest(settings)
     if test is None:
-        typer.echo(p("trial.status.none"))
+        say(p("trial.status.none"))
         return
     if test.is_over(dt.date.today()):
         _tell_result(p, settings)
     elif early:
         _tell_early_look(p, settings, test)
     else:
-        typer.echo(p("trial.result.early", end=test.last_day))
+        say(p("trial.result.early", end=test.last_day))
         tell_sections(safety_sections(p, test.stopping))
         raise typer.Exit(REFUSED)
     tell_sections(safety_sections(p, test.stopping))
@@ -94,17 +87,19 @@ def _tell_result(p: Phrases, settings: "Settings") -> None:
     typer.secho("\n" + p("fair.heading"), bold=True)
     if reported.result is None:
         why = reported.lack or ""
-        typer.echo(p("fair.no_effect", why=why))
+        say(p("fair.no_effect", why=why))
         return
     found = reported.result
-    typer.echo(f"{fair_badge(p, found)}: {fair_line(p, found)}")
-    typer.echo(fair_sentence(p, found))
+    say(f"{fair_badge(p, found)}: {fair_line(p, found)}")
+    say(fair_sentence(p, found))
     typer.echo()
     _tell_table(fair_table(p, found))
     typer.echo()
     ends = end_words(p, reported.test, found)
     for line in (*ends, *fair_details(p, found), p("fair.yours_alone")):
-        typer.echo(line)
+        say(line)
+    for remark in reported.progress.remarks:
+        warn(p.remark(remark))
 
 
 def _tell_table(rows: list[tuple[str, str, str]]) -> None:
@@ -123,14 +118,14 @@ def _tell_early_look(p: Phrases, settings: "Settings", test: "FairTest") -> None
     try:
         look = look_early(diary, test)
     except FitError:  # no day of the test in the files
-        typer.echo(p("trial.result.nothing_yet"))
+        say(p("trial.result.nothing_yet"))
         return
     if look.bets.empty:
-        typer.echo(p("trial.result.nothing_yet"))
+        say(p("trial.result.nothing_yet"))
         return
     looked = note_look(settings.person or Path(), dt.date.today())
-    typer.echo(p("trial.result.looked", n=len(looked.looks)))
-    typer.echo(p("trial.result.sequential", pvalue=look.pvalue, day=look.last_day))
+    say(p("trial.result.looked", n=len(looked.looks)))
+    say(p("trial.result.sequential", pvalue=look.pvalue, day=look.last_day))
 
 
 @commands.command()
@@ -145,43 +140,25 @@ def stop(
     test = _latest(settings)
     if test is None or test.is_over(dt.date.today()):
         key = "none" if test is None else "over"
-        typer.echo(p(f"trial.status.{key}", end=test.last_day if test else None))
+        say(p(f"trial.status.{key}", end=test.last_day if test else None))
         return
     from ..trial import STOPPED_FOR, stop_own_test
-    from .asking import ask_reason, is_terminal
 
     if reason is None and not is_terminal():
-        typer.echo(p("trial.stop.no_terminal", options=", ".join(STOPPED_FOR)))
+        say(p("trial.stop.no_terminal", options=", ".join(STOPPED_FOR)))
         raise typer.Exit(REFUSED)
     why = reason or ask_reason(p, STOPPED_FOR)
     if why is None:
-        typer.echo(p("trial.stop.nothing"))
+        say(p("trial.stop.nothing"))
         return
     stopped = stop_own_test(settings, day or dt.date.today(), why, p)
-    typer.echo(p("trial.stop.done", day=stopped.test.last_day))
-    typer.echo(p("trial.stop.calendar", file=stopped.calendar))
+    say(p("trial.stop.done", day=stopped.test.last_day))
+    say(p("trial.stop.calendar", file=stopped.calendar))
     warn(p("trial.stop.help"))
     tell_sections(safety_sections(p, test.stopping))
-
-
-def tell_sections(sections: "list[Section]") -> None:
-    """Write sections with their headings."""
-    for section in sections:
-        typer.secho(f"\n{plain_text(section.heading)}", bold=True)
-        for line in section.lines:
-            typer.echo(plain_text(line))
 
 
 def _latest(settings: "Settings") -> "FairTest | None":
     from ..trial import latest_test
 
     return latest_test(settings.person or Path())
-
-
-def diary_of(p: Phrases, settings: "Settings") -> "Diary":
-    """Read the person's files."""
-    from ..diary import build_diary
-    from ..importing import read_exports
-
-    with rich.get_console().status(p("terminal.check.reading")):
-        return build_diary(read_exports(None, settings), settings)

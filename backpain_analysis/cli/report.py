@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import rich
 import typer
 
-from ..language import Phrases, answer_numbers, card_line, card_question, plain_text
+from ..language import (
+    Phrases,
+    answer_numbers,
+    card_line,
+    card_question,
+    fair_line,
+    fair_sentence,
+    plain_text,
+    progress_words,
+)
 from .app import DONE_BUT_FAILED, app
 from .terminal import Person, day_option, settings_of, tell_questions, warn, words_of
 
@@ -56,6 +65,7 @@ def report(
     tell_questions(p, made.analysis.exports.questions, settings)
     _tell_plan(p, made.analysis, confirmed=yes)
     typer.echo()
+    tell_fair_test(p, made.analysis)
     for answer in made.analysis.answers:
         line = f"{card_question(p, answer.exposure.name)} {card_line(p, answer)}"
         typer.echo(p("terminal.answer_said", answer=f"{line} {answer_numbers(p, answer)}"))
@@ -80,3 +90,16 @@ def _tell_plan(p: Phrases, analysis: "Analysis", *, confirmed: bool) -> None:
         warn("\n" + p("words.draft_to_confirm", habits=habits), bold=True)
     elif confirmed and not analysis.not_fixed and analysis.settings.frozen_plan is None:
         typer.echo("\n" + p("setup.confirm.by_option", habits=habits))
+
+
+def tell_fair_test(p: Phrases, analysis: "Analysis") -> None:
+    """Write what a fair test found, or how it goes; nothing where there is none."""
+    reported = analysis.fair_test
+    if reported is None:
+        return
+    heading = p("fair.heading")
+    if reported.result is None:
+        found = next(progress_words(p, reported.progress))
+    else:
+        found = f"{fair_line(p, reported.result)} {fair_sentence(p, reported.result)}"
+    typer.echo(p("terminal.answer_said", answer=f"{heading}: {found}"))

@@ -9,6 +9,7 @@ from .phrases import Phrases
 
 A_MONDAY = dt.date(2001, 1, 1)
 MOST_SURE = 99  # of 100 tests: no simulation shows that all would find it
+ENOUGH = 0.8  # of the tests should find it
 SIGNS = ("now", "urgently", "first")
 
 
@@ -94,7 +95,7 @@ def weekday_names(p: Phrases, weekdays: Sequence[int]) -> str:
 
 
 def stopping_rule_words(p: Phrases, rule: Rule) -> str:
-    """Say when the person stops, and that stopping is no failure."""
+    """Say when the person stops, and that stopping is part of the plan."""
     return p("trial.stop.rule", n=rule.days, pain=rule.pain)
 
 
@@ -220,11 +221,14 @@ def safety_sections(p: Phrases, rule: Rule, times_met: int | None = None) -> lis
 
 
 def _powers_words(p: Phrases, proposed: Proposed, sesoi: float) -> Iterator[str]:
+    yield p("trial.plan.power_what", points=points_words(p, sesoi))
     for weeks, power in proposed.powers.items():
         line = power_words(p, weeks, power, sesoi)
         if weeks == proposed.weeks and not proposed.refusals:
             line = p("trial.plan.chosen", line=line)
         yield line
+    if not proposed.refusals and proposed.powers[proposed.weeks] < ENOUGH:
+        yield p("trial.plan.may_miss", n=proposed.weeks)
 
 
 def proposal_words(p: Phrases, proposed: Proposed) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..language import plain_text
 from ..settings import Settings
+from ..trial import REGISTER
 from .analysis import Analysis
 from .results import Month
 
@@ -35,6 +36,9 @@ def _fingerprints(settings: Settings) -> dict[str, str | None]:
     raw = settings.raw or person / "raw"
     prints = _in_folder(raw, "")
     prints |= _in_folder(person / "diary", "diary/")
+    test = person / REGISTER
+    if _is_file(test):
+        prints[REGISTER] = _fingerprint(test)
     return prints
 
 

@@ -6,12 +6,14 @@
     usual, weeks   what the person usually runs, and a low and a high week made of it
     proposal       a test within that, or why there can be none (refusals)
     power, lengths how often a test would find a difference, from the person's own pain
+                   (pain_course, simulated_tests)
     register       the person's tests in `test.toml` (as_toml): begun, looked at, stopped
     calendar_file  the same for a calendar
     own_test       proposed to a person, begun and stopped by them
     stopping, progress
                    how a test goes, and whether to stop; nothing of how pain differs
     analysis       the exact test, the effect of running done, and what stands beside them
+                   (design, randomisation, by_block)
     early_look     bets against the drawing rule, for a look before the end
     result         what it found: numbers and codes
 

@@ -16,7 +16,7 @@ from .design import DaysDone, days_done, lay_out
 from .drawing import OtherOrders, other_orders
 from .early_look import look_early, sequential_interval
 from .fair_test import FairTest
-from .randomisation import invert, products_of, statistics_of
+from .randomisation import invert_all, products_of, statistics_of
 from .result import Effect, TrialResult
 
 NAN = float("nan")
@@ -123,15 +123,16 @@ def randomised(done: DaysDone, test: FairTest, others: OtherOrders) -> Randomise
     except FitError as error:
         return Randomised(lack=error.remark)
     products = products_of(design, errors)
-    statistics = statistics_of(products, own, others.orders)
-    pvalue = statistics.pvalue()
+    each_shape = statistics_of(products, own, others.orders)
+    evenly = each_shape[0]
+    pvalue = evenly.pvalue()
     if not done.km_is_known:
         return Randomised(pvalue=pvalue, no_effect=Remark("trial_lack.km_unknown", _filled(done)))
-    if np.isnan(statistics.estimate):
+    if np.isnan(evenly.estimate):
         return Randomised(pvalue=pvalue, no_effect=Remark("trial_lack.running_not_moved"))
-    wider = invert(statistics, alpha=0.05)
-    narrower = invert(statistics, alpha=0.10)
-    effect = Effect(statistics.estimate, wider.interval, narrower.interval)
+    wider = invert_all(each_shape, alpha=0.05)
+    narrower = invert_all(each_shape, alpha=0.10)
+    effect = Effect(evenly.estimate, wider.interval, narrower.interval)
     return Randomised(effect=effect, pvalue=pvalue, is_hull=wider.is_hull)
 
 

@@ -12,8 +12,20 @@ from .fair_test import FairTest
 from .schedule import Schedule
 
 LAGS = 14
+DAYS_OF_DECAY = 3.0
 MOST_UNKNOWN = 0.25  # share of the days whose distance may be filled in
 Array = np.ndarray
+
+
+def _shapes() -> tuple[Array, Array]:
+    """Return how an effect may be spread over the lags: evenly, or mostly on the first days."""
+    lags = np.arange(1.0, LAGS + 1)
+    even = np.ones(LAGS)
+    decaying = np.exp(-(lags - 1) / DAYS_OF_DECAY)
+    return even / even.sum(), decaying / decaying.sum()
+
+
+SHAPES = _shapes()
 
 
 @dataclass(frozen=True)
@@ -113,8 +125,8 @@ class TrialDesign:
         What each block, if it is high instead of low, adds to the habit asked for (10 km a week,
         mean of the 14 days before). What is asked for in any case, and the days before the test,
         are the same in every order and therefore left out.
-    run : array, (m,)
-        The habit as run.
+    run : array, (m, 2)
+        The habit as run, with the lags counting alike, and decaying (`SHAPES`).
     """
 
     t: Array
@@ -128,12 +140,13 @@ def lay_out(done: DaysDone, test: FairTest) -> TrialDesign:
     """Return the regression of the rated days."""
     rated = done.rated
     days = done.days[rated]
+    run = np.column_stack([habit_before(done.km, shape) for shape in SHAPES])
     return TrialDesign(
         t=day_numbers(days),
         pain=done.daily["pain"].to_numpy(dtype=float)[rated],
         terms=trial_terms(days).to_numpy(),
         of_blocks=block_columns(test.schedule, done.days)[rated],
-        run=habit_before(done.km)[rated],
+        run=run[rated],
     )
 
 
@@ -156,13 +169,15 @@ def block_columns(schedule: Schedule, days: pd.DatetimeIndex) -> Array:
     return habit_before(np.concatenate([before, km]))
 
 
-def habit_before(km: Array) -> Array:
+def habit_before(km: Array, shape: Array | None = None) -> Array:
     """Return the mean of the 14 days before each day, in 10 km a week.
 
     `km` are (14 + days,) or (14 + days, columns); the first 14 days are only looked back at.
+    `shape` (14,) weighs the lags 1 .. 14 and sums to 1; by default they count alike.
     """
-    so_far = np.cumsum(km, axis=0)
-    start = np.zeros_like(so_far[:1])
-    until = np.concatenate([start, so_far])
-    sums = until[LAGS:-1] - until[: -LAGS - 1]
-    return np.asarray(sums * 7 / LAGS / DISTANCE.per)
+    if shape is None:
+        shape = SHAPES[0]
+    habit = np.zeros_like(km[LAGS:], dtype=float)
+    for lag, weight in enumerate(shape, start=1):
+        habit += weight * km[LAGS - lag : len(km) - lag]
+    return habit * 7 / DISTANCE.per

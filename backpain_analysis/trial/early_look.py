@@ -1,14 +1,13 @@
 """A look before the end: bets against the drawing rule, right however often one looks.
 
-Before the blocks of a pair are unveiled, a bettor who believes that pain moves by beta knows how
-likely each of their orders would make the pain that was then rated. Their bet pays, on the order
-that was drawn,
+Before three blocks are unveiled, a bettor who believes that pain moves by beta knows how likely
+each of their orders would make the pain that was then rated. The bet pays, on the order drawn,
 
-    e = L(own) / sum over the pair's orders of P(order | blocks before) L(order)
+    e = L(own) / sum over their orders of P(order | blocks before) L(order)
 
-L the density of the pair's pain given the pain before. If running does nothing, pain is the same
+L the density of their days' pain given the pain before. If running does nothing, pain is the same
 whatever was asked for, P is the rule's own, and the bet is fair: its mean is exactly 1, whatever
-L. So is the product over pairs (a martingale), and the mean over bettors of many beliefs. By
+L. So is the product of the bets (a martingale), and the mean over bettors of several beliefs. By
 Ville's inequality the product exceeds 1 / alpha at any time with a chance of alpha at most: p is 1
 over its running maximum (Vovk and Wang 2021; Malenica et al. 2023). L is normal, with the error
 model of the days before the test.
@@ -26,13 +25,13 @@ from ..codes import Interval
 from ..diary import Diary, days_of
 from ..errors import FitError
 from ..model import DISTANCE, day_numbers, exposure_values
-from .design import block_columns, days_done, habit_before
+from .design import SHAPES, block_columns, days_done, habit_before
 from .drawing import Rule, chances_of_high
 from .fair_test import FairTest
 from .pain_course import PainCourse, course_of, error_covariance
 
-BLOCKS_A_BET = 2
-BELIEFS = (-3.0, -2.0, -1.0, -0.5, 0.5, 1.0, 2.0, 3.0)  # NRS points over the test's contrast
+BLOCKS_A_BET = 3
+BELIEFS = (-2.5, -1.0, 1.0, 2.5)  # NRS points over the test's contrast
 LEVEL_SD = 3.0  # NRS points: what is believed of the level beside the mean so far
 USUAL_COURSE = PainCourse(rho=0.8, log_r=0.0, scale=0.6, rated=0.8, adherence=0.8)
 STEP = 0.25  # NRS points over the contrast
@@ -95,7 +94,17 @@ def sequential_interval(diary: Diary | pd.DataFrame, test: FairTest, level: floa
     The hull of those tried: an end is the first value excluded, in steps of a fortieth of a point
     over the test's contrast, infinite where six points are not excluded. NaN where all are.
     """
-    bets = _lay_out(days_of(diary), test)
+    each_shape = [_sequential(diary, test, shape, level) for shape in SHAPES]
+    lower = min(interval.lower for interval in each_shape)
+    upper = max(interval.upper for interval in each_shape)
+    return Interval(lower, upper)
+
+
+def _sequential(
+    diary: Diary | pd.DataFrame, test: FairTest, shape: Array, level: float
+) -> Interval:
+    """Return the interval if the effect has one shape over the lags."""
+    bets = _lay_out(days_of(diary), test, shape)
     is_in = bets.allow(TRIED, level)
     if not is_in.any():
         return Interval(float("nan"), float("nan"))
@@ -172,6 +181,12 @@ class _Bets:
         return np.asarray(relative[:, orders.own] - fair)
 
 
+def _covariance(t: Array, errors: PainCourse) -> Array:
+    lasting = error_covariance(t, errors.rho)
+    noise = np.exp(errors.log_r) * np.eye(len(t))
+    return np.asarray(errors.scale * (lasting + noise) + LEVEL_SD**2)
+
+
 class _Orders(NamedTuple):
     """How the blocks up to a bet's last may stand: orders (n, blocks), chances, which is own."""
 
@@ -197,7 +212,7 @@ def _orders_of(rule: Rule, own: tuple[bool, ...], bet: _Bet) -> _Orders:
     return _Orders(np.array(orders), np.array(chances), own=orders.index(own[: bet.stop]))
 
 
-def _lay_out(daily: pd.DataFrame, test: FairTest) -> _Bets:
+def _lay_out(daily: pd.DataFrame, test: FairTest, shape: Array | None = None) -> _Bets:
     """Return the rated days up to the last that counts."""
     done = days_done(daily, test)
     schedule = test.schedule
@@ -206,14 +221,14 @@ def _lay_out(daily: pd.DataFrame, test: FairTest) -> _Bets:
     days = pd.DatetimeIndex(pain.index)
     t = day_numbers(days)
     earlier = exposure_values(before, DISTANCE)
-    run = pd.concat([earlier, pd.Series(habit_before(done.km), done.days)]).reindex(days)
+    run = pd.concat([earlier, pd.Series(habit_before(done.km, shape), done.days)]).reindex(days)
     errors = _errors_before(before)
     return _Bets(
         block=schedule.block_of(days),
         pain=pain.to_numpy(dtype=float),
         run=run.fillna(run.mean()).to_numpy(),
         of_blocks=block_columns(schedule, days),
-        covariance=errors.scale * error_covariance(t, errors.rho, errors.log_r) + LEVEL_SD**2,
+        covariance=_covariance(t, errors),
         own=schedule.order,
         rule=test.rule,
         contrast=(schedule.high.km - schedule.low.km) / DISTANCE.per,

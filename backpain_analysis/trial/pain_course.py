@@ -14,6 +14,7 @@ FEWEST_RATED = 60  # days, to know a person's pain by
 DAYS_OF_HABIT = 182
 USUALLY = 0.5  # run on so many of a weekday's dates, it is a usual one
 USUAL_ADHERENCE = 0.8  # of someone without usual days to run
+MOST_SKIPPING = 1.5  # logit
 Array = np.ndarray
 
 
@@ -29,6 +30,8 @@ class PainCourse:
         Share of the days that are rated, 0 to 1.
     adherence : float
         Share of the contrast asked for that will be run, 0 to 1.
+    skipping : float
+        By how much less likely (logit) a run gets per point of that day's pain.
     """
 
     rho: float
@@ -36,6 +39,7 @@ class PainCourse:
     scale: float
     rated: float
     adherence: float
+    skipping: float = 0.0
 
     @property
     def sd(self) -> float:
@@ -43,10 +47,9 @@ class PainCourse:
         return float(np.sqrt(self.scale * (1 / (1 - self.rho**2) + np.exp(self.log_r))))
 
 
-def error_covariance(t: Array, rho: float, log_r: float) -> Array:
-    """Return the covariance of the ratings of days t, the innovations' variance being 1: (m, m)."""
-    lasting = rho ** np.abs(t[:, None] - t) / (1 - rho**2)
-    return np.asarray(lasting + np.exp(log_r) * np.eye(len(t)))
+def error_covariance(t: Array, rho: float) -> Array:
+    """Return the covariance of what lasts of pain on days t, in innovations' variance: (m, m)."""
+    return np.asarray(rho ** np.abs(t[:, None] - t) / (1 - rho**2))
 
 
 def course_of(diary: Diary | pd.DataFrame, adherence: float | None = None) -> PainCourse:
@@ -81,7 +84,25 @@ def course_of(diary: Diary | pd.DataFrame, adherence: float | None = None) -> Pa
         scale=fit.scale,
         rated=len(pain) / span,
         adherence=usual_days_kept(daily) if adherence is None else adherence,
+        skipping=skipping_of(daily),
     )
+
+
+def skipping_of(daily: pd.DataFrame) -> float:
+    """Return by how much less likely (logit) a run gets per point of that day's pain, 0 to 1.5.
+
+    A straight line through the days that are rated and within the run log. 0 where the person
+    ran on all of them or on none.
+    """
+    known = daily[["pain", "runs"]].dropna()
+    ran = (known["runs"] > 0).to_numpy(dtype=float)
+    chance = ran.mean() if len(ran) else 0.0
+    variance = known["pain"].var()
+    if not 0 < chance < 1 or not variance > 0:
+        return 0.0
+    covariance = np.cov(known["pain"], ran)[0, 1]
+    per_point = -covariance / variance
+    return float(np.clip(per_point / (chance * (1 - chance)), 0.0, MOST_SKIPPING))
 
 
 def _error_model(daily: pd.DataFrame, pain: pd.Series) -> RemlResults:

@@ -4,6 +4,7 @@ The test itself is run, by the same orders and the same statistic (`simulated_te
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,14 +13,15 @@ from .drawing import Rule, count_orders, draw_orders
 from .pain_course import PainCourse
 from .result import LEVEL
 from .schedule import Schedule, WeekAsked
-from .simulated_tests import RatedDays, orders_to_draw
+from .simulated_tests import Orders, PlannedDays, RatedDays, orders_to_draw
 
 WEEKS = (12, 52)
 ENOUGH = 0.8
 FEWEST_RATED_WITHIN = 10  # days, as in the analysis
-FITS = 8  # draws of which days are rated, and of the pain that the error model is fitted to
-TESTS = 250  # simulated for each of them
+FITS = 6  # draws of which days are rated, and of the pain that the error model is fitted to
+TESTS = 300  # simulated for each of them
 DIFFERENCES = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
+Array = np.ndarray
 
 
 def power_of(
@@ -34,7 +36,8 @@ def power_of(
         Whatever its order: each simulated test draws its own.
     rule : Rule
     difference : float
-        NRS points between the high and the low week, if each is run as asked.
+        NRS points by which pain is lower in the high week than in the low one, if each is run as
+        asked; below 0 where it is higher. (Who rests in pain sees help less easily than harm.)
     seed : int
         Of the simulation: the same seed gives the same answer.
     """
@@ -125,17 +128,43 @@ def _powers(
         return [0.0 for _ in differences]
     rng = np.random.default_rng(seed)
     orders = orders_to_draw(rule, blocks, rng)
-    found = np.zeros((FITS, len(differences)))
-    for number in range(FITS):
+    simulated = [_Simulated.draw(course, schedule, rule, rng) for _ in range(FITS)]
+    planned = PlannedDays(course, schedule)
+    powers = []
+    for difference in differences:
+        delta = -difference * course.adherence  # pain is lower in the high week
+        covariance = planned.covariance(difference)
+        found = [tests.found(delta, covariance, orders) for tests in simulated]
+        powers.append(float(np.mean(found)))
+    return powers
+
+
+class _Simulated(NamedTuple):
+    """Tests with the same days rated: own orders of +-1/2 and noise, (tests, blocks) each."""
+
+    rated: RatedDays
+    own: Array
+    normal: Array
+    errors: Array  # of the pain that the error model is fitted to, (m,)
+
+    @classmethod
+    def draw(
+        cls, course: PainCourse, schedule: Schedule, rule: Rule, rng: np.random.Generator
+    ) -> "_Simulated":
+        """Draw them."""
+        blocks = len(schedule.order)
         is_rated = rng.random(len(schedule.days)) < course.rated
-        if is_rated.sum() < FEWEST_RATED_WITHIN:
-            continue
-        days = RatedDays(course, schedule, is_rated)
-        own = draw_orders(rule, blocks, TESTS, rng) - 0.5
-        normal = rng.normal(size=(TESTS, blocks))
-        errors = rng.normal(size=len(days.t))
-        for place, difference in enumerate(differences):
-            said = days.say(difference, own[0], errors)
-            pvalues = said.pvalues(difference * course.adherence, own, orders, normal)
-            found[number, place] = (pvalues <= LEVEL).mean()
-    return [float(share) for share in found.mean(axis=0)]
+        return cls(
+            rated=RatedDays(schedule, is_rated),
+            own=draw_orders(rule, blocks, TESTS, rng) - 0.5,
+            normal=rng.normal(size=(TESTS, blocks)),
+            errors=rng.normal(size=is_rated.sum()),
+        )
+
+    def found(self, delta: float, covariance: Array, orders: Orders) -> float:
+        """Return the share of the tests that find a difference of delta."""
+        if len(self.errors) < FEWEST_RATED_WITHIN:
+            return 0.0
+        said = self.rated.say(delta * self.own[0], covariance, self.errors)
+        pvalues = said.pvalues(delta, self.own, orders, self.normal)
+        return float((pvalues <= LEVEL).mean())

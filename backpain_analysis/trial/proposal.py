@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..codes import Remark
 from ..diary import Diary
-from ..errors import DataError
+from ..errors import DataError, FitError
 from ..settings import Settings
 from .drawing import Rule
 from .fair_test import Confirmed, FairTest, StoppingRule
@@ -143,7 +143,8 @@ def propose_test(
     wishes = wishes or Wishes()
     usual = usual_weeks(diary, today)
     limit = most_km(usual) if usual else math.nan
-    low, high = _weeks_asked(usual, _lower_of(limit, wishes.high_km))
+    most = _lower_of(limit, wishes.high_km)
+    low, high = _weeks_asked(usual, most)
     proposed = ProposedTest(
         usual=usual,
         most_km=limit,
@@ -159,7 +160,7 @@ def propose_test(
     if usual is not None and not found:
         found = [
             *unfit_wishes(wishes, limit, diary.days["pain"], today),
-            *no_contrast(low, high, usual, limit),
+            *no_contrast(low, high, usual, most),
         ]
     return replace(proposed, refusals=tuple(found))
 
@@ -186,9 +187,12 @@ def with_power(
     """
     if proposed.refusals or proposed.low is None or proposed.high is None:
         return proposed
-    curve = power_curve(
-        course_of(diary), proposed.low, proposed.high, weeks=WEEKS, differences=(sesoi,)
-    )
+    try:
+        course = course_of(diary)
+    except FitError as error:
+        why = error.remark or Remark("trial.refused.no_course")
+        return replace(proposed, refusals=(why,))
+    curve = power_curve(course, proposed.low, proposed.high, weeks=WEEKS, differences=(sesoi,))
     powers = {int(row.weeks): float(row.power) for row in curve.itertuples()}
     longest = WEEKS[-1]
     if powers[longest] < ENOUGH:

@@ -18,8 +18,14 @@ less beta V is then the same whatever had been asked for. An order counts agains
 
 a quadratic in beta with the roots (a' - a) / (b' - b) and (a' + a) / (b' + b): every order gives
 the stretch between them or all but that, and the interval is read from their ends, exactly.
+
+How an effect is spread over the days after a run is not known, and V with it. An effect of the
+first days, taken for one of 14, looks larger than it is: its amplitude is larger at the end of a
+block. So b is taken with V of either shape, and the interval is the hull of both. At beta = 0 the
+shape of V does not matter: the interval excludes zero exactly where p is at most alpha.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -34,7 +40,10 @@ Array = np.ndarray
 
 
 class Products(NamedTuple):
-    """What the days have to say, time terms swept out: G (blocks, blocks), p and q (blocks,)."""
+    """What the days have to say, time terms swept out: G (blocks, blocks), p and q (blocks,).
+
+    q for each shape over the lags: (blocks, shapes).
+    """
 
     of_blocks: Array
     with_pain: Array
@@ -50,7 +59,7 @@ def products_of(design: TrialDesign, errors: RemlResults) -> Products:
     across = whole[:k, k:]
     rest = whole[k:, k:] - across.T @ np.linalg.solve(among, across)
     n = design.of_blocks.shape[1]
-    return Products(of_blocks=rest[:n, :n], with_pain=rest[:n, n + 1], with_run=rest[:n, n])
+    return Products(of_blocks=rest[:n, :n], with_pain=rest[:n, -1], with_run=rest[:n, n:-1])
 
 
 @dataclass(frozen=True)
@@ -85,13 +94,22 @@ class Statistics:
         return float(a / b)
 
 
-def statistics_of(products: Products, own: Array, others: Array) -> Statistics:
-    """Return the statistics (1) of the own order, (blocks,), and of others, (orders, blocks)."""
-    return Statistics(own=_statistics(products, own[None])[0], others=_statistics(products, others))
+def statistics_of(products: Products, own: Array, others: Array) -> tuple[Statistics, ...]:
+    """Return the statistics (1) of the own order, (blocks,), and of others, (orders, blocks).
+
+    One for each shape over the lags; a is the same in all.
+    """
+    of_own = _statistics(products, own[None])[0]
+    of_others = _statistics(products, others)
+    found = []
+    for shape in range(products.with_run.shape[1]):
+        a_and_b = [0, 1 + shape]
+        found.append(Statistics(own=of_own[a_and_b], others=of_others[:, a_and_b]))
+    return tuple(found)
 
 
 def _statistics(products: Products, orders: Array) -> Array:
-    """Return a and b of each order: (orders, 2)."""
+    """Return a, and b of each shape, of each order: (orders, 1 + shapes)."""
     u = orders - 0.5
     squares = ((u @ products.of_blocks) * u).sum(axis=1)
     is_empty = squares <= ALIKE * np.trace(products.of_blocks)  # only the first block is done
@@ -130,6 +148,15 @@ def invert(statistics: Statistics, alpha: float) -> Inverted:
     begins = np.diff(is_in.astype(int), prepend=0) == 1
     interval = Interval(float(lower[is_in][0]), float(upper[is_in][-1]))
     return Inverted(interval, is_hull=int(begins.sum()) > 1)
+
+
+def invert_all(each: Sequence[Statistics], alpha: float) -> Inverted:
+    """Return the hull of what is not rejected under one shape over the lags or another."""
+    inverted = [invert(statistics, alpha) for statistics in each]
+    lower = min(found.interval.lower for found in inverted)
+    upper = max(found.interval.upper for found in inverted)
+    is_hull = any(found.is_hull for found in inverted)
+    return Inverted(Interval(lower, upper), is_hull)
 
 
 class _Stretches(NamedTuple):

@@ -40,36 +40,73 @@ def orders_to_draw(rule: Rule, blocks: int, rng: np.random.Generator) -> Orders:
     return Orders(draw_orders(rule, blocks, ORDERS, rng) - 0.5, are_all=False)
 
 
-class RatedDays:
-    """The rated days of one simulated test."""
+class PlannedDays:
+    """All days of a schedule, and how pain goes on them beside it."""
 
-    def __init__(self, course: PainCourse, schedule: Schedule, is_rated: Array) -> None:
+    def __init__(self, course: PainCourse, schedule: Schedule) -> None:
+        contrast = schedule.high.km - schedule.low.km
+        every_day = np.arange(len(schedule.days))
+        lasting = course.scale * error_covariance(every_day, course.rho)
+        self.noise = course.scale * np.exp(course.log_r)
+        self.root_of_lasting = np.linalg.cholesky(lasting)
+        self.chance = _of_chance(course, schedule) / contrast
+        self.skipping = _of_skipping(course, schedule) / contrast
+
+    def covariance(self, difference: float) -> Array:
+        """Return the covariance of ratings of every day: (days, days).
+
+        Skipped runs move pain too; and where pain decides about them it moves itself: if running
+        helps, who rests in pain stays in pain for longer.
+        """
+        every_day = np.eye(len(self.chance))
+        itself = every_day - difference * self.skipping
+        moves = np.column_stack([self.root_of_lasting, difference * self.chance])
+        felt = np.linalg.solve(itself, moves)
+        return np.asarray(felt @ felt.T + self.noise * every_day)
+
+
+class RatedDays:
+    """The rated days of one simulated test.
+
+    Attributes
+    ----------
+    t : array, (m,)
+        Day numbers.
+    terms : array, (m, k)
+    habit : array, (m, blocks)
+        What each block adds to the habit asked for, in units of the contrast.
+    """
+
+    def __init__(self, schedule: Schedule, is_rated: Array) -> None:
         days = schedule.days[is_rated]
-        self.adherence = course.adherence
+        contrast = schedule.high.km - schedule.low.km
+        self.is_rated = is_rated
         self.t = day_numbers(days)
         self.terms = trial_terms(days).to_numpy()
-        # in units of the contrast: 0 to 1
-        contrast = schedule.high.km - schedule.low.km
         self.habit = block_columns(schedule, schedule.days)[is_rated] * DISTANCE.per / contrast
-        self.of_pain = course.scale * error_covariance(self.t, course.rho, course.log_r)
-        of_skipping = _of_skipping(course, schedule)[np.ix_(is_rated, is_rated)]
-        self.of_skipping = of_skipping / contrast**2
 
-    def say(self, difference: float, own: Array, errors: Array) -> "Said":
-        """Return what the days say under the error model fitted to pain with such a difference.
+    def say(self, signal: Array, covariance: Array, errors: Array) -> "Said":
+        """Return what the days say under the error model fitted to pain with such a signal.
 
-        `own` is the order of that pain, `errors` (m,) its noise, standard normal.
+        `signal` (blocks,) are NRS points, `covariance` that of every day, `errors` (m,) standard
+        normal.
         """
-        covariance = self.of_pain + difference**2 * self.of_skipping
-        root = np.linalg.cholesky(covariance)
-        signal = difference * self.adherence * self.habit @ own
-        fit = fit_reml(self.t, signal + root @ errors, self.terms)
-        fitted_root = np.linalg.cholesky(error_covariance(self.t, fit.rho, fit.log_r))
-        terms = np.linalg.solve(fitted_root, self.terms)
-        habit = _swept(terms, np.linalg.solve(fitted_root, self.habit))
-        noise = np.linalg.solve(fitted_root, root)
+        root = np.linalg.cholesky(covariance[np.ix_(self.is_rated, self.is_rated)])
+        fit = fit_reml(self.t, self.habit @ signal + root @ errors, self.terms)
+        fitted = error_covariance(self.t, fit.rho) + np.exp(fit.log_r) * np.eye(len(self.t))
+        fitted_root = np.linalg.cholesky(fitted)
+        columns = np.column_stack([self.terms, self.habit, root])
+        whitened = np.linalg.solve(fitted_root, columns)
+        terms, habit, noise = np.split(whitened, self._parts, axis=1)
+        habit = _swept(terms, habit)
         of_noise = habit.T @ noise
         return Said(information=habit.T @ habit, noise=of_noise @ of_noise.T)
+
+    @property
+    def _parts(self) -> tuple[int, int]:
+        """Return where the columns of terms end, and those of the habit."""
+        k = self.terms.shape[1]
+        return k, k + self.habit.shape[1]
 
 
 def _swept(terms: Array, columns: Array) -> Array:
@@ -78,19 +115,31 @@ def _swept(terms: Array, columns: Array) -> Array:
     return np.asarray(columns - basis @ (basis.T @ columns))
 
 
-def _of_skipping(course: PainCourse, schedule: Schedule) -> Array:
-    """Return the covariance of the habit run beside that asked for, (km a week) squared.
+def _of_chance(course: PainCourse, schedule: Schedule) -> Array:
+    """Return how the habit run varies beside that asked for, km a week: (days, days).
 
-    Of runs that are skipped by chance, and longer or shorter than asked: (days, days).
+    Of runs that are skipped by chance, and longer or shorter than asked; a root of the covariance.
     """
     weekday = schedule.days.day_of_week.to_numpy()
     squares = (schedule.low.on(weekday) ** 2 + schedule.high.on(weekday) ** 2) / 2
     kept = np.clip(course.adherence, 0.0, 1.0)
     variance = squares * (kept * (1 - kept) + kept * SPREAD_OF_A_RUN**2)
-    each_day = np.diag(np.sqrt(variance))
-    history = np.zeros((LAGS, len(weekday)))
-    habit = habit_before(np.concatenate([history, each_day])) * DISTANCE.per
-    return habit @ habit.T
+    return _habit_of_days(np.sqrt(variance))
+
+
+def _of_skipping(course: PainCourse, schedule: Schedule) -> Array:
+    """Return how much less the habit run gets per point of each day's pain: (days, days)."""
+    weekday = schedule.days.day_of_week.to_numpy()
+    asked = (schedule.low.on(weekday) + schedule.high.on(weekday)) / 2
+    kept = np.clip(course.adherence, 0.0, 1.0)
+    less_likely = kept * (1 - kept) * course.skipping
+    return _habit_of_days(less_likely * asked)
+
+
+def _habit_of_days(km: Array) -> Array:
+    """Return the habit, km a week, that each day's km alone make on every day: (days, days)."""
+    history = np.zeros((LAGS, len(km)))
+    return habit_before(np.concatenate([history, np.diag(km)])) * DISTANCE.per
 
 
 class Said(NamedTuple):

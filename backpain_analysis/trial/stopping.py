@@ -25,7 +25,9 @@ def days_rule_met(pain: pd.Series, rule: StoppingRule) -> pd.DatetimeIndex:
     in_a_row = np.zeros(len(is_bad), dtype=int)
     so_far = 0
     for place, bad in enumerate(is_bad):
-        so_far = so_far + 1 if bad else 0
+        so_far += 1
+        if not bad:
+            so_far = 0
         in_a_row[place] = so_far
     return pd.DatetimeIndex(pain.index[in_a_row >= rule.days])
 

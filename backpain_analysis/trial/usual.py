@@ -31,6 +31,8 @@ class UsualWeeks:
         Days with a run in a week, the 90th percentile, in whole days.
     short_run, usual_run, long_run : float
         Kilometres of a run: the 10th percentile, the median and the 90th; NaN without a run.
+    longest_lately : float
+        Kilometres of the longest run of the last eight weeks; NaN without one.
     weekdays : tuple of float
         Monday first: in what share of the last 26 weeks there was a run on that day.
     unknown_weeks : int
@@ -46,6 +48,7 @@ class UsualWeeks:
     short_run: float
     usual_run: float
     long_run: float
+    longest_lately: float
     weekdays: tuple[float, ...]
     unknown_weeks: int
 
@@ -66,7 +69,7 @@ def usual_weeks(diary: Diary, today: dt.date) -> UsualWeeks | None:
         return None
     run_days = (days["runs"] > 0).groupby(monday).sum()
     low_km, middle_km, high_km = known.quantile([LOW, 0.5, HIGH]).tolist()
-    short_run, usual_run, long_run = _km_of_runs(days)
+    short_run, usual_run, long_run = _km_of_runs(days).quantile([LOW, 0.5, HIGH]).tolist()
     return UsualWeeks(
         weeks=len(known),
         low_km=low_km,
@@ -77,6 +80,7 @@ def usual_weeks(diary: Diary, today: dt.date) -> UsualWeeks | None:
         short_run=short_run,
         usual_run=usual_run,
         long_run=long_run,
+        longest_lately=float(_km_of_runs(days.tail(RECENT_WEEKS * DAYS_A_WEEK)).max()),
         weekdays=_shares_of_weekdays(days["runs"]),
         unknown_weeks=len(km) - len(known),
     )
@@ -100,14 +104,10 @@ def _recent_km(km: pd.Series) -> float:
     return float(recent.mean())
 
 
-def _km_of_runs(days: pd.DataFrame) -> tuple[float, float, float]:
-    """Return the 10th percentile, the median and the 90th of a run's kilometres."""
+def _km_of_runs(days: pd.DataFrame) -> pd.Series:
+    """Return the kilometres of a run on each day with one; of several on a day, their mean."""
     with_run = days[(days["runs"] > 0) & (days["distance_km"] > 0)]
-    km = with_run["distance_km"] / with_run["runs"]
-    if km.empty:
-        return np.nan, np.nan, np.nan
-    short, usual, long = km.quantile([LOW, 0.5, HIGH]).tolist()
-    return short, usual, long
+    return with_run["distance_km"] / with_run["runs"]
 
 
 def _shares_of_weekdays(runs: pd.Series) -> tuple[float, ...]:

@@ -4,6 +4,8 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
+import numpy as np
+
 from .schedule import WeekAsked
 from .usual import DAYS_A_WEEK, UsualWeeks
 
@@ -29,26 +31,28 @@ def most_km(usual: UsualWeeks) -> float:
 def high_week(usual: UsualWeeks, limit: float) -> WeekAsked | None:
     """Return a week near the limit, never above it; None where not one run fits.
 
-    Of the weeks that come near it, the one whose runs are closest to the usual length.
+    Of the weeks that come near it, the one whose runs are closest to the usual length. No run is
+    longer than nine in ten of the person's own, nor than the longest of the last eight weeks.
     """
-    if math.isnan(limit) or math.isnan(usual.usual_run):
+    if math.isnan(limit) or math.isnan(usual.longest_lately):
         return None
     weeks = list(_weeks_of_whole_runs(usual, limit))
     if not weeks:
         return None
-    best = max(runs * km for runs, km in weeks)
-    near = [(runs, km) for runs, km in weeks if runs * km >= NEAR_THE_MOST * best]
-    runs, km = min(near, key=lambda week: (abs(week[1] - usual.usual_run), -week[0] * week[1]))
-    return WeekAsked(weekdays_for(usual.weekdays, runs), km)
+    best = max(week.km for week in weeks)
+    near = [week for week in weeks if week.km >= NEAR_THE_MOST * best]
+    return min(near, key=lambda week: abs(week.km_a_run - usual.usual_run))
 
 
-def _weeks_of_whole_runs(usual: UsualWeeks, limit: float) -> Iterator[tuple[int, float]]:
-    """Yield numbers of runs, each with the kilometres of a run that fill the limit best."""
-    possible = sum(share >= LEAST_SHARE for share in usual.weekdays)
-    for runs in range(1, min(usual.run_days, possible) + 1):
-        km = _down(min(limit / runs, usual.long_run))
-        if km >= max(_down(usual.short_run), STEP_KM):
-            yield runs, km
+def _weeks_of_whole_runs(usual: UsualWeeks, limit: float) -> Iterator[WeekAsked]:
+    """Yield a week for each number of runs, of runs that fill the limit best; most runs first."""
+    longest = min(usual.long_run, usual.longest_lately)
+    shortest = min(usual.short_run, usual.longest_lately)
+    usual_days = len(_usual_days(usual.weekdays))
+    for runs in range(min(usual.run_days, usual_days), 0, -1):
+        km = _down(min(limit / runs, longest))
+        if km >= max(_down(shortest), STEP_KM):
+            yield WeekAsked(weekdays_for(usual.weekdays, runs), km)
 
 
 def low_week(usual: UsualWeeks, high: WeekAsked) -> WeekAsked:
@@ -63,10 +67,9 @@ def low_week(usual: UsualWeeks, high: WeekAsked) -> WeekAsked:
         runs = len(high.weekdays)
         shortest = max(_up(usual.short_run), STEP_KM)
         km = min(km, max(shortest, _up(usual.low_km / runs)))
-    shares = [0.0] * DAYS_A_WEEK
-    for day in high.weekdays:
-        shares[day] = 1.0  # all as usual: those that lie furthest apart are taken
-    return WeekAsked(weekdays_for(shares, runs), km)
+    shares = np.zeros(DAYS_A_WEEK)
+    shares[list(high.weekdays)] = 1.0  # all as usual: those that lie furthest apart are taken
+    return WeekAsked(weekdays_for(shares.tolist(), runs), km)
 
 
 def weekdays_for(shares: Sequence[float], runs: int) -> tuple[int, ...]:
@@ -74,21 +77,25 @@ def weekdays_for(shares: Sequence[float], runs: int) -> tuple[int, ...]:
 
     Of choices about as usual, the one whose days lie furthest apart; then the most usual one.
     """
-    usual = [day for day in range(DAYS_A_WEEK) if shares[day] >= LEAST_SHARE]
-    choices = list(combinations(usual, runs))
-    most = max(_total(shares, days) for days in choices)
-    near = [days for days in choices if _total(shares, days) >= ABOUT_AS_USUAL * most]
-    return max(near, key=lambda days: (_gaps(days), _total(shares, days)))
+
+    def total(days: tuple[int, ...]) -> float:
+        return sum(shares[day] for day in days)
+
+    choices = list(combinations(_usual_days(shares), runs))
+    most = max(map(total, choices))
+    near = [days for days in choices if total(days) >= ABOUT_AS_USUAL * most]
+    return max(near, key=lambda days: (_gaps(days), total(days)))
 
 
-def _total(shares: Sequence[float], days: tuple[int, ...]) -> float:
-    return sum(shares[day] for day in days)
+def _usual_days(shares: Sequence[float]) -> list[int]:
+    return [day for day in range(DAYS_A_WEEK) if shares[day] >= LEAST_SHARE]
 
 
 def _gaps(days: tuple[int, ...]) -> list[int]:
     """Return the days from one run to the next, the fewest first; after Sunday comes Monday."""
     following = [*days[1:], days[0] + DAYS_A_WEEK]
-    return sorted(after - before for before, after in zip(days, following, strict=True))
+    gaps = np.subtract(following, days)
+    return sorted(gaps.tolist())
 
 
 def _down(km: float) -> float:

@@ -118,3 +118,16 @@ def test_many_zeros_are_told():
     found = bpa.diagnose(bpa.fit_lagged(low, bpa.DISTANCE))
     assert found.summary()["at_the_ends"].item() > 0.2
     assert "of the ratings are 0 or 10" in said(found)
+
+
+@pytest.mark.parametrize(("pvalue", "finding"), [(0.049, "autocorrelated"), (0.051, "white")])
+def test_five_percent_is_the_level_of_what_is_left_over(diagnosis, monkeypatch, pvalue, finding):
+    monkeypatch.setattr(type(diagnosis), "autocorrelation_pvalue", property(lambda d: pvalue))
+    assert diagnosis.check.finding == finding
+
+
+def test_the_share_of_ratings_at_the_ends_is_told_in_percent(diagnosis, monkeypatch):
+    summary = diagnosis.summary().assign(at_the_ends=0.4)
+    monkeypatch.setattr(type(diagnosis), "summary", lambda d: summary)
+    (told,) = [r for r in diagnosis.check.notes if r.code == "check.residuals.at_the_ends"]
+    assert told.fields["percent"] == pytest.approx(40)

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import newcomers
 import numpy as np
 import pandas as pd
 from whole_way import look_at, read, undrawn
@@ -210,6 +211,24 @@ with_files(
                 if n > 0
             ),
         )
+    },
+)
+for newcomer in newcomers.NEWCOMERS:
+    KINDS[f"exports of {newcomer}"] = lambda d, r, name=newcomer: newcomers.files_of(
+        name, newcomers.life_of(d, int(r.integers(1e6)))
+    )
+with_files(
+    "recordings, some cut off",
+    lambda d, r: {
+        name: data[: int(r.integers(len(data)))] if r.random() < 0.2 else data
+        for name, data in newcomers.files_of("gpx", newcomers.life_of(d, 1)).items()
+    },
+)
+with_files(
+    "scripts without a font",
+    lambda d, r: {
+        "settings.toml": 'print_events = true\n[who]\nname = "李 🏃"\nquestion = "腰は? हिन्दी"\n',
+        "events.csv": rows("start,end,event", [f"{d.index[len(d) // 2]:%F},,腰痛 🏃 עברית"]),
     },
 )
 # settings

@@ -55,6 +55,17 @@ def test_two_records_of_one_run_differ_by_a_twentieth_at_most(tmp_path, km, runs
     assert len(exports.runs) == runs
 
 
+@pytest.mark.parametrize(("clock", "runs"), [("33:19", 1), ("33:24", 2)])
+def test_two_records_without_a_distance_last_as_long_within_a_tenth(tmp_path, clock, runs):
+    """By hand: 33:19 - 30:00 = 199 s < 199.9 s, a tenth of it; 204 s > 200.4 s."""
+    exports = read(
+        tmp_path,
+        a_strava=STRAVA + "1,2024-05-01 10:00:00,x,Run,1800,,f\n",
+        b_runkeeper=RUNKEEPER + f"2024-05-01 10:00:40,Running,,,{clock}\n",
+    )
+    assert len(exports.runs) == runs
+
+
 @pytest.mark.parametrize(("kg", "weigh_ins"), [("80.3", 1), ("80.5", 2)])
 def test_two_records_of_one_weigh_in_differ_by_300_grams_at_most(tmp_path, kg, weigh_ins):
     exports = read(

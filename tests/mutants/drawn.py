@@ -8,6 +8,7 @@ decides (`docs/promises.md`).
 
 import ast
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +18,7 @@ from . import Mutant
 ROOT = Path(__file__).parent.parent.parent
 PACKAGE = ROOT / "backpain_analysis"
 # their parameters are files that a copy of the tree does not have
-OF_FILES_ELSEWHERE = ("tests/importing/test_cases.py", "tests/test_real")
+OF_FILES_ELSEWHERE = re.compile("test_cases|test_real|shared")
 MOST = 24  # tests that run a line, of which so many are tried
 OF_MODEL = (
     "tests/test_reml.py",
@@ -185,7 +186,7 @@ def narrowed(mutant: Mutant, coverage_file: Path) -> Mutant:
     data.read()
     by_line = data.contexts_by_lineno(str(ROOT / mutant.file))
     run = {context.rpartition("|")[0] for context in by_line.get(line, [])} - {""}
-    run = {test for test in run if not test.startswith(OF_FILES_ELSEWHERE)}
+    run = {test for test in run if not OF_FILES_ELSEWHERE.search(test)}
     own = sorted(test for test in run if test.startswith(mutant.tests))
     if not own:
         return mutant._replace(tests=tuple(sorted(run)[:MOST])) if run else mutant

@@ -109,6 +109,13 @@ MUTANTS = [
     Mutant(
         name="two runs write at once",
         file=HELD,
+        before="else fcntl.LOCK_EX | fcntl.LOCK_NB",
+        after="else fcntl.LOCK_SH | fcntl.LOCK_NB",
+        tests=(f"{OF_FAULTS}test_a_second_run_is_refused_while_the_first_writes",),
+    ),
+    Mutant(
+        name="two ratings are written at once",
+        file=HELD,
         before="how = fcntl.LOCK_EX if waits",
         after="how = fcntl.LOCK_SH if waits",
         tests=(f"{OF_LOGBOOK}test_a_rating_waits_for_a_rival_that_writes",),

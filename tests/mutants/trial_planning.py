@@ -42,14 +42,14 @@ MUTANTS = [
     Mutant(
         name="runs are rounded up, above the limit",
         file=WEEKS,
-        before="        km = _down(min(limit / runs, usual.long_run))",
-        after="        km = _up(min(limit / runs, usual.long_run))",
+        before="        km = _down(min(limit / runs, longest))",
+        after="        km = _up(min(limit / runs, longest))",
         tests=(WITHIN,),
     ),
     Mutant(
         name="a run may be longer than the usual long one",
         file=WEEKS,
-        before="min(limit / runs, usual.long_run)",
+        before="min(limit / runs, longest)",
         after="limit / runs",
         tests=(WITHIN,),
     ),
@@ -192,8 +192,8 @@ MUTANTS = [
     Mutant(
         name="a day without a rating goes on with the row",
         file=STOPPING,
-        before="        so_far = so_far + 1 if bad else 0\n",
-        after="        so_far = so_far + 1 if bad else so_far * bool(np.isnan(pain.iloc[place]))\n",
+        before="        if not bad:\n",
+        after="        if pain.iloc[place] < rule.pain:\n",
         tests=(f"{OF_PROGRESS}test_the_stopping_rule_by_hand",),
     ),
     # the calendar

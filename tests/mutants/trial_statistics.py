@@ -71,8 +71,8 @@ MUTANTS = [
     Mutant(
         name="the habit asked for holds today",
         file=DESIGN,
-        before="sums = until[LAGS:-1] - until[: -LAGS - 1]",
-        after="sums = until[LAGS + 1 :] - until[1:-LAGS]",
+        before="km[LAGS - lag : len(km) - lag]",
+        after="km[LAGS - lag + 1 : len(km) - lag + 1]",
         tests=(f"{OF_ANALYSIS}test_the_habit_is_the_mean_of_the_14_days_before",),
     ),
     Mutant(
@@ -173,8 +173,8 @@ MUTANTS = [
     Mutant(
         name="power is promised as if every run were made",
         file=POWER,
-        before="pvalues = said.pvalues(difference * course.adherence, own, orders, normal)",
-        after="pvalues = said.pvalues(difference, own, orders, normal)",
+        before="delta = -difference * course.adherence",
+        after="delta = -difference",
         tests=(f"{OF_POWER}test_it_falls_with_what_hinders_a_test",),
     ),
     Mutant(

@@ -21,6 +21,7 @@ from made_tests import (
 )
 
 import backpain_analysis as bpa
+from backpain_analysis.cli.report import tell_fair_test
 from backpain_analysis.language import (
     Phrases,
     fair_details,
@@ -191,6 +192,22 @@ def test_the_result_stands_first_and_a_running_test_does_not() -> None:
     assert running.index('id="fair-test"') > running.index('class="cards"')
     assert "Stop if your pain is 8 or more on 3 days in a row" in running
     assert "hidden" in running
+
+
+def test_the_terminal_says_the_result_or_how_it_goes(capsys: pytest.CaptureFixture[str]) -> None:
+    p = Phrases()
+    days = made_days()
+    tell_fair_test(p, analysis_with(days, reported(days, AFTER, made_result())))
+    over = capsys.readouterr().out
+    assert over.startswith(
+        "- Your fair test: Being asked for more running lowered the pain. In you,"
+    )
+    tell_fair_test(p, analysis_with(days, reported(days, DURING)))
+    running = capsys.readouterr().out
+    assert running.startswith("- Your fair test: ")
+    assert "pain" not in running
+    tell_fair_test(p, analysis_with(days, None))
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize("name", odd_results())

@@ -14,7 +14,7 @@ from backpain_analysis.codes import Remark
 from backpain_analysis.notebook import fair_test as shown
 from backpain_analysis.notebook.session import Record
 from backpain_analysis.settings import ROOT, Settings
-from backpain_analysis.trial import ProposedTest, StoppingRule, latest_test
+from backpain_analysis.trial import ProposedTest, StoppingRule, drawn, latest_test, text_of
 
 
 def record(folder: Path) -> Record:
@@ -134,6 +134,7 @@ def test_while_a_test_runs_its_promise_stands_in_place_of_the_curve(tmp_path: Pa
     me = record(tmp_path)
     future = dt.date.today() + dt.timedelta(days=7)
     schedule = replace(made_test().schedule, start=future)
-    vars(me)["fair_test"] = replace(made_test(), schedule=schedule)
+    test = drawn(replace(made_test(), schedule=schedule), dt.date.today())
+    (tmp_path / "test.toml").write_text(text_of(test), encoding="utf-8")
     note: Any = shown.show_test_lengths(me, proposal())
     assert "in about 80 of 100" in repr(note)

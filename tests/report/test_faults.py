@@ -146,6 +146,18 @@ def bpa_plan(someone: Path) -> Plan:
     return plan
 
 
+def test_a_second_run_is_refused_while_the_first_writes(tmp_path: Path) -> None:
+    with built_beside(tmp_path, "2026-10") as building:
+        (building / "results.json").write_text("{}")
+        with (
+            pytest.raises(SettingsError, match="another run is writing"),
+            built_beside(tmp_path, "2026-11"),
+        ):
+            pass
+        assert building.exists()
+    assert (tmp_path / "2026-10" / "results.json").exists()
+
+
 @pytest.mark.parametrize("lived", [True, False], ids=["alive", "killed"])
 def test_folders_of_processes_that_died_are_removed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lived: bool

@@ -20,6 +20,7 @@ from backpain_analysis.trial.randomisation import (
     Products,
     Statistics,
     invert,
+    invert_all,
     statistics_of,
 )
 
@@ -99,23 +100,43 @@ def test_six_blocks_as_with_every_order_written_out(six):
 
 
 def test_the_interval_holds_what_the_test_does_not_reject(six):
-    _, test, referee = six
+    _, _, referee = six
     level = 0.2  # at .05 no interval of 26 orders has an end
-    others = other_orders(test.rule, test.schedule.order, test.seed)
-    statistics = Statistics(
-        own=np.array([referee.statistics(x)[referee.own] for x in (referee.pain, referee.run)]),
-        others=np.column_stack(
-            [np.delete(referee.statistics(x), referee.own) for x in (referee.pain, referee.run)]
-        ),
-    )
+    statistics = statistics_by_hand(referee, referee.run)
     low, high = invert(statistics, alpha=level).interval
     assert -np.inf < low < high < np.inf
-    assert len(others.orders) == 25
     for beta in np.linspace(low - 3, high + 3, 301):
         is_in = low < beta < high
         assert not (referee.pvalue(beta) > level and not is_in)
     for end, outwards in ((low, -1e-6), (high, 1e-6)):
         assert referee.pvalue(end + outwards) <= level < referee.pvalue(end - outwards)
+
+
+def statistics_by_hand(referee, run):
+    """Return the statistics of pain and of a habit run, by whole matrices."""
+    values = np.column_stack([referee.statistics(x) for x in (referee.pain, run)])
+    return Statistics(own=values[referee.own], others=np.delete(values, referee.own, axis=0))
+
+
+def test_the_interval_is_the_hull_of_an_even_and_of_a_decaying_effect(six, monkeypatch):
+    daily, test, referee = six
+    alpha = 0.2
+    monkeypatch.setattr(
+        "backpain_analysis.trial.analysis.invert_all", lambda each, alpha: invert_all(each, 0.2)
+    )
+    km = daily["distance_km"]
+    weights = np.exp(-np.arange(14) / 3)  # lags 1, 2, ...
+    decaying = (
+        sum(w * km.shift(lag) for lag, w in enumerate(weights / weights.sum(), start=1)) * 0.7
+    )
+    rated = referee.days["pain"].notna().to_numpy()
+    decaying = decaying.loc[referee.days.index].to_numpy()[rated]
+    even = invert(statistics_by_hand(referee, referee.run), alpha).interval
+    early = invert(statistics_by_hand(referee, decaying), alpha).interval
+    interval = found(daily, test).effect.interval
+    assert early != pytest.approx(even, rel=0.01)
+    assert interval.lower == pytest.approx(min(even.lower, early.lower))
+    assert interval.upper == pytest.approx(max(even.upper, early.upper))
 
 
 def test_unweighted_block_means_as_by_scipy():
@@ -124,14 +145,14 @@ def test_unweighted_block_means_as_by_scipy():
     rule = Rule(most_alike=8, most_apart=0)  # any four of the eight
     every = every_order(rule, 8)
     others = every[~(every == own).all(axis=1)]
-    products = Products(of_blocks=np.eye(8), with_pain=means, with_run=means)
-    ours = statistics_of(products, own, others).pvalue()
+    products = Products(of_blocks=np.eye(8), with_pain=means, with_run=means[:, None])
+    (ours,) = statistics_of(products, own, others)
     theirs = permutation_test(
         (means[own], means[~own]),
         lambda high, low: high.mean() - low.mean(),
         n_resamples=np.inf,
     )
-    assert ours == pytest.approx(theirs.pvalue)
+    assert ours.pvalue() == pytest.approx(theirs.pvalue)
 
 
 def test_exact_over_all_orders_where_running_does_nothing():

@@ -19,30 +19,30 @@ def with_order(test, order):
 
 def test_the_bets_are_fair_over_all_orders_that_could_have_been_drawn():
     """The mean over every order is exactly 1 after each bet: a martingale, whatever the pain."""
-    test = fair_test("HLLHL", block_days=7)
+    test = fair_test("HLLHLH", block_days=7)
     daily = diary(test, seed=3, effect=-3.0)
     products = []
-    for order in every_order(test.rule, 5):
+    for order in every_order(test.rule, 6):
         products.append(look_early(daily, with_order(test, order)).bets["evalue"])
     mean = np.mean(products, axis=0)
     assert np.std(products, axis=0).min() > 0.01
-    assert mean == pytest.approx(np.ones(3), abs=1e-9)
+    assert mean == pytest.approx(np.ones(2), abs=1e-9)
 
 
 def test_a_bet_is_settled_when_its_blocks_are_done():
     test = fair_test("HLLHLHH", block_days=7)
     daily = diary(test)
-    assert look_early(daily.iloc[: HISTORY + 27], test).bets["blocks"].tolist() == [2]
-    four = look_early(daily.iloc[: HISTORY + 28], test)
-    assert four.bets["blocks"].tolist() == [2, 4]
-    assert four.last_day == dt.date(2026, 3, 29)
-    assert look_early(daily, test).bets["blocks"].tolist() == [2, 4, 6, 7]
+    assert look_early(daily.iloc[: HISTORY + 41], test).bets["blocks"].tolist() == [3]
+    six = look_early(daily.iloc[: HISTORY + 42], test)
+    assert six.bets["blocks"].tolist() == [3, 6]
+    assert six.last_day == dt.date(2026, 4, 12)
+    assert look_early(daily, test).bets["blocks"].tolist() == [3, 6, 7]
 
 
 def test_what_comes_later_does_not_change_a_bet():
     test = fair_test("HLLHLHH", block_days=7)
     daily = diary(test)
-    so_far = look_early(daily.iloc[: HISTORY + 28], test).bets["evalue"].to_numpy()
+    so_far = look_early(daily.iloc[: HISTORY + 42], test).bets["evalue"].to_numpy()
     later = look_early(daily, test).bets["evalue"].to_numpy()
     assert later[:2] == pytest.approx(so_far, rel=1e-9)
 

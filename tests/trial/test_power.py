@@ -20,7 +20,7 @@ from backpain_analysis.trial import (
     smallest_difference,
     weeks_needed,
 )
-from backpain_analysis.trial.pain_course import usual_days_kept
+from backpain_analysis.trial.pain_course import skipping_of, usual_days_kept
 
 MUCH = WeekAsked(weekdays=(1, 2, 4, 5, 6), km_a_run=5.5)
 COURSE = PainCourse(rho=0.7, log_r=-3.0, scale=1.0, rated=0.8, adherence=0.9)
@@ -64,6 +64,17 @@ def test_it_falls_with_what_hinders_a_test():
     ]
     for course, shorter in hindered:
         assert power_of(course, shorter, Rule(), difference=4.0) < whole - 0.05
+
+
+def test_who_rests_in_pain_sees_harm_more_easily_than_help():
+    resting = replace(COURSE, skipping=1.5, adherence=0.6)
+    help_found = power_of(resting, weekly(12), Rule(), difference=5.0)
+    harm_found = power_of(resting, weekly(12), Rule(), difference=-5.0)
+    assert harm_found > help_found + 0.05
+    unmoved = replace(resting, skipping=0.0)
+    for difference in (5.0, -5.0):
+        found = power_of(unmoved, weekly(12), Rule(), difference=difference)
+        assert help_found < found < harm_found
 
 
 def test_the_same_seed_promises_the_same():
@@ -115,6 +126,17 @@ def test_too_few_rated_days_promise_nothing():
     with pytest.raises(bpa.FitError, match="are too few to know") as caught:
         course_of(daily)
     assert caught.value.remark.code == "trial_lack.rated_days"
+
+
+def test_skipping_is_the_slope_of_the_chance_of_a_run():
+    pain = np.repeat([3.0, 5.0], 10)
+    runs = np.repeat([1.0, 0.0, 1.0, 0.0], [8, 2, 4, 6])  # 8 of 10 at pain 3, 4 of 10 at 5
+    daily = pd.DataFrame({"pain": pain, "runs": runs})
+    assert skipping_of(daily) == pytest.approx(0.2 / 0.24)
+    assert skipping_of(daily.assign(runs=1 - daily["runs"])) == 0.0
+    assert skipping_of(daily.assign(runs=1.0)) == 0.0
+    assert skipping_of(daily.assign(pain=3.0)) == 0.0
+    assert skipping_of(daily.assign(runs=np.repeat([1.0, 0.0], 10))) == 1.5
 
 
 def test_usual_days_are_those_run_on_more_often_than_not():

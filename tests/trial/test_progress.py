@@ -203,7 +203,7 @@ def test_the_day_on_which_the_rule_was_met() -> None:
     progress = at(DAY_40, diary=diary)
     assert progress.rule_met_on == dt.date(2026, 12, 10)
     said = " ".join(progress_words(Phrases(), progress))
-    assert "Your stopping rule was met on Thu, 10 December 2026. Stop now" in said
+    assert "Your stopping rule was met on Thu, 10 December 2026. By your own rule" in said
 
 
 def test_a_row_that_began_before_the_test_counts() -> None:

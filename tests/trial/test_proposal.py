@@ -10,7 +10,7 @@ import pytest
 from people_who_plan import MONDAY, SATURDAY, begun, diary_of, usual_km
 
 from backpain_analysis.diary import Diary
-from backpain_analysis.errors import DataError
+from backpain_analysis.errors import DataError, FitError
 from backpain_analysis.language import LANGUAGES, Phrases
 from backpain_analysis.settings import PlanSettings, Settings
 from backpain_analysis.trial import (
@@ -303,6 +303,18 @@ def test_a_difference_that_a_year_would_not_find_is_advised_against(
     assert "difference of 1 point in only about 79 of 100" in said
     with pytest.raises(DataError, match="cannot be begun"):
         proposed.undrawn(Settings(), YES)
+
+
+def test_a_course_of_pain_that_cannot_be_learnt_is_a_refusal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(_: Diary) -> None:
+        raise FitError("there is no maximum.")
+
+    monkeypatch.setattr("backpain_analysis.trial.proposal.course_of", fail)
+    diary = diary_of(usual_km)
+    proposed = with_power(propose_test(diary, SATURDAY), diary, 1.0)
+    assert codes(proposed) == ["no_course"]
 
 
 def test_without_its_power_nothing_can_be_begun() -> None:

@@ -3,7 +3,6 @@
 import dataclasses
 import datetime as dt
 import os
-import pty
 import re
 import select
 import subprocess
@@ -50,6 +49,7 @@ def _terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the input be taken for somebody who types."""
     monkeypatch.setattr("backpain_analysis.cli.asking.is_terminal", lambda: True)
     monkeypatch.setattr("backpain_analysis.cli.fair_plan.is_terminal", lambda: True)
+    monkeypatch.setattr("backpain_analysis.cli.fair_test.is_terminal", lambda: True)
 
 
 def run(person: Path, *args: str, typed: str = "") -> Result:
@@ -87,6 +87,12 @@ def test_without_a_terminal_the_plan_is_shown_and_nothing_drawn(
     )
     assert "--professional-agrees, --no-urgent-sign, --will-stop" in done.output
     assert says_when_to_stop(done.output, language)
+
+
+@pytest.mark.usefixtures("_power")
+def test_a_test_that_may_miss_the_difference_says_so(person: Path) -> None:
+    assert "may well miss a difference" in run(person, "plan", "--weeks", "20").output
+    assert "may well miss" not in run(person, "plan", "--weeks", "26").output
 
 
 @pytest.mark.usefixtures("_power")
@@ -340,6 +346,16 @@ def test_after_the_end_the_result_is_shown(tmp_path: Path, language: str) -> Non
     assert after.looks == ()
 
 
+def test_what_changed_midway_is_said_with_the_result(person: Path) -> None:
+    test = drawn_ago(person, 200)
+    spread_arms(person, test, 6.0, 3.0)
+    changed = 'timezone = "Asia/Tokyo"\n[pain]\nregion = "knee"\n'
+    (person / "settings.toml").write_text(changed, encoding="utf-8")
+    told = " ".join(run(person, "result").output.split())
+    assert "your time zone was Europe/Berlin; now it is Asia/Tokyo" in told
+    assert "your settings now name knee" in told
+
+
 def test_the_result_of_a_log_that_ended_before_the_test(tmp_path: Path) -> None:
     person = make_person(tmp_path / "p", last=TODAY - dt.timedelta(days=250))
     drawn_ago(person, 200)
@@ -433,6 +449,8 @@ def read_until(stream: int, words: str, seconds: float = 60.0) -> str:
 @pytest.mark.slow
 def test_in_a_real_terminal(person: Path) -> None:
     """The whole dialogue over a pseudo-terminal, with the real simulation."""
+    import pty
+
     mine, theirs = pty.openpty()
     command = [sys.executable, "-m", "backpain_analysis.cli", "test", "plan"]
     process = subprocess.Popen(

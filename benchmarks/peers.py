@@ -1,0 +1,116 @@
+"""Reading recordings and a mood diary beside parsers from PyPI, each in an environment of its own.
+
+Each does only what it is for: gpxpy parses tracks and sums their lengths, fitdecode hands out the
+sessions of recordings, daylio-parser reads Daylio's export. Ours reads, cleans and accounts for the
+same files. Whole processes, imports included; one that cannot be installed is left out, and named.
+"""
+
+import csv
+import shutil
+import subprocess
+import sys
+import tempfile
+import venv
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from row import Row, process, seconds
+
+TESTS = Path(__file__).parent.parent / "tests"
+SAMPLES = TESTS / "importing" / "samples"
+RECORDINGS = 200
+ENTRIES = 5_000
+OURS = "import backpain_analysis as bpa; bpa.read_exports({!r})"
+GPXPY = """
+import gpxpy, pathlib
+for path in pathlib.Path({!r}).glob("*.gpx"):
+    with path.open() as file:
+        gpx = gpxpy.parse(file)
+    gpx.length_2d(), gpx.get_duration(), gpx.get_time_bounds()
+"""
+FITDECODE = """
+import fitdecode, pathlib
+for path in pathlib.Path({!r}).glob("*.fit"):
+    with fitdecode.FitReader(str(path)) as frames:
+        for frame in frames:
+            if frame.frame_type == fitdecode.FIT_FRAME_DATA and frame.name == "session":
+                {{field.name: field.value for field in frame.fields}}
+"""
+DAYLIO = """
+import pathlib
+from daylio_parser.parser import Parser
+for path in pathlib.Path({!r}).glob("*.csv"):
+    Parser().load_csv(str(path))
+"""
+
+
+class Peer(NamedTuple):
+    """Another package: what it reads, how such files are written, and the code that reads them."""
+
+    package: str
+    what: str
+    write: Callable[[Path], None]
+    code: str
+
+
+def write_gpx(folder: Path) -> None:
+    sys.path.insert(0, str(TESTS))
+    import newcomers
+
+    runs = newcomers.life().runs
+    for number in range(RECORDINGS):
+        run = next(runs.iloc[[number % len(runs)]].itertuples())
+        (folder / f"{number:04}.gpx").write_text(newcomers.recording(run), encoding="utf-8")
+
+
+def write_fit(folder: Path) -> None:
+    for number in range(RECORDINGS):
+        shutil.copy(SAMPLES / "fit_sessions.fit", folder / f"{number:04}.fit")
+
+
+def write_daylio(folder: Path) -> None:
+    header = ["full_date", "date", "weekday", "time", "mood", "activities", "note_title", "note"]
+    with (folder / "daylio.csv").open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(header)
+        for number in range(ENTRIES):
+            day = f"{2010 + number // 336}-{1 + number // 28 % 12:02}-{1 + number % 28:02}"
+            mood = ("rad", "good", "meh", "bad", "awful")[number % 5]
+            rows.writerow([day, "", "Monday", "21:30", mood, "reading | walk", "", ""])
+
+
+PEERS = (
+    Peer("gpxpy", f"{RECORDINGS} GPX recordings", write_gpx, GPXPY),
+    Peer("fitdecode", f"{RECORDINGS} FIT recordings", write_fit, FITDECODE),
+    Peer("daylio-parser", f"a Daylio export of {ENTRIES:,} entries", write_daylio, DAYLIO),
+)
+
+
+def rows() -> list[Row]:
+    found = []
+    for peer in PEERS:
+        with tempfile.TemporaryDirectory() as name:
+            raw = Path(name) / "raw"
+            raw.mkdir()
+            peer.write(raw)
+            theirs = _installed(peer, Path(name) / "theirs", raw)
+            if theirs is None:
+                print(f"{peer.package} cannot be installed here: left out", flush=True)
+                continue
+            ours = process(OURS.format(str(raw)))
+            took = seconds(ours, theirs, times=3)
+        text = f"`read_exports`, {peer.what}, whole process"
+        found.append(Row(text, took[0], f"{peer.package}, reading only", took[1]))
+    return found
+
+
+def _installed(peer: Peer, home: Path, raw: Path) -> Callable[[], object] | None:
+    """Return a command that reads the files with the other package; None without it."""
+    venv.create(home, with_pip=True)
+    python = str(home / ("Scripts" if sys.platform == "win32" else "bin") / "python")
+    got = subprocess.run([python, "-m", "pip", "install", "-q", peer.package], capture_output=True)
+    run = [python, "-c", peer.code.format(str(raw))]
+    if got.returncode or subprocess.run(run, capture_output=True).returncode:
+        return None
+    return lambda: subprocess.run(run, check=True, capture_output=True)
