@@ -146,9 +146,9 @@ def test_events_are_printed_only_where_the_settings_say(
     answers = MagicMock(__iter__=lambda found: iter(()), **vars(answers))
     analysis = MagicMock(
         answers=answers,
+        fair_test=None,
         settings=SimpleNamespace(print_events=asked),
         exports=SimpleNamespace(events="moved house"),
-        fair_test=None,
     )
     pages._pictures(analysis, pd.DataFrame({"month": []}))
     assert printed == ["moved house" if asked else None]
