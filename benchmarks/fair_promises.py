@@ -3,8 +3,8 @@
     python benchmarks/fair_promises.py --tests 400
 
 Twelve odd persons. Each keeps a diary of ten months, from which the power of a test is promised,
-for ten such diaries; then many do the test, which is analysed in full. Power in percent; `spread` is
-the standard deviation of the promise from diary to diary.
+for ten such diaries; then many do the test, which is analysed in full. Power in percent; `spread`
+is the standard deviation of the promise from diary to diary.
 """
 
 import argparse
