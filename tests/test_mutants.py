@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from mutants import drawn as draw
 from mutants.drawn import drawn, faults_of
 from mutants.run import all_mutants
 
@@ -41,7 +42,8 @@ def test_faults_are_drawn_from_operators_comparisons_and_numbers():
     ]
 
 
-def test_a_seed_draws_the_same_faults():
+def test_a_seed_draws_the_same_faults(monkeypatch):
+    monkeypatch.setattr(draw, "TESTS", {"answers": ("tests/test_answers.py",)})
     names = [mutant.name for mutant in drawn(5, seed=3)]
     assert names == [mutant.name for mutant in drawn(5, seed=3)]
     for mutant in drawn(5, seed=3):

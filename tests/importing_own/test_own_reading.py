@@ -2,10 +2,12 @@
 
 import csv
 import tomllib
+from types import SimpleNamespace
 
 import pytest
 
 import backpain_analysis as bpa
+from backpain_analysis.importing import own_dates
 from backpain_analysis.importing.marks import read_quantity
 from backpain_analysis.language import Phrases, question_words, setting_words
 from backpain_analysis.settings import read_settings
@@ -193,3 +195,12 @@ def test_marks_in_headers_do_no_harm(tmp_path, header):
     write(tmp_path, daily(header, *(f"{n % 8},{n / 2 + 3},{n % 3}" for n in range(1, 20))))
     exports = confirmed(tmp_path)
     assert exports.questions or (len(exports.runs) and len(exports.pain) == 19)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "fits"),
+    [([1, 12], True), ([0, 5], False), ([5, 13], False), ([1.5, 2], False), ([1] * 8, False)],
+)
+def test_a_part_of_a_date_is_whole_within_its_bounds_in_nearly_every_row(numbers, fits):
+    column = SimpleNamespace(numbers=numbers, filled=["x"] * (20 if len(numbers) == 8 else 2))
+    assert own_dates._whole_within(column, 1, 12) is fits

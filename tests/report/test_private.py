@@ -146,6 +146,7 @@ def test_events_are_printed_only_where_the_settings_say(
     answers = MagicMock(__iter__=lambda found: iter(()), **vars(answers))
     analysis = MagicMock(
         answers=answers,
+        fair_test=None,
         settings=SimpleNamespace(print_events=asked),
         exports=SimpleNamespace(events="moved house"),
     )
