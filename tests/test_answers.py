@@ -13,7 +13,7 @@ import pytest
 
 import backpain_analysis as bpa
 from backpain_analysis.answers import Contrast, behind_gate, holm, waiting
-from backpain_analysis.answers.gate import pain_hardly_varied
+from backpain_analysis.answers.gate import pain_hardly_varied, unclear_weight
 from backpain_analysis.answers.waiting import LongerWindow, Outlook, months_until
 from backpain_analysis.codes import Remark, Verdict
 from backpain_analysis.language import (
@@ -645,3 +645,12 @@ def test_ratings_that_are_nearly_all_alike_are_not_asked():
     ten = nine.copy()
     ten.iloc[1200, ten.columns.get_loc("pain")] = 3.0
     assert pain_hardly_varied(ten["pain"]) is None
+
+
+def test_weigh_ins_too_few_for_a_track_claim_no_noise():
+    daily = bpa.simulate_diary("a", n_days=200, seed=1).daily
+    daily["weight_kg"] = np.nan
+    daily.loc[daily.index[[5, 90]], "weight_kg"] = 80.0
+    days = pd.DatetimeIndex(daily.index)
+    lack = unclear_weight(bpa.Diary(daily), bpa.WEIGHT_CHANGE, days)
+    assert (lack.code, lack.fields["noise"]) == ("lack.weight_unclear", 0.0)

@@ -26,7 +26,7 @@ from .calendar_file import calendar_text, write_calendar
 from .drawing import Rule, draw_order, draw_orders, every_order
 from .early_look import EarlyLook, look_early
 from .fair_test import Confirmed, FairTest, StoppingRule, drawn, is_as_drawn
-from .lengths import test_lengths
+from .lengths import detectable_by_length
 from .own_test import Begun, begin_own_test, propose_own_test, stop_own_test, today_for
 from .pain_course import PainCourse, course_of
 from .power import power_curve, power_of, smallest_difference, weeks_needed
@@ -78,6 +78,7 @@ __all__ = [
     "calendar_text",
     "course_of",
     "days_rule_met",
+    "detectable_by_length",
     "draw_order",
     "draw_orders",
     "drawn",
@@ -96,7 +97,6 @@ __all__ = [
     "smallest_difference",
     "stop_own_test",
     "stop_test",
-    "test_lengths",
     "text_of",
     "times_met",
     "today_for",

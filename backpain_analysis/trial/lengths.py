@@ -1,5 +1,7 @@
 """How long a test takes: for each length, what most tests would find."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from ..diary import Diary
@@ -8,10 +10,12 @@ from .power import power_curve, smallest_difference
 from .schedule import WeekAsked
 from .wishes import WEEKS
 
-MULTIPLES = (1.0, 2.0, 3.0)  # of the difference that matters
+MULTIPLES = (2.0, 3.0)  # of the difference that matters
 
 
-def test_lengths(diary: Diary, low: WeekAsked, high: WeekAsked, sesoi: float) -> pd.DataFrame:
+def detectable_by_length(
+    diary: Diary, low: WeekAsked, high: WeekAsked, sesoi: float, powers: Mapping[int, float]
+) -> pd.DataFrame:
     """Return, for each length a test may have, its power and the difference that it would find.
 
     Parameters
@@ -21,6 +25,8 @@ def test_lengths(diary: Diary, low: WeekAsked, high: WeekAsked, sesoi: float) ->
     low, high : WeekAsked
     sesoi : float
         The difference that matters, NRS points between the two weeks.
+    powers : mapping of int to float
+        The share of tests that would find it, by weeks: as of `ProposedTest`.
 
     Returns
     -------
@@ -34,7 +40,10 @@ def test_lengths(diary: Diary, low: WeekAsked, high: WeekAsked, sesoi: float) ->
         Too few ratings to know a person's pain by.
     """
     differences = [multiple * sesoi for multiple in MULTIPLES]
-    curve = power_curve(course_of(diary), low, high, weeks=WEEKS, differences=differences)
-    of_sesoi = curve[curve["difference"] == sesoi]
-    found = [smallest_difference(curve, weeks) for weeks in of_sesoi["weeks"]]
-    return of_sesoi[["weeks", "power"]].assign(detectable=found).reset_index(drop=True)
+    beyond = power_curve(course_of(diary), low, high, weeks=WEEKS, differences=differences)
+    weeks = list(powers)
+    power = list(powers.values())
+    of_sesoi = pd.DataFrame({"weeks": weeks, "difference": sesoi, "power": power})
+    curve = pd.concat([of_sesoi, beyond])
+    found = [smallest_difference(curve, length) for length in weeks]
+    return pd.DataFrame({"weeks": weeks, "power": power, "detectable": found})

@@ -20,7 +20,7 @@ from .drawing import MOST_ORDERS, Rule, count_orders, draw_orders, every_order
 from .pain_course import PainCourse, error_covariance
 from .schedule import Schedule
 
-SPREAD_OF_A_RUN = 0.2  # of its length, around that asked for
+SPREAD_OF_A_RUN = 0.3  # of its length, around that asked for
 ALIKE = 1e-9
 ORDERS = 999  # drawn again in each test
 Array = np.ndarray

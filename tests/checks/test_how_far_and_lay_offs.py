@@ -141,3 +141,12 @@ def test_the_caution_is_told_wherever_pain_decides():
     assert answers.reverse.finding == "shorter"
     caution = answer_caution(Phrases(), answers["distance"])
     assert caution.startswith("You run less after bad days")
+
+
+def test_a_break_at_the_usual_pain_is_no_sign_and_one_a_little_above_is_unclear():
+    usual = lay_offs(table(with_breaks((40, 20)), np.full(120, 3.0)))
+    assert (usual.estimate, usual.finding) == (0.0, "no")
+    four_days_on_and_off = (np.arange(120) - 38) // 4 % 2 == 0  # on from 38 to 41, and so on
+    a_little_above = lay_offs(table(with_breaks((40, 20)), 3.0 + four_days_on_and_off))
+    assert 0 < a_little_above.estimate < 1
+    assert a_little_above.finding == "unclear"

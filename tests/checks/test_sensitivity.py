@@ -275,3 +275,20 @@ def test_events_are_adjusted_for_where_they_lasted(diary: pd.DataFrame) -> None:
     assert terms["physiotherapy"].sum() == 61
     told = bpa.Diary(diary, events=(Event("injection", day, day),))
     assert event_terms(told)["injection"].sum() == 28
+
+
+def test_what_none_of_199_shifts_reaches_has_the_smallest_p_there_is(table):
+    assert table.loc["shifted", "pvalue"] == pytest.approx(1 / 200)
+
+
+def test_newey_west_errors_of_the_diary_by_hand_with_fourteen_lags(diary, table):
+    mean = bpa.fit_lagged(diary, bpa.DISTANCE, design="mean", feedback=False)
+    x = mean.design.to_numpy()
+    bread = np.linalg.inv(x.T @ x)
+    scores = x * (mean.outcome.to_numpy() - x @ bread @ x.T @ mean.outcome.to_numpy())[:, None]
+    meat = scores.T @ scores
+    for lag in range(1, 15):
+        both = scores[lag:].T @ scores[:-lag]
+        meat += (1 - lag / 15) * (both + both.T)
+    error = np.sqrt((bread @ meat @ bread)[0, 0])
+    assert table.loc["newey_west", "std_error"] == pytest.approx(error, rel=1e-6)

@@ -144,7 +144,7 @@ def _terms(p: Phrases, answer: Answer) -> dict[str, str]:
         "usable": p.number(answer.usable_days, 0),
     }
     if answer.verdict is Verdict.CANNOT_TELL:
-        found["detectable"] = p("amount.points", n=round(answer.smallest_detectable, 1))
+        found["detectable"] = p("statistics.points", n=round(answer.smallest_detectable, 1))
     return found
 
 
