@@ -8,6 +8,7 @@ import pytest
 
 import backpain_analysis as bpa
 from backpain_analysis.plan import Plan, freeze_plan, read_plan
+from backpain_analysis.settings import PlanSettings
 
 # written by version 0.1; some of it lies outside what settings may say today
 OF_VERSION_0_1 = r"""# The planned analysis, fixed before the first answer was seen. Do not edit.
@@ -186,3 +187,9 @@ def test_a_contrast_is_redrawn_where_only_reading_changed():
         HELD, contrasts={**HELD.contrasts, "distance": (7.2, 50.3)}, files={}
     )
     assert corrected.after(HELD, TODAY, 5).redrawn == {"distance": TODAY}
+
+
+def test_a_plan_of_which_nothing_is_said_is_that_of_the_settings_defaults():
+    plan = Plan(contrasts={})
+    defaults = PlanSettings()
+    assert (plan.window_days, plan.sesoi) == (defaults.window_days, defaults.sesoi) == (14, 1.0)

@@ -35,6 +35,7 @@ def test_defaults(tmp_path):
     assert settings.day_starts == dt.time(4)
     assert settings.activities == ("run",)
     assert settings.zone
+    assert (settings.plan.window_days, settings.plan.sesoi) == (14, 1.0)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import pytest
 
 from backpain_analysis.importing import inference
 from backpain_analysis.importing.languages import activity_name, header_name, names_pain
+from backpain_analysis.importing.stamps import epoch_seconds
 from backpain_analysis.language import Phrases
 
 PHRASES = Phrases()
@@ -223,3 +224,9 @@ def test_header_names():
     assert header_name("Weight [kg]") == header_name("weight kg") == ("weight", "kg")
     assert names_pain("Lower Back Pain")
     assert not names_pain("Painting")
+
+
+@pytest.mark.parametrize("unit", [1, 1e3, 1e6, 1e9])
+def test_a_count_since_1970_is_of_seconds_or_a_thousandth_or_less(unit):
+    second = 1_767_420_600
+    assert epoch_seconds(f"{second * unit:.0f}") == pytest.approx(second)
