@@ -66,15 +66,27 @@ def before(whole: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def counted(before: Path, order: Order, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What a whole run looks at, and how long it takes, by phase."""
-    home = tmp_path_factory.mktemp("counted")
+def whole_run(
+    before: Path, order: Order, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, dict[str, Any]]:
+    """The report of a run that nobody kills; what it looks at, and how long it takes, by phase."""
+    home = tmp_path_factory.mktemp("whole_run")
     shutil.copytree(before, home, dirs_exist_ok=True)
     answer = order(home)
     assert answer["status"] == 0
     found: dict[str, Any] = answer["whole"]
     assert all(found["looks"][phase] >= KILLS for phase in PHASES if phase not in BY_TIME)
-    return found
+    return home / "out" / "2026-10", found
+
+
+@pytest.fixture(scope="module")
+def counted(whole_run: tuple[Path, dict[str, Any]]) -> dict[str, Any]:
+    return whole_run[1]
+
+
+@pytest.fixture(scope="module")
+def renewed(whole_run: tuple[Path, dict[str, Any]], hashes: Hashes) -> dict[str, str]:
+    return but_manifest(hashes(whole_run[0]))
 
 
 def but_manifest(found: dict[str, str]) -> dict[str, str]:
@@ -85,8 +97,8 @@ def but_manifest(found: dict[str, str]) -> dict[str, str]:
 @pytest.mark.parametrize("phase", PHASES)
 @pytest.mark.parametrize("number", range(KILLS))
 def test_a_kill_hurts_nothing(
-    before: Path, counted: dict[str, Any], order: Order, hashes: Hashes, tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch, phase: str, number: int,
+    before: Path, counted: dict[str, Any], renewed: dict[str, str], order: Order, hashes: Hashes,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, phase: str, number: int,
 ) -> None:  # fmt: skip
     home = tmp_path / "home"
     shutil.copytree(before, home)
@@ -102,9 +114,12 @@ def test_a_kill_hurts_nothing(
     made = bpa.write_report(person, out, "2026-11", notebooks=False)
 
     assert {p.name for p in out.iterdir()} == {"2026-09", "2026-10", "2026-11", ".lock"}
-    for name in ("2026-09", "2026-10"):
-        last = but_manifest(hashes(before / "out" / name))
-        assert but_manifest(hashes(out / name)) == last
+    last = {name: but_manifest(hashes(before / "out" / name)) for name in ("2026-09", "2026-10")}
+    assert but_manifest(hashes(out / "2026-09")) == last["2026-09"]
+    whole = [last["2026-10"]]
+    if phase == "moving":  # the new one, once it stands there
+        whole.append(renewed)
+    assert but_manifest(hashes(out / "2026-10")) in whole
     assert hashes(person) == of_person
     assert list((home / "temporary").iterdir()) == []
     answers = json.loads((made / "results.json").read_text(encoding="utf-8"))["answers"]
