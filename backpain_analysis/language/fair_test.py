@@ -212,9 +212,9 @@ def bounded_words(p: Phrases, interval: tuple[float, float]) -> str:
 
 def _chance(p: Phrases, result: EndedTest, whom: str) -> str:
     """Say how often chance alone would show as much, and from how many orders that is known."""
-    n = round(THOUSAND * result.pvalue)
-    told = p("fair.chance", n=n) if n else p("fair.chance_rare")
-    parts = [told]
+    parts = [p("fair.chance", n=round(THOUSAND * result.pvalue))]
+    if result.pvalue < SMALLEST_P_SHOWN:
+        parts = [p("fair.chance_rare")]
     if result.is_sequential:
         parts.append(p("fair.sequential"))
     elif whom == "person":

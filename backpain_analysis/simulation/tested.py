@@ -28,6 +28,8 @@ FIRST_DAY = pd.Timestamp("2024-09-02")
 PLANNED_ON = pd.Timestamp("2025-05-02")
 LAST_DAY = pd.Timestamp("2026-05-31")
 UNRATED = 0.1
+WEEKS = 40
+PROMISED = 0.85  # the power that was said; fixed, so that a sharper simulation draws no other order
 SESOI = 1.5  # points between the high and the low week
 # calmer than most: whoever has much pain of its own course is refused, and rightly so
 CALM = replace(SCENARIOS["d"], rho=0.5, sd=0.8, noise_sd=0.3, f0=0.2, f1=0.1)
@@ -70,6 +72,7 @@ def _drawn_from(diary: Diaries, days: pd.DatetimeIndex) -> FairTest:
     daily = diary.daily().set_axis(days)
     before = Diary(daily.loc[: PLANNED_ON - pd.Timedelta(days=1)])
     today: dt.date = PLANNED_ON.date()
-    proposed = with_power(propose_test(before, today), before, SESOI)
+    proposed = with_power(propose_test(before, today), before, SESOI, WEEKS)
     settings = Settings(timezone=TIMEZONE, plan=PlanSettings(sesoi=SESOI))
-    return drawn(proposed.undrawn(settings, EVERYTHING), today)
+    undrawn = proposed.undrawn(settings, EVERYTHING)
+    return drawn(replace(undrawn, power=PROMISED), today)

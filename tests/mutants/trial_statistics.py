@@ -10,6 +10,7 @@ BY_BLOCK = "backpain_analysis/trial/by_block.py"
 EARLY = "backpain_analysis/trial/early_look.py"
 RESULT = "backpain_analysis/trial/result.py"
 POWER = "backpain_analysis/trial/power.py"
+SIMULATED = "backpain_analysis/trial/simulated_tests.py"
 
 OF_DRAWING = "tests/trial/test_drawing.py::"
 OF_ANALYSIS = "tests/trial/test_analysis.py::"
@@ -125,6 +126,13 @@ MUTANTS = [
         after="needed = int(np.floor(alpha * (1 + n) - 1 + ALIKE))",
         tests=(f"{OF_ANALYSIS}test_an_interval_by_hand", INVERTED),
     ),
+    Mutant(
+        name="the interval holds evenly spread effects alone",
+        file=DESIGN,
+        before="return even / even.sum(), decaying / decaying.sum()",
+        after="return even / even.sum(), even / even.sum()",
+        tests=(f"{OF_ANALYSIS}test_the_interval_is_the_hull_of_an_even_and_of_a_decaying_effect",),
+    ),
     # what stands beside
     Mutant(
         name="missing ratings are compared by another statistic",
@@ -176,6 +184,13 @@ MUTANTS = [
         before="delta = -difference * course.adherence",
         after="delta = -difference",
         tests=(f"{OF_POWER}test_it_falls_with_what_hinders_a_test",),
+    ),
+    Mutant(
+        name="who rests in pain is promised more where running helps",
+        file=SIMULATED,
+        before="itself = every_day - difference * self.skipping",
+        after="itself = every_day + difference * self.skipping",
+        tests=(f"{OF_POWER}test_who_rests_in_pain_sees_harm_more_easily_than_help",),
     ),
     Mutant(
         name="weeks needed are the first that suffice, whatever follows",

@@ -102,6 +102,13 @@ def test_the_numbers_by_hand() -> None:
     assert "Rated: 86 % of the days with more running, 85 % of those with less." in told
 
 
+@pytest.mark.parametrize(("pvalue", "said_as"), [(0.0007, "fewer than 1"), (0.001, "in 1 of")])
+def test_a_rare_chance_is_said_alike_in_words_and_as_a_number(pvalue: float, said_as: str) -> None:
+    told = " ".join(fair_details(Phrases(), made_result(pvalue=pvalue), "person"))
+    assert said_as in told
+    assert ("p below 0.001" in told) == (pvalue < 0.001)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_before_the_end_depends_on_how_pain_differs(language: str) -> None:
     """Two diaries, in one of which pain is 4 points lower in the high blocks: the same words."""
