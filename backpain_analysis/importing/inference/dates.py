@@ -175,7 +175,8 @@ def _read_fast(texts: pd.Series) -> tuple[np.ndarray, np.ndarray]:
             continue
         times = pd.to_datetime(texts, format=form, errors="coerce")
         stamps[:] = times.to_numpy("datetime64[us]")
-        stamps[(stamps < _FIRST_STAMP) | (stamps >= _AFTER_LAST_STAMP)] = np.datetime64("NaT")
+        is_far = (stamps < _FIRST_STAMP) | (stamps >= _AFTER_LAST_STAMP)
+        stamps[is_far] = np.datetime64("NaT", "us")  # numpy 2.5 wants the unit
         has_clock[:] = "%M" in form
         break
     return stamps, has_clock
