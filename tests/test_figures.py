@@ -188,7 +188,10 @@ def test_a_figure_goes_into_a_given_ax(answers: Answers) -> None:
     assert figures.answers(answers, ax=ax) is ax
 
 
-@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
+VECTORS = [pytest.param(kind, marks=pytest.mark.slow) for kind in ("svg", "pdf")]
+
+
+@pytest.mark.parametrize("kind", ["png", *VECTORS])
 def test_the_same_data_give_the_same_clean_bytes(
     daily: pd.DataFrame, answers: Answers, kind: str
 ) -> None:

@@ -57,13 +57,16 @@ def run(someone: Path, *options: str) -> tuple[int, str]:
     return done.exit_code, said
 
 
+SLOW = pytest.mark.slow  # the others of the kind are fast tests
+
+
 @pytest.mark.parametrize(
     ("error", "status", "hint"),
     [
         (KeyboardInterrupt(), 130, "Stopped"),
         (OSError(errno.ENOSPC, "No space left on device"), 2, "No space left"),
-        (OSError(errno.EROFS, "Read-only file system"), 2, "Read-only"),
-        (MemoryError("out of memory"), 3, "out of memory"),
+        pytest.param(OSError(errno.EROFS, "Read-only file system"), 2, "Read-only", marks=SLOW),
+        pytest.param(MemoryError("out of memory"), 3, "out of memory", marks=SLOW),
         (ZeroDivisionError("a defect"), 3, "report this message"),
     ],
     ids=["Ctrl-C", "full disk", "read-only", "memory", "defect"],

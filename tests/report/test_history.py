@@ -95,6 +95,7 @@ def test_new_days_and_a_rewritten_past_are_told(tmp_path: Path, daily: pd.DataFr
     assert "The software moved" not in text
 
 
+@pytest.mark.slow
 def test_a_moved_plan_is_told_apart_from_moved_data(tmp_path: Path, daily: pd.DataFrame) -> None:
     settings = frozen(daily)
     report(tmp_path, "2026-09", analysed(daily, settings))
@@ -137,6 +138,7 @@ def test_the_interval_a_verdict_rests_on_has_a_field(daily: pd.DataFrame) -> Non
     assert found["monthly_safe_interval"] == list(frequency.interval(0.95))
 
 
+@pytest.mark.slow
 def test_what_the_day_rules_moved_is_not_told_as_data(tmp_path: Path, someone: Path) -> None:
     then, now = (
         dataclasses.replace(bpa.read_settings(someone), pain=PainSettings(per_day=rule))

@@ -157,6 +157,7 @@ def test_the_table_of_a_long_diary_stays_short() -> None:
     assert by_month(daily)["runs"].sum() == daily["runs"].sum()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("one_way")
 def test_the_pages_speak_german(someone: Path, tmp_path: Path) -> None:
     path = someone / "settings.toml"
@@ -195,6 +196,7 @@ def test_the_pages_of_one_who_walks_speak_of_walks(someone: Path, tmp_path: Path
     assert "Schätzwerte von 2 Monaten mit ihren Intervallen; zuletzt: Häufigkeit" in mine
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("no_pages")
 def test_shrunken_exports_and_a_damaged_last_report_are_told(someone: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"

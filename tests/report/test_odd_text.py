@@ -24,6 +24,7 @@ wording = "How\\u0085 bad {0} %s?"
 EVENTS = "start,end,event\n2025-06-01,2025-06-20,a \x0bshot & <script>x</script>\n"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("one_way")
 def test_texts_are_shown_as_texts(someone: Path, tmp_path: Path) -> None:
     (someone / "settings.toml").write_text(TYPED, encoding="utf-8")
