@@ -127,22 +127,13 @@ class Inverted(NamedTuple):
 
 def invert(statistics: Statistics, alpha: float) -> Inverted:
     """Return the values beta whose p-value is above alpha."""
-    stretches = _stretches(statistics)
     n = len(statistics.others)
     needed = int(np.floor(alpha * (1 + n) - 1 + ALIKE)) + 1
-    before_all = stretches.at_minus_infinity
-    starts = np.sort(stretches.starts)
-    ends = np.sort(stretches.ends)
-    places = np.concatenate([starts, ends])
-    steps = np.concatenate([np.ones(len(starts)), -np.ones(len(ends))])
-    in_order = np.lexsort([-steps, places])  # a stretch includes its ends: starts come first
-    counts = before_all + np.concatenate([[0], np.cumsum(steps[in_order])])
-    bounds = np.concatenate([[-np.inf], places[in_order], [np.inf]])
-    # between bounds i and i + 1 stands counts[i]
-    has_width = np.diff(bounds) > 0
-    is_in = counts[has_width] >= needed
-    lower = bounds[:-1][has_width]
-    upper = bounds[1:][has_width]
+    counted = _counts(_stretches(statistics))
+    has_width = counted.upper > counted.lower
+    lower = counted.lower[has_width]
+    upper = counted.upper[has_width]
+    is_in = counted.orders[has_width] >= needed
     if not is_in.any():
         return Inverted(Interval(float("nan"), float("nan")), is_hull=False)
     begins = np.diff(is_in.astype(int), prepend=0) == 1
@@ -170,7 +161,8 @@ class _Stretches(NamedTuple):
 def _stretches(statistics: Statistics) -> _Stretches:
     """Return the stretches (3) of all orders."""
     a, b = statistics.own
-    others_a, others_b = statistics.others.T
+    others_a = statistics.others[:, 0]
+    others_b = statistics.others[:, 1]
     less_a = others_a - a
     less_b = others_b - b
     plus_a = others_a + a
@@ -189,6 +181,30 @@ def _stretches(statistics: Statistics) -> _Stretches:
         at_minus_infinity=int(always.sum() + is_outside.sum()),
         starts=np.concatenate([low[is_between], high[is_outside]]),
         ends=np.concatenate([high[is_between], low[is_outside]]),
+    )
+
+
+class _Counts(NamedTuple):
+    """From `lower` to `upper`, so many orders count against beta: (pieces,) each."""
+
+    lower: Array
+    upper: Array
+    orders: Array
+
+
+def _counts(stretches: _Stretches) -> _Counts:
+    """Walk from minus infinity to infinity, and count the stretches begun and not yet ended."""
+    begun = np.ones(len(stretches.starts))
+    ended = -np.ones(len(stretches.ends))
+    steps = np.concatenate([begun, ended])
+    places = np.concatenate([stretches.starts, stretches.ends])
+    in_order = np.lexsort([-steps, places])  # a stretch includes its ends: starts come first
+    so_far = np.cumsum(steps[in_order])
+    bounds = places[in_order]
+    return _Counts(
+        lower=np.concatenate([[-np.inf], bounds]),
+        upper=np.concatenate([bounds, [np.inf]]),
+        orders=stretches.at_minus_infinity + np.concatenate([[0], so_far]),
     )
 
 

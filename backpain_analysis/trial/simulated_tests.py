@@ -91,22 +91,23 @@ class RatedDays:
         `signal` (blocks,) are NRS points, `covariance` that of every day, `errors` (m,) standard
         normal.
         """
-        root = np.linalg.cholesky(covariance[np.ix_(self.is_rated, self.is_rated)])
-        fit = fit_reml(self.t, self.habit @ signal + root @ errors, self.terms)
-        fitted = error_covariance(self.t, fit.rho) + np.exp(fit.log_r) * np.eye(len(self.t))
-        fitted_root = np.linalg.cholesky(fitted)
-        columns = np.column_stack([self.terms, self.habit, root])
-        whitened = np.linalg.solve(fitted_root, columns)
-        terms, habit, noise = np.split(whitened, self._parts, axis=1)
-        habit = _swept(terms, habit)
-        of_noise = habit.T @ noise
-        return Said(information=habit.T @ habit, noise=of_noise @ of_noise.T)
+        of_rated = covariance[np.ix_(self.is_rated, self.is_rated)]
+        root = np.linalg.cholesky(of_rated)
+        pain = self.habit @ signal + root @ errors
+        fitted_root = self._fitted_root(pain)
+        terms = np.linalg.solve(fitted_root, self.terms)
+        habit = np.linalg.solve(fitted_root, self.habit)
+        noise = np.linalg.solve(fitted_root, root)
+        habit_left = _swept(terms, habit)
+        of_noise = habit_left.T @ noise
+        return Said(information=habit_left.T @ habit_left, noise=of_noise @ of_noise.T)
 
-    @property
-    def _parts(self) -> tuple[int, int]:
-        """Return where the columns of terms end, and those of the habit."""
-        k = self.terms.shape[1]
-        return k, k + self.habit.shape[1]
+    def _fitted_root(self, pain: Array) -> Array:
+        """Return the root of the covariance that the analysis would fit to pain: (m, m)."""
+        fit = fit_reml(self.t, pain, self.terms)
+        lasting = error_covariance(self.t, fit.rho)
+        report_noise = np.exp(fit.log_r) * np.eye(len(self.t))
+        return np.asarray(np.linalg.cholesky(lasting + report_noise))
 
 
 def _swept(terms: Array, columns: Array) -> Array:
@@ -121,10 +122,13 @@ def _of_chance(course: PainCourse, schedule: Schedule) -> Array:
     Of runs that are skipped by chance, and longer or shorter than asked; a root of the covariance.
     """
     weekday = schedule.days.day_of_week.to_numpy()
-    squares = (schedule.low.on(weekday) ** 2 + schedule.high.on(weekday) ** 2) / 2
+    low_squared = schedule.low.on(weekday) ** 2
+    high_squared = schedule.high.on(weekday) ** 2
+    squares = (low_squared + high_squared) / 2
     kept = np.clip(course.adherence, 0.0, 1.0)
-    variance = squares * (kept * (1 - kept) + kept * SPREAD_OF_A_RUN**2)
-    return _habit_of_days(np.sqrt(variance))
+    of_skipping = kept * (1 - kept)
+    of_length = kept * SPREAD_OF_A_RUN**2
+    return _habit_of_days(np.sqrt(squares * (of_skipping + of_length)))
 
 
 def _of_skipping(course: PainCourse, schedule: Schedule) -> Array:
@@ -150,10 +154,14 @@ class Said(NamedTuple):
 
     def pvalues(self, delta: float, own: Array, orders: Orders, normal: Array) -> Array:
         """Return the p-values of tests: an own order, +-1/2, and a noise (tests, blocks) each."""
-        moments = delta * own @ self.information + normal @ _root(self.noise)
-        own_values = np.abs((own * moments).sum(axis=1)) / self._size(own)
+        signal = delta * own @ self.information
+        noise = normal @ _root(self.noise)
+        moments = signal + noise
+        own_sums = (own * moments).sum(axis=1)
+        own_values = np.abs(own_sums) / self._size(own)
         values = np.abs(moments @ orders.orders.T) / self._size(orders.orders)
-        at_least = (values >= own_values[:, None] - ALIKE).sum(axis=1)
+        counts = values >= own_values[:, None] - ALIKE
+        at_least = counts.sum(axis=1)
         if orders.are_all:
             return np.asarray(at_least / len(orders.orders))
         return np.asarray((1 + at_least) / (1 + len(orders.orders)))
@@ -165,4 +173,5 @@ class Said(NamedTuple):
 def _root(covariance: Array) -> Array:
     """Return the symmetric root of a covariance."""
     values, vectors = np.linalg.eigh(covariance)
-    return np.asarray((vectors * np.sqrt(np.clip(values, 0.0, None))) @ vectors.T)
+    roots = np.sqrt(np.clip(values, 0.0, None))
+    return np.asarray((vectors * roots) @ vectors.T)

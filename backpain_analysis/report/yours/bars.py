@@ -3,7 +3,8 @@
 import numpy as np
 from markupsafe import Markup
 
-from .marks import dots, path, picture
+from ...language import Phrases
+from .marks import dots, element, path, picture
 
 WIDEST = 5.0  # NRS points either way; an interval that goes beyond ends at the edge
 ROOM = 1.15
@@ -30,3 +31,16 @@ def interval_bar(
         path(dots(np.array([middle]), np.array([50.0])), "estimate"),
         class_="bar",
     )
+
+
+def named_bar(p: Phrases, drawn: Markup, told: str) -> Markup:
+    """Write below a bar which side is which; `told` is what it says to whoever cannot see it."""
+    sides = element(
+        "p",
+        element("span", p("card.less_pain")),
+        element("span", p("card.matters_not")),
+        element("span", p("card.more_pain")),
+        class_="sides",
+        aria_hidden="true",
+    )
+    return element("div", drawn, sides, class_="interval-bar", role="img", aria_label=told)

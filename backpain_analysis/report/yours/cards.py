@@ -19,7 +19,7 @@ from ...language import (
     verdict_name,
 )
 from ...model import WEIGHT_CHANGE
-from .bars import interval_bar, reach_for
+from .bars import interval_bar, named_bar, reach_for
 from .far import Fars
 from .marks import element
 
@@ -86,20 +86,12 @@ def _bar(p: Phrases, answer: Answer, reach: float) -> Markup:
     """Draw the interval over the person's contrast, on the band that does not matter."""
     low, high = answer.contrast_int()
     drawn = interval_bar(answer.contrast_estimate, (low, high), reach, answer.sesoi)
-    sides = element(
-        "p",
-        element("span", p("card.less_pain")),
-        element("span", p("card.matters_not")),
-        element("span", p("card.more_pain")),
-        class_="sides",
-        aria_hidden="true",
-    )
     told = p(
         "card.bar",
         interval=signed_interval(p, (low, high), 1),
         sesoi=p("amount.points", n=answer.sesoi),
     )
-    return element("div", drawn, sides, class_="interval-bar", role="img", aria_label=told)
+    return named_bar(p, drawn, told)
 
 
 def _more(p: Phrases, answer: Answer, of: int) -> Markup:

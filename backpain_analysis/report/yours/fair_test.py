@@ -20,7 +20,7 @@ from ...language import (
 )
 from ...trial import BlockSoFar, TrialResult
 from ..fair_test import ReportedTest, end_words
-from .bars import interval_bar, reach_for
+from .bars import interval_bar, named_bar, reach_for
 from .marks import dots, element, on_axis, path, picture, rule, spans
 from .panels import PAIN_HIGH, PAIN_LOW, STRIP, jittered
 from .timeline import axis_of_days
@@ -129,20 +129,12 @@ def _bar(p: Phrases, result: TrialResult) -> Markup:
     ends = [abs(end) for end in (*effect.interval, effect.estimate) if np.isfinite(end)]
     reach = reach_for(max(ends), result.sesoi)
     drawn = interval_bar(effect.estimate, effect.interval, reach, result.sesoi)
-    sides = element(
-        "p",
-        element("span", p("card.less_pain")),
-        element("span", p("card.matters_not")),
-        element("span", p("card.more_pain")),
-        class_="sides",
-        aria_hidden="true",
-    )
     told = p(
         "fair.bar",
         interval=bounded_words(p, effect.interval),
         sesoi=p("amount.points", n=result.sesoi),
     )
-    return element("div", drawn, sides, class_="interval-bar", role="img", aria_label=told)
+    return named_bar(p, drawn, told)
 
 
 def _under_way(p: Phrases, reported: ReportedTest) -> Iterator[Markup]:
