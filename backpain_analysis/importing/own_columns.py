@@ -14,6 +14,7 @@ from .marks import (
     Clock,
     Quantity,
     Rating,
+    read_amount,
     read_clock,
     read_pace,
     read_quantity,
@@ -94,7 +95,7 @@ class Column:
     @cached_property
     def quantities(self) -> tuple[Quantity | None, ...]:
         """The number in every row, or None."""
-        return tuple(map(read_quantity, self.cells))
+        return tuple(map(read_amount, self.cells))
 
     @cached_property
     def ratings(self) -> tuple[Rating | None, ...]:
@@ -125,7 +126,7 @@ class Column:
     @cached_property
     def is_numeric(self) -> bool:
         """Whether most cells that name no activity, or rest, are numbers."""
-        numbers = sum(read_quantity(cell) is not None for cell in self.filled)
+        numbers = sum(read_amount(cell) is not None for cell in self.filled)
         words = sum(map(_names_activity, self.filled))
         if numbers == 0 or numbers < FEWEST * len(self.filled):
             return False
@@ -169,6 +170,12 @@ def header_roles(header: str) -> frozenset[str]:
     elif classify_activity(header).kind not in ("", "run", "rest", "other"):
         found.add("other activity")
     return frozenset(found)
+
+
+def names_another_part(text: str) -> bool:
+    """Tell whether a header or a region names a part of the body, and not the back."""
+    roles = header_roles(text)
+    return "other part" in roles and "back" not in roles
 
 
 @lru_cache(maxsize=4096)

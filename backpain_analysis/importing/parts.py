@@ -12,6 +12,7 @@ from .claimed import Claimed, read_numbers
 from .inference import decide_dates, decide_numbers, each, is_missing
 from .languages import header_name, names_pain, names_time_of_day
 from .measures import read_measure
+from .own_columns import names_another_part
 from .ratings import Ratings, read_pain, read_words
 from .source import Decision, Question, found
 from .times import Times
@@ -117,6 +118,8 @@ def pain(file: Claimed, usable: np.ndarray, column: str) -> Part:
         together = file.source.together
         ratings = _as_one([read_pain(file, name) for name in names], together)
     region = file.rows.words(file.source.region)
+    if names_another_part(column) and not file.source.needs:
+        region = np.where(region == "", column, region)
     kept, lack = in_keep_list(file, region)
     part = _valued("pain", usable & kept, ratings.cells, pain=ratings.value, region=region)
     return replace(
