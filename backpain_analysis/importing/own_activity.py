@@ -90,6 +90,14 @@ def as_ticks(cells: np.ndarray) -> np.ndarray:
     return each(cells, _named_tick)
 
 
+def ticks_as_numbers(cells: np.ndarray) -> np.ndarray:
+    """Return 1 for a yes and 0 for a no of a column of marks; NaN for blanks and other cells."""
+    ticks = as_ticks(cells)
+    if ticks is cells:
+        return np.full(len(cells), np.nan)
+    return np.select([ticks == "run", ticks == REST], [1.0, 0.0], np.nan)
+
+
 def _named_tick(cell: str) -> str:
     if not cell.strip():
         return ""

@@ -33,6 +33,12 @@ _MEASURES = ("date", "distance", "duration", "time", "pain", "rating", "back", "
 _HEADER = {role: word_pattern(words) for role, words in WORDS["header"].items()}
 _UNITS = {fold(word): unit for unit, words in WORDS["unit"].items() for word in words}
 _NUMBER_BEFORE = re.compile(r"(\d+)\D*$")
+# "0 = worst", "10: none"; "0 = none" and "10 = worst" are the usual way
+_WORST = r"(?:worst|severe|unbearable|terrible|extreme|max\w*|schlimm\w*|stark\w*|unertraglich)"
+_NONE = r"(?:none|nothing|no|kein\w*|nichts|aucun\w*|ninguno|nessuno|geen|ingen)"
+_LOW_IS_WORST = re.compile(
+    rf"(?<!\d)[01]\s*[=:]\s*{_WORST}|(?<!\d)(?:[5-9]|10+)\s*[=:]\s*{_NONE}\b"
+)
 _BRACKET = re.compile(r"[(\[{]\s*([^)\]}]*?)\s*[)\]}]?\s*$")
 _NAME_AND_UNIT = re.compile(r"^(.*?)[\s_,/.-]+(?:in[\s_]+)?([^\W\d]+)$")
 
@@ -185,6 +191,8 @@ def best_is_high(header: str) -> bool:
     "0 = no pain" says the contrary.
     """
     text = _spaced(header)
+    if _LOW_IS_WORST.search(text):
+        return True
     for found in _HEADER["best"].finditer(text):
         before = _NUMBER_BEFORE.search(text[: found.start()])
         if before is None or int(before[1]) > 1:

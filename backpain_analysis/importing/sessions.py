@@ -92,7 +92,7 @@ def sessions(file: Claimed, usable: np.ndarray) -> Part:
             **_remarks("import.reason.duration_zero", zero_minutes),
             **_cells_named("import.reason.duration_no_number", duration.shown, no_duration),
             **_cells_named("import.reason.distance_no_number", distance.shown, no_distance),
-            **_remarks("import.reason.distance_zero", zero_km),
+            **_remarks("import.reason.distance_zero", zero_km & entered),
             **_cells_named("import.reason.distance_negative", distance.shown, km < 0),
             **_cells_named("import.reason.duration_negative", duration.shown, minutes < 0),
         },

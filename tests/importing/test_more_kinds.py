@@ -187,3 +187,77 @@ def test_a_reason_is_said_once_of_a_row_of_two_tables(tmp_path):
     exports = bpa.read_exports(tmp_path, Settings(timezone="UTC"))
     reasons = exports.ledger.in_words()["reason"].tolist()
     assert reasons == ["", "its day lies in the future"]
+
+
+# ---- rows of others, of several days, of no run -----------------------------------------------
+
+
+def test_rows_of_two_people_are_asked_about(tmp_path):
+    rows = [f"{'Ann' if pain % 2 else 'Bob'},{pain},{5}" for pain in PAIN]
+    (question,) = read(tmp_path, "date,who,pain,km", rows).questions
+    assert question.options == ("Ann", "Bob")
+    exports = read(tmp_path, "date,who,pain,km", rows, FileSettings(keep=("Ann",)))
+    assert exports.pain["pain"].tolist() == [pain for pain in PAIN if pain % 2]
+    assert len(exports.runs) == sum(pain % 2 for pain in PAIN)
+
+
+def test_company_on_a_run_is_no_other_person(tmp_path):
+    rows = [f"{'Ann' if pain > 5 else ''},{pain},5" for pain in PAIN]
+    assert not read(tmp_path, "date,who,pain,km", rows).questions
+
+
+def test_a_row_for_several_days_has_no_day(tmp_path):
+    lines = [
+        "date,pain,km",
+        "2026-03-01 - 2026-03-03,4,5",
+        "2026-03-04 23:50 - 2026-03-05 00:20,6,5",
+    ]
+    (tmp_path / "a.csv").write_text("\n".join(lines) + "\n")
+    exports = bpa.read_exports(tmp_path, Settings(timezone="UTC"))
+    assert exports.pain["pain"].tolist() == [6]
+    assert exports.ledger.in_words()["reason"].iloc[0].startswith("no usable date: '2026-03-01 - ")
+
+
+@pytest.mark.parametrize("rest", ["too sore to run", "couldn't run", "cancelled run", "no run"])
+def test_words_of_a_run_that_was_not(tmp_path, rest):
+    exports = read(
+        tmp_path, "date,pain,activity", [f"{pain},{'run' if pain > 2 else rest}" for pain in PAIN]
+    )
+    assert len(exports.runs) == sum(pain > 2 for pain in PAIN)
+    assert f"no session: {rest} 3" in said(exports)
+
+
+@pytest.mark.parametrize(
+    ("header", "falls"),
+    [
+        ("pain (0=worst 10=none)", True),
+        ("back (1 = worst, 10 = best)", True),
+        ("pain (0=none 10=worst)", False),
+        ("pain 0: no pain, 10: worst", False),
+    ],
+)
+def test_a_scale_that_falls_is_asked_about(tmp_path, header, falls):
+    exports = read(tmp_path, f"date,km,{header.replace(',', '')}", [f"5,{pain}" for pain in PAIN])
+    told = " ".join(asked(exports))
+    assert ("says that a high rating is good" in told) is falls
+
+
+# ---- what else may go with pain ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("km", ["km", "coffee"])  # beside runs, and in a list of ratings
+def test_medication_and_other_reasons_in_a_table_kept_by_hand(tmp_path, km):
+    rows = [f"{pain},5,{pain % 3},{'yes' if pain > 3 else 'no'},7.5" for pain in PAIN]
+    header = f"date,pain,{km},ibuprofen,physio,sleep hours"
+    other = read(tmp_path, header, rows).other.pivot(
+        index="day", columns="variable", values="value"
+    )
+    assert other["ibuprofen"].tolist() == [pain % 3 for pain in PAIN]
+    assert other["physio"].tolist() == [float(pain > 3) for pain in PAIN]
+    assert set(other["sleep hours"]) == {7.5}
+
+
+def test_reasons_in_words_are_named_as_not_read(tmp_path):
+    exports = read(tmp_path, "date,pain,km,sleep quality", [f"{pain},5,fine" for pain in PAIN])
+    assert exports.other.empty
+    assert "not read: sleep quality" in said(exports)
