@@ -8,6 +8,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from ..codes import Remark
+from .inference import FACTORS
 from .marks import Clock, read_clock, read_pace, read_quantity
 from .own_columns import MOST, Column, header_unit, is_rest, read_duration
 
@@ -251,7 +252,7 @@ def _is_running_total(column: Column) -> bool:
 
 def distance_unit(column: Column) -> str:
     """Return the unit in the header or in the cells, or ""."""
-    if column.unit in ("km", "mi", "m", "yd"):
+    if column.unit in FACTORS["distance"]:
         return column.unit
     return _cell_unit(column)
 
@@ -260,7 +261,7 @@ def _cell_unit(column: Column) -> str:
     stated = [q.unit for q in column.quantities if q is not None and q.unit]
     units = {header_unit(unit) for unit in stated}
     enough = len(stated) >= 0.5 * max(1, len(column.numbers))
-    return units.pop() if enough and units <= {"km", "mi", "m"} and len(units) == 1 else ""
+    return units.pop() if enough and units <= FACTORS["distance"].keys() and len(units) == 1 else ""
 
 
 def tell_distance_unit(

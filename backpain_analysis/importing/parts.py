@@ -18,6 +18,7 @@ from .times import Times
 
 _VALUE = {"pain": "pain", "weight": "weight_kg", "other": "value"}
 MEAN = "mean"  # in the settings, in place of a column of pain
+_MOST_PEOPLE = 10
 _BESIDE = ("weekday", "note", "notes")
 
 
@@ -51,7 +52,7 @@ def rows_of_one_person(file: Claimed) -> Part:
     people = file.rows.words(file.source.person)
     names = sorted(set(people) - {""})
     all_rows = Part(table="", rows=np.ones(file.n, dtype=bool), columns={})
-    if len(names) < 2:
+    if len(names) < 2 or _are_no_people(file, names):
         return all_rows
     if not file.told.keep:
         remark = Remark("import.question.person", {"names": ", ".join(names)})
@@ -59,6 +60,16 @@ def rows_of_one_person(file: Claimed) -> Part:
         return replace(all_rows, questions=(question,))
     kept, lack = in_keep_list(file, people, "import.reason.another_person")
     return replace(all_rows, rows=kept, lack=lack)
+
+
+def _are_no_people(file: Claimed, names: list[str]) -> bool:
+    """Say whether a table kept by hand names something else: its runs, or much in free text."""
+    if not file.source.by_hand:
+        return False
+    source = file.source
+    has_runs = file.rows.columns_of(source.distance) or file.rows.columns_of(source.duration)
+    is_title = found(source.person, file.rows.names)[0] == "name" and bool(has_runs)
+    return is_title or len(names) > _MOST_PEOPLE
 
 
 def in_keep_list(
