@@ -36,6 +36,13 @@ OF_IMPORTING = (
     "tests/test_lives.py",
     "tests/setup",
 )
+OF_COMMAND = (
+    "tests/test_cli.py",
+    "tests/test_asking.py",
+    "tests/setup",
+    "tests/report/test_confirm.py",
+    "tests/trial/test_terminal.py",
+)
 OF_FIGURES = ("tests/test_figures.py", "tests/test_figure_images.py", "tests/test_letters.py")
 TESTS: dict[str, tuple[str, ...]] = {
     "model": OF_MODEL,
@@ -54,7 +61,13 @@ TESTS: dict[str, tuple[str, ...]] = {
     "plots": OF_FIGURES,
     "report": ("tests/report", "tests/test_notebooks.py", "tests/language"),
     "notebook": ("tests/test_notebooks.py", "tests/test_explore.py", "tests/setup"),
-    "cli.py": ("tests/test_cli.py", "tests/setup", "tests/report/test_confirm.py"),
+    "cli": OF_COMMAND,
+    "__main__.py": ("tests/test_foreign.py", "tests/test_cli.py"),
+    "__init__.py": ("tests/test_notebooks_0_1.py", "tests/test_cli.py"),
+    "version_0_1.py": ("tests/test_notebooks_0_1.py",),
+    "codes.py": ("tests/test_answers.py", "tests/language"),
+    "errors.py": ("tests/importing", "tests/test_settings.py"),
+    "trial": ("tests/trial", "tests/report", "tests/test_newcomers.py"),
     "calibration_table.py": ("tests/test_calibration.py", "tests/test_waits.py"),
     "simulation": ("tests/test_calibration.py", "tests/test_example.py", "tests/test_lives.py"),
 }
