@@ -12,7 +12,7 @@ from ..checks import Check, hidden_cause, holm, lack_of, reverse_test, slower_lo
 from ..codes import Remark, Verdict
 from ..diary import Diary, as_diary
 from ..errors import DataError, FitError
-from ..model import EXPOSURES, Exposure, LaggedFit, fit_lagged, usable_days
+from ..model import EXPOSURES, Exposure, LaggedFit, RemlResults, fit_lagged, usable_days
 from ..plan import METHOD, Plan
 from ..settings import Settings
 from .gate import behind_gate, follows_time, pain_hardly_varied, unclear_weight
@@ -71,7 +71,7 @@ def answer(diary: Diary | pd.DataFrame, settings: Settings | None = None) -> Ans
     passed = {name: values for name, values in usable.items() if lacks[name] is None}
     today = _contrasts(passed)
     plan = _plan_in_force(diary, settings, today, passed)
-    answers = []
+    answers: list[Answer] = []
     for name in settings.plan.exposures:
         answered = _answer(
             diary,
@@ -81,10 +81,19 @@ def answer(diary: Diary | pd.DataFrame, settings: Settings | None = None) -> Ans
             usable=len(usable[name]),
             behind=lacks[name],
             reverse=reverse,
+            near=_first_fit(answers),
         )
         answers.append(answered)
     items = map(_with_hidden_cause, _adjusted(answers))
     return Answers(tuple(items), plan, reverse)
+
+
+def _first_fit(answers: list[Answer]) -> RemlResults | None:
+    """Return the regression of the first question that has one: the others' search begins there."""
+    for answered in answers:
+        if answered.fit is not None:
+            return answered.fit.result
+    return None
 
 
 def _lack_of_data(diary: Diary, exposure: Exposure, values: pd.Series) -> Remark | None:
@@ -119,6 +128,7 @@ def _answer(
     usable: int,
     behind: Remark | None,
     reverse: Check | None,
+    near: RemlResults | None,
 ) -> Answer:
     """Answer one question; its p-value is not yet adjusted."""
     planned = plan.contrasts.get(exposure.name, (0.0, 0.0))
@@ -138,7 +148,7 @@ def _answer(
     if unanswered.lack is not None:
         return unanswered
     try:
-        fit = fit_lagged(diary.days, exposure, plan.window_days)
+        fit = fit_lagged(diary.days, exposure, plan.window_days, near=near)
     except FitError as error:
         return replace(unanswered, lack=Remark("lack.regression", {"why": lack_of(error)}))
     answered = replace(unanswered, fit=fit, reverse=reverse)
@@ -155,7 +165,7 @@ def _steady(fit: LaggedFit) -> Check | None:
 
 def _slower(diary: Diary, a: Answer, plan: Plan) -> Check | None:
     """Look beyond the planned days; weight change is one over four weeks already."""
-    if not a.exposure.windowed:
+    if a.fit is None or not a.exposure.windowed:
         return None
     return slower_look(
         diary,
@@ -163,6 +173,7 @@ def _slower(diary: Diary, a: Answer, plan: Plan) -> Check | None:
         sesoi=a.sesoi,
         tau=a.tau,
         window_days=plan.window_days,
+        near=a.fit.result,
     )
 
 
