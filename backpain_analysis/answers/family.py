@@ -58,9 +58,40 @@ def answer(diary: Diary | pd.DataFrame, settings: Settings | None = None) -> Ans
     diary = as_diary(diary)
     settings = settings or Settings()
     _refuse_infinite(diary.days)
+    planned = _planned_answers(diary, settings)
     reverse = None
     with suppress(FitError):
         reverse = reverse_test(diary)
+    items = []
+    for a in planned:
+        item = _looked_around(diary, a, planned.plan)
+        if a.fit is not None:
+            item = _with_hidden_cause(replace(item, reverse=reverse))
+        items.append(item)
+    return Answers(tuple(items), planned.plan, reverse)
+
+
+def answer_for_verdicts(diary: Diary | pd.DataFrame, settings: Settings | None = None) -> Answers:
+    """Answer as `answer` does, with nothing beside the fits that no verdict rests on.
+
+    The verdicts and all numbers of the fits are those of `answer`. What is only told beside them is
+    not asked: whether running follows pain, how strong a hidden cause would have to be; and what
+    can hold back "no meaningful association" is asked only where the interval allows that. For
+    simulations, which count verdicts.
+    """
+    diary = as_diary(diary)
+    planned = _planned_answers(diary, settings or Settings())
+    items = []
+    for a in planned:
+        if a.is_small_in_the_window:
+            items.append(_looked_around(diary, a, planned.plan))
+        else:
+            items.append(a)
+    return replace(planned, items=tuple(items))
+
+
+def _planned_answers(diary: Diary, settings: Settings) -> Answers:
+    """Return the plan and, for each of its questions, the fit and the adjusted p-value."""
     usable: dict[str, pd.Series] = {}
     lacks: dict[str, Remark | None] = {}
     for name in settings.plan.exposures:
@@ -80,12 +111,10 @@ def answer(diary: Diary | pd.DataFrame, settings: Settings | None = None) -> Ans
             today,
             usable=len(usable[name]),
             behind=lacks[name],
-            reverse=reverse,
             near=_first_fit(answers),
         )
         answers.append(answered)
-    items = map(_with_hidden_cause, _adjusted(answers))
-    return Answers(tuple(items), plan, reverse)
+    return Answers(tuple(_adjusted(answers)), plan, reverse=None)
 
 
 def _first_fit(answers: list[Answer]) -> RemlResults | None:
@@ -127,7 +156,6 @@ def _answer(
     today: Mapping[str, tuple[float, float]],
     usable: int,
     behind: Remark | None,
-    reverse: Check | None,
     near: RemlResults | None,
 ) -> Answer:
     """Answer one question; its p-value is not yet adjusted."""
@@ -151,8 +179,14 @@ def _answer(
         fit = fit_lagged(diary.days, exposure, plan.window_days, near=near)
     except FitError as error:
         return replace(unanswered, lack=Remark("lack.regression", {"why": lack_of(error)}))
-    answered = replace(unanswered, fit=fit, reverse=reverse)
-    return replace(answered, slower=_slower(diary, answered, plan), steady=_steady(fit))
+    return replace(unanswered, fit=fit)
+
+
+def _looked_around(diary: Diary, a: Answer, plan: Plan) -> Answer:
+    """Return the answer with the looks that can hold its verdict back."""
+    if a.fit is None:
+        return a
+    return replace(a, slower=_slower(diary, a, plan), steady=_steady(a.fit))
 
 
 def _steady(fit: LaggedFit) -> Check | None:
