@@ -8,20 +8,20 @@ from scipy.optimize import minimize
 
 import backpain_analysis as bpa
 from backpain_analysis.model import feedback, reml
+from backpain_analysis.model.optimum import Top
 
 KINDS = ("a", "b2", "d", "lay", "two", "vn", "sparse", "zeros")
 LENGTHS = (180, 365, 730)
 AS_FAST = 1e-6
 
 
-def climb_slowly(negative: Any, start: Any, bounds: Any, scale: Any = None) -> Any:
-    """Minimise without units, by two methods, until nothing is gained."""
+def climb_slowly(negative: Any, information: Any, start: Any, bounds: Any) -> Top:
+    """Minimise without the information, by two methods, until nothing is gained."""
     options = {"ftol": 1e-14, "maxiter": 500}
     found = minimize(negative, start, jac=True, method="SLSQP", bounds=bounds, options=options)
     options = {"ftol": 1e-15, "gtol": 1e-9}
     found = minimize(negative, found.x, jac=True, method="L-BFGS-B", bounds=bounds, options=options)
-    found.success = True
-    return found
+    return Top(found.x, float(found.fun), converged=True)
 
 
 def numbers(fit: Any) -> np.ndarray:

@@ -11,7 +11,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from ..codes import Remark
 from ..errors import FitError
 from .likelihood import BOUNDS, LOG_R, Point, ProfiledLikelihood, q_of, rho_of
-from .optimum import climb, variance_at
+from .optimum import Top, climb, variance_at
 
 GRID_Q1 = (0.1, 0.5, 0.9, 1.3, 1.8, 2.4)
 GRID_Q2 = (-6.5, -3.0, -1.0, 0.5, 2.0, 4.0)
@@ -60,6 +60,9 @@ class RemlResults:
         The (restricted) log-likelihood.
     converged : bool
         Whether the climb to the highest top converged.
+    tops : array, (tops, 2)
+        Every top of the likelihood that was climbed, as (atanh(rho / .99), log r), the highest
+        first. Nearly always it is one.
     """
 
     params: pd.Series
@@ -72,6 +75,7 @@ class RemlResults:
     llf: float
     method: str
     converged: bool
+    tops: Array
 
     @property
     def df_resid(self) -> int:
@@ -124,7 +128,12 @@ class RemlResults:
 
 
 def fit_reml(
-    t: Array, y: Array, X: Array | pd.DataFrame, method: str = "reml", noise: bool = True
+    t: Array,
+    y: Array,
+    X: Array | pd.DataFrame,
+    method: str = "reml",
+    noise: bool = True,
+    near: RemlResults | None = None,
 ) -> RemlResults:
     """Regress y on X with AR(1) errors plus report noise, gaps in time handled exactly.
 
@@ -141,6 +150,9 @@ def fit_reml(
     method : {"reml", "ml"}
     noise : bool
         Whether there is report noise; without it the errors are AR(1) alone, for comparison.
+    near : RemlResults, optional
+        A fit of these ratings, or most of them, on other columns. The error model hardly depends
+        on these, so the search begins at its tops, which is faster than on a grid.
 
     Returns
     -------
@@ -177,7 +189,8 @@ def fit_reml(
     plain = basis.columns.T @ y
     residuals = y - basis.columns @ plain
     problem = ProfiledLikelihood(np.diff(t), residuals, basis.columns, method)
-    q, converged = _optimise(problem, noise)
+    tops = _tops(problem, noise, near)
+    q = tops[0].q
     found = problem.evaluate(q)
     gls = basis.covariance(found)
     slopes = basis.back @ found.slopes
@@ -197,7 +210,8 @@ def fit_reml(
         log_r=float(q[1]),
         llf=llf,
         method=method,
-        converged=converged,
+        converged=tops[0].converged,
+        tops=np.array([top.q for top in tops]),
     )
 
 
@@ -302,28 +316,29 @@ def gls_error(t: Array, x: Array, rho: float, log_r: float) -> float:
     return float(np.sqrt(back @ inverse @ back))
 
 
-def _optimise(problem: ProfiledLikelihood, noise: bool) -> tuple[Array, bool]:
-    """Climb from each peak of a coarse grid; return the highest top, and whether it is one."""
+def _tops(problem: ProfiledLikelihood, noise: bool, near: RemlResults | None) -> list[Top]:
+    """Return the tops of the likelihood, the highest first.
+
+    Climbed from the tops of a fit near by, or else from each peak of a coarse grid.
+    """
 
     def negative(q: Array) -> tuple[float, Array]:
         point = problem.evaluate(q)
         return -point.llf, -point.gradient
 
-    no_noise = LOG_R[0]
-    if noise:
-        starts = _peaks(problem, GRID_Q2)
-        bounds = BOUNDS
-    else:
-        starts = _peaks(problem, (no_noise,))
+    bounds = BOUNDS
+    log_r: tuple[float, ...] = GRID_Q2
+    if not noise:
+        no_noise = LOG_R[0]
         bounds = [BOUNDS[0], (no_noise, no_noise)]
-    best = climb(negative, starts[0], bounds)
-    for start in starts[1:]:
-        if _is_one_hill(problem, start, best.x):
+        log_r = (no_noise,)
+    starts = _peaks(problem, log_r) if near is None else near.tops
+    tops: list[Top] = []
+    for start in starts:
+        if any(_is_one_hill(problem, start, top.q) for top in tops):
             continue
-        top = climb(negative, start, bounds)
-        if top.fun < best.fun:
-            best = top
-    return best.x, best.success
+        tops.append(climb(negative, problem.information, start, bounds))
+    return sorted(tops, key=lambda top: top.negative)
 
 
 def _peaks(problem: ProfiledLikelihood, log_r: tuple[float, ...]) -> Array:
