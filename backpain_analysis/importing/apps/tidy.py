@@ -66,7 +66,19 @@ _PAIN = either(
     "pain_rating",
 )
 _REGION = "region|location|body part|body_part|bodypart|site|symptom|side"
-_PERSON = "person|user|who|member|patient|first name|first_name|name"
+_PERSON = either(
+    "person",
+    "who",
+    "user",
+    "member",
+    "family member",
+    "patient",
+    "athlete",
+    "runner",
+    "first name",
+    "first_name",
+)
+_PERSON_OR_NAME = f"{_PERSON}|name"  # a name may be a title of runs, too
 _OTHERS = "stress, sleep, sleep_h, mood, energy, fatigue"
 _BESIDE = either(
     "id",
@@ -101,7 +113,7 @@ _BESIDE = either(
     "type",
     "sport",
     *sorted(names_in(_REGION)),
-    *sorted(names_in(_PERSON)),
+    *sorted(names_in(_PERSON_OR_NAME)),
 )
 
 TIDY = Source(
@@ -115,7 +127,7 @@ TIDY = Source(
     pain=_PAIN,
     scale="0-10",
     region=_REGION,
-    person=_PERSON,
+    person=_PERSON_OR_NAME,
     others=_OTHERS,
     by_hand=True,
     # a table with further columns may count steps or sleep: its distances are no runs
@@ -198,6 +210,7 @@ def mapped_source(told: FileSettings, file: str, name_of: Callable[[str], str]) 
         region=region,
         variable=variable,
         sessions=is_runs,
+        person=_PERSON,
     )
 
 
