@@ -20,7 +20,7 @@ STEADY = 0.45  # spread of a person's paces, relative to their mean
 NO_MILE_SO_FAST = 4.3  # minutes; the record is 3.7
 LONGEST_SESSION = 300.0  # minutes
 FARTHEST_IN_METRES = 100_000
-_DISTANCE_UNITS = FACTORS["distance"].keys()
+_DISTANCE_UNITS = frozenset(FACTORS["distance"])
 LONGEST = 250.0  # kilometres or miles in one session
 _RATIOS = (1.0, 1.609344, 1 / 1.609344, 1000.0, 0.001)  # of a distance in two units
 LONG_FOR_A_DISTANCE = 15  # a whole number under "Run" from here on may be minutes
@@ -254,7 +254,7 @@ def _is_running_total(column: Column) -> bool:
 
 def distance_unit(column: Column) -> str:
     """Return the unit in the header or in the cells, or ""."""
-    if column.unit in FACTORS["distance"]:
+    if column.unit in _DISTANCE_UNITS:
         return column.unit
     return _cell_unit(column)
 

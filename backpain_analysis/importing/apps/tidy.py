@@ -77,8 +77,8 @@ _PERSON = either(
     "runner",
     "first name",
     "first_name",
-    "name",
 )
+_PERSON_OR_NAME = f"{_PERSON}|name"  # a name may be a title of runs, too
 _OTHERS = "stress, sleep, sleep_h, mood, energy, fatigue"
 _BESIDE = either(
     "id",
@@ -113,7 +113,7 @@ _BESIDE = either(
     "type",
     "sport",
     *sorted(names_in(_REGION)),
-    *sorted(names_in(_PERSON)),
+    *sorted(names_in(_PERSON_OR_NAME)),
 )
 
 TIDY = Source(
@@ -127,7 +127,7 @@ TIDY = Source(
     pain=_PAIN,
     scale="0-10",
     region=_REGION,
-    person=_PERSON,
+    person=_PERSON_OR_NAME,
     others=_OTHERS,
     by_hand=True,
     # a table with further columns may count steps or sleep: its distances are no runs
@@ -140,7 +140,6 @@ TIDY_RATINGS = replace(
     distance="",
     duration="",
     only="",
-    person=_PERSON,
 )
 SEVERAL_PAINS = replace(
     TIDY_RATINGS,
