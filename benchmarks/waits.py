@@ -28,7 +28,7 @@ from backpain_analysis.simulation import LIVES, SCENARIOS, simulate_many
 HISTORY = 60
 AT_ONCE = 10
 SESOI_OF_NOTHING = 2.0  # points: with a smaller one, most waits are longer than can be tried
-LONGEST = 30  # months simulated after the first look; a longer promise is not tried
+LONGEST = 60  # months simulated after the first look; a longer promise is not tried
 
 
 def settings_for(first: pd.DataFrame, exposure: str, sesoi: float) -> Settings:

@@ -24,6 +24,7 @@ from .evidence import disagreements, settle
 from .languages import activity_name
 from .ledger import COLUMNS, Ledger, make_ledger
 from .marks import read_clock
+from .own_columns import names_another_part
 from .own_reading import (
     Proposed,
     canonical_name,
@@ -378,11 +379,16 @@ def _variables_as_set(variable: pd.Series, settings: Settings) -> list[str]:
 
 
 def _ask_region(region: pd.Series, settings: Settings) -> list[Question]:
-    """Ask which of several rated pains the person's question is about."""
+    """Ask which of several rated pains the question is about, or whether it is one elsewhere."""
     regions = sorted(set(region.dropna()) - {""})
-    if len(regions) < 2 or settings.pain.region:
+    if not regions or settings.pain.region:
         return []
-    remark = Remark("import.question.region", {"regions": ", ".join(regions)})
+    if len(regions) > 1:
+        remark = Remark("import.question.region", {"regions": ", ".join(regions)})
+    elif names_another_part(regions[0]):
+        remark = Remark("import.question.other_part", {"region": regions[0]})
+    else:
+        return []
     return [Question("", remark, "region", tuple(regions))]
 
 

@@ -9,7 +9,7 @@ decides (`docs/promises.md`).
 import ast
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -155,10 +155,13 @@ def _characters(source: str, node: ast.expr, *, at_end: bool) -> int:
     return len(line.encode()[:column].decode())
 
 
-def drawn(count: int, seed: int) -> list[Mutant]:
-    """Draw so many faults; the same seed draws the same from the same code."""
+def drawn(count: int, seed: int, rooms: Iterable[str] = ()) -> list[Mutant]:
+    """Draw so many faults; the same seed draws the same from the same code.
+
+    `rooms` are names of `TESTS`, such as "model"; without any, all are drawn from.
+    """
     choices = []
-    for room in TESTS:
+    for room in rooms or TESTS:
         for path in _files_of(room):
             source = path.read_text(encoding="utf-8")
             choices += [(room, path, fault) for fault in faults_of(source)]

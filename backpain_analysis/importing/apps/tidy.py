@@ -65,6 +65,7 @@ _PAIN = either(
     "pain rating",
     "pain_rating",
 )
+_PERSON = either("person", "who", "user", "member", "family member", "patient", "athlete", "runner")
 _OTHERS = "stress, sleep, sleep_h, mood, energy, fatigue"
 _BESIDE = either(
     "id",
@@ -127,6 +128,7 @@ TIDY_RATINGS = replace(
     distance="",
     duration="",
     only="",
+    person=_PERSON,
 )
 SEVERAL_PAINS = replace(
     TIDY_RATINGS,
@@ -197,6 +199,7 @@ def mapped_source(told: FileSettings, file: str, name_of: Callable[[str], str]) 
         region=region,
         variable=variable,
         sessions=is_runs,
+        person=_PERSON,
     )
 
 
