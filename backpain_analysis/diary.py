@@ -121,7 +121,7 @@ def build_diary(exports: "Exports", settings: Settings | None = None) -> Diary:
     """
     settings = settings or Settings()
     grid = _grid(exports, settings)
-    ratings, region = _ratings_of_one_region(exports.pain, settings.pain.region)
+    ratings, region = _ratings_of_one_region(exports, settings.pain.region)
     coverage = _coverage(exports.runs, grid, settings)
     days = pd.DataFrame(index=grid)
     days["pain"] = _pain(ratings, grid, exports, settings.pain)
@@ -163,13 +163,15 @@ def _grid(exports: "Exports", settings: Settings) -> pd.DatetimeIndex:
     return pd.date_range(first, last, freq="D", name="day")
 
 
-def _ratings_of_one_region(pain: pd.DataFrame, region: str) -> tuple[pd.DataFrame, str]:
-    """Return the ratings that count and their region; no rating while several are rated."""
+def _ratings_of_one_region(exports: "Exports", region: str) -> tuple[pd.DataFrame, str]:
+    """Return the ratings that count and their region; no rating while it is asked which do."""
+    pain = exports.pain
     named = set(pain["region"].dropna()) - {""}
+    is_asked = any(question.key == "region" for question in exports.questions)
     if named and region:
         is_mine = pain["region"].fillna("").str.casefold() == region.casefold()
         return pain[is_mine], region
-    if len(named) > 1:
+    if is_asked or len(named) > 1:
         return pain[:0], region
     # where no region is ever named, what is rated is the one that the settings name
     return pain, region or "".join(named)

@@ -1,4 +1,4 @@
-"""Draw the README's pictures anew, from the examples and the calibration: `make pictures`.
+"""Draw the pictures of README and docs anew, from examples and calibration: `make pictures`.
 
 The person's page is photographed by Chromium; without it, that picture stays as it is.
 """
@@ -7,6 +7,8 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+
+from explained import draw_idea, draw_verdicts
 
 import backpain_analysis as bpa
 from backpain_analysis.calibration_table import nearest
@@ -47,3 +49,8 @@ picture = bpa.plots.fair_test(analyse(me.diary, me.fair_test), me.diary, width=b
 picture.savefig(FIGURES / "fair_test.png", dpi=150)
 ax = bpa.plots.false_alarms(nearest(365, 0.8), width=bpa.plots.PRINT)
 ax.figure.savefig(FIGURES / "false_alarms.png", dpi=150)
+made_up = bpa.notebook.open_record(EXAMPLE)
+fit = bpa.fit_lagged(made_up.diary, bpa.DISTANCE)
+picture = draw_idea(made_up.diary.days, fit, width=bpa.plots.PRINT)
+picture.savefig(FIGURES / "idea.png", dpi=150)
+draw_verdicts(width=bpa.plots.PRINT).savefig(FIGURES / "verdicts.png", dpi=150)

@@ -14,7 +14,7 @@ import pytest
 import backpain_analysis as bpa
 from backpain_analysis.answers import Contrast, behind_gate, holm, waiting
 from backpain_analysis.answers.gate import pain_hardly_varied, unclear_weight
-from backpain_analysis.answers.waiting import LongerWindow, Outlook, months_until
+from backpain_analysis.answers.waiting import Drift, OtherLook, Outlook, months_until
 from backpain_analysis.codes import Remark, Verdict
 from backpain_analysis.language import (
     Phrases,
@@ -101,7 +101,8 @@ def faked(found, estimate, std_error, holm_pvalue):
         lack_of_correction = None
         exposure_columns = real.fit.exposure_columns
         has_weekdays = real.fit.has_weekdays
-        result = real.fit.result
+        correction = None
+        added_variance = 0.0
 
         @property
         def wider_error(self):
@@ -117,6 +118,8 @@ def faked(found, estimate, std_error, holm_pvalue):
 
     fit = Fit()
     fit.estimate, fit.std_error = estimate * scale, std_error * scale
+    as_usual = pd.Series([fit.std_error / waiting.USUAL_WIDENING])
+    fit.result = dataclasses.replace(real.fit.result, bse_gls=as_usual)
     return dataclasses.replace(real, fit=fit, holm_pvalue=holm_pvalue, slower=None, steady=None)
 
 
@@ -350,61 +353,135 @@ def with_error(found, std_error):
     return faked(found, -0.5, std_error, 0.8)
 
 
-def outlook(found, std_error, **changed):
+def outlook(found, std_error, estimate=0.0, **changed):
     """What decides the wait; tau is 1, the SESOI 1 per unit, the corrected fit the only one."""
     scale = found["distance"].per_contrast
-    fit = faked(found, -0.5, std_error * scale, 0.8).fit
+    fit = faked(found, estimate * scale, std_error * scale, 0.8).fit
     ends = {"tau": 1.0, "nothing_within": 1.0, "matters": 1.0, "level": 0.05 / 3}
     return Outlook(fit=fit, **ends | changed)
 
 
-def shrinks_to(monkeypatch, std_error, spread=0.0):
+AS_FORESEEN = Drift(late=0.0, spread=0.0)
+
+
+def shrinks_to(monkeypatch, std_error, of_error=AS_FORESEEN, of_contrast=AS_FORESEEN):
     """Let the standard error be this, whatever the month."""
-    monkeypatch.setattr(waiting, "SPREAD_OF_ERROR", spread)
+    monkeypatch.setattr(waiting, "OF_ERROR", of_error)
+    monkeypatch.setattr(waiting, "OF_CONTRAST", of_contrast)
+    monkeypatch.setattr(waiting, "TAKEN_BY_TREND", 0.0)
+    monkeypatch.setattr(waiting, "STAYS", 1.0)
     monkeypatch.setattr(waiting, "error_ahead", lambda fit, months: std_error / fit.std_error)
 
 
+NEW = 0.25 * math.sqrt(1 - 0.25**2)  # what an error of .25 owes to days that one of 1 lacks
+
+
 def test_the_chances_of_a_wait_by_hand(found, monkeypatch):
-    """At .25 per unit the half widths are .702 (90 %) and .928 (Holm); at 1 nothing tells yet."""
+    """At .25 per unit the half widths are .702 (90 %) and .928 (Holm).
+
+    Of today's estimate, -.4 with an error of 1, a sixteenth is left: k is .25.
+    """
     shrinks_to(monkeypatch, 0.25)
-    told = outlook(found, 1.0)
+    told = outlook(found, 1.0, estimate=-0.4)
     room = 1 - anytime_valid_half_width(0.25, 0.10, 1.0)
-    both_sides = 2 * NormalDist().cdf(room / 0.25) - 1
-    assert told.chance_of_nothing(6) == pytest.approx(both_sides, abs=1e-3)
+    new = NormalDist(0.4 / 16, NEW)
+    assert told.chance_of_nothing(6) == pytest.approx(new.cdf(room) - new.cdf(-room))
     needed = anytime_valid_half_width(0.25, 0.05 / 3, 1.0)
-    power = NormalDist().cdf((1 - needed) / 0.25)
-    assert told.chance_of_association(6) == pytest.approx(power, abs=1e-3)
+    new = NormalDist(1 - 0.6 / 16, NEW)
+    assert told.chance_of_association(6) == pytest.approx(1 - new.cdf(needed))
+
+
+def later(days=100.0, ratio=1.0):
+    return waiting.Later(days_now=100.0, days=days, ratio=ratio)
 
 
 def test_holm_counts_where_the_uncorrected_interval_is_the_narrower(found):
     """At .25 the corrected half width decides, .928; one of .125 uncorrected asks for less."""
     told = outlook(found, 0.25)
-    estimate = told.fit.estimate
-    narrower = SimpleNamespace(estimate=estimate, std_error=0.125)
-    fit = SimpleNamespace(estimate=estimate, std_error=0.25, uncorrected=narrower)
-    needed = dataclasses.replace(told, fit=fit)._says_association(1.0)
+    narrower = SimpleNamespace(**vars(told.fit) | {"std_error": 0.125})
+    fit = SimpleNamespace(
+        **vars(told.fit),
+        uncorrected=narrower,
+        correction=None,
+        added_variance=0.0,
+    )
+    needed = dataclasses.replace(told, fit=fit)._says_association(later(), 1.0)
     assert needed.lower == pytest.approx(anytime_valid_half_width(0.25, 0.05 / 3, 1.0))
+
+
+def test_an_uncorrected_estimate_nearer_to_zero_asks_for_more(found):
+    """It lies .2 nearer to zero on today's side, so the corrected one has to lie .2 farther."""
+    told = outlook(found, 0.25, estimate=-0.6)
+    nearer = SimpleNamespace(**vars(told.fit) | {"estimate": -0.4})
+    fit = SimpleNamespace(
+        **vars(told.fit),
+        uncorrected=nearer,
+        correction=None,
+        added_variance=0.0,
+    )
+    told = dataclasses.replace(told, fit=fit)
+    needed = anytime_valid_half_width(0.25, 0.05 / 3, 1.0)
+    assert told._says_association(later(), 1.0).lower == pytest.approx(needed + 0.2)
+    room = 2 - anytime_valid_half_width(0.25, 0.10, 1.0)
+    ends = dataclasses.replace(told, nothing_within=2.0)._says_nothing(later(), 1.0, growth=1.0)
+    assert ends == pytest.approx((-room + 0.2, room))
+
+
+def test_what_widens_an_error_unusually_fades(found):
+    """Twice as wide as usual today, by the square root of two when half of that has faded."""
+    told = outlook(found, 0.5)
+    usual = told.fit.result.bse_gls * waiting.USUAL_WIDENING
+    told.fit.std_error = 2 * float(usual.iloc[0])
+    now, _ = told._errors(later(), 1.0)
+    half_faded, _ = told._errors(later(days=100 * math.sqrt(2), ratio=0.8), 1.0)
+    assert now == pytest.approx(1.0)
+    assert half_faded == pytest.approx(0.8 * 0.5 * math.sqrt(2))
 
 
 def test_equivalence_in_80_of_100_needs_room_for_1_28_errors(found, monkeypatch):
     shrinks_to(monkeypatch, 0.25)
-    within = anytime_valid_half_width(0.25, 0.10, 1.0) + 1.2816 * 0.25
+    within = anytime_valid_half_width(0.25, 0.10, 1.0) + 1.2816 * NEW
     told = outlook(found, 1.0, nothing_within=within)
-    assert told.chance_of_nothing(6) == pytest.approx(0.8, abs=1e-3)
+    assert told.chance_of_nothing(6) == pytest.approx(0.8, abs=1e-4)
 
 
-def test_a_diary_that_has_not_told_yet_is_less_likely_to(found, monkeypatch):
-    """Of all diaries 80 in 100 tell at .25; of those that have not at .26, far fewer."""
+def test_an_estimate_far_from_the_truth_takes_longer(found, monkeypatch):
+    """By simulation: of diaries whose estimate is .8 today though nothing is there."""
     shrinks_to(monkeypatch, 0.25)
-    within = anytime_valid_half_width(0.25, 0.10, 1.0) + 1.2816 * 0.25
     rng = np.random.default_rng(1)
-    shared = rng.normal(size=200_000)
-    ratio = 0.25 / 0.26
-    then = 0.25 * (ratio * shared + np.sqrt(1 - ratio**2) * rng.normal(size=200_000))
-    is_open = abs(0.26 * shared) + anytime_valid_half_width(0.26, 0.10, 1.0) >= within
-    tells = abs(then) + anytime_valid_half_width(0.25, 0.10, 1.0) < within
-    told = outlook(found, 0.26, nothing_within=within)
-    assert told.chance_of_nothing(6) == pytest.approx(tells[is_open].mean(), abs=0.01)
+    now = rng.normal(0, 0.5, size=400_000)
+    then = 0.25 * rng.normal(size=400_000)
+    then = 0.25 * now + math.sqrt(1 - 0.25) * then  # k is a half: k squared of now stays
+    tells = abs(then) + anytime_valid_half_width(0.25, 0.10, 1.0) < 1
+    far = abs(now - 0.8) < 0.02
+    told = outlook(found, 0.5, estimate=0.8).chance_of_nothing(6)
+    assert told == pytest.approx(tells[far].mean(), abs=0.015)
+    assert told < outlook(found, 0.5).chance_of_nothing(6) - 0.05
+
+
+def test_a_trend_takes_a_part_of_an_association(found, monkeypatch):
+    """Of 1 point a fifth in 200 days and a tenth in 400: .8 today is what .9 then looks like."""
+    monkeypatch.setattr(waiting, "TAKEN_BY_TREND", 40.0)
+    told = outlook(found, 0.5, estimate=0.8)
+    then = waiting.Later(days_now=200.0, days=400.0, ratio=0.7)
+    above = waiting.Interval(0.9, math.inf)
+    assert told._chance(1.0, above, then, factor=1.0) == pytest.approx(0.5)
+
+
+def test_a_contrast_that_may_grow_leaves_less_room(found, monkeypatch):
+    grows = Drift(late=0.0, spread=30.0)
+    shrinks_to(monkeypatch, 0.25, of_contrast=grows)
+    may_grow = outlook(found, 1.0, nothing_within=1.2).chance_of_nothing(12)
+    shrinks_to(monkeypatch, 0.25)
+    stays = outlook(found, 1.0, nothing_within=1.2).chance_of_nothing(12)
+    assert may_grow < stays - 0.01
+
+
+def test_a_drift_has_the_mean_and_variance_that_it_names():
+    logs = np.log(Drift(late=20.0, spread=12.0, jump=0.02).factors(gap=0.01))
+    mean = waiting.CHANCES @ logs
+    assert mean == pytest.approx(20 * 0.01)
+    assert waiting.CHANCES @ (logs - mean) ** 2 == pytest.approx(0.02 + 12 * 0.01)
 
 
 def test_a_diary_that_goes_on_by_hand(found):
@@ -442,19 +519,43 @@ def test_a_diary_of_years_goes_on_by_whole_years(found):
 
 
 def test_an_uncertain_error_lowers_a_good_chance(found, monkeypatch):
-    shrinks_to(monkeypatch, 0.2, spread=20.0)
+    shrinks_to(monkeypatch, 0.2, of_error=Drift(late=0.0, spread=20.0))
     unsure = outlook(found, 1.0).chance_of_nothing(6)
     shrinks_to(monkeypatch, 0.2)
     assert unsure < outlook(found, 1.0).chance_of_nothing(6) - 0.01
 
 
 def test_the_looks_beyond_two_weeks_have_to_be_narrow_enough_too(found, monkeypatch):
-    """A window of half width .702 + 1.2816 x .25 = 1.022 within its limit: 80 in 100, less 7."""
+    """A window of half width .702 + 1.2816 x .25 x sqrt(15 / 16) within its limit: 80 in 100."""
     shrinks_to(monkeypatch, 0.25)
-    limit = anytime_valid_half_width(0.25, 0.10, 1.0) + 1.2816 * 0.25
-    window = LongerWindow(std_error=1.0, contrast=1.0, limit=limit)
+    limit = anytime_valid_half_width(0.25, 0.10, 1.0) + 1.2816 * NEW
+    window = OtherLook(z=0.0, std_error=1.0, contrast=1.0, limit=limit)
     told = outlook(found, 1.0, nothing_within=2.0, longer=(window,))
-    assert told.chance_of_nothing(6) == pytest.approx(0.93 * 0.8, abs=1e-3)
+    assert told.chance_of_nothing(6) == pytest.approx(0.8, abs=1e-3)
+    twice = OtherLook(z=0.0, std_error=1.0, contrast=2.0, limit=2 * limit)
+    told = outlook(found, 1.0, nothing_within=2.0, longer=(window, twice))
+    assert told.chance_of_nothing(6) == pytest.approx(0.8 * 0.8, abs=1e-3)
+
+
+def test_a_look_that_stands_out_today_is_likely_to_stand_out_still(found, monkeypatch):
+    """A z of 3 is one of 1.5 at half the error, give or take sqrt(3 / 4)."""
+    shrinks_to(monkeypatch, 0.1)
+    told = outlook(found, 0.2, nothing_within=2.0, steady=OtherLook(z=3.0))
+    new = NormalDist(1.5, math.sqrt(0.75))
+    assert told.chance_of_nothing(6) == pytest.approx(new.cdf(1.96) - new.cdf(-1.96), abs=1e-3)
+    of_none = dataclasses.replace(told, steady=None)
+    assert of_none.chance_of_nothing(6) == pytest.approx(1.0, abs=1e-3)
+
+
+def test_the_windows_beyond_are_those_of_the_look(found):
+    answer = found["distance"]
+    values = answer.slower.values
+    later_days, all_days = OtherLook.beyond(answer.slower, sesoi=2.0)
+    assert later_days.z == pytest.approx(answer.slower.estimate / answer.slower.std_error)
+    assert later_days[1:] == (values["std_error"], values["contrast"], 4.0)
+    assert all_days[1:] == (values["whole_std_error"], values["whole_contrast"], 3.0)
+    unasked = dataclasses.replace(answer.slower, values={"first": 15, "last": 42})
+    assert OtherLook.beyond(unasked, sesoi=2.0) == ()
 
 
 @pytest.mark.parametrize("first", [1, 2, 17, 119, 120])

@@ -14,8 +14,17 @@ import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis.codes import Remark, Verdict
-from backpain_analysis.language import Phrases, answer_numbers, card_line, estimate_sentence
+from backpain_analysis.codes import Interval, Remark, Verdict
+from backpain_analysis.language import (
+    Phrases,
+    answer_hidden_cause,
+    answer_numbers,
+    card_line,
+    check_sentence,
+    detectable_sentence,
+    estimate_sentence,
+    ruled_out,
+)
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "data").glob("*.md")])
@@ -255,10 +264,36 @@ def test_the_quoted_answer_is_the_examples() -> None:
 
 
 def test_the_sentences_explained_are_the_programs() -> None:
-    """One for each verdict; a sentence that is worded anew has to be explained anew."""
+    """Of each kind one; a sentence that is worded anew has to be explained anew."""
     page = (ROOT / "docs" / "reading_a_report.md").read_text(encoding="utf-8")
-    explained = re.findall(r"^> (.+)$", page, re.MULTILINE)
+    quotes = re.findall(r"(?:^> .+\n)+", page, re.MULTILINE)
+    explained = [" ".join(line[2:] for line in quote.splitlines()) for quote in quotes]
+    expected = [
+        *_said_of_an_answer(),
+        *_said_as_a_verdict(),
+        *_said_of_what_is_open(),
+        *_said_of_the_reverse_question(),
+        _said_of_something_hidden(),
+    ]
+    assert explained == expected
 
+
+def _said_of_an_answer() -> list[str]:
+    p = Phrases()
+    low_and_high = {"low": 8, "high": 40, "planned_low": 5, "planned_high": 20}
+    return [
+        estimate_sentence(p, "distance", -0.4, (-0.9, 0.1), 0.95),
+        *_ruled_out(p),
+        p("answer.moved", **low_and_high, measure=p("exposure.measure.distance")),
+    ]
+
+
+def _ruled_out(p: Phrases) -> list[str]:
+    told = ruled_out(p, "distance", (-2.0, 0.3), sesoi=1.0)
+    return re.split(r"(?<=kilometres\.) ", told)
+
+
+def _said_as_a_verdict() -> list[str]:
     def said(verdict: Verdict, exposure: Any, estimate: float, **more: Any) -> str:
         fit = None
         if verdict is not Verdict.NOT_ENOUGH:
@@ -267,14 +302,58 @@ def test_the_sentences_explained_are_the_programs() -> None:
         return card_line(Phrases(), answer)
 
     few = Remark("lack.rated_days", {"days": 52, "needed": 90, "more": 38})
-    assert explained == [
-        estimate_sentence(Phrases(), "distance", -0.4, (-0.9, 0.1), 0.95),
+    return [
         said(Verdict.NOT_ENOUGH, bpa.DISTANCE, np.nan, lack=few),
         said(Verdict.NOTHING_MEANINGFUL, bpa.DISTANCE, -0.4),
         said(Verdict.MEANINGFUL, bpa.DISTANCE, -0.4),
         said(Verdict.SIZE_UNCERTAIN, bpa.WEIGHT_CHANGE, 0.4),
         said(Verdict.CANNOT_TELL, bpa.DISTANCE, -0.4, months_needed=(12, 17)),
     ]
+
+
+def _said_of_what_is_open() -> list[str]:
+    p = Phrases()
+    soon = SimpleNamespace(held_back=None, smallest_detectable=1.4, months_needed=(12, 17))
+    late = SimpleNamespace(held_back=None, smallest_detectable=2.1, months_needed=(70, 90))
+    why = Remark("fit_lack.no_convergence")
+    return [
+        detectable_sentence(p, soon),
+        detectable_sentence(p, late),
+        p("answer.of_several"),
+        p("answer.slower.clear", last=42),
+        p("answer.unsteady.distance", early=-0.9, late=0.8),
+        p("answer.uncorrected", why=p.remark(why)),
+    ]
+
+
+def _said_of_the_reverse_question() -> list[str]:
+    p = Phrases()
+
+    def said(finding: str, size: float, low: float, high: float) -> str:
+        percent = Interval(low, high)
+        found = SimpleNamespace(
+            name="reverse",
+            finding=finding,
+            estimate=size,
+            level=0.9,
+            values={},
+            conf_int=lambda: percent,
+        )
+        return check_sentence(p, found)
+
+    return [
+        said("yes", -0.08, -0.11, -0.05),
+        said("probably", -0.04, -0.07, -0.01),
+        said("unclear", -0.02, -0.06, 0.02),
+        f"{p('answer.rests_when_it_hurts')} {p('answer.more_days')}",
+    ]
+
+
+def _said_of_something_hidden() -> str:
+    values = {"season_of_pain": 0.002, "season_of_exposure": 0.051}
+    values |= {"weekday_of_pain": 0.011, "weekday_of_exposure": 0.001}
+    sized = SimpleNamespace(finding="sized", estimate=0.12, subject="distance", values=values)
+    return answer_hidden_cause(Phrases(), SimpleNamespace(hidden=sized))
 
 
 def test_documents_promise_nothing() -> None:

@@ -21,7 +21,7 @@ from ..language import (
 )
 from ..model import Exposure, LaggedFit, anytime_valid_half_width
 from ..plan import Plan
-from .waiting import LongerWindow, Outlook, Wait, months_until
+from .waiting import OtherLook, Outlook, Wait, months_until
 
 ALPHA = 0.05
 WORTH_TELLING = 0.1  # share by which a contrast moves before it is said
@@ -204,7 +204,10 @@ class Answer:
         """What decides how long the question waits; None without a fit."""
         if self.fit is None:
             return None
-        longer = () if self.slower is None else LongerWindow.of(self.slower, self.sesoi)
+        longer = () if self.slower is None else OtherLook.beyond(self.slower, self.sesoi)
+        steady = None
+        if self.steady is not None:
+            steady = OtherLook(z=self.steady.estimate / self.steady.std_error)
         return Outlook(
             fit=self.fit,
             tau=self.tau,
@@ -212,6 +215,7 @@ class Answer:
             matters=self.sesoi / self.per_contrast,
             level=self.holm_level,
             longer=longer,
+            steady=steady,
         )
 
     @property

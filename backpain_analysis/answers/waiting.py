@@ -6,16 +6,29 @@ At a standard error s, an interval of half width h(s) says
     (2)  an association is there          |b| > h(s), at Holm's level
 
 for the corrected estimate b and for the uncorrected one, which differs from b by what it does now.
-If nothing is there b is normal around 0, if an association of the size that matters is there
-around the SESOI, on the side of today's estimate. The standard error of later is the one of now,
-shrunk as the diary goes on (`model.error_ahead`), but both are estimates themselves: in simulated
-diaries the logarithm of their ratio varies around that with
+The estimate of later holds the days of now. With k = 0.5 s later / s now (less than the ratio,
+for the weights of the days change with the error model) and B what is expected,
 
-    (3)  variance = 20 (1 / days now - 1 / days then)
+    (3)  b later is normal around B later + k^2 (b now - B now), with variance (1 - k^2) (s later)^2
 
-The chances of (1) and (2) are taken over that, too, and among the diaries that do not tell yet:
-these are the ones that are promised something. For (1) the look beyond the planned window has
-to be narrow enough as well, and in some diaries it finds something where nothing is.
+B is 0 if nothing is there. If an association of the size that matters is there, on the side of
+today's estimate, it is the SESOI less what a fitted trend takes of it, the share 40 / days.
+
+The generalised least squares error shrinks as the diary goes on (`model.error_ahead`). Error model
+and correction widen it; by how much is mostly chance while a diary is short, so that this fades
+to what is usual,
+
+    (4)  log(widening later / usual) = log(widening now / usual) (days now / days later)^2
+
+All this is foreseen with an error. In simulated diaries the logarithm of the standard error of
+later over the one foreseen, and that of the contrast over the one of now, have with
+g = 1 / days now - 1 / days later
+
+    (5)  mean = LATE g,    variance = JUMP + SPREAD g
+
+and the chances of (1) and (2) are taken over that, too. For (1) the larger contrast counts, and
+what else can hold the verdict back must not: a look beyond the planned window that stands out or
+is too wide, an association that changed along the diary. Their z follow (3), over s.
 """
 
 import math
@@ -33,10 +46,10 @@ from ..model import DAYS_A_MONTH, LaggedFit, anytime_valid_half_width, error_ahe
 IN_80_OF_100 = 0.8
 LONGEST_WAIT_MONTHS = 120
 ALPHA_OF_NOTHING = 0.10
-NOTHING_STANDS_OUT = 0.93  # chance that neither of two looks at 5 % excludes zero, if nothing is
-SPREAD_OF_ERROR = 20.0  # days (3)
-NO_DAY_MORE = 0.999  # ratio of errors
-DEVIATES = ndtri((np.arange(200) + 0.5) / 200)  # of a normal estimate, equally likely
+STANDS_OUT = float(ndtri(0.975))  # the z beyond which an ordinary 95 % interval excludes zero
+STAYS = 0.5  # of the correlation of an estimate with that of later: its weights change
+TAKEN_BY_TREND = 40.0  # days: of an association, in a diary of so many
+USUAL_WIDENING = 1.05  # of the standard error, by the error model; by the correction once more
 POINTS, _WEIGHTS = np.polynomial.hermite_e.hermegauss(7)
 CHANCES = _WEIGHTS / _WEIGHTS.sum()
 
@@ -48,29 +61,86 @@ class Wait(NamedTuple):
     latest: float
 
 
-class LongerWindow(NamedTuple):
-    """A look beyond the planned window: error per unit, contrast, and what it may not reach."""
+class Drift(NamedTuple):
+    """How something turns out beside what is foreseen (5); `late` and `spread` in days."""
 
-    std_error: float
-    contrast: float
-    limit: float
+    late: float
+    spread: float
+    jump: float = 0.0
+
+    def factors(self, gap: float) -> np.ndarray:
+        """Return the factors that have the chances `CHANCES`; `gap` is g."""
+        variance = self.jump + self.spread * gap
+        logs = self.late * gap + math.sqrt(variance) * POINTS
+        return np.exp(logs)
+
+
+OF_ERROR = Drift(late=10.0, spread=10.0, jump=0.02)
+OF_CONTRAST = Drift(late=25.0, spread=10.0)
+
+
+class Later(NamedTuple):
+    """What a diary has come to after some months more.
+
+    Attributes
+    ----------
+    days_now, days : float
+        From the first day used to the last one, now and later.
+    ratio : float
+        Of the generalised least squares error, later over now.
+    """
+
+    days_now: float
+    days: float
+    ratio: float
+
+    @property
+    def gap(self) -> float:
+        """The g of (5)."""
+        return 1 / self.days_now - 1 / self.days
+
+    @property
+    def fading(self) -> float:
+        """How much is left of what widens this diary's errors unusually, 0 to 1 (4)."""
+        return (self.days_now / self.days) ** 2
+
+
+class OtherLook(NamedTuple):
+    """A look that may hold "no meaningful association" back, by its z of now.
+
+    Of a longer window also its error per unit, its contrast, and what it may not reach.
+    """
+
+    z: float
+    std_error: float = 0.0
+    contrast: float = 1.0
+    limit: float = math.inf
 
     @classmethod
-    def of(cls, check: Check, sesoi: float) -> "tuple[LongerWindow, ...]":
-        """Return the look's two windows; none where it has no answer."""
-        values = check.values
-        if "whole_contrast" not in values:
+    def beyond(cls, check: Check, sesoi: float) -> "tuple[OtherLook, ...]":
+        """Return the two windows of the look beyond the planned one; none without an answer."""
+        if "whole_contrast" not in check.values:
             return ()
-        later = cls(values["std_error"], values["contrast"], LATER_LIMIT * sesoi)
-        whole = cls(values["whole_std_error"], values["whole_contrast"], WHOLE_LIMIT * sesoi)
+        later = cls._window(check, "", LATER_LIMIT * sesoi)
+        whole = cls._window(check, "whole_", WHOLE_LIMIT * sesoi)
         return later, whole
 
+    @classmethod
+    def _window(cls, check: Check, prefix: str, limit: float) -> "OtherLook":
+        std_error = check.values[f"{prefix}std_error"]
+        contrast = check.values[f"{prefix}contrast"]
+        difference = check.values[f"{prefix}difference"]
+        return cls(difference / (contrast * std_error), std_error, contrast, limit)
+
     def chance_of_nothing(self, ratio: float, tau: float) -> float:
-        """Return the chance that it stays within its limit where nothing is."""
-        error = ratio * self.std_error
-        half_width = anytime_valid_half_width(error, ALPHA_OF_NOTHING, tau)
-        room = (self.limit / self.contrast - half_width) / error
-        return max(0.0, float(ndtr(room) - ndtr(-room)))
+        """Return the chance that it does not hold the verdict back, where nothing is."""
+        bound = STANDS_OUT
+        if math.isfinite(self.limit):
+            error = ratio * self.std_error
+            half_width = anytime_valid_half_width(error, ALPHA_OF_NOTHING, tau)
+            room = (self.limit / self.contrast - half_width) / error
+            bound = min(bound, room)
+        return _chance_between(Interval(-bound, bound), expected=0.0, surprise=self.z, ratio=ratio)
 
 
 @dataclass(frozen=True)
@@ -88,8 +158,10 @@ class Outlook:
         The SESOI over today's contrast.
     level : float
         Holm's level for this question.
-    longer : tuple of LongerWindow
-        The looks that may hold "no meaningful association" back.
+    longer : tuple of OtherLook
+        The windows beyond the planned one.
+    steady : OtherLook or None
+        Whether the association changed along the diary.
     """
 
     fit: LaggedFit
@@ -97,83 +169,137 @@ class Outlook:
     nothing_within: float
     matters: float
     level: float
-    longer: tuple[LongerWindow, ...] = ()
+    longer: tuple[OtherLook, ...] = ()
+    steady: OtherLook | None = None
 
     def chance_of_nothing(self, months: int) -> float:
         """Return the chance that the diary then says "no meaningful association", if so (1)."""
+        later = self._later(months)
+        growths = np.maximum(OF_CONTRAST.factors(later.gap), 1.0)
 
-        def chance(ratio: float) -> float:
-            then = self._says_nothing(ratio)
-            told = self._chance(0.0, now=self._says_nothing(1.0), then=then, ratio=ratio)
-            if not self.longer:
-                return told
-            of_longer = [window.chance_of_nothing(ratio, self.tau) for window in self.longer]
-            return NOTHING_STANDS_OUT * min(told, *of_longer)
+        def chance(factor: float) -> float:
+            within = [self._says_nothing(later, factor, growth) for growth in growths]
+            told = [self._chance(0.0, then, later, factor) for then in within]
+            return float(CHANCES @ told) * self._not_held_back(factor * later.ratio)
 
-        return self._over_errors(chance, months)
+        return self._over_errors(chance, later)
 
     def chance_of_association(self, months: int) -> float:
         """Return the chance that it then says an association of the size that matters (2)."""
+        later = self._later(months)
 
-        def chance(ratio: float) -> float:
-            then = self._says_association(ratio)
-            now = self._says_association(1.0)
-            return self._chance(self.matters, now=now, then=then, ratio=ratio)
+        def chance(factor: float) -> float:
+            then = self._says_association(later, factor)
+            return self._chance(self.matters, then, later, factor)
 
-        return self._over_errors(chance, months)
+        return self._over_errors(chance, later)
 
     @property
     def offset(self) -> float:
-        """How much higher the corrected estimate is than the uncorrected."""
-        return self.fit.estimate - self.fit.uncorrected.estimate
+        """How much higher the corrected estimate is than the uncorrected, on today's side."""
+        return self._side * (self.fit.estimate - self.fit.uncorrected.estimate)
 
-    def _over_errors(self, chance: Callable[[float], float], months: int) -> float:
-        """Return the mean of a chance over what the standard error may have shrunk to (3)."""
-        now = (self.fit.days[-1] - self.fit.days[0]).days + 1
-        then = now + months * DAYS_A_MONTH
-        spread = math.sqrt(SPREAD_OF_ERROR * (1 / now - 1 / then))
-        ratios = error_ahead(self.fit, months) * np.exp(spread * POINTS)
-        return float(sum(share * chance(r) for share, r in zip(CHANCES, ratios, strict=True)))
+    @property
+    def _side(self) -> float:
+        return math.copysign(1.0, self.fit.estimate)
 
-    def _chance(self, truth: float, now: Interval, then: Interval, ratio: float) -> float:
-        """Return the chance that the estimate then lies where the diary tells, not so now.
+    @property
+    def _usual_error(self) -> float:
+        """The standard error of now, if error model and correction widened it as usual."""
+        return self._widened(USUAL_WIDENING * self._usual_correction)
 
-        The estimate of then holds the days of now: their correlation is the ratio of the errors.
-        """
-        error = self.fit.std_error
-        estimates = truth + error * DEVIATES
-        still_open = estimates[(estimates <= now.lower) | (estimates >= now.upper)]
-        if not len(still_open):
-            return 1.0
-        ratio_squared = min(ratio, NO_DAY_MORE) ** 2
-        expected = truth + ratio_squared * (still_open - truth)
-        spread = ratio * error * math.sqrt(1 - ratio_squared)
-        told = ndtr((then.upper - expected) / spread) - ndtr((then.lower - expected) / spread)
-        return float(told.clip(0.0).mean())
+    @property
+    def _usual_correction(self) -> float:
+        return 1.0 if self.fit.correction is None else USUAL_WIDENING
 
-    def _errors(self, ratio: float) -> tuple[float, float]:
-        """Return the standard errors of the corrected and the uncorrected estimate."""
-        return ratio * self.fit.std_error, ratio * self.fit.uncorrected.std_error
+    @property
+    def _gls_error(self) -> float:
+        return float(self.fit.result.bse_gls.iloc[0])
 
-    def _says_nothing(self, ratio: float) -> Interval:
+    def _widened(self, widening: float) -> float:
+        """Return the generalised least squares error widened, that of the exposure beside it."""
+        return math.hypot(widening * self._gls_error, math.sqrt(self.fit.added_variance))
+
+    def _later(self, months: int) -> Later:
+        days_now = (self.fit.days[-1] - self.fit.days[0]).days + 1
+        return Later(
+            days_now=days_now,
+            days=days_now + months * DAYS_A_MONTH,
+            ratio=error_ahead(self.fit, months),
+        )
+
+    def _over_errors(self, chance: Callable[[float], float], later: Later) -> float:
+        """Return the mean of a chance over what the standard error may turn out to be (5)."""
+        chances = [chance(factor) for factor in OF_ERROR.factors(later.gap)]
+        return float(CHANCES @ chances)
+
+    def _chance(self, truth: float, then: Interval, later: Later, factor: float) -> float:
+        """Return the chance that the estimate, on today's side, then lies where it tells (3)."""
+        error = self._usual_error
+        expected_now = truth * (1 - TAKEN_BY_TREND / later.days_now)
+        expected = truth * (1 - TAKEN_BY_TREND / later.days)
+        return _chance_between(
+            Interval(then.lower / error, then.upper / error),
+            expected=expected / error,
+            surprise=(abs(self.fit.estimate) - expected_now) / error,
+            ratio=factor * later.ratio,
+            scale=factor * later.ratio,
+        )
+
+    def _not_held_back(self, ratio: float) -> float:
+        """Return the chance that no other look holds "no meaningful association" back."""
+        looks = list(self.longer)
+        if self.steady is not None:
+            looks.append(self.steady)
+        return math.prod(look.chance_of_nothing(ratio, self.tau) for look in looks)
+
+    def _errors(self, later: Later, factor: float) -> tuple[float, float]:
+        """Return the standard errors of later, of the corrected and uncorrected estimate (4)."""
+        usual = self._usual_error
+        usual_uncorrected = self._widened(USUAL_WIDENING)
+        own = self.fit.std_error / usual
+        own_uncorrected = self.fit.uncorrected.std_error / usual_uncorrected
+        shrunk = factor * later.ratio
+        return (
+            shrunk * usual * own**later.fading,
+            shrunk * usual_uncorrected * own_uncorrected**later.fading,
+        )
+
+    def _says_nothing(self, later: Later, factor: float, growth: float) -> Interval:
         """Return the corrected estimates with which both intervals are small enough (1)."""
-        error, uncorrected = self._errors(ratio)
-        room = self.nothing_within - self._half_width(error, ALPHA_OF_NOTHING)
-        room_uncorrected = self.nothing_within - self._half_width(uncorrected, ALPHA_OF_NOTHING)
+        error, uncorrected = self._errors(later, factor)
+        within = self.nothing_within / growth
+        room = within - self._half_width(error, ALPHA_OF_NOTHING)
+        room_uncorrected = within - self._half_width(uncorrected, ALPHA_OF_NOTHING)
         lowest = max(-room, self.offset - room_uncorrected)
         highest = min(room, self.offset + room_uncorrected)
         return Interval(lowest, highest)
 
-    def _says_association(self, ratio: float) -> Interval:
+    def _says_association(self, later: Later, factor: float) -> Interval:
         """Return the corrected estimates, on today's side, with which both exclude zero (2)."""
-        error, uncorrected = self._errors(ratio)
-        offset = math.copysign(1.0, self.fit.estimate) * self.offset
+        error, uncorrected = self._errors(later, factor)
         needed = self._half_width(error, self.level)
-        needed_uncorrected = offset + self._half_width(uncorrected, self.level)
+        needed_uncorrected = self.offset + self._half_width(uncorrected, self.level)
         return Interval(max(needed, needed_uncorrected), math.inf)
 
     def _half_width(self, error: float, alpha: float) -> float:
         return anytime_valid_half_width(error, alpha, self.tau)
+
+
+def _chance_between(
+    ends: Interval, expected: float, surprise: float, ratio: float, scale: float = 1.0
+) -> float:
+    """Return the chance that something lies between the ends later (3).
+
+    `surprise` is by how much it is beside what is expected now. In standard errors of now; `ratio`
+    is k, and `scale` the standard error of later. A z, which is in standard errors of its own
+    time, has scale 1 and keeps k of its surprise instead of k squared.
+    """
+    k = STAYS * min(ratio, 1.0)
+    mean = expected + k * scale * surprise
+    spread = scale * math.sqrt(1 - k**2)
+    chance = ndtr((ends.upper - mean) / spread) - ndtr((ends.lower - mean) / spread)
+    return max(0.0, float(chance))
 
 
 def months_until(chance: Callable[[int], float]) -> float:

@@ -136,7 +136,8 @@ def _with_changes(statuses: pd.DataFrame, changes: list[Change]) -> pd.DataFrame
         if change.table in tables:
             tables.remove(change.table)
         table[row] = ", ".join(tables)
-        reasons[row] = (*reasons[row], change.reason)
+        if change.reason not in reasons[row]:  # a row of two tables may lie in the future once
+            reasons[row] = (*reasons[row], change.reason)
         still_feeds_one = any(tables)
         status[row] = KEPT if still_feeds_one else change.status
     return statuses.assign(status=status, table=table, reasons=reasons)

@@ -20,10 +20,11 @@ from .apps.tidy import mapped_source
 from .archives import open_files
 from .build import FileTables, asked_about, read_in_each_way
 from .cleaning import clean
-from .evidence import disagreements, settle
+from .evidence import disagreements, other_values_of_a_day, settle
 from .languages import activity_name
 from .ledger import COLUMNS, Ledger, make_ledger
 from .marks import read_clock
+from .own_columns import names_another_part
 from .own_reading import (
     Proposed,
     canonical_name,
@@ -342,6 +343,7 @@ def _joined(read: list[FileTables], problems: dict[str, Remark], settings: Setti
             *merged_rows(cleaned.statuses, listed_as),
             *rows_with_remarks(cleaned.statuses, listed_as),
             *disagreements(runs_as_listed),
+            *other_values_of_a_day({**tables, "runs": runs_as_listed}),
             *sessions_twice(runs_as_listed),
         ),
     )
@@ -378,11 +380,16 @@ def _variables_as_set(variable: pd.Series, settings: Settings) -> list[str]:
 
 
 def _ask_region(region: pd.Series, settings: Settings) -> list[Question]:
-    """Ask which of several rated pains the person's question is about."""
+    """Ask which of several rated pains the question is about, or whether it is one elsewhere."""
     regions = sorted(set(region.dropna()) - {""})
-    if len(regions) < 2 or settings.pain.region:
+    if not regions or settings.pain.region:
         return []
-    remark = Remark("import.question.region", {"regions": ", ".join(regions)})
+    if len(regions) > 1:
+        remark = Remark("import.question.region", {"regions": ", ".join(regions)})
+    elif names_another_part(regions[0]):
+        remark = Remark("import.question.other_part", {"region": regions[0]})
+    else:
+        return []
     return [Question("", remark, "region", tuple(regions))]
 
 

@@ -14,6 +14,7 @@ _NO_PAIN_RATED = (
     r"|schmerzmittel|tablet|pills?\b"
 )
 PAIN_COLUMN = rf"^(?!.*(?:{_NO_PAIN_RATED}))(?=.*(?:{PAIN_WORDS}))"
+_REASONS = re.compile("|".join(WORDS["other_reasons"]))
 _TIMES_OF_DAY = set(WORDS["times_of_day"])
 _ACTIVITIES = {name: re.compile("|".join(found)) for name, found in WORDS["activities"].items()}
 
@@ -67,6 +68,11 @@ def activity_name(word: str) -> str:
 def names_pain(word: str) -> bool:
     """Say whether a symptom's name speaks of pain."""
     return re.search(PAIN_COLUMN, word.casefold()) is not None
+
+
+def names_another_reason(word: str) -> bool:
+    """Say whether a name speaks of what else may go with pain: stress, sleep, medication, ..."""
+    return not names_pain(word) and _REASONS.search(plain(word.casefold())) is not None
 
 
 def names_time_of_day(column: str) -> bool:

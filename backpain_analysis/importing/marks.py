@@ -26,6 +26,11 @@ _NOTED = re.compile(rf"({_NUMBER})\s*(?:[(\[,;:–—-]\s*|\s+|(?=[!*]))(\D.*)",
 _QUANTITY = re.compile(
     r"([-+]?(?:\d{1,3}(?:['’ \u00a0\u202f]\d{3})+|\d+)(?:[.,]\d+)*)\s*([^\W\d_]+\.?)?"
 )
+_SUM = re.compile(r"\d+(?:[.,]\d+)?(?:\s*[^\W\d_]+)?(?:\s*\+\s*\d+(?:[.,]\d+)?(?:\s*[^\W\d_]+)?)+")
+_TIMES = re.compile(r"\d\s*[x×*]\s*\d")  # "6 x 400 m"
+_AMOUNT_IN_WORDS = re.compile(
+    r"(?<![\d.,/:-])(\d+(?:[.,]\d+)?)\s*-?(kilomet\w*|kms?|k|miles?|mi|mls|meilen)(?![^\W\d_]|/)"
+)
 _STONES = re.compile(r"(\d{1,2})\s*st(?:one)?\.?\s*(\d{1,2}(?:\.\d+)?)\s*(?:lbs?|pounds?)?\.?")
 _CLOCK = re.compile(
     r"(\d{1,3})(?:[:h]|\s?uhr\s?|\.(?=\d\d[.:]\d\d))(\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?"
@@ -173,6 +178,36 @@ def read_quantity(cell: str) -> Quantity | None:
     if not math.isfinite(value):
         return None
     return Quantity(value=value, unit=(found[2] or "").rstrip("."))
+
+
+def read_amount(cell: str) -> Quantity | None:
+    """Read a number with its unit, or several that are added up."""
+    return read_quantity(cell) or read_sum(cell)
+
+
+@lru_cache(maxsize=8192)
+def read_sum(cell: str) -> Quantity | None:
+    """Read the parts of one day added up: "3+2" and "3 km + 2 km" are 5."""
+    text = tidy_cell(cell)
+    if not _SUM.fullmatch(text):
+        return None
+    parts = [read_quantity(part.strip()) for part in text.split("+")]
+    known = [part for part in parts if part is not None]
+    units = {part.unit for part in known if part.unit}
+    if len(known) < len(parts) or len(units) > 1:
+        return None
+    return Quantity(value=sum(part.value for part in known), unit="".join(units))
+
+
+@lru_cache(maxsize=8192)
+def read_distance_in_words(cell: str) -> Quantity | None:
+    """Read the one distance in a remark: "5k easy", "long run, 12.5 km"; none of "6 x 400 m"."""
+    text = tidy_cell(cell)
+    found = _AMOUNT_IN_WORDS.findall(text)
+    if len(found) != 1 or _TIMES.search(text):
+        return None
+    [(number, unit)] = found
+    return Quantity(value=_number(number), unit="km" if unit.startswith("k") else "mi")
 
 
 @lru_cache(maxsize=8192)

@@ -17,10 +17,12 @@ from .inference import (
     is_missing,
     unit_name,
 )
-from .own_cells import amounts_of, units_of
+from .own_cells import amounts_of, is_sum, units_of
+from .own_runs import LONGEST
 from .source import Decision, Question, measured
 
 _METRES_IN_A_MILE = 1609.344
+_NEARLY_NONE = 0.1  # of the distances may be so short that they could be kilometres
 _LEAST_GRAMS = 10_000  # no one weighs so much in kg or lb, and every adult more in g
 
 
@@ -96,11 +98,12 @@ def _read_column(file: Claimed, what: str, name: str, open_rows: np.ndarray) -> 
     number = column.value
     shown = np.where(is_missing(cells), "", cells)
     units = each(column.numbers.unit if beside is None else beside, unit_name)
+    decisions = list(column.decisions)
     if file.source.by_hand:
         number, units = _as_written_by_hand(cells, what, number, units)
+        decisions += _sums_said(cells, what)
     needs_unit = open_rows & ~np.isnan(number) & (number != 0)  # 0 needs none
     stated = list(dict.fromkeys(units[needs_unit]))
-    decisions = list(column.decisions)
     questions = list(column.questions)
 
     rest = find_unit(file, what, name, number)
@@ -150,6 +153,15 @@ def _as_written_by_hand(
     number = np.where(lost, written, number)
     units = np.where(lost | unnamed, units_of(cells, what), units)
     return number, units
+
+
+def _sums_said(cells: np.ndarray, what: str) -> list[Decision]:
+    """Say how many cells add up the parts of one day."""
+    sums = cells[each(cells, is_sum, bool)]
+    if not len(sums):
+        return []
+    evidence = Remark("import.evidence.sums", {"n": len(sums), "example": sums[0].strip()})
+    return [Decision("sums", Remark("import.value.sum"), evidence, about=what)]
 
 
 def _has_letter(cell: str) -> bool:
@@ -208,7 +220,10 @@ def _unit_in_file(file: Claimed, what: str, column: str, value: np.ndarray) -> U
         return Unit(app, Remark("import.evidence.apps_unit"))
     if above := _unit_above(file):
         return Unit(above, Remark("import.evidence.unit_above"))
-    return Unit(why=unclear) if unclear else _unit_by_other_columns(file, what, value)
+    if unclear:
+        return Unit(why=unclear)
+    told = _unit_by_other_columns(file, what, value)
+    return _metres_by_size(value) if what == "distance" and not told.unit else told
 
 
 def _unit_in_header(file: Claimed, column: str) -> str:
@@ -226,6 +241,14 @@ def _too_short_for_metres(value: np.ndarray) -> bool:
     positive = (value > 0).sum()
     short = (value < 100).sum()
     return bool(0 < positive < 2 * short)
+
+
+def _metres_by_size(value: np.ndarray) -> Unit:
+    """Take distances for metres where nearly all are too long for anything else."""
+    positive = value[value > 0]
+    if not len(positive) or np.quantile(positive, _NEARLY_NONE) <= LONGEST:
+        return Unit()
+    return Unit("m", Remark("own_table.only_metres", {"example": float(positive.max())}))
 
 
 def _is_miles_by_twin(file: Claimed, value: np.ndarray) -> bool:

@@ -10,12 +10,13 @@ from ..codes import Remark
 from .activities import REST, classify_activity
 from .folding import fold
 from .inference import each
-from .marks import read_clock, read_pace
+from .marks import read_clock, read_pace, read_quantity
 from .own_columns import HALF, MOST, WORDS, Column
 from .own_runs import Found
 
 _YES = frozenset(map(fold, WORDS["ticks"]["yes"]))
-_TICKS = _YES.union(map(fold, WORDS["ticks"]["no"]))
+_COUNTS = frozenset({"2", "3"})  # runs on one day
+_TICKS = _YES.union(_COUNTS, map(fold, WORDS["ticks"]["no"]))
 SOME = 0.3  # of the cells hold known activities, under a header that says so
 LONGEST_WORDS = 40  # characters of a name; what is longer is a remark
 
@@ -89,6 +90,14 @@ def as_ticks(cells: np.ndarray) -> np.ndarray:
     return each(cells, _named_tick)
 
 
+def ticks_as_numbers(cells: np.ndarray) -> np.ndarray:
+    """Return 1 for a yes and 0 for a no of a column of marks; NaN for blanks and other cells."""
+    ticks = as_ticks(cells)
+    if ticks is cells:
+        return np.full(len(cells), np.nan)
+    return np.select([ticks == "run", ticks == REST], [1.0, 0.0], np.nan)
+
+
 def _named_tick(cell: str) -> str:
     if not cell.strip():
         return ""
@@ -96,8 +105,9 @@ def _named_tick(cell: str) -> str:
 
 
 def is_yes(cell: str) -> bool:
-    """Tell whether a mark says that there was a session."""
-    return fold(cell) in _YES
+    """Tell whether a mark, or a count, says that there was a session."""
+    count = read_quantity(cell)
+    return fold(cell) in _YES or (count is not None and count.value > 0)
 
 
 def _is_short_text(column: Column) -> bool:
@@ -111,7 +121,9 @@ def _activity(column: Column, *, by_words: bool) -> Found:
     fields = {"column": column.name, "n": known, "of": len(column.filled)}
     evidence = Remark("own_table.names_activities", fields)
     if _holds_ticks(column):
-        question = Remark("own_table.ask_ticks", {"column": column.name})
+        counts = not _COUNTS.isdisjoint(column.filled)
+        code = "own_table.ask_counts" if counts else "own_table.ask_ticks"
+        question = Remark(code, {"column": column.name})
         return Found(column, "activity", "ticks", by_words, questions=(question,))
     return Found(column, "activity", "", by_words, evidence=(evidence,))
 

@@ -5,8 +5,8 @@ import math
 import numpy as np
 
 from .activities import classify_activity
-from .inference import each, unit_name
-from .marks import read_quantity
+from .inference import FACTORS, each, unit_name
+from .marks import read_amount, read_distance_in_words, read_sum
 from .own_activity import as_ticks
 from .own_columns import header_unit, read_duration
 from .own_ratings import rating_of
@@ -28,6 +28,23 @@ def units_of(cells: np.ndarray, what: str) -> np.ndarray:
     return each(cells, lambda cell: _unit(cell, what))
 
 
+def is_sum(cell: str) -> bool:
+    """Tell whether a cell adds up the parts of one day: "3+2"."""
+    return read_sum(cell) is not None
+
+
+def distances_in_words(cells: np.ndarray) -> np.ndarray:
+    """Return the kilometres that the name of an activity states: "5k easy"; NaN for none."""
+    return each(cells, _kilometres_in_words, float)
+
+
+def _kilometres_in_words(cell: str) -> float:
+    found = read_distance_in_words(cell)
+    if found is None:
+        return math.nan
+    return found.value * FACTORS["distance"][found.unit]
+
+
 def ratings_of(cells: np.ndarray) -> np.ndarray:
     """Return the rating in each cell, of a range its middle; NaN where there is none."""
     return each(cells, _rating, float)
@@ -41,7 +58,7 @@ def _rating(cell: str) -> float:
 
 
 def _number(cell: str) -> float:
-    quantity = read_quantity(cell)
+    quantity = read_amount(cell)
     if quantity is None:
         return math.nan
     return quantity.value
@@ -57,7 +74,7 @@ def _minutes(cell: str) -> float:
 def _unit(cell: str, what: str) -> str:
     if what == "duration" and read_duration(cell.strip()) is not None:
         return "min"
-    quantity = read_quantity(cell)
+    quantity = read_amount(cell)
     if quantity is None or not quantity.unit:
         return ""
     return unit_name(quantity.unit) or header_unit(quantity.unit)

@@ -14,6 +14,7 @@ from .marks import (
     Clock,
     Quantity,
     Rating,
+    read_amount,
     read_clock,
     read_pace,
     read_quantity,
@@ -32,6 +33,12 @@ _MEASURES = ("date", "distance", "duration", "time", "pain", "rating", "back", "
 _HEADER = {role: word_pattern(words) for role, words in WORDS["header"].items()}
 _UNITS = {fold(word): unit for unit, words in WORDS["unit"].items() for word in words}
 _NUMBER_BEFORE = re.compile(r"(\d+)\D*$")
+# "0 = worst", "10: none"; "0 = none" and "10 = worst" are the usual way
+_WORST = r"(?:worst|severe|unbearable|terrible|extreme|max\w*|schlimm\w*|stark\w*|unertraglich)"
+_NONE = r"(?:none|nothing|no|kein\w*|nichts|aucun\w*|ninguno|nessuno|geen|ingen)"
+_LOW_IS_WORST = re.compile(
+    rf"(?<!\d)[01]\s*[=:]\s*{_WORST}|(?<!\d)(?:[5-9]|10+)\s*[=:]\s*{_NONE}\b"
+)
 _BRACKET = re.compile(r"[(\[{]\s*([^)\]}]*?)\s*[)\]}]?\s*$")
 _NAME_AND_UNIT = re.compile(r"^(.*?)[\s_,/.-]+(?:in[\s_]+)?([^\W\d]+)$")
 
@@ -94,7 +101,7 @@ class Column:
     @cached_property
     def quantities(self) -> tuple[Quantity | None, ...]:
         """The number in every row, or None."""
-        return tuple(map(read_quantity, self.cells))
+        return tuple(map(read_amount, self.cells))
 
     @cached_property
     def ratings(self) -> tuple[Rating | None, ...]:
@@ -125,7 +132,7 @@ class Column:
     @cached_property
     def is_numeric(self) -> bool:
         """Whether most cells that name no activity, or rest, are numbers."""
-        numbers = sum(read_quantity(cell) is not None for cell in self.filled)
+        numbers = sum(read_amount(cell) is not None for cell in self.filled)
         words = sum(map(_names_activity, self.filled))
         if numbers == 0 or numbers < FEWEST * len(self.filled):
             return False
@@ -171,6 +178,12 @@ def header_roles(header: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def names_another_part(text: str) -> bool:
+    """Tell whether a header or a region names a part of the body, and not the back."""
+    roles = header_roles(text)
+    return "other part" in roles and "back" not in roles
+
+
 @lru_cache(maxsize=4096)
 def best_is_high(header: str) -> bool:
     """Tell whether a header says that a high rating is good: "Back (10 = good)", "0 worst 10 best".
@@ -178,6 +191,8 @@ def best_is_high(header: str) -> bool:
     "0 = no pain" says the contrary.
     """
     text = _spaced(header)
+    if _LOW_IS_WORST.search(text):
+        return True
     for found in _HEADER["best"].finditer(text):
         before = _NUMBER_BEFORE.search(text[: found.start()])
         if before is None or int(before[1]) > 1:

@@ -11,7 +11,7 @@ from .own_columns import header_unit
 from .own_dates import DateColumns
 from .own_header import OwnTable
 from .own_ratings import USUAL, Scale
-from .own_runs import Found, distance_unit
+from .own_runs import Found, states_unit
 from .own_sessions import count_sessions
 
 MOST_WORDS = 12  # named in a question
@@ -118,7 +118,7 @@ def _session_settings(roles: tuple[Found, ...]) -> list[Setting]:
         first, *others = remark.fields["names"]
         settings[0] = Setting("distance", first, tuple(others))
     for found in roles:
-        if found.role == "distance" and not distance_unit(found.column):
+        if found.role == "distance" and not states_unit(found.column):
             settings.append(_distance_setting(found))
         if found.role == "duration" and _needs_unit(found):
             settings.append(_duration_setting(found))

@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from ..codes import Remark
 from .folding import fold
 from .marks import Rating, read_rating
-from .own_columns import HALF, MOST, WORDS, Column, best_is_high, is_blank, read_duration
+from .own_columns import (
+    HALF,
+    MOST,
+    WORDS,
+    Column,
+    best_is_high,
+    is_blank,
+    names_another_part,
+    read_duration,
+)
 from .own_runs import Found
 
 MANY_RATINGS = 10  # with none above 5 among so many, the scale is asked
@@ -76,10 +85,20 @@ def find_pains(columns: list[Column]) -> list[Found]:
     worded = list(filter(_holds_ratings, possible))
     pains = [column for column in worded if column.says("pain")]
     found = pains or list(filter(_is_called_rating, worded))
+    if all(names_another_part(column.header) for column in pains):
+        found = pains + [column for column in worded if _is_called_rating(column)]
     if not found:
         found = [column for column in possible if not column.words and _is_like_ratings(column)]
     found.sort(key=_back_first)
-    return [Found(column, "pain", by_words=column.says("pain")) for column in found]
+    return [_pain(column, is_alone=len(found) == 1) for column in found]
+
+
+def _pain(column: Column, *, is_alone: bool) -> Found:
+    """Give a column the role of pain; a lone one of another part than the back is asked about."""
+    questions: tuple[Remark, ...] = ()
+    if is_alone and names_another_part(column.header):
+        questions = (Remark("own_table.ask_other_part", {"column": column.name}),)
+    return Found(column, "pain", by_words=column.says("pain"), questions=questions)
 
 
 def _is_called_rating(column: Column) -> bool:

@@ -189,12 +189,20 @@ def misses(source: Source, header: Record, proposal: Proposal) -> bool:
     dates = proposal.date.columns if proposal.date else ()
     if not all(_canonical(column.name, header[1]) in dated for column in dates):
         return True
+    if "runs" in proposal.kinds and not _has_sessions(source, names):
+        return True
     for role in _ROLES:
         proposed = [_canonical(name, header[1]) for name in proposal.columns(role)]
         read = found(measured(getattr(source, role))[0], names)
         if proposed and not set(proposed) & set(read):
             return True
     return False
+
+
+def _has_sessions(source: Source, names: list[str]) -> bool:
+    """Tell whether a plain reading finds sessions: by a distance or a duration."""
+    columns = (measured(source.distance)[0], measured(source.duration)[0])
+    return any(found(wanted, names) for wanted in columns)
 
 
 def _canonical(name: str, header: list[str]) -> str:

@@ -8,6 +8,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from ..codes import Remark
+from .inference import FACTORS
 from .marks import Clock, read_clock, read_pace, read_quantity
 from .own_columns import MOST, Column, header_unit, is_rest, read_duration
 
@@ -19,6 +20,7 @@ STEADY = 0.45  # spread of a person's paces, relative to their mean
 NO_MILE_SO_FAST = 4.3  # minutes; the record is 3.7
 LONGEST_SESSION = 300.0  # minutes
 FARTHEST_IN_METRES = 100_000
+_DISTANCE_UNITS = frozenset(FACTORS["distance"])
 LONGEST = 250.0  # kilometres or miles in one session
 _RATIOS = (1.0, 1.609344, 1 / 1.609344, 1000.0, 0.001)  # of a distance in two units
 LONG_FOR_A_DISTANCE = 15  # a whole number under "Run" from here on may be minutes
@@ -189,7 +191,7 @@ def _is_named_distance(column: Column) -> bool:
 
 
 def _has_unit_in_cells(column: Column) -> bool:
-    return _is_of_runs(column) and _cell_unit(column) != ""
+    return _is_of_runs(column) and (_cell_unit(column) != "" or _each_cell_states_unit(column))
 
 
 def _is_only_called_run(column: Column) -> bool:
@@ -228,7 +230,8 @@ def may_be_minutes(column: Column) -> bool:
 
 
 def _only_ticks(column: Column) -> bool:
-    return set(column.numbers) <= {0.0, 1.0}
+    """Tell whether numbers under "Run" are marks, or count the runs of a day."""
+    return set(column.numbers) <= {0.0, 1.0, 2.0, 3.0}
 
 
 def _distance_rank(column: Column) -> tuple[bool, bool, float, bool]:
@@ -251,16 +254,33 @@ def _is_running_total(column: Column) -> bool:
 
 def distance_unit(column: Column) -> str:
     """Return the unit in the header or in the cells, or ""."""
-    if column.unit in ("km", "mi", "m", "yd"):
+    if column.unit in _DISTANCE_UNITS:
         return column.unit
     return _cell_unit(column)
 
 
+def states_unit(column: Column) -> bool:
+    """Tell whether the header states the unit of distances, or every cell does for itself."""
+    return bool(distance_unit(column)) or _each_cell_states_unit(column)
+
+
+def _each_cell_states_unit(column: Column) -> bool:
+    units = _units_in_cells(column)
+    return len(units) == len(column.positive) > 0 and set(units) <= _DISTANCE_UNITS
+
+
 def _cell_unit(column: Column) -> str:
-    stated = [q.unit for q in column.quantities if q is not None and q.unit]
-    units = {header_unit(unit) for unit in stated}
-    enough = len(stated) >= 0.5 * max(1, len(column.numbers))
-    return units.pop() if enough and units <= {"km", "mi", "m"} and len(units) == 1 else ""
+    """Return the one unit that half of the cells or more state, or ""."""
+    units = _units_in_cells(column)
+    enough = len(units) >= 0.5 * max(1, len(column.numbers))
+    one = set(units) if enough else set()
+    return one.pop() if len(one) == 1 and one <= _DISTANCE_UNITS else ""
+
+
+def _units_in_cells(column: Column) -> list[str]:
+    """Return the unit of every distance that states one."""
+    stated = [q.unit for q in column.quantities if q is not None and q.unit and q.value > 0]
+    return [header_unit(unit) for unit in stated]
 
 
 def tell_distance_unit(

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from .activities import REST, classify_activity
-from .marks import read_quantity
+from .marks import read_amount
 from .own_activity import is_yes
 from .own_columns import is_blank, read_duration
 from .own_runs import Found
@@ -68,7 +68,7 @@ def _named_kind(activity: str) -> str:
 
 
 def _amount(cell: str) -> float | None:
-    quantity = read_quantity(cell)
+    quantity = read_amount(cell)
     if quantity is not None:
         return quantity.value
     return read_duration(cell)

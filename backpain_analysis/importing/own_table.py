@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ..codes import Remark
-from .marks import read_quantity
 from .own_activity import find_activity, find_paces
 from .own_columns import MOST, Column
 from .own_dates import DateColumns, date_shape, find_date, keep_dated_rows
@@ -26,7 +25,7 @@ from .own_ratings import (
     is_of_lifting,
     tell_scale,
 )
-from .own_runs import Found, find_distance, tell_distance_unit
+from .own_runs import Found, find_distance, states_unit, tell_distance_unit
 from .own_sessions import count_activity_words, count_sessions
 
 OFTEN = 0.9  # of the rows; nobody runs on so many days
@@ -270,14 +269,14 @@ def _ask_whether_runs(roles: list[Found], columns: list[Column]) -> list[Found]:
 
 def _with_unit(found: Found, roles: list[Found], paces: list[Found]) -> Found:
     """Tell or ask the unit of distances that do not state it."""
-    if found.role != "distance" or found.unit:
+    if found.role != "distance" or states_unit(found.column):
         return found
     durations = [other for other in roles if other.role == "duration"]
     lengths = best_length(durations[0].column, found).minutes if durations else None
     unit, evidence = tell_distance_unit(found, lengths, paces)
     if evidence is not None:
         return replace(found, unit=unit, evidence=(*found.evidence, evidence))
-    example = next(cell for cell in found.column.filled if read_quantity(cell) is not None)
+    example = next(cell for cell in found.column.filled if any(map(str.isdigit, cell)))
     fields = {"column": found.column.name, "example": example}
     question = Remark("own_table.ask_distance_unit", fields)
     return replace(found, questions=(*found.questions, question))

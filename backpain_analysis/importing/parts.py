@@ -8,16 +8,19 @@ import numpy as np
 import pandas as pd
 
 from ..codes import Remark
-from .claimed import Claimed, read_numbers
+from .claimed import Claimed, Column, read_numbers
 from .inference import decide_dates, decide_numbers, each, is_missing
-from .languages import header_name, names_pain, names_time_of_day
+from .languages import header_name, names_another_reason, names_pain, names_time_of_day
 from .measures import read_measure
+from .own_activity import ticks_as_numbers
+from .own_columns import names_another_part
 from .ratings import Ratings, read_pain, read_words
 from .source import Decision, Question, found
 from .times import Times
 
 _VALUE = {"pain": "pain", "weight": "weight_kg", "other": "value"}
 MEAN = "mean"  # in the settings, in place of a column of pain
+_MOST_PEOPLE = 6  # of a household
 _BESIDE = ("weekday", "note", "notes")
 
 
@@ -51,21 +54,53 @@ def rows_of_one_person(file: Claimed) -> Part:
     people = file.rows.words(file.source.person)
     names = sorted(set(people) - {""})
     all_rows = Part(table="", rows=np.ones(file.n, dtype=bool), columns={})
-    if len(names) < 2:
+    if not _holds_people(file):
         return all_rows
     if not file.told.keep:
         remark = Remark("import.question.person", {"names": ", ".join(names)})
         question = file.ask(remark, "keep", *names)
         return replace(all_rows, questions=(question,))
-    kept, lack = in_keep_list(file, people, "import.reason.another_person")
+    kept, lack = _named(file.told.keep, people, file, "import.reason.another_person")
     return replace(all_rows, rows=kept, lack=lack)
 
 
-def in_keep_list(
-    file: Claimed, words: np.ndarray, why: str = "import.reason.not_in_keep_list"
+def _holds_people(file: Claimed) -> bool:
+    """Tell whether the rows are of several people.
+
+    In a table kept by hand, a word such as "who" may name company on a run: there, every row has
+    to name one of few people.
+    """
+    people = file.rows.words(file.source.person)
+    names = set(people) - {""}
+    if len(names) < 2:
+        return False
+    if not file.source.by_hand:
+        return True
+    return len(names) <= _MOST_PEOPLE and (people != "").all() and not _are_titles(file)
+
+
+def _are_titles(file: Claimed) -> bool:
+    """Tell whether a "name" is that of a run, not of a person."""
+    source = file.source
+    has_runs = file.rows.columns_of(source.distance) or file.rows.columns_of(source.duration)
+    return bool(has_runs) and found(source.person, file.rows.names)[:1] == ["name"]
+
+
+def in_keep_list(file: Claimed, words: np.ndarray) -> tuple[np.ndarray, dict[int, Remark]]:
+    """Say which rows the settings' `keep` wants, and why not the others.
+
+    Where the file holds several people, `keep` names them, and no words.
+    """
+    if _holds_people(file):
+        return np.ones(file.n, dtype=bool), {}
+    return _named(file.told.keep, words, file, "import.reason.not_in_keep_list")
+
+
+def _named(
+    keep: tuple[str, ...], words: np.ndarray, file: Claimed, why: str
 ) -> tuple[np.ndarray, dict[int, Remark]]:
-    """Say which rows the settings' `keep` wants, and why not the others."""
-    wanted = set(map(str.casefold, file.told.keep))
+    """Say which rows have one of some words, and why not the others."""
+    wanted = set(map(str.casefold, keep))
     if not wanted:
         return np.ones(file.n, dtype=bool), {}
     kept = each(words, lambda word: word.casefold() in wanted, bool)
@@ -117,6 +152,8 @@ def pain(file: Claimed, usable: np.ndarray, column: str) -> Part:
         together = file.source.together
         ratings = _as_one([read_pain(file, name) for name in names], together)
     region = file.rows.words(file.source.region)
+    if names_another_part(column) and not file.source.needs:
+        region = np.where(region == "", column, region)
     kept, lack = in_keep_list(file, region)
     part = _valued("pain", usable & kept, ratings.cells, pain=ratings.value, region=region)
     return replace(
@@ -204,15 +241,40 @@ def columns_of_others(file: Claimed) -> list[str]:
     source = file.source
     if source.others != "*":
         names = source.others.split(", ")
-        return [name for wanted in names for name in found(wanted, file.rows.names)]
+        listed = [name for wanted in names for name in found(wanted, file.rows.names)]
+        return listed + _reasons_by_hand(file, listed)
     beside = [*source.stamps, source.region, *_BESIDE, source.pain, source.weight]
     used = {name for wanted in beside for name in found(wanted, file.rows.names)}
     return [name for name in file.rows.names if name and name not in used]
 
 
+def _reasons_by_hand(file: Claimed, listed: list[str]) -> list[str]:
+    """Return further columns that a table kept by hand has of stress, sleep, medication, ..."""
+    if not file.source.by_hand:
+        return []
+    taken = {*listed, *file.source.needs}
+    reasons = []
+    for name in file.rows.names:
+        if name not in taken and names_another_reason(name):
+            values = _numbers_or_ticks(file, name).value
+            if 2 * np.isfinite(values).sum() > (~is_missing(file.rows.cells[name])).sum():
+                reasons.append(name)
+    return reasons
+
+
+def _numbers_or_ticks(file: Claimed, column: str) -> Column:
+    """Read numbers; of a column of marks a yes as 1 and a no as 0."""
+    cells = file.rows.cells[column]
+    read = read_numbers(file, cells, column)
+    if not file.source.by_hand or np.isfinite(read.value).any():
+        return read
+    ticks = ticks_as_numbers(cells)
+    return replace(read, numbers=replace(read.numbers, value=ticks))
+
+
 def other_column(file: Claimed, usable: np.ndarray, column: str) -> Part:
     """Read a column whose name is the variable."""
-    read = read_numbers(file, file.rows.cells[column], column)
+    read = _numbers_or_ticks(file, column)
     cells = file.rows.cells[column]
     part = _valued("other", usable, cells, variable=column, value=read.value)
     return replace(part, decisions=read.decisions, questions=read.questions)

@@ -59,7 +59,8 @@ def read_words(file: Claimed, cells: np.ndarray, *, worst_first: bool) -> Rating
     value = ranked(words, order)
     if set(have) - set(order):
         key = "words_worst_first" if worst_first else "words_least_first"
-        have = have if worst_first else in_order_of_pain(have)
+        if not worst_first:
+            have = sorted(in_order_of_pain(have), key=lambda word: not is_no_pain(word))
         remark = Remark(f"import.question.{key}", {"words": ", ".join(have)})
         return Ratings(value, cells, questions=(file.ask(remark, "scale", "/".join(have)),))
     decision = Decision("word_scale", "/".join(order), Remark("import.evidence.apps_words"))
@@ -84,7 +85,10 @@ def read_pain(file: Claimed, column: str) -> Ratings:
     scale, rated = _out_of(file.told.scale, cells)
     numbers = _read_ratings(file, rated)
     not_numbers = np.isnan(numbers.value) & ~is_missing(rated)
-    if "/" in scale or not_numbers.sum() > 0.5 * file.n:
+    is_in_words = not_numbers.sum() > 0.5 * file.n
+    if not (numbers.value > 0).any():  # "no" can be read as 0, "yes" as nothing
+        is_in_words = not_numbers.any()
+    if "/" in scale or is_in_words:
         found = _on_words(file, rated, scale)
         decisions = found.decisions
         questions = found.questions

@@ -13,7 +13,7 @@ from .cleaning import is_too_fast
 from .inference import each
 from .languages import WORDS, activity_name
 from .measures import Measure, read_measure
-from .own_cells import KNOWN_KINDS, named_kinds, session_kinds
+from .own_cells import KNOWN_KINDS, distances_in_words, named_kinds, session_kinds
 from .parts import Part, in_keep_list
 from .source import Decision, Source, found, measured
 from .unit_doubt import doubted_unit
@@ -50,7 +50,7 @@ def sessions(file: Claimed, usable: np.ndarray) -> Part:
     source = file.source
     told = {word.casefold(): name for word, name in file.settings.words.items()}
     words = file.rows.words(source.activity, lambda word: _activity(word, source, told))
-    distance = read_measure(file, "distance")
+    distance = _with_distances_in_words(file, read_measure(file, "distance"))
     duration = read_measure(file, "duration")
     activity = np.where(words == "", source.always, words)
     duration = _with_hours_first(file, activity, distance, duration)
@@ -73,10 +73,13 @@ def sessions(file: Claimed, usable: np.ndarray) -> Part:
         activity = named_kinds(kinds, words)
     none = _no_session(file, words, distance, duration, zero_km, zero_minutes)
     totals = _sums_of_rows_above(file, np.where(usable, km, np.nan))
-    short = minutes < source.least_minutes  # NaN is not
+    short = (minutes >= 0) & (minutes < source.least_minutes)  # NaN is not
     kept, lack = in_keep_list(file, words)
     for i in np.flatnonzero(is_word & ~entered).tolist():
         lack.setdefault(i, Remark("import.reason.no_number", {"cell": distance.shown[i]}))
+    for measure in (distance, duration):
+        for i in np.flatnonzero((measure.value < 0) & ~entered).tolist():
+            lack.setdefault(i, Remark("odd_file.reason.negative", {"cell": measure.shown[i]}))
     for i in np.flatnonzero(totals).tolist():
         lack.setdefault(i, Remark("import.reason.total", {"km": float(km[i])}))
     for i in np.flatnonzero(short).tolist():
@@ -90,9 +93,11 @@ def sessions(file: Claimed, usable: np.ndarray) -> Part:
         {
             **possible.note,
             **_remarks("import.reason.duration_zero", zero_minutes),
-            **_notes("duration", duration.shown, no_duration),
-            **_notes("distance", distance.shown, no_distance),
-            **_remarks("import.reason.distance_zero", zero_km),
+            **_cells_named("import.reason.duration_no_number", duration.shown, no_duration),
+            **_cells_named("import.reason.distance_no_number", distance.shown, no_distance),
+            **_remarks("import.reason.distance_zero", zero_km & entered),
+            **_cells_named("import.reason.distance_negative", distance.shown, km < 0),
+            **_cells_named("import.reason.duration_negative", duration.shown, minutes < 0),
         },
         decisions=(*distance.decisions, *duration.decisions, *pool.decisions),
         questions=(
@@ -176,6 +181,22 @@ def _possible_durations(
     return _Durations(minutes, note)
 
 
+def _with_distances_in_words(file: Claimed, distance: Measure) -> Measure:
+    """Take the distance from the activity's name, "5k easy", where a table has no column of it."""
+    source = file.source
+    if not source.by_hand or source.distance or not source.activity:
+        return distance
+    cells = file.rows.words(source.activity)
+    km = distances_in_words(cells)
+    told = np.isfinite(km)
+    if not told.any():
+        return distance
+    evidence = Remark("import.evidence.in_words", {"n": int(told.sum()), "example": cells[told][0]})
+    decision = Decision("distance_in_words", "km", evidence)
+    shown = np.where(told, cells, distance.shown)
+    return replace(distance, value=km, plain=km, shown=shown, decisions=(decision,))
+
+
 def _with_hours_first(
     file: Claimed, activity: np.ndarray, distance: Measure, duration: Measure
 ) -> Measure:
@@ -222,9 +243,8 @@ def _activity_in_words(word: str) -> str:
     return kind if kind in KNOWN_KINDS else name
 
 
-def _notes(what: str, shown: np.ndarray, lost: np.ndarray) -> dict[int, Remark]:
-    key = f"import.reason.{what}_no_number"
-    return {i: Remark(key, {"cell": shown[i]}) for i in np.flatnonzero(lost).tolist()}
+def _cells_named(code: str, shown: np.ndarray, rows: np.ndarray) -> dict[int, Remark]:
+    return {i: Remark(code, {"cell": shown[i]}) for i in np.flatnonzero(rows).tolist()}
 
 
 def _in_metres(

@@ -32,6 +32,14 @@ def numbered(header, cells):
     return table(header, *(f"2026-03-{day:02d},{cell}" for day, cell in enumerate(cells, 1)))
 
 
+def test_the_settings_choose_one_of_several_pains(tmp_path):
+    text = numbered("date,Pain left,Pain right", ["1,7", "9,8", "3,6"])
+    asked = read(tmp_path, a__csv=text)
+    assert [question.key for question in asked.questions] == ["value"]
+    chosen = read(tmp_path, {"a.csv": FileSettings(value="Pain right")}, a__csv=text)
+    assert chosen.pain["pain"].tolist() == [7, 8, 6]
+
+
 # ---- everything that is not used is named -----------------------------------------------------
 
 
@@ -275,7 +283,7 @@ def marks_said(exports):
     """How many values were written with which kind of mark, and the first of them."""
     said = {}
     for row in exports.decisions.itertuples():
-        if row.decision in ("ranges", "marks", "bounds"):
+        if row.decision in ("ranges", "marks", "bounds", "sums"):
             said[row.decision] = (row.evidence.fields["n"], row.evidence.fields["example"])
     return said
 
@@ -283,9 +291,13 @@ def marks_said(exports):
 def test_marks_of_distances_are_read_and_said_too(tmp_path):
     cells = ["~5", "5-6", "8+", "<4", "7.5 (hilly)", "5+2", "6"]
     exports = read(tmp_path, a__csv=numbered("date,distance_km", cells))
-    assert exports.runs["distance_km"].tolist()[:5] == [5, 5.5, 8, 4, 7.5]
-    assert marks_said(exports) == {"ranges": (1, "5-6"), "marks": (2, "~5"), "bounds": (2, "8+")}
-    assert "distances: 1 not understood (5+2; line 7)" in said(exports)
+    assert exports.runs["distance_km"].tolist() == [5, 5.5, 8, 4, 7.5, 7, 6]
+    assert marks_said(exports) == {
+        "ranges": (1, "5-6"),
+        "marks": (2, "~5"),
+        "bounds": (2, "8+"),
+        "sums": (1, "5+2"),
+    }
 
 
 def test_marks_beside_clocks_and_units(tmp_path):

@@ -1,11 +1,12 @@
 """Break the code on purpose, one fault at a time: the fast tests must notice.
 
-    python tests/mutants/run.py [WORD ...] [--drawn 40 --seed 1]
+    python tests/mutants/run.py [WORD ...] [--drawn 40 --seed 1 [--of model checks]]
 
 Each module beside this one holds a list `MUTANTS`; with `--drawn`, so many faults are drawn at
-random instead, see `drawn`. A fault is put into a copy of the tree and its
-tests are run there: killed where one of them fails, survived where all pass. With words, only the
-mutants whose name or file holds one of them. The exit status is 1 where any survived.
+random instead, from the whole package or the rooms named, see `drawn`. A fault is put into a copy
+of the tree and its tests are run there: killed where one of them fails, survived where all pass.
+With words, only the mutants whose name or file holds one of them. The exit status is 1 where any
+survived.
 """
 
 import argparse
@@ -27,9 +28,10 @@ ROOT = HERE.parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 from mutants import Mutant  # noqa: E402
-from mutants.drawn import drawn, narrowed  # noqa: E402
+from mutants.drawn import TESTS, drawn, narrowed  # noqa: E402
 
-COPIED = ("backpain_analysis", "tests", "data", "docs", "notebooks", "README.md", "pyproject.toml")
+FOLDERS = ("backpain_analysis", "tests", "benchmarks", "data", "docs", "notebooks")
+COPIED = (*FOLDERS, "README.md", "pyproject.toml")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", ".pytest_cache", "baseline", "raw_private")
 AT_A_TIME = 2
 SOME_TEST_FAILED = 1  # pytest's exit status
@@ -162,14 +164,16 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("words", nargs="*")
     parser.add_argument("--drawn", type=int, default=0, help="faults to draw at random instead")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--of", default="0:", help="which of those drawn, such as 20:40")
+    parser.add_argument("--of", nargs="+", default=(), metavar="ROOM", choices=list(TESTS))
+    parser.add_argument("--part", default="0:", help="which of those drawn, such as 20:40")
     parser.add_argument("--covered", type=Path, help="coverage by test: only those that run a line")
     parser.add_argument("--jobs", type=int, default=AT_A_TIME, help="trees tried side by side")
     asked = parser.parse_args(arguments)
     mutants = list(all_mutants())
     if asked.drawn:
-        first, _, end = asked.of.partition(":")
-        mutants = drawn(asked.drawn, asked.seed)[int(first) : int(end) if end else None]
+        first, _, end = asked.part.partition(":")
+        mutants = drawn(asked.drawn, asked.seed, asked.of)
+        mutants = mutants[int(first) : int(end) if end else None]
     if asked.covered:
         mutants = [narrowed(mutant, asked.covered) for mutant in mutants]
     if asked.words:

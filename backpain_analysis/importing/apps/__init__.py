@@ -158,6 +158,10 @@ def find_not_needed(opened: Opened) -> Remark | None:
     return None
 
 
+# a tidy table without distance and duration may still say when there was a session
+_TELLS_OF_SESSIONS = frozenset({"runs", "activity", "type", "sport"})
+
+
 def find_tidy(opened: Opened) -> tuple[Source, Record] | None:
     """Return the form of a plain tidy table that a file has, and the header's record."""
     for form in (TIDY, TIDY_RATINGS, SEVERAL_PAINS):
@@ -173,7 +177,8 @@ def reads_all(source: Source, header: Record) -> bool:
     has_distance = bool(found(source.distance, names))
     has_duration = bool(found(source.duration, names))
     time_may_be_duration = "time" in names and has_distance and not has_duration
-    return bool(source.only) and not time_may_be_duration
+    is_told_otherwise = not (has_distance or has_duration or names.isdisjoint(_TELLS_OF_SESSIONS))
+    return bool(source.only) and not time_may_be_duration and not is_told_otherwise
 
 
 def _first_claim(readers: list[Source], opened: Opened) -> tuple[Source, Record] | None:

@@ -205,7 +205,9 @@ def _with_weekdays(read: pd.DataFrame, codes: np.ndarray, weekdays: np.ndarray) 
 def read_date(cell: str) -> DateCell | None:
     """Read a cell in each order of day and month, unless it tells its own; None without a date."""
     if len(cell) > _RANGE:
-        cell = cell.partition(" - ")[0]
+        cell, _, end = cell.partition(" - ")
+        if end and _is_days_later(cell, end):  # one row for several days is the row of none
+            return None
     if cell.isdecimal() and len(cell) in (10, 13):  # seconds or milliseconds since 1970, UTC
         seconds = dt.datetime.fromtimestamp(int(cell[:10]), dt.UTC)
         cell = f"{seconds:%Y-%m-%dT%H:%M:%SZ}"
@@ -237,6 +239,22 @@ def read_date(cell: str) -> DateCell | None:
         dotted=re.search(r"\d\.\s?\d", text) is not None,
         shown="/".join(map(str, numbers)),
     )
+
+
+def _is_days_later(start: str, end: str) -> bool:
+    """Tell whether "start - end" spans days, and not just midnight."""
+    first = read_date(start)
+    last = read_date(end)
+    if first is None or last is None:
+        return False
+    spans = [_days_between(getattr(first, order), getattr(last, order)) for order in ORDERS]
+    return all(span is None or span > 1 for span in spans)
+
+
+def _days_between(first: dt.datetime | None, last: dt.datetime | None) -> int | None:
+    if first is None or last is None:
+        return None
+    return (last.date() - first.date()).days
 
 
 def _day_of_week(found: re.Match[str]) -> str:

@@ -12,6 +12,7 @@ from .cells import MISSING, each
 
 NO_PAIN = "none"  # a word for no pain, beside words for pain; elsewhere for no entry
 
+NO_PLUS = "-"  # beside "+" and "++" it is the least; elsewhere no entry
 _HIGHEST = 10
 _LOW = 5
 _MANY = 10  # ratings; so many without one above 5 may well be on a shorter scale
@@ -62,6 +63,9 @@ def words_of(cells: np.ndarray) -> tuple[np.ndarray, list[str]]:
     """Return the cells as plain words, and the distinct ones that are not marks of nothing."""
     words = each(cells, lambda text: text.strip().casefold())
     distinct = list(dict.fromkeys(word for word in words if word not in MISSING))
+    counted_in_plus = bool(distinct) and all(set(word) == {"+"} for word in distinct)
+    if counted_in_plus and (words == NO_PLUS).any():
+        distinct = [NO_PLUS, *sorted(distinct)]
     return words, distinct
 
 
