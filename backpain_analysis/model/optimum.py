@@ -10,8 +10,8 @@ import numpy as np
 
 FLAT_ENOUGH = 1e-3  # a gradient below this is a top
 MOST_STEPS = 100
-NOTHING_TO_GAIN = 1e-12  # twice what is left to the top, in log-likelihood, if it is a parabola
-NEAR = 0.1  # the same; nearer than this, steps tell the curvature better than information does
+NOTHING_TO_GAIN = 1e-10  # twice what is left to the top, in log-likelihood, if it is a parabola
+NEAR = 1.0  # the same; nearer than this, steps tell the curvature better than information does
 LONGEST_STEP = 3.0  # in standard errors
 LEAST_INFORMATION = 1e-8
 ENOUGH_OF_A_STEP = 1e-4  # share of the gain that the slope promises
@@ -71,7 +71,9 @@ def climb(
         step = _newton_step(here, curvature, low, high)
         gain = float(-here.slope @ step)
         if gain < NOTHING_TO_GAIN:
-            return Top(here.q, here.negative, converged=True)
+            # so small a step is right as it is: it need not be looked at
+            last = np.clip(here.q + step, low, high)
+            return Top(last, here.negative, converged=True)
         if gain > LONGEST_STEP**2:
             step *= LONGEST_STEP / np.sqrt(gain)
         there = _walk(negative, here, step, low, high)
@@ -93,6 +95,8 @@ def _newton_step(here: _Place, curvature: Array, low: Array, high: Array) -> Arr
     """Return the step to where the gradient vanishes; nothing leads out of the bounds."""
     at_low = here.q <= low
     at_high = here.q >= high
+    if not (at_low.any() or at_high.any()):
+        return np.asarray(-np.linalg.solve(curvature, here.slope))
     held = (at_low & (here.slope >= 0)) | (at_high & (here.slope <= 0))
     while True:
         free = np.flatnonzero(~held)
