@@ -5,8 +5,10 @@ import re
 import shutil
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
 import backpain_analysis as bpa
@@ -201,6 +203,19 @@ def test_where_nobody_clicks_a_sentence_stands(monkeypatch: pytest.MonkeyPatch) 
     assert isinstance(bpa.notebook.choose_part(me), Note)
     assert isinstance(bpa.notebook.choose_report(me), Note)
     assert isinstance(bpa.notebook.set_up(me), Note)
+
+
+def test_diaries_like_mine_are_as_long_and_as_fully_rated(monkeypatch: pytest.MonkeyPatch) -> None:
+    from backpain_analysis.notebook import display
+
+    asked = []
+    monkeypatch.setattr(display, "nearest", lambda *found: asked.append(found))
+    monkeypatch.setattr(bpa.plots, "false_alarms", lambda *_, **__: SimpleNamespace(figure=None))
+    daily = bpa.simulate_diary("a", n_days=60, seed=1).daily
+    daily["pain"] = np.nan
+    daily.loc[daily.index[[2, 3, 11]], "pain"] = 3.0
+    bpa.notebook.show_false_alarms(SimpleNamespace(daily=daily, words=None))  # type: ignore[arg-type]
+    assert asked == [(10, pytest.approx(0.3))]
 
 
 def told(record: bpa.notebook.Record) -> str:
