@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis.language import answer_sentence
+from backpain_analysis.language import Phrases, answer_sentence
 from backpain_analysis.notebook import Note
 
 WALKS = "date,distance_km,activity\n2026-03-01,5,walk\n"
@@ -203,6 +203,29 @@ def test_where_nobody_clicks_a_sentence_stands(monkeypatch: pytest.MonkeyPatch) 
     assert isinstance(bpa.notebook.choose_part(me), Note)
     assert isinstance(bpa.notebook.choose_report(me), Note)
     assert isinstance(bpa.notebook.set_up(me), Note)
+
+
+def test_the_button_writes_the_report_of_the_person_looked_at(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from backpain_analysis.notebook import widgets
+
+    asked: list[object] = []
+
+    def on_a_full_disk(person: object, *_: object, **__: object) -> None:
+        asked.append(person)
+        raise OSError("no space left")
+
+    monkeypatch.setattr(widgets, "nobody_clicks", lambda: False)
+    monkeypatch.setattr("backpain_analysis.report.write_report", on_a_full_disk)
+    for person in (tmp_path, None):
+        settings = SimpleNamespace(person=person)
+        record: Any = SimpleNamespace(words=Phrases(), settings=settings)
+        button, said = widgets.choose_report(record).children
+        button.click()
+        assert "no space left" in said.value
+        assert not button.disabled
+    assert asked == [tmp_path, ""]
 
 
 def test_diaries_like_mine_are_as_long_and_as_fully_rated(monkeypatch: pytest.MonkeyPatch) -> None:
