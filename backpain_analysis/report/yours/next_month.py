@@ -118,10 +118,24 @@ def next_month(p: Phrases, analysis: Analysis, far: Fars) -> Markup:
         parts.append(element("p", p("next.nothing")))
     parts.append(element("ul", *other))
     parts.append(element("h3", p("far.heading")))
-    is_tested = analysis.fair_test is not None
-    lines = [_far(p, answer, far[answer.exposure.name], is_tested) for answer in analysis.answers]
-    parts.append(element("ul", *lines))
+    parts.append(_how_far_each(p, analysis, far))
     return element("section", *parts)
+
+
+def _how_far_each(p: Phrases, analysis: Analysis, far: Fars) -> Markup:
+    """Say for each answer how far along it is; once, where it is the same for all."""
+    is_tested = analysis.fair_test is not None
+    told = {}
+    for answer in analysis.answers:
+        question = card_question(p, answer.exposure.name)
+        told[question] = _how_far(p, answer, far[answer.exposure.name], is_tested)
+    if len(told) > 1 and len(set(told.values())) == 1:
+        once = p("far.all", same=next(iter(told.values())), n=len(told))
+        return element("p", once)
+    lines = []
+    for question, text in told.items():
+        lines.append(element("li", element("b", question), " ", text))
+    return element("ul", *lines)
 
 
 def _cost(p: Phrases, analysis: Analysis, cost: Cost) -> Markup:
@@ -154,11 +168,6 @@ def advice(p: Phrases, analysis: Analysis) -> Iterator[str]:
     if not analysis.settings.pain.wording:
         yield p("advice.wording")
     yield p("advice.same_time")
-
-
-def _far(p: Phrases, answer: Answer, far: Far, is_tested: bool) -> Markup:
-    question = element("b", card_question(p, answer.exposure.name))
-    return element("li", question, " ", _how_far(p, answer, far, is_tested))
 
 
 def _how_far(p: Phrases, answer: Answer, far: Far, is_tested: bool) -> str:
