@@ -257,6 +257,17 @@ def test_what_is_the_same_for_every_question_is_said_once(language: str, once: s
         assert your_page(made).count(once) == times
 
 
+def test_a_record_without_runs_is_told_what_is_missing_first() -> None:
+    daily = bpa.simulate_diary("a", n_days=120, seed=1).daily
+    nothing: Any = None
+    for days, told in ((daily.assign(runs=np.nan, distance_km=np.nan), True), (daily, False)):
+        answers = bpa.answer(days)
+        made = Analysis(Settings(), nothing, bpa.Diary(days), days, answers, looks=1)
+        page = your_page(made)
+        assert ("No run is recorded, and without your runs" in page) == told
+        assert "of the last 84 days are not rated" in page
+
+
 def test_the_page_is_one_small_file_that_asks_for_nothing() -> None:
     daily = bpa.simulate_diary("a", n_days=610, seed=1).daily
     nothing: Any = None

@@ -109,17 +109,26 @@ def next_month(p: Phrases, analysis: Analysis, far: Fars) -> Markup:
     dear = [_cost(p, analysis, cost) for cost in costs(analysis.daily)]
     other = [element("li", text) for text in advice(p, analysis)]
     parts = [element("h2", p("next.heading"))]
-    if analysis.daily["pain"].isna().all():
-        parts.append(element("p", p("next.no_pain")))
-    elif dear:
-        parts.append(element("p", p("next.dear")))
-        parts.append(element("ol", *dear))
-    else:
-        parts.append(element("p", p("next.nothing")))
+    parts += _what_costs(p, analysis.daily, dear)
     parts.append(element("ul", *other))
     parts.append(element("h3", p("far.heading")))
     parts.append(_how_far_each(p, analysis, far))
     return element("section", *parts)
+
+
+def _what_costs(p: Phrases, days: pd.DataFrame, dear: list[Markup]) -> Iterator[Markup]:
+    """Yield what is missing altogether, or what costs certainty."""
+    if days["pain"].isna().all():
+        yield element("p", p("next.no_pain"))
+        return
+    has_sessions = bool(days["runs"].gt(0).any())
+    if not has_sessions:
+        yield element("p", p("next.no_sessions"))
+    if dear:
+        yield element("p", p("next.dear"))
+        yield element("ol", *dear)
+    elif has_sessions:
+        yield element("p", p("next.nothing"))
 
 
 def _how_far_each(p: Phrases, analysis: Analysis, far: Fars) -> Markup:
