@@ -144,19 +144,21 @@ class ProfiledLikelihood:
         """Return the log-likelihood at q."""
         return self._llf(self._solve(q))
 
-    def heights(self, q1: Sequence[float], q2: Sequence[float]) -> Array:
-        """Return the log-likelihood on a grid: (q1, q2)."""
+    def heights(self, q1: Sequence[float], q2: Sequence[float], looked_at: Array) -> Array:
+        """Return the log-likelihood on a grid: (q1, q2); -inf at points that are not looked at."""
+        heights = np.full((len(q1), len(q2)), -np.inf)
         crosses = []
         log_v = []
-        for atanh_rho in q1:
-            rho = rho_of(atanh_rho)
+        for row in np.flatnonzero(looked_at.any(axis=1)).tolist():
+            rho = rho_of(q1[row])
             precision = self.precision(rho)
-            for log_r in q2:
-                solved = self._solve_with(precision, rho, r=float(np.exp(log_r)))
+            for column in np.flatnonzero(looked_at[row]).tolist():
+                solved = self._solve_with(precision, rho, r=float(np.exp(q2[column])))
                 crosses.append(solved.cross)
                 log_v.append(solved.log_v)
-        heights = self._llf_of(np.array(crosses), np.array(log_v))
-        return heights.reshape(len(q1), len(q2))
+        if crosses:
+            heights[looked_at] = self._llf_of(np.array(crosses), np.array(log_v))
+        return heights
 
     def evaluate(self, q: Array) -> Point:
         """Return likelihood, gradient, coefficients and their derivatives at q."""

@@ -10,9 +10,9 @@ import numpy as np
 
 FLAT_ENOUGH = 1e-3  # a gradient below this is a top
 MOST_STEPS = 100
-NOTHING_TO_GAIN = 1e-12  # twice what is left to the top, in log-likelihood, if it is a parabola
-NEAR = 0.1  # the same; nearer than this, steps tell the curvature better than information does
-LONGEST_STEP = 3.0  # in standard errors
+NOTHING_TO_GAIN = 1e-10  # twice what is left to the top, in log-likelihood, if it is a parabola
+NEAR = 1.0  # the same; nearer than this, steps tell the curvature better than information does
+LONGEST_STEP = 1.5  # in any parameter
 LEAST_INFORMATION = 1e-8
 ENOUGH_OF_A_STEP = 1e-4  # share of the gain that the slope promises
 SHORTEST = 0.1  # of the step before, where that led down
@@ -71,9 +71,9 @@ def climb(
         step = _newton_step(here, curvature, low, high)
         gain = float(-here.slope @ step)
         if gain < NOTHING_TO_GAIN:
-            return Top(here.q, here.negative, converged=True)
-        if gain > LONGEST_STEP**2:
-            step *= LONGEST_STEP / np.sqrt(gain)
+            # so small a step is right as it is: it need not be looked at
+            last = np.clip(here.q + step, low, high)
+            return Top(last, here.negative, converged=True)
         there = _walk(negative, here, step, low, high)
         if gain > NEAR:
             curvature = _invertible(information(there.q))
@@ -90,18 +90,25 @@ def _invertible(information: Array) -> Array:
 
 
 def _newton_step(here: _Place, curvature: Array, low: Array, high: Array) -> Array:
-    """Return the step to where the gradient vanishes; nothing leads out of the bounds."""
-    at_low = here.q <= low
-    at_high = here.q >= high
-    held = (at_low & (here.slope >= 0)) | (at_high & (here.slope <= 0))
-    while True:
-        free = np.flatnonzero(~held)
-        step = np.zeros(len(held))
-        step[free] = -np.linalg.solve(curvature[np.ix_(free, free)], here.slope[free])
-        leads_out = (at_low & (step < 0)) | (at_high & (step > 0))
-        if not leads_out.any():
-            return step
-        held |= leads_out
+    """Return the step to where the gradient vanishes, no farther than the bounds and a step go.
+
+    A parameter that would go farther goes as far as it may, and the others follow it.
+    """
+    lowest = np.maximum(low - here.q, -LONGEST_STEP)
+    highest = np.minimum(high - here.q, LONGEST_STEP)
+    step = np.asarray(-np.linalg.solve(curvature, here.slope))
+    free = np.full(len(step), True)
+    too_far = (step < lowest) | (step > highest)
+    while too_far.any():
+        step[too_far] = np.clip(step, lowest, highest)[too_far]
+        free &= ~too_far
+        pull = here.slope[free] + curvature[np.ix_(free, ~free)] @ step[~free]
+        step[free] = -np.linalg.solve(curvature[np.ix_(free, free)], pull)
+        too_far = free & ((step < lowest) | (step > highest))
+    if here.slope @ step < 0:
+        return step
+    # what was held back turned it round: each parameter by itself
+    return np.clip(-here.slope / curvature.diagonal(), lowest, highest)
 
 
 def _walk(
@@ -111,8 +118,8 @@ def _walk(
     low: Array,
     high: Array,
 ) -> _Place:
-    """Walk along a step as far as the bounds allow; less far until it leads up."""
-    share = _share_within(here.q, step, low, high)
+    """Walk along a step, less far until it leads up."""
+    share = 1.0
     while True:
         q = np.clip(here.q + share * step, low, high)
         there = _Place(q, *negative(q))
@@ -124,14 +131,6 @@ def _walk(
         # the lowest point of the parabola through both ends
         lowest = -expected / (2 * (change - expected))
         share *= np.clip(lowest, SHORTEST, LONGEST_AGAIN)
-
-
-def _share_within(q: Array, step: Array, low: Array, high: Array) -> float:
-    """Return which share of a step the bounds allow, at most 1."""
-    moving = step != 0
-    bound = np.where(step > 0, high, low)
-    room = (bound - q)[moving] / step[moving]
-    return float(room.min(initial=1.0))
 
 
 def _bettered(curvature: Array, here: _Place, there: _Place) -> Array:

@@ -6,19 +6,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.lib.stride_tricks import sliding_window_view
 
 from ..codes import Remark
 from ..errors import FitError
-from .likelihood import BOUNDS, LOG_R, Point, ProfiledLikelihood, q_of, rho_of
-from .optimum import Top, climb, variance_at
+from .hills import Hills, climb_hills
+from .likelihood import Point, ProfiledLikelihood, q_of, rho_of
+from .optimum import variance_at
 
-GRID_Q1 = (0.1, 0.5, 0.9, 1.3, 1.8, 2.4)
-GRID_Q2 = (-6.5, -3.0, -1.0, 0.5, 2.0, 4.0)
 ALIKE = 1e-7
 NO_RESIDUAL = 1e-9
-STEPS_OF_A_WAY = 7
-DIP = 0.3  # in log-likelihood: so deep a dip on the way does not part two hills
 Array = np.ndarray
 
 
@@ -60,9 +56,8 @@ class RemlResults:
         The (restricted) log-likelihood.
     converged : bool
         Whether the climb to the highest top converged.
-    tops : array, (tops, 2)
-        Every top of the likelihood that was climbed, as (atanh(rho / .99), log r), the highest
-        first. Nearly always it is one.
+    hills : Hills
+        Where else the likelihood is high: what a fit near this one begins with.
     """
 
     params: pd.Series
@@ -75,7 +70,7 @@ class RemlResults:
     llf: float
     method: str
     converged: bool
-    tops: Array
+    hills: Hills
 
     @property
     def df_resid(self) -> int:
@@ -152,7 +147,7 @@ def fit_reml(
         Whether there is report noise; without it the errors are AR(1) alone, for comparison.
     near : RemlResults, optional
         A fit of these ratings, or most of them, on other columns. The error model hardly depends
-        on these, so the search begins at its tops, which is faster than on a grid.
+        on these, so the search begins with its hills, which is faster than from nothing.
 
     Returns
     -------
@@ -189,8 +184,9 @@ def fit_reml(
     plain = basis.columns.T @ y
     residuals = y - basis.columns @ plain
     problem = ProfiledLikelihood(np.diff(t), residuals, basis.columns, method)
-    tops = _tops(problem, noise, near)
-    q = tops[0].q
+    hills = climb_hills(problem, noise, near.hills if near else None)
+    top = hills.tops[0]
+    q = top.q
     found = problem.evaluate(q)
     gls = basis.covariance(found)
     slopes = basis.back @ found.slopes
@@ -210,8 +206,8 @@ def fit_reml(
         log_r=float(q[1]),
         llf=llf,
         method=method,
-        converged=tops[0].converged,
-        tops=np.array([top.q for top in tops]),
+        converged=top.converged,
+        hills=hills,
     )
 
 
@@ -314,50 +310,3 @@ def gls_error(t: Array, x: Array, rho: float, log_r: float) -> float:
     problem = ProfiledLikelihood(np.diff(t), np.zeros(len(t)), basis, "reml")
     inverse = problem.inverse_information(q_of(rho, log_r))
     return float(np.sqrt(back @ inverse @ back))
-
-
-def _tops(problem: ProfiledLikelihood, noise: bool, near: RemlResults | None) -> list[Top]:
-    """Return the tops of the likelihood, the highest first.
-
-    Climbed from the tops of a fit near by, or else from each peak of a coarse grid.
-    """
-
-    def negative(q: Array) -> tuple[float, Array]:
-        point = problem.evaluate(q)
-        return -point.llf, -point.gradient
-
-    bounds = BOUNDS
-    log_r: tuple[float, ...] = GRID_Q2
-    if not noise:
-        no_noise = LOG_R[0]
-        bounds = [BOUNDS[0], (no_noise, no_noise)]
-        log_r = (no_noise,)
-    starts = _peaks(problem, log_r) if near is None else near.tops
-    tops: list[Top] = []
-    for start in starts:
-        if any(_is_one_hill(problem, start, top.q) for top in tops):
-            continue
-        tops.append(climb(negative, problem.information, start, bounds))
-    return sorted(tops, key=lambda top: top.negative)
-
-
-def _peaks(problem: ProfiledLikelihood, log_r: tuple[float, ...]) -> Array:
-    """Return the points of a coarse grid at least as high as all their neighbours: (peaks, 2).
-
-    The highest comes first.
-    """
-    grid = np.stack(np.meshgrid(GRID_Q1, log_r, indexing="ij"), axis=-1)
-    height = problem.heights(GRID_Q1, log_r)
-    walled = np.pad(height, 1, constant_values=-np.inf)
-    highest_around = sliding_window_view(walled, (3, 3)).max(axis=(2, 3))
-    is_peak = height >= highest_around
-    return grid[is_peak][np.argsort(-height[is_peak], kind="stable")]
-
-
-def _is_one_hill(problem: ProfiledLikelihood, start: Array, top: Array) -> bool:
-    """Tell whether no valley lies on the straight way from a start to a top."""
-    steps = np.linspace(0.0, 1.0, STEPS_OF_A_WAY)[:, None]
-    way = start + steps * (top - start)
-    heights = np.array([problem.likelihood(q) for q in way])
-    highest_so_far = np.maximum.accumulate(heights)
-    return bool((highest_so_far - heights < DIP).all())
