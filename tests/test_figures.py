@@ -124,6 +124,17 @@ def test_a_gap_is_drawn_as_a_gap(daily: pd.DataFrame) -> None:
     assert len(dots) == daily["pain"].count()
 
 
+def test_names_of_other_ratings_stay_beside_their_panels(daily: pd.DataFrame) -> None:
+    names = ("paracetamol_mg", "how_tired_before_going_to_bed", "m" * 200)
+    picture = figures.others(daily.assign(**dict.fromkeys(names, daily["pain"])))
+    picture.draw_without_rendering()
+    extents = [ax.yaxis.label.get_window_extent() for ax in picture.axes]
+    for above, below in itertools.pairwise(extents):
+        assert above.y0 > below.y1
+    assert extents[-1].y0 > 0
+    assert not [ax for ax in picture.axes if "_" in ax.get_ylabel()]
+
+
 def test_a_panel_without_data_is_left_out_and_named(daily: pd.DataFrame) -> None:
     picture = figures.timeline(daily.assign(weight_kg=np.nan))
     assert len(picture.axes) == 2

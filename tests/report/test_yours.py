@@ -20,7 +20,7 @@ from backpain_analysis.report.yours.far import far_along
 from backpain_analysis.report.yours.next_month import costs
 from backpain_analysis.report.yours.panels import bad_days
 from backpain_analysis.report.yours.so_far import this_week
-from backpain_analysis.report.yours.timeline import axis_of_days, ticks
+from backpain_analysis.report.yours.timeline import axis_of_days, ticks, timeline
 from backpain_analysis.settings import Settings
 from backpain_analysis.settings.person import Who
 
@@ -241,6 +241,33 @@ def test_half_of_the_rated_days_is_half_of_the_way() -> None:
     assert far.more == needed - done
 
 
+@pytest.mark.parametrize(
+    ("language", "once"), [("en", "The same for all 3 questions: "), ("de", "Für alle 3 Fragen ")]
+)
+def test_what_is_the_same_for_every_question_is_said_once(language: str, once: str) -> None:
+    """No pain is rated: each question would say the same; with some ratings they differ."""
+    daily = bpa.simulate_diary("a", n_days=60, seed=1).daily
+    daily["weight_kg"] = np.nan
+    painless = daily.assign(pain=np.nan)
+    nothing: Any = None
+    settings = Settings(language=language)
+    for days, times in ((painless, 1), (daily, 0)):
+        answers = bpa.answer(days)
+        made = Analysis(settings, nothing, bpa.Diary(days), days, answers, looks=1)
+        assert your_page(made).count(once) == times
+
+
+def test_a_record_without_runs_is_told_what_is_missing_first() -> None:
+    daily = bpa.simulate_diary("a", n_days=120, seed=1).daily
+    nothing: Any = None
+    for days, told in ((daily.assign(runs=np.nan, distance_km=np.nan), True), (daily, False)):
+        answers = bpa.answer(days)
+        made = Analysis(Settings(), nothing, bpa.Diary(days), days, answers, looks=1)
+        page = your_page(made)
+        assert ("No run is recorded, and without your runs" in page) == told
+        assert "of the last 84 days are not rated" in page
+
+
 def test_the_page_is_one_small_file_that_asks_for_nothing() -> None:
     daily = bpa.simulate_diary("a", n_days=610, seed=1).daily
     nothing: Any = None
@@ -264,6 +291,23 @@ def test_names_from_files_are_texts_on_the_page() -> None:
     assert "<b onload" not in html
     assert html.count("</script>") == 1
     assert "\x07" not in html
+
+
+@pytest.mark.parametrize(("more_days", "lasts"), [(0, False), (1, True)])
+def test_an_event_of_one_day_does_not_last(more_days: int, lasts: bool) -> None:
+    daily = bpa.simulate_diary("a", n_days=60, seed=1).daily
+    event = Event("x", daily.index[30], daily.index[30 + more_days])
+    html = timeline(Phrases(), bpa.Diary(daily, events=(event,)))
+    assert ('class="event lasting"' in html) == lasts
+    assert f'data-from="30" data-to="{31 + more_days}"' in html
+
+
+@pytest.mark.parametrize(("count", "many"), [(11, False), (12, False), (13, True)])
+def test_more_than_twelve_events_are_many(count: int, many: bool) -> None:
+    daily = bpa.simulate_diary("a", n_days=60, seed=1).daily
+    events = tuple(Event("x", day, day) for day in daily.index[:count])
+    html = timeline(Phrases(), bpa.Diary(daily, events=events))
+    assert (' many"' in html or " many " in html.partition(">")[0]) == many
 
 
 def test_the_title_names_person_and_month_and_a_long_name_is_cut() -> None:
