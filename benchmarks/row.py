@@ -1,5 +1,6 @@
 """One line of the table of timings, and how a time is taken."""
 
+import os
 import statistics
 import subprocess
 import sys
@@ -47,4 +48,15 @@ def seconds(*jobs: Callable[[], object], times: int = 5) -> list[float]:
 
 def process(code: str) -> Callable[[], None]:
     """Return a job that runs `code` in a Python of its own, from a cold start."""
-    return lambda: subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+    run = [sys.executable, "-c", code]
+    return lambda: subprocess.run(run, check=True, capture_output=True, env=with_bytecode())
+
+
+def with_bytecode() -> dict[str, str]:
+    """Return an environment in which Python keeps compiled modules, as it does for everyone.
+
+    Without them both sides spend most of their time compiling, and the ratio tells little.
+    """
+    own = dict(os.environ)
+    own.pop("PYTHONDONTWRITEBYTECODE", None)
+    return own

@@ -12,6 +12,8 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from PIL import Image
+from pypdf import PdfReader
 
 import backpain_analysis as bpa
 from backpain_analysis import plots as figures
@@ -73,6 +75,28 @@ def saved(picture: figures.Picture, kind: str) -> bytes:
     return out.getvalue()
 
 
+def test_a_picture_is_saved_in_three_formats_that_are_one_drawing(
+    daily: pd.DataFrame, tmp_path: Path
+) -> None:
+    """A PNG of 300 dpi and a tagged PDF, of the size of the drawing; twice, the same bytes."""
+    kept = []
+    for folder in (tmp_path / "a", tmp_path / "b"):
+        folder.mkdir()
+        picture = figures.calendar(daily, width=figures.PRINT)
+        picture.save(folder)
+        kept.append({path.name: path.read_bytes() for path in folder.iterdir()})
+    assert kept[0] == kept[1]
+    assert sorted(kept[0]) == ["calendar.pdf", "calendar.png", "calendar.svg", "calendar.txt"]
+    inches = picture.get_size_inches()
+    with Image.open(tmp_path / "a" / "calendar.png") as png:
+        assert png.size == pytest.approx(300 * inches, abs=1)
+        assert png.getpixel((0, 0))[:3] == (255, 255, 255)
+    pdf = PdfReader(tmp_path / "a" / "calendar.pdf")
+    assert pdf.pages[0].mediabox.width == pytest.approx(72 * inches[0], abs=0.5)
+    assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert not set(pdf.metadata or {}) - {"/Title", "/Creator"}
+
+
 def test_every_figure_has_words_for_those_who_cannot_see_it(
     daily: pd.DataFrame, answers: Answers
 ) -> None:
@@ -98,6 +122,17 @@ def test_a_gap_is_drawn_as_a_gap(daily: pd.DataFrame) -> None:
     assert np.isnan(np.asarray(mean.get_ydata(), dtype=float)[128:152]).all()
     dots = pain.collections[0].get_offsets()
     assert len(dots) == daily["pain"].count()
+
+
+def test_names_of_other_ratings_stay_beside_their_panels(daily: pd.DataFrame) -> None:
+    names = ("paracetamol_mg", "how_tired_before_going_to_bed", "m" * 200)
+    picture = figures.others(daily.assign(**dict.fromkeys(names, daily["pain"])))
+    picture.draw_without_rendering()
+    extents = [ax.yaxis.label.get_window_extent() for ax in picture.axes]
+    for above, below in itertools.pairwise(extents):
+        assert above.y0 > below.y1
+    assert extents[-1].y0 > 0
+    assert not [ax for ax in picture.axes if "_" in ax.get_ylabel()]
 
 
 def test_a_panel_without_data_is_left_out_and_named(daily: pd.DataFrame) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 import backpain_analysis as bpa
 from backpain_analysis.plots import in_letters_at_hand
+from backpain_analysis.plots.letters import in_lines
 from backpain_analysis.plots.picture import new_picture
 from backpain_analysis.report.pdf import write_pdf
 
@@ -27,6 +28,23 @@ WORDS = Path(bpa.__file__).parent / "language"
 )
 def test_what_the_font_lacks_is_named(text, shown):
     assert in_letters_at_hand(text).replace("\ufe0f", "") == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("Stress", ["Stress"]),
+        ("Sleep quality", ["Sleep", "quality"]),
+        ("How tired were you before going to bed", ["How tired", "were you …"]),
+        ("m" * 200, ["m" * 12, "…"]),
+    ],
+)
+def test_a_name_beside_an_axis_has_two_lines_at_most(name, lines):
+    found = in_lines(name, 12).split("\n")
+    assert found[0] == lines[0]
+    assert len(found) == len(lines)
+    assert max(map(len, found)) <= 12
+    assert found[-1].endswith(lines[-1][-1])
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

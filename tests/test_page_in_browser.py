@@ -146,8 +146,13 @@ def test_it_fits_and_can_be_read(
     assert opened.run(drawn)
 
 
-def test_it_is_painted_within_a_second(opened: Page, folder: Path) -> None:
-    show(opened, folder / "decade.html", 1280)
+@pytest.mark.parametrize(("name", "most"), [("example", 500_000), ("decade", 1_500_000)])
+def test_it_is_small_and_painted_within_a_second(
+    opened: Page, folder: Path, name: str, most: int
+) -> None:
+    path = folder / f"{name}.html"
+    assert path.stat().st_size < most
+    show(opened, path, 1280)
     painted = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
     assert wait(lambda: opened.run(painted), 10, "the first paint") < 1000
 

@@ -191,7 +191,7 @@ def _is_named_distance(column: Column) -> bool:
 
 
 def _has_unit_in_cells(column: Column) -> bool:
-    return _is_of_runs(column) and (_cell_unit(column) != "" or states_unit(column))
+    return _is_of_runs(column) and (_cell_unit(column) != "" or _each_cell_states_unit(column))
 
 
 def _is_only_called_run(column: Column) -> bool:
@@ -261,8 +261,10 @@ def distance_unit(column: Column) -> str:
 
 def states_unit(column: Column) -> bool:
     """Tell whether the header states the unit of distances, or every cell does for itself."""
-    if distance_unit(column):
-        return True
+    return bool(distance_unit(column)) or _each_cell_states_unit(column)
+
+
+def _each_cell_states_unit(column: Column) -> bool:
     units = _units_in_cells(column)
     return len(units) == len(column.positive) > 0 and set(units) <= _DISTANCE_UNITS
 

@@ -76,11 +76,14 @@ def _holds_people(file: Claimed) -> bool:
         return False
     if not file.source.by_hand:
         return True
-    has_runs = file.rows.columns_of(file.source.distance) + file.rows.columns_of(
-        file.source.duration
-    )
-    is_title = found(file.source.person, file.rows.names)[0] == "name" and bool(has_runs)
-    return not is_title and len(names) <= _MOST_PEOPLE and bool((people != "").all())
+    return len(names) <= _MOST_PEOPLE and (people != "").all() and not _are_titles(file)
+
+
+def _are_titles(file: Claimed) -> bool:
+    """Tell whether a "name" is that of a run, not of a person."""
+    source = file.source
+    has_runs = file.rows.columns_of(source.distance) or file.rows.columns_of(source.duration)
+    return bool(has_runs) and found(source.person, file.rows.names)[:1] == ["name"]
 
 
 def in_keep_list(file: Claimed, words: np.ndarray) -> tuple[np.ndarray, dict[int, Remark]]:

@@ -329,6 +329,8 @@ def _step(p: Phrases, look: Coefficient) -> str:
 
 def sensitivity_name(p: Phrases, code: str, **values: Any) -> str:
     """Name a model of the sensitivity analysis; a window needs its `days`."""
+    if "variable" in values:
+        values["variable"] = values["variable"].replace("_", " ")
     return p(f"sensitivity.{code}", **values)
 
 

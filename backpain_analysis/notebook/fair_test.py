@@ -5,8 +5,7 @@ from typing import Any
 import pandas as pd
 
 from .. import plots
-from ..codes import Remark
-from ..errors import BackpainError, FitError
+from ..errors import BackpainError
 from ..language import (
     Phrases,
     fair_details,
@@ -22,7 +21,7 @@ from ..language import (
 )
 from ..report import ReportedTest, end_words, reported_test
 from ..settings import is_example
-from ..trial import FairTest, ProposedTest, StoppingRule, detectable_by_length, sesoi_of, today_for
+from ..trial import FairTest, ProposedTest, StoppingRule, sesoi_of, today_for
 from .note import Note, or_why_not
 from .session import Record
 from .widgets import nobody_clicks
@@ -67,12 +66,8 @@ def show_test_lengths(record: Record, proposed: ProposedTest) -> Any:
     if test is not None and not test.is_over(today):
         weeks = round(test.schedule.weeks)
         return Note(power_words(p, weeks, test.power, test.sesoi))
-    if proposed.low is None or proposed.high is None or not proposed.powers:
-        raise FitError("there is no week to test.", remark=Remark("notebook.test.no_weeks"))
     sesoi = sesoi_of(record.settings)
-    lengths = detectable_by_length(
-        record.diary, proposed.low, proposed.high, sesoi, proposed.powers
-    )
+    lengths = record.test_lengths(proposed)
     chosen = None if proposed.refusals else float(proposed.weeks)
     return plots.power(lengths, sesoi=sesoi, chosen=chosen, words=p)
 

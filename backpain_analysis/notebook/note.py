@@ -1,6 +1,7 @@
 """A Note: paragraphs and tables for a notebook, or why there is nothing to show yet."""
 
 import math
+import re
 from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any
@@ -9,6 +10,8 @@ import pandas as pd
 
 from ..errors import BackpainError, FitError
 from ..language import Phrases, html_text, plain_text, upper_first
+
+COMMAND = re.compile(r"`([^`\n]+)`")  # in a sentence, as in Markdown
 
 
 class Note:
@@ -35,6 +38,7 @@ def _html(part: str | pd.DataFrame) -> str:
         return _html_table(part)
     lines = part.splitlines()
     text = "\n".join(map(html_text, lines))
+    text = COMMAND.sub(r"<code>\1</code>", text)
     if len(lines) > 1:
         return f"<pre>{text}</pre>"
     return f"<p>{text}</p>"

@@ -16,7 +16,7 @@ from ..errors import DataError, FitError
 from ..importing import Exports, read_exports
 from ..language import Phrases, html_text, sensitivity_table
 from ..model import DISTANCE, EXPOSURES, Exposure, LaggedFit
-from ..report import Analysis, handed_over
+from ..report import FAIR_TEST, SENSITIVITY, Analysis, BeforeTest, handed_over
 from ..settings import Settings, find_person, is_example, read_settings
 from ..tables import DAILY
 from ..trial import (
@@ -27,8 +27,10 @@ from ..trial import (
     ProposedTest,
     begin_own_test,
     latest_test,
+    lengths_of,
     progress_of,
     propose_own_test,
+    sesoi_of,
     stop_own_test,
     today_for,
     wishes_from,
@@ -137,6 +139,9 @@ class Record:
     @cached_property
     def sensitivity(self) -> Sensitivity:
         """The question about distance, asked by other models; an error where it has no answer."""
+        handed: Sensitivity | None = handed_over(self.settings.person, SENSITIVITY)
+        if handed is not None:
+            return handed
         window_days = self.answers.plan.window_days
         return sensitivity(self.diary, DISTANCE, window_days, self.fit(DISTANCE))
 
@@ -167,7 +172,30 @@ class Record:
             As of `trial.Wishes`: `start` (a date or "2026-11-30"), `weeks`, `high_km`, and
             `stop_pain` and `stop_days` for the stopping rule.
         """
+        worked_out = self._before_test
+        if worked_out is not None and not wishes:
+            return worked_out.proposed
         return propose_own_test(self.diary, self.settings, wishes_from(**wishes))
+
+    def test_lengths(self, proposed: ProposedTest) -> pd.DataFrame:
+        """Return what most tests of each length would find: `trial.detectable_by_length`.
+
+        Raises
+        ------
+        FitError
+            There is no week to test, or too few ratings to know a person's pain by.
+        """
+        worked_out = self._before_test
+        lengths = worked_out.lengths_of(proposed) if worked_out is not None else None
+        if lengths is not None:
+            return lengths
+        return lengths_of(proposed, self.diary, sesoi_of(self.settings))
+
+    @property
+    def _before_test(self) -> BeforeTest | None:
+        """What the report that runs this notebook has worked out of a test; None elsewhere."""
+        before: BeforeTest | None = handed_over(self.settings.person, FAIR_TEST)
+        return before
 
     def begin_test(
         self,
@@ -299,7 +327,7 @@ def open_record(person: str | Path = "") -> Record:
 @lru_cache
 def _record_of(folder: Path, files: tuple[FileState, ...]) -> Record:
     """Return the same record for as long as no file changes."""
-    analysis = handed_over(folder)
+    analysis: Analysis | None = handed_over(folder)
     if analysis is None:
         return Record(read_settings(folder))
     return _record_of_report(analysis)
@@ -312,8 +340,6 @@ def _record_of_report(analysis: Analysis) -> Record:
     computed["exports"] = analysis.exports
     computed["diary"] = analysis.diary
     computed["answers"] = analysis.answers
-    if DISTANCE.name in analysis.sensitivity:
-        computed["sensitivity"] = analysis.sensitivity[DISTANCE.name]
     return record
 
 

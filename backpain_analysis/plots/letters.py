@@ -1,6 +1,7 @@
 """Signs that no font at hand can draw: named in brackets, where a box would be drawn."""
 
 import re
+import textwrap
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from matplotlib.ft2font import FT2Font
 
 FONT = "DejaVuSans.ttf"  # comes with matplotlib, so that it is at hand everywhere
 SCRIPT = re.compile(r"[A-Z]+")
+MOST_LINES = 2
 BLANK = (" ", "\n", "\t", "\r")
 PARTS = ("M", "Cf", "Sk")  # accents, vowel signs, joiners, the colours of skin
 
@@ -39,6 +41,12 @@ def in_letters_at_hand(text: str) -> str:
         if name and (not parts or parts[-1] != name):
             parts.append(name)
     return "".join(parts)
+
+
+def in_lines(name: str, letters: int) -> str:
+    """Return a name on at most two lines of so many letters; what does not fit is left out."""
+    lines = textwrap.wrap(name, letters, max_lines=MOST_LINES, placeholder=" …")
+    return "\n".join(lines)
 
 
 @cache

@@ -5,14 +5,16 @@ from matplotlib.axes import Axes
 
 from ..diary import Diary, days_of
 from ..errors import DataError
-from ..language import Phrases, plain_text
+from ..language import Phrases, plain_text, upper_first
 from ..model import other_columns
 from .day_axis import show_days
+from .letters import in_lines
 from .look import BLUE, DOT, PAIN_AXIS, write_numbers
 from .picture import ENGLISH, NOTEBOOK, Picture, describe, in_house_style, new_picture
 
 SPAN = 28  # days of the mean
 FEWEST_DAYS = 7  # of them rated
+LETTERS_A_LINE = 12  # as many as stand beside a panel
 
 
 @in_house_style
@@ -48,7 +50,8 @@ def others(
     told = []
     for ax, (column, n) in zip(below, counts.items(), strict=True):
         name = plain_text(column).replace("_", " ")
-        _draw_ratings(ax, days[column], name.capitalize(), words)
+        label = in_lines(upper_first(name), LETTERS_A_LINE)
+        _draw_ratings(ax, days[column], label, words)
         told.append(words("figure.others.days", name=name, n=n))
     show_days(below[-1], days.index, words)
     picture.align_ylabels([of_pain, *below])

@@ -70,7 +70,14 @@ def power(
     ax.text(0.99, sesoi / 2, band, transform=right, ha="right", va="center", color=MID,
             style="italic")  # fmt: skip
     write_numbers(ax.yaxis, words)
-    ax.legend(ncols=2, loc="lower left", bbox_to_anchor=(0, 0.99), borderaxespad=0)
+    ax.legend(
+        ncols=3,
+        loc="lower left",
+        bbox_to_anchor=(0, 1.01),
+        borderaxespad=0,
+        columnspacing=1.0,
+        handletextpad=0.4,
+    )
     told = [_in_words(row, words) for row in lengths.itertuples()]
     size = words("figure.interval.points", n=sesoi)
     put_into_words(ax, "power", words, {"told": "; ".join(told), "sesoi": size})
@@ -80,13 +87,25 @@ def power(
 
 def _write_shares(ax: Axes, lengths: pd.DataFrame, top: float, words: Phrases) -> None:
     """Write beside each length how many of 100 tests would find what matters."""
+    beyond = words("figure.power.beyond")
     for row in lengths.itertuples():
         y = row.detectable
+        above = 5
         if not np.isfinite(y) or y > top:
             y = 0.93 * top
-            ax.plot(row.weeks, y, "^", color=BLUE, markerfacecolor="white", markersize=8)
+            above = -4  # beside it: the legend is above
+            ax.plot(
+                row.weeks,
+                y,
+                "^",
+                color=BLUE,
+                markerfacecolor="white",
+                markersize=8,
+                label=beyond,
+            )
+            beyond = "_"  # the first stands in the legend for all
         text = words("figure.power.share", n=_of_100(row.power))
-        ax.annotate(text, (row.weeks, y), xytext=(8, 5), textcoords="offset points")
+        ax.annotate(text, (row.weeks, y), xytext=(8, above), textcoords="offset points")
 
 
 def _of_100(share: float) -> int:

@@ -1,6 +1,5 @@
 """The same question asked in other models, beside the planned analysis."""
 
-import textwrap
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ from matplotlib.axes import Axes
 from ..checks import Check
 from ..language import Phrases, exposure_label, exposure_unit, sensitivity_name, upper_first
 from .intervals import draw_interval
+from .letters import in_lines
 from .look import BLUE, ORANGE, SKY, write_numbers
 from .picture import (
     ENGLISH,
@@ -54,7 +54,7 @@ def _model(check: Check, words: Phrases) -> Model:
     interval = check.conf_int(LEVEL)
     is_trusted = all(note.code != CONVENTIONAL for note in check.notes)
     name = sensitivity_name(words, check.name, **check.values)
-    label = textwrap.fill(name, LETTERS_A_LINE)
+    label = in_lines(name, LETTERS_A_LINE)
     if not is_trusted:
         label += "\n" + words("figure.sensitivity.distrusted")
     return Model(

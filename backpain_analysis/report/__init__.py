@@ -7,35 +7,11 @@ the last one, `confirm` whether the plan may be fixed (with the `habits` that it
 theirs), and `fair_test` what may be shown of a fair test, and
 the rest writes: `results` the answers as data, `clinician` and `recorded` the
 clinician's pages in words (set by `pdf`), `yours` the person's own page, `changes_page` changes.md,
-`pages` the figures and all pages, `notebooks` those of the notebooks. `folder` moves the report
-into place when it is whole.
+`pages` the figures and all pages, `notebooks` those of the notebooks, `beside` in a process that
+runs while the figures are drawn. `folder` moves the report into place when it is whole. Nothing is
+loaded before it is used: the process beside needs Jupyter and no pandas.
 """
 
-from .analysis import Analysis, analyse
-from .confirm import Proposed, fix_plan, propose_plan
-from .fair_test import ReportedTest, end_words, reported_test
-from .habits import Habits, habits_words
-from .handover import handed_over
-from .month import Report, make_report, write_report
-from .months import by_month, period_words
-from .notebooks import run_notebooks
+import lazy_loader
 
-__all__ = [
-    "Analysis",
-    "Habits",
-    "Proposed",
-    "Report",
-    "ReportedTest",
-    "analyse",
-    "by_month",
-    "end_words",
-    "fix_plan",
-    "habits_words",
-    "handed_over",
-    "make_report",
-    "period_words",
-    "propose_plan",
-    "reported_test",
-    "run_notebooks",
-    "write_report",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -2,8 +2,8 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
@@ -20,12 +20,7 @@ from ..settings import Settings
 from .draft import Before, in_force, why_not_fixed
 from .fair_test import ReportedTest, reported_test
 from .habits import Habits, usual_habits
-
-Say = Callable[[Remark], None]
-
-
-def say_nothing(step: Remark) -> None:
-    """Tell no one how far the report is."""
+from .progress import Say, say_nothing
 
 
 @dataclass(frozen=True)
@@ -42,8 +37,6 @@ class Analysis:
     answers : Answers
     looks : int
         How often estimates have been seen, this time included.
-    sensitivity : mapping of str to Sensitivity
-        For an exposure by name, its question asked by other methods.
     example : bool
         Whether this is the made-up person.
     fair_test : ReportedTest or None
@@ -56,7 +49,6 @@ class Analysis:
     shown: pd.DataFrame
     answers: Answers
     looks: int
-    sensitivity: Mapping[str, Sensitivity] = field(default_factory=dict)
     example: bool = False
     fair_test: ReportedTest | None = None
 
@@ -74,6 +66,11 @@ class Analysis:
     def habits(self) -> Habits:
         """The usual week that the plan rests on."""
         return usual_habits(self.diary, self.answers.plan)
+
+    @cached_property
+    def sensitivity(self) -> Mapping[str, Sensitivity]:
+        """For an exposure by name, its question asked by other methods; they take a while."""
+        return _sensitivity(self.diary, self.answers)
 
     @cached_property
     def phrases(self) -> Phrases:
@@ -136,7 +133,6 @@ def analyse(
         shown=shown,
         answers=answers,
         looks=before.looks + 1 if is_answered else before.looks,
-        sensitivity=_sensitivity(diary, answers),
         example=example,
         fair_test=reported_test(settings, diary, today),
     )

@@ -65,6 +65,7 @@ def clinician_content(analysis: Analysis, today: dt.date | None = None) -> dict[
         "course_heading": p("course.heading"),
         "course": course_lines(p, daily),
         "answers_heading": p(heading),
+        "answers_elsewhere": p("handed_on.answers_elsewhere"),
         "answers": rows,
         "months_heading": p("months.heading"),
         "months": _months(p, daily, MONTHS_BESIDE_A_TEST if fair_test else MONTHS_SHOWN),

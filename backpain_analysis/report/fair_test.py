@@ -6,19 +6,25 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from ..codes import Remark
 from ..diary import Diary
-from ..errors import FitError
+from ..errors import BackpainError, FitError
 from ..language import Phrases, fair_sentence
 from ..settings import Settings
 from ..trial import (
     FairTest,
     Progress,
+    ProposedTest,
     TrialResult,
     TrialVerdict,
     analyse,
     latest_test,
+    lengths_of,
     progress_of,
+    propose_own_test,
+    sesoi_of,
 )
 
 SAME = 1e-6
@@ -74,6 +80,38 @@ def reported_test(settings: Settings, diary: Diary, today: dt.date) -> ReportedT
         return ReportedTest(progress, analyse(diary, test))
     except FitError as error:
         return ReportedTest(progress, lack=error.remark)
+
+
+@dataclass(frozen=True)
+class BeforeTest:
+    """What a person can be told before a test: what is proposed, and what each length would find.
+
+    `lengths` is as of `trial.lengths_of`; None where there is no week to test.
+    """
+
+    proposed: ProposedTest
+    lengths: pd.DataFrame | None
+
+    def lengths_of(self, other: ProposedTest) -> pd.DataFrame | None:
+        """Return the lengths if another proposal asks for the same weeks; None if it does not."""
+        own = self.proposed
+        same_weeks = own.low == other.low and own.high == other.high
+        if same_weeks and own.powers == other.powers:
+            return self.lengths
+        return None
+
+
+def before_test(settings: Settings, diary: Diary) -> BeforeTest | None:
+    """Propose a test and work out its lengths; None where none can be proposed at all."""
+    try:
+        proposed = propose_own_test(diary, settings)
+    except BackpainError:  # notebook 09 meets the same and says it
+        return None
+    try:
+        lengths = lengths_of(proposed, diary, sesoi_of(settings))
+    except FitError:
+        lengths = None
+    return BeforeTest(proposed, lengths)
 
 
 def end_words(p: Phrases, test: FairTest, result: TrialResult, whom: str = "you") -> Iterator[str]:

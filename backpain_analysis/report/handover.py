@@ -1,25 +1,37 @@
-"""The report's analysis, handed to the notebooks that it runs: read and fitted once.
+"""What the report has computed, handed to the notebooks that it runs: read and fitted once.
 
-The kernel is a process of its own, so the analysis goes there as a file in a temporary folder
-that only this user can read; it is gone when the notebooks have run.
+The kernel is a process of its own, so each thing goes there as a file in a temporary folder that
+only this user can read; it is gone when the notebooks have run. The analysis is there before they
+begin. What the report computes while they run may be there when it is asked for; where it is not,
+the notebook computes the same.
 """
 
 import dataclasses
 import os
 from pathlib import Path
+from typing import Any
 
 from .analysis import Analysis
+from .notebooks import VARIABLE
 
-VARIABLE = "BACKPAIN_REPORT"  # of the kernel's environment: the file, while a report is written
+ANALYSIS = "analysis"
+SENSITIVITY = "sensitivity"
+FAIR_TEST = "fair_test"
 
 
-def hand_over(analysis: Analysis, folder: Path) -> Path:
-    """Write an analysis into a folder and return the file."""
+def hand_over(analysis: Analysis, folder: Path) -> None:
+    """Hand over an analysis, in a folder that the kernel knows."""
+    hand_on(analysis, ANALYSIS, _with_absolute_path(analysis), folder)
+
+
+def hand_on(analysis: Analysis, name: str, thing: Any, folder: Path) -> None:
+    """Hand over something that was computed of an analysis; whole, or not at all."""
     import joblib
 
-    path = folder / "analysis.joblib"
-    joblib.dump(_with_absolute_path(analysis), path)
-    return path
+    person = _with_absolute_path(analysis).settings.person
+    part = folder / f"{name}.part"
+    joblib.dump((person, thing), part)
+    part.replace(_file(folder, name))
 
 
 def _with_absolute_path(analysis: Analysis) -> Analysis:
@@ -31,18 +43,24 @@ def _with_absolute_path(analysis: Analysis) -> Analysis:
     return dataclasses.replace(analysis, settings=settings)
 
 
-def handed_over(person: Path) -> Analysis | None:
+def handed_over(person: Path | None, name: str = ANALYSIS) -> Any:
     """Return what the report that runs this notebook has computed for a person.
 
-    None outside a report, and for another person than the report's.
+    None outside a report, for another person than the report's, and while it is not there.
     """
-    path = Path(os.environ.get(VARIABLE, ""))
-    if path.suffix != ".joblib" or not path.is_file():
+    folder = os.environ.get(VARIABLE)
+    if person is None or not folder:
+        return None
+    file = _file(Path(folder), name)
+    if not file.is_file():
         return None
     import joblib
 
-    analysis: Analysis = joblib.load(path)
-    whose = analysis.settings.person
+    whose, thing = joblib.load(file)
     if whose is None or whose.resolve() != person.resolve():
         return None
-    return analysis
+    return thing
+
+
+def _file(folder: Path, name: str) -> Path:
+    return folder / f"{name}.joblib"

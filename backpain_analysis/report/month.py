@@ -4,6 +4,7 @@ import datetime as dt
 import re
 import shutil
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -13,13 +14,15 @@ from ..held import clear_left_behind
 from ..plan import freeze_plan
 from ..settings import Settings, check_reports_folder, is_example, read_settings
 from ..tables import spreadsheet_safe
-from .analysis import Analysis, Say, analyse, say_nothing
+from .analysis import Analysis, analyse
+from .beside import NotebooksBeside, notebooks_beside
 from .changes import Changes, what_changed
 from .changes_page import changes_page, news
 from .confirm import before_report
 from .folder import built_beside
 from .manifest import manifest
-from .notebooks import run_notebooks
+from .notebooks import folder_of
+from .progress import Say, say_nothing
 from .results import Month, estimates_by_month, months_so_far, results, write_json
 
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
@@ -109,7 +112,11 @@ def make_report(
     reports = Path(out) / name if example else Path(out)
     check_reports_folder(reports, settings)
     month = _checked_month(month, today, reports)
-    with built_beside(reports, month) as building:
+    with ExitStack() as opened:
+        building = opened.enter_context(built_beside(reports, month))
+        beside = None
+        if notebooks and not only:
+            beside = opened.enter_context(notebooks_beside(folder_of(settings.language)))
         so_far = months_so_far(reports)
         _check_owner(so_far, name, settings)
         earlier = [report for report in so_far if report.month < month]
@@ -123,12 +130,14 @@ def make_report(
             until=until,
             say=say,
         )
+        if beside is not None:
+            beside.run(analysis, folder.resolve(), building)
         say(Remark("progress.comparing"))
         now = Month(Path(month), results(month, name, analysis))
         comparison = Comparison(now, earlier, what_changed(earlier, now, analysis))
         if only:
             _keep_the_rest(reports / month, building)
-        failed = _write(building, analysis, comparison, today, notebooks and not only, say)
+        failed = _write(building, analysis, comparison, today, beside, say)
         write_json(building / "manifest.json", manifest(analysis, now, started))
         _freeze_if_changed(folder, analysis, today)
     return Report(
@@ -151,20 +160,21 @@ def _write(
     analysis: Analysis,
     comparison: Comparison,
     today: dt.date,
-    with_notebooks: bool,
+    beside: NotebooksBeside | None,
     say: Say,
 ) -> list[str]:
     """Write pages, data and notebooks; return which notebooks failed, and why."""
     from .pages import write_pages, write_your_page  # loads what draws
 
+    if beside is not None:
+        beside.hand_on(analysis)
     say(Remark("progress.drawing"))
     history = estimates_by_month([*comparison.earlier, comparison.now])
     write_pages(building, analysis, history, today)
     _write_data(building, analysis, comparison)
     errors = {}
-    person = analysis.settings.person
-    if with_notebooks and person is not None:
-        errors = run_notebooks(person.resolve(), building, say, analysis)
+    if beside is not None:
+        errors = beside.errors(say)
     write_your_page(building, analysis, comparison.now.month, today, history)
     return [f"{notebook}: {error}" for notebook, error in errors.items() if error]
 

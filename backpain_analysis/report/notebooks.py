@@ -5,59 +5,78 @@ import json
 import os
 import re
 import sys
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ..codes import Remark
+from ..errors import BackpainError
 from ..foreign import without_foreign
 from ..held import own_folder
 from ..language import Phrases
 from ..settings import ROOT, read_settings
-from .analysis import Analysis, Say, say_nothing
-from .handover import VARIABLE, hand_over
+from .progress import Say, say_nothing
 from .templates import fill
 
 FOLDER = ROOT / "notebooks"
 PACKAGE = Path(__file__).parent.parent
 KERNEL = "backpain"
 MODULE = "backpain_analysis.report.kernel"
+VARIABLE = (
+    "BACKPAIN_REPORT"  # of the kernel's environment: where a report hands over what it computes
+)
+LOADED = """
+import joblib, matplotlib.backends.backend_agg
+import backpain_analysis as bpa
+bpa.plots.timeline, bpa.notebook.open_record
+"""
 TIME_LIMIT = 300  # seconds a cell
 OF_THEIR_OWN = "own"  # tag of the cells that hand the tables over: no part of a report
 LINK_TO_A_NOTEBOOK = re.compile(r'(href="[\w./]+)\.ipynb"')
 
 
-def run_notebooks(
-    person: Path, out: Path, say: Say = say_nothing, analysis: Analysis | None = None
-) -> dict[str, str]:
+def run_notebooks(person: Path, out: Path, say: Say = say_nothing) -> dict[str, str]:
     """Run every notebook for a person; return for each the error that ended it, or nothing.
 
     `out` gets `<name>.ipynb` and its page `<name>.html`. One kernel runs them all, emptied in
     between: the imports are paid for once. It is this Python's own, whatever kernels and settings
     of Jupyter lie about, and what passes between it and this process goes over IPC (TCP where
-    there is no IPC). A notebook that fails stops no other; its page shows the error. With
-    an `analysis` the notebooks show that one, and neither read nor fit again. The notebooks are
-    those of the person's language.
+    there is no IPC). A notebook that fails stops no other; its page shows the error. The
+    notebooks are those of the person's language. A report runs them `beside`.
     """
     try:
         language = read_settings(person).language
-        books = _read_notebooks(folder_of(language))
-        titles = {name: _title(book) for name, book in books.items()}
-    except Exception as failure:  # one of them was damaged
-        return {"the notebooks": _in_a_line(failure)}
-    errors: dict[str, str] = {}
+    except BackpainError as failure:
+        return {"the notebooks": in_a_line(failure)}
     with own_folder() as folder:
-        kernel = _Kernel(folder, analysis)
+        kernel = Kernel(folder)
         try:
-            for name, book in books.items():
-                say(Remark("progress.notebook", {"name": name}))
-                errors[name] = kernel.run(book, person)
-                try:
-                    _write(book, name, titles, out, language)
-                except Exception as failure:  # one page never takes the others down
-                    errors[name] = _in_a_line(failure)
+            return run_in(kernel, folder_of(language), person, out, language, say)
         finally:
             kernel.end()
+
+
+def run_in(
+    kernel: "Kernel", notebooks: Path, person: Path, out: Path, language: str, say: Say
+) -> dict[str, str]:
+    """Run the notebooks of a folder in a kernel, and write the page of each during the next."""
+    try:
+        books = _read_notebooks(notebooks)
+        titles = {name: _title(book) for name, book in books.items()}
+    except Exception as failure:  # one of them was damaged
+        return {"the notebooks": in_a_line(failure)}
+    errors: dict[str, str] = {}
+    pages: dict[str, Future[None]] = {}
+    with ThreadPoolExecutor(max_workers=1) as writer:
+        for name, book in books.items():
+            say(Remark("progress.notebook", {"name": name}))
+            errors[name] = kernel.run(book, person)
+            pages[name] = writer.submit(_write, book, name, titles, out, language)
+    for name, page in pages.items():
+        failed = page.exception()  # one page never takes the others down
+        if failed is not None:
+            errors[name] = in_a_line(failed)
     return errors
 
 
@@ -88,18 +107,36 @@ def _title(book: Any) -> str:
     return first_line.lstrip("# ")
 
 
-def _in_a_line(failure: Exception) -> str:
+def in_a_line(failure: BaseException) -> str:
+    """Return the kind of an error and what it says."""
     return f"{type(failure).__name__}: {failure}"
 
 
-class _Kernel:
-    """The process in which notebooks run; one that is lost is followed by a new one."""
+class Kernel:
+    """The process in which notebooks run; one that is lost is followed by a new one.
 
-    def __init__(self, folder: Path, analysis: Analysis | None) -> None:
+    Parameters
+    ----------
+    folder : Path
+        A folder of its own, for the files that Jupyter needs.
+    given : Path, optional
+        The folder in which a report hands over what it computes. The notebooks show that, and
+        neither read nor fit again.
+    """
+
+    def __init__(self, folder: Path, given: Path | None = None) -> None:
         self.folder = folder
-        self.given = str(hand_over(analysis, folder)) if analysis else "1"
+        self.given = str(given or "1")
         self.started = 0
         self.client: Any = None
+
+    def load(self) -> None:
+        """Start the kernel, and load what the notebooks will use; what fails here fails there."""
+        from nbformat.v4 import new_code_cell, new_notebook
+
+        book = new_notebook(cells=[new_code_cell(LOADED)])
+        self.client = self._start(book)
+        self._execute(book)
 
     def run(self, book: Any, person: Path) -> str:
         """Run one notebook in place for a person, named in its cell tagged `parameters`.
@@ -157,6 +194,13 @@ class _Kernel:
         own["IPYTHONDIR"] = str(self.folder / "ipython")
         own["PYTHONPATH"] = str(PACKAGE.parent)
         return own
+
+    def kill(self) -> None:
+        """End the kernel's process from another thread, at once."""
+        manager = getattr(self.client, "km", None)
+        process = getattr(getattr(manager, "provisioner", None), "process", None)
+        if process is not None:
+            process.kill()
 
     def end(self) -> None:
         """End the kernel, if one is left, and the connection to it."""

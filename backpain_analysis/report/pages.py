@@ -5,6 +5,7 @@ import datetime as dt
 import re
 import shutil
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -54,12 +55,18 @@ def write_pages(
 
 
 def _draw_and_save(analysis: Analysis, history: pd.DataFrame, folder: Path) -> list[plots.Picture]:
+    """Draw every figure, and have Typst set each in a thread while the next one is drawn."""
     pictures = _pictures(analysis, history)
-    for picture in pictures:
-        own_height = picture.get_figheight()
-        picture.set_figheight(HEIGHTS.get(picture.name, own_height))
-        picture.lay_out()
-        picture.save(folder)
+    with ThreadPoolExecutor(max_workers=1) as typesetter:
+        being_set = []
+        for picture in pictures:
+            own_height = picture.get_figheight()
+            picture.set_figheight(HEIGHTS.get(picture.name, own_height))
+            picture.lay_out()
+            picture.save_drawing(folder)
+            being_set.append(typesetter.submit(picture.save_as_set, folder))
+        for one in being_set:
+            one.result()
     return pictures
 
 

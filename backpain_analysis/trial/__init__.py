@@ -26,7 +26,7 @@ from .calendar_file import calendar_text, write_calendar
 from .drawing import Rule, draw_order, draw_orders, every_order
 from .early_look import EarlyLook, look_early
 from .fair_test import Confirmed, FairTest, StoppingRule, drawn, is_as_drawn
-from .lengths import detectable_by_length
+from .lengths import detectable_by_length, lengths_of
 from .own_test import Begun, begin_own_test, propose_own_test, stop_own_test, today_for
 from .pain_course import PainCourse, course_of
 from .power import power_curve, power_of, smallest_difference, weeks_needed
@@ -85,6 +85,7 @@ __all__ = [
     "every_order",
     "is_as_drawn",
     "latest_test",
+    "lengths_of",
     "look_early",
     "note_look",
     "power_curve",

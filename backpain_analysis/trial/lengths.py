@@ -4,9 +4,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from ..codes import Remark
 from ..diary import Diary
+from ..errors import FitError
 from .pain_course import course_of
 from .power import power_curve, smallest_difference
+from .proposal import ProposedTest
 from .schedule import WeekAsked
 from .wishes import WEEKS
 
@@ -47,3 +50,16 @@ def detectable_by_length(
     curve = pd.concat([of_sesoi, beyond])
     found = [smallest_difference(curve, length) for length in weeks]
     return pd.DataFrame({"weeks": weeks, "power": power, "detectable": found})
+
+
+def lengths_of(proposed: ProposedTest, diary: Diary, sesoi: float) -> pd.DataFrame:
+    """Return `detectable_by_length` of a proposed test.
+
+    Raises
+    ------
+    FitError
+        There is no week to test, or too few ratings to know a person's pain by.
+    """
+    if proposed.low is None or proposed.high is None or not proposed.powers:
+        raise FitError("there is no week to test.", remark=Remark("notebook.test.no_weeks"))
+    return detectable_by_length(diary, proposed.low, proposed.high, sesoi, proposed.powers)

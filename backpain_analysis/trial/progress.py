@@ -16,6 +16,7 @@ from .stopping import days_rule_met
 LOG_MAY_LAG = 7  # days until a log that ends is worth a word
 FEWEST_ASKED = 3  # runs asked for and none done: perhaps the log was not exported
 NOTHING = "\u2013"
+OF_SETTINGS = ("timezone", "region", "activities")
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,12 @@ class Progress:
     blocks: tuple[BlockSoFar, ...]
     rule_met_on: dt.date | None
     remarks: tuple[Remark, ...]
+
+    @property
+    def changed_settings(self) -> tuple[Remark, ...]:
+        """The remarks on settings that were others when the test was drawn."""
+        codes = [f"trial.status.{name}" for name in OF_SETTINGS]
+        return tuple(remark for remark in self.remarks if remark.code in codes)
 
     @property
     def is_over(self) -> bool:

@@ -36,8 +36,8 @@ from backpain_analysis.report.fair_test import test_as_data as as_data
 from backpain_analysis.report.fair_test import test_news as news_of
 from backpain_analysis.report.results import results
 from backpain_analysis.report.yours import your_page
-from backpain_analysis.settings import Settings
-from backpain_analysis.trial import text_of
+from backpain_analysis.settings import PainSettings, Settings
+from backpain_analysis.trial import progress_of, text_of
 
 LANGUAGES = ["en", "de"]
 NOT_WORDS = re.compile(r"\b(nan|NaN|inf|None)\b|[{}]")
@@ -199,6 +199,16 @@ def test_the_result_stands_first_and_a_running_test_does_not() -> None:
     assert running.index('id="fair-test"') > running.index('class="cards"')
     assert "Stop if your pain is 8 or more on 3 days in a row" in running
     assert "hidden" in running
+
+
+def test_settings_that_were_others_when_it_was_drawn_are_said_when_it_is_over() -> None:
+    days = made_days()
+    over = reported(days, AFTER, made_result())
+    assert "your settings now name" not in your_page(analysis_with(days, over))
+    changed = Settings(pain=PainSettings(region="knee"))
+    progress = progress_of(over.test, bpa.Diary(days), AFTER, changed)
+    page = your_page(analysis_with(days, replace(over, progress=progress)))
+    assert "your settings now name knee" in page
 
 
 def test_the_terminal_says_the_result_or_how_it_goes(capsys: pytest.CaptureFixture[str]) -> None:

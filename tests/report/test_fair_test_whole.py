@@ -6,7 +6,6 @@ import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from made_tests import made_test
@@ -26,13 +25,13 @@ OF_RESULTS = {
 
 
 @pytest.fixture(autouse=True)
-def only_notebook_09(monkeypatch: pytest.MonkeyPatch) -> None:
-    every = notebooks._read_notebooks
-
-    def only(folder: Path) -> dict[str, Any]:
-        return {name: book for name, book in every(folder).items() if name.startswith("09")}
-
-    monkeypatch.setattr(notebooks, "_read_notebooks", only)
+def only_notebook_09(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    only = tmp_path / "only"
+    (only / "de").mkdir(parents=True)
+    for path in notebooks.FOLDER.rglob("09*.ipynb"):
+        if path.parent in (notebooks.FOLDER, notebooks.FOLDER / "de"):
+            shutil.copy(path, only / path.relative_to(notebooks.FOLDER))
+    monkeypatch.setattr(notebooks, "FOLDER", only)
 
 
 def someone(folder: Path, language: str) -> Path:
@@ -63,6 +62,12 @@ def words_of(report: Path) -> dict[str, str]:
     return {name: re.sub(plain, " ", text, flags=re.S) for name, text in found.items()}
 
 
+def alternative_texts(pdf: PdfReader) -> list[str]:
+    """Return what stands for each picture of the pages."""
+    tags = [pdf.get_object(number) for number in range(1, int(pdf.trailer["/Size"]))]
+    return [str(tag["/Alt"]) for tag in tags if isinstance(tag, dict) and "/Alt" in tag]
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_no_page_holds_the_difference_while_a_test_runs(language: str, tmp_path: Path) -> None:
     person = someone(tmp_path, language)
@@ -89,7 +94,11 @@ def test_the_result_stands_on_every_page_and_the_pages_stay_two(
     for name in set(pages) - {"changes.md", "results.json"}:
         assert re.search(OF_RESULTS[language], pages[name].replace("\n", " ")), name
     for paper in ("clinician.pdf", "clinician-letter.pdf"):
-        assert len(PdfReader(report / "clinician" / paper).pages) == 2
+        pdf = PdfReader(report / "clinician" / paper)
+        assert len(pdf.pages) == 2
+        told = "figures/answers.pdf" in pdf.pages[1].extract_text()
+        is_drawn = len(alternative_texts(pdf)) == 3  # the test, the answers, the timeline
+        assert is_drawn != told, paper
     held = json.loads((report / "results.json").read_text())["fair_test"]
     assert held["result"]["verdict"] == "effect found"
     text = pages["clinician.txt"]

@@ -24,8 +24,9 @@ def test_a_notebook_neither_reads_nor_fits_again(
     def refuse(*args: object) -> None:
         raise AssertionError("the report has done this already")
 
-    monkeypatch.setenv(VARIABLE, str(hand_over(analysis, tmp_path)))
-    for name in ("read_exports", "build_diary", "answer", "sensitivity"):
+    hand_over(analysis, tmp_path)
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    for name in ("read_exports", "build_diary", "answer"):
         monkeypatch.setattr(session, name, refuse)
     record = bpa.open_record(someone)
     assert record.daily.equals(analysis.daily)
@@ -41,7 +42,8 @@ def test_a_relative_folder_is_found_from_elsewhere(
 ) -> None:
     monkeypatch.chdir(someone.parent)
     analysis = analyse(bpa.read_settings(someone.name), today=TODAY)
-    monkeypatch.setenv(VARIABLE, str(hand_over(analysis, tmp_path)))
+    hand_over(analysis, tmp_path)
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
     monkeypatch.chdir("/")
     handed = handed_over(someone)
     assert handed is not None
@@ -51,9 +53,21 @@ def test_a_relative_folder_is_found_from_elsewhere(
 def test_nothing_is_handed_over_elsewhere(
     analysis: Analysis, someone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for value in ("", "1", str(tmp_path / "gone.joblib"), str(tmp_path)):
+    for value in ("", "1", str(tmp_path / "gone"), str(tmp_path)):
         monkeypatch.setenv(VARIABLE, value)
         assert handed_over(someone) is None
-    monkeypatch.setenv(VARIABLE, str(hand_over(analysis, tmp_path)))
+    hand_over(analysis, tmp_path)
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
     assert handed_over(tmp_path / "another") is None
     assert handed_over(someone) is not None
+
+
+def test_a_file_in_the_current_folder_is_not_taken_for_a_handover(
+    analysis: Analysis, someone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_over(analysis, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv(VARIABLE, raising=False)
+    assert handed_over(someone) is None
+    monkeypatch.setenv(VARIABLE, "")
+    assert handed_over(someone) is None

@@ -241,6 +241,33 @@ def test_half_of_the_rated_days_is_half_of_the_way() -> None:
     assert far.more == needed - done
 
 
+@pytest.mark.parametrize(
+    ("language", "once"), [("en", "The same for all 3 questions: "), ("de", "Für alle 3 Fragen ")]
+)
+def test_what_is_the_same_for_every_question_is_said_once(language: str, once: str) -> None:
+    """No pain is rated: each question would say the same; with some ratings they differ."""
+    daily = bpa.simulate_diary("a", n_days=60, seed=1).daily
+    daily["weight_kg"] = np.nan
+    painless = daily.assign(pain=np.nan)
+    nothing: Any = None
+    settings = Settings(language=language)
+    for days, times in ((painless, 1), (daily, 0)):
+        answers = bpa.answer(days)
+        made = Analysis(settings, nothing, bpa.Diary(days), days, answers, looks=1)
+        assert your_page(made).count(once) == times
+
+
+def test_a_record_without_runs_is_told_what_is_missing_first() -> None:
+    daily = bpa.simulate_diary("a", n_days=120, seed=1).daily
+    nothing: Any = None
+    for days, told in ((daily.assign(runs=np.nan, distance_km=np.nan), True), (daily, False)):
+        answers = bpa.answer(days)
+        made = Analysis(Settings(), nothing, bpa.Diary(days), days, answers, looks=1)
+        page = your_page(made)
+        assert ("No run is recorded, and without your runs" in page) == told
+        assert "of the last 84 days are not rated" in page
+
+
 def test_the_page_is_one_small_file_that_asks_for_nothing() -> None:
     daily = bpa.simulate_diary("a", n_days=610, seed=1).daily
     nothing: Any = None

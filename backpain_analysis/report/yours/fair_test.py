@@ -67,6 +67,8 @@ def _ended(
     yield _table(fair_table(p, result))
     for text in end_words(p, reported.test, result):
         yield element("p", text)
+    for remark in reported.progress.changed_settings:
+        yield element("p", p.remark(remark), class_="note")
     yield element("p", p("fair.yours_alone"), class_="note")
     summary = element("summary", p("card.numbers"))
     told = [element("p", text) for text in fair_details(p, result)]

@@ -109,19 +109,42 @@ def next_month(p: Phrases, analysis: Analysis, far: Fars) -> Markup:
     dear = [_cost(p, analysis, cost) for cost in costs(analysis.daily)]
     other = [element("li", text) for text in advice(p, analysis)]
     parts = [element("h2", p("next.heading"))]
-    if analysis.daily["pain"].isna().all():
-        parts.append(element("p", p("next.no_pain")))
-    elif dear:
-        parts.append(element("p", p("next.dear")))
-        parts.append(element("ol", *dear))
-    else:
-        parts.append(element("p", p("next.nothing")))
+    parts += _what_costs(p, analysis.daily, dear)
     parts.append(element("ul", *other))
     parts.append(element("h3", p("far.heading")))
-    is_tested = analysis.fair_test is not None
-    lines = [_far(p, answer, far[answer.exposure.name], is_tested) for answer in analysis.answers]
-    parts.append(element("ul", *lines))
+    parts.append(_how_far_each(p, analysis, far))
     return element("section", *parts)
+
+
+def _what_costs(p: Phrases, days: pd.DataFrame, dear: list[Markup]) -> Iterator[Markup]:
+    """Yield what is missing altogether, or what costs certainty."""
+    if days["pain"].isna().all():
+        yield element("p", p("next.no_pain"))
+        return
+    has_sessions = bool(days["runs"].gt(0).any())
+    if not has_sessions:
+        yield element("p", p("next.no_sessions"))
+    if dear:
+        yield element("p", p("next.dear"))
+        yield element("ol", *dear)
+    elif has_sessions:
+        yield element("p", p("next.nothing"))
+
+
+def _how_far_each(p: Phrases, analysis: Analysis, far: Fars) -> Markup:
+    """Say for each answer how far along it is; once, where it is the same for all."""
+    is_tested = analysis.fair_test is not None
+    told = {}
+    for answer in analysis.answers:
+        question = card_question(p, answer.exposure.name)
+        told[question] = _how_far(p, answer, far[answer.exposure.name], is_tested)
+    if len(told) > 1 and len(set(told.values())) == 1:
+        once = p("far.all", same=next(iter(told.values())), n=len(told))
+        return element("p", once)
+    lines = []
+    for question, text in told.items():
+        lines.append(element("li", element("b", question), " ", text))
+    return element("ul", *lines)
 
 
 def _cost(p: Phrases, analysis: Analysis, cost: Cost) -> Markup:
@@ -154,11 +177,6 @@ def advice(p: Phrases, analysis: Analysis) -> Iterator[str]:
     if not analysis.settings.pain.wording:
         yield p("advice.wording")
     yield p("advice.same_time")
-
-
-def _far(p: Phrases, answer: Answer, far: Far, is_tested: bool) -> Markup:
-    question = element("b", card_question(p, answer.exposure.name))
-    return element("li", question, " ", _how_far(p, answer, far, is_tested))
 
 
 def _how_far(p: Phrases, answer: Answer, far: Far, is_tested: bool) -> str:
