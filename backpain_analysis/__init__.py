@@ -24,21 +24,36 @@ The examples in the help of each name begin with those of the made-up person:
 """
 
 import os
-from typing import Any
-
-import lazy_loader
 
 # the fits are many small products: BLAS threads only get in each other's way (13 times slower)
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-_load, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
 
-
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Load a public name when it is first used; one of version 0.1 says what it is called now."""
+    load, names = _public()
+    if name == "__all__":
+        return names
     from .version_0_1 import NOW, former
 
-    if name in __all__ or name not in NOW:
-        return _load(name)
+    if name in names or name not in NOW:
+        return load(name)
     globals()[name] = former(name)  # the next time it is found here, and nothing is said
     return globals()[name]
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    _, names = _public()
+    return list(names)
+
+
+def _public() -> tuple:
+    """Return what loads a public name, and all of them, as `__init__.pyi` lists them.
+
+    The command starts without: it hears a Ctrl-C the sooner, the less was loaded before.
+    """
+    import lazy_loader
+
+    load, _, names = lazy_loader.attach_stub(__name__, __file__)
+    return load, names

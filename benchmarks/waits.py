@@ -6,7 +6,8 @@ A diary is answered after so many days, and again after the months that it was p
 plan frozen at the first look. "nothing": no association, told when the verdict is "no meaningful
 association". "association": pain truly moves by the SESOI between the person's low and high, told
 when Holm's p is below .05. Shares in percent, of all diaries and of those that were told "cannot
-tell yet" at first; then the median change of either end from month to month.
+tell yet" at first, to whom the promise is made; of these also by how long the promise is. Then the
+change of either end from month to month.
 """
 
 import argparse
@@ -112,6 +113,15 @@ def _joined(parts: list[list[dict]]) -> pd.DataFrame:
     return pd.DataFrame([row for part in parts for row in part])
 
 
+def _by_length(promised: pd.DataFrame) -> pd.DataFrame:
+    """Return the share kept of the shortest, middle and longest promises of each cell."""
+    cell = ["diary", "days", "end"]
+    place = promised.groupby(cell)["months"].rank(pct=True)
+    third = pd.cut(place, 3, labels=["short", "middle", "long"])
+    by = promised.groupby([*cell, third.rename("promise")], sort=False, observed=True)
+    return by.agg(n=("told", "size"), kept=("told", "mean"), months=("months", "median"))
+
+
 def main() -> None:
     """Run what is asked for and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -140,6 +150,7 @@ def main() -> None:
         }
     )
     print(table.round(2).to_string())
+    print(_by_length(rows[rows["undecided"] & rows["tried"]]).round(2).to_string())
     tasks = [("d", args.exposure, c) for c in range(args.down)]
     down = _joined(work(delayed(count_down)(*task) for task in tasks))
     down = down[np.isfinite(down["change"])]

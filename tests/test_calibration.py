@@ -274,3 +274,13 @@ def test_monthly_looks(monkeypatch):
     assert table["method"].tolist() == ["24 monthly looks"]
     seen = table[["rejected", "by a year", "ordinary", "nothing"]]
     assert seen.isin([0, 0.5, 1]).all(axis=None)
+
+
+def test_an_answer_behind_its_gate_finds_nothing():
+    found = calibration.Outcome.of_answer(SimpleNamespace(fit=None))
+    assert (found.safe, found.harm, found.help, found.nothing) == (0, 0, 0, 0)
+    assert np.isnan(found.estimate)
+
+
+def test_the_diaries_that_are_looked_at_each_month_are_looked_at_to_their_end():
+    assert {(cell.days, cell.looks) for cell in grid(looks=True)} == {(810, True)}

@@ -151,6 +151,18 @@ def test_ctrl_c_before_a_command_begins_is_one_sentence(monkeypatch: pytest.Monk
     assert done.output == "Stopped. The last report is as it was.\n"
 
 
+def test_ctrl_c_amid_an_import_of_a_command_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise RuntimeError("Error calling __set_name__") from KeyboardInterrupt()
+
+    monkeypatch.setattr("backpain_analysis.importing.read_exports", interrupted)
+    done = RUN.invoke(app, ["check", "--person", str(person(tmp_path / "p"))])
+    assert done.exit_code == 130
+    assert done.output.endswith("Stopped. The last report is as it was.\n")
+
+
 def test_report_says_whose_it_is_and_gives_the_answers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,12 +5,14 @@ import re
 import shutil
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis.language import answer_sentence
+from backpain_analysis.language import Phrases, answer_sentence
 from backpain_analysis.notebook import Note
 
 WALKS = "date,distance_km,activity\n2026-03-01,5,walk\n"
@@ -201,6 +203,42 @@ def test_where_nobody_clicks_a_sentence_stands(monkeypatch: pytest.MonkeyPatch) 
     assert isinstance(bpa.notebook.choose_part(me), Note)
     assert isinstance(bpa.notebook.choose_report(me), Note)
     assert isinstance(bpa.notebook.set_up(me), Note)
+
+
+def test_the_button_writes_the_report_of_the_person_looked_at(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from backpain_analysis.notebook import widgets
+
+    asked: list[object] = []
+
+    def on_a_full_disk(person: object, *_: object, **__: object) -> None:
+        asked.append(person)
+        raise OSError("no space left")
+
+    monkeypatch.setattr(widgets, "nobody_clicks", lambda: False)
+    monkeypatch.setattr("backpain_analysis.report.write_report", on_a_full_disk)
+    for person in (tmp_path, None):
+        settings = SimpleNamespace(person=person)
+        record: Any = SimpleNamespace(words=Phrases(), settings=settings)
+        button, said = widgets.choose_report(record).children
+        button.click()
+        assert "no space left" in said.value
+        assert not button.disabled
+    assert asked == [tmp_path, ""]
+
+
+def test_diaries_like_mine_are_as_long_and_as_fully_rated(monkeypatch: pytest.MonkeyPatch) -> None:
+    from backpain_analysis.notebook import display
+
+    asked = []
+    monkeypatch.setattr(display, "nearest", lambda *found: asked.append(found))
+    monkeypatch.setattr(bpa.plots, "false_alarms", lambda *_, **__: SimpleNamespace(figure=None))
+    daily = bpa.simulate_diary("a", n_days=60, seed=1).daily
+    daily["pain"] = np.nan
+    daily.loc[daily.index[[2, 3, 11]], "pain"] = 3.0
+    bpa.notebook.show_false_alarms(SimpleNamespace(daily=daily, words=None))  # type: ignore[arg-type]
+    assert asked == [(10, pytest.approx(0.3))]
 
 
 def told(record: bpa.notebook.Record) -> str:

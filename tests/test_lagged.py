@@ -59,6 +59,7 @@ def by_hand(correction=None, shapes=("distance", "lag shape 1", "lag shape 2")):
         llf=-20.0,
         method="reml",
         converged=True,
+        hills=None,
     )
     design = pd.DataFrame(0.0, days, names)
     pain = pd.Series(np.arange(16.0), days)

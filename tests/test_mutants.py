@@ -48,3 +48,11 @@ def test_a_seed_draws_the_same_faults(monkeypatch):
     assert names == [mutant.name for mutant in drawn(5, seed=3)]
     for mutant in drawn(5, seed=3):
         compile(mutant.after, mutant.file, "exec")
+
+
+def test_faults_are_drawn_from_every_room():
+    rooms = {path.name for path in draw.PACKAGE.iterdir() if path.suffix == ".py" or path.is_dir()}
+    assert rooms - {"__pycache__"} == draw.TESTS.keys()
+    for tests in draw.TESTS.values():
+        for name in tests:
+            assert (ROOT / name).exists(), name

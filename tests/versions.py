@@ -1,6 +1,6 @@
 """Each Python that can be had, with the versions of the lock file and with the lowest allowed.
 
-    python tests/versions.py [3.12 ...] [--sets lock lowest]
+    python tests/versions.py [3.12 ...] [--sets lock lowest] [--files tests/test_cli.py ...]
 
 An interpreter is taken from this machine, or fetched where uv is installed. Its environments lie in
 a temporary folder; what runs in them is chosen: statistics, readers, figures, notebooks, command.
@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,8 +33,9 @@ CHOSEN = [
     *("tests/test_reml.py", "tests/test_lagged.py", "tests/importing/test_samples.py"),
     *("tests/test_figures.py", "tests/test_explore.py"),
     *("tests/test_notebooks.py", "tests/test_cli.py"),
-    *("-k", "not small_grid and not takes_no_other_down and not quick"),
 ]
+LEFT_OUT = ["-k", "not small_grid and not takes_no_other_down and not quick"]
+LONGEST = 1800  # seconds, for the tests of one file
 UNREACHED = re.compile(
     r"name resolution|resolve host|dns error|connection|connect error|timed out|unreachable",
     re.IGNORECASE,
@@ -54,12 +56,17 @@ def run(*command: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
     """Run a command in the root, without a window for figures."""
     quiet = os.environ | {"MPLBACKEND": "agg"} | more
     return subprocess.run(
-        command, cwd=ROOT, env=quiet, capture_output=True, text=True, timeout=1800, check=False
+        command, cwd=ROOT, env=quiet, capture_output=True, text=True, timeout=LONGEST, check=False
     )
 
 
-def tried(folder: Path, wanted: list[str], python: str = sys.executable) -> Outcome:
-    """Make an environment and run the chosen tests in it."""
+def tried(
+    folder: Path,
+    wanted: list[str],
+    python: str = sys.executable,
+    files: Sequence[str] = CHOSEN,
+) -> Outcome:
+    """Make an environment and run the chosen files of tests in it, each in a process of its own."""
     own = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
     if UV:
         run(UV, "venv", "--quiet", "--python", python, folder)
@@ -74,8 +81,17 @@ def tried(folder: Path, wanted: list[str], python: str = sys.executable) -> Outc
     if made.returncode:
         return Outcome("not installed", made.stderr)
     once = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder / "compiled")}
-    done = run(own, "-m", "pytest", "-p", "no:cacheprovider", "--tb=short", *CHOSEN, **once)
-    return Outcome("" if done.returncode == 0 else "failed", done.stdout + done.stderr)
+    test = [own, "-m", "pytest", "-p", "no:cacheprovider", "--tb=short", *LEFT_OUT]
+    said = ""
+    for file in files:
+        try:
+            done = run(*test, file, **once)
+        except subprocess.TimeoutExpired:
+            return Outcome("took too long", f"{said}{file}: stopped after {LONGEST} s\n")
+        said += done.stdout + done.stderr
+        if done.returncode:
+            return Outcome("failed", said)
+    return Outcome("", said)
 
 
 def _why_not(said: str) -> str:
@@ -110,6 +126,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("versions", nargs="*", default=PYTHONS)
     parser.add_argument("--sets", nargs="*", default=list(SETS), choices=SETS)
+    parser.add_argument("--files", nargs="*", default=CHOSEN, help="of tests")
     asked = parser.parse_args(arguments)
     failed = 0
     for version in asked.versions:
@@ -121,10 +138,10 @@ def main(arguments: list[str]) -> int:
         for name in asked.sets:
             began = time.monotonic()
             with tempfile.TemporaryDirectory() as folder:
-                outcome = tried(Path(folder, "venv"), SETS[name], python)
+                outcome = tried(Path(folder, "venv"), SETS[name], python, asked.files)
             took = time.monotonic() - began
             print(f"{version}  {name:6}  {outcome.ended or 'passed'}  {took:.0f} s", flush=True)
-            if outcome.ended in ("failed", "not installed", "no such set"):
+            if outcome.ended in ("failed", "took too long", "not installed", "no such set"):
                 failed += 1
                 print(outcome.output[-2000:], flush=True)
     return int(failed > 0)

@@ -1,7 +1,7 @@
 """The plan's family of answers: gates, Holm, anytime-valid intervals, verdicts."""
 
 from ..checks import holm
-from .family import answer
+from .family import answer, answer_for_verdicts
 from .gate import behind_gate
 from .result import Answer, Answers, Contrast
 from .waiting import LONGEST_WAIT_MONTHS, Wait
@@ -13,6 +13,7 @@ __all__ = [
     "Contrast",
     "Wait",
     "answer",
+    "answer_for_verdicts",
     "behind_gate",
     "holm",
 ]

@@ -12,7 +12,7 @@ from ..checks import Check, hidden_cause, holm, lack_of, reverse_test, slower_lo
 from ..codes import Remark, Verdict
 from ..diary import Diary, as_diary
 from ..errors import DataError, FitError
-from ..model import EXPOSURES, Exposure, LaggedFit, fit_lagged, usable_days
+from ..model import EXPOSURES, Exposure, LaggedFit, RemlResults, fit_lagged, usable_days
 from ..plan import METHOD, Plan
 from ..settings import Settings
 from .gate import behind_gate, follows_time, pain_hardly_varied, unclear_weight
@@ -58,9 +58,40 @@ def answer(diary: Diary | pd.DataFrame, settings: Settings | None = None) -> Ans
     diary = as_diary(diary)
     settings = settings or Settings()
     _refuse_infinite(diary.days)
+    planned = _planned_answers(diary, settings)
     reverse = None
     with suppress(FitError):
         reverse = reverse_test(diary)
+    items = []
+    for a in planned:
+        item = _looked_around(diary, a, planned.plan)
+        if a.fit is not None:
+            item = _with_hidden_cause(replace(item, reverse=reverse))
+        items.append(item)
+    return Answers(tuple(items), planned.plan, reverse)
+
+
+def answer_for_verdicts(diary: Diary | pd.DataFrame, settings: Settings | None = None) -> Answers:
+    """Answer as `answer` does, with nothing beside the fits that no verdict rests on.
+
+    The verdicts and all numbers of the fits are those of `answer`. What is only told beside them is
+    not asked: whether running follows pain, how strong a hidden cause would have to be; and what
+    can hold back "no meaningful association" is asked only where the interval allows that. For
+    simulations, which count verdicts.
+    """
+    diary = as_diary(diary)
+    planned = _planned_answers(diary, settings or Settings())
+    items = []
+    for a in planned:
+        if a.is_small_in_the_window:
+            items.append(_looked_around(diary, a, planned.plan))
+        else:
+            items.append(a)
+    return replace(planned, items=tuple(items))
+
+
+def _planned_answers(diary: Diary, settings: Settings) -> Answers:
+    """Return the plan and, for each of its questions, the fit and the adjusted p-value."""
     usable: dict[str, pd.Series] = {}
     lacks: dict[str, Remark | None] = {}
     for name in settings.plan.exposures:
@@ -71,7 +102,7 @@ def answer(diary: Diary | pd.DataFrame, settings: Settings | None = None) -> Ans
     passed = {name: values for name, values in usable.items() if lacks[name] is None}
     today = _contrasts(passed)
     plan = _plan_in_force(diary, settings, today, passed)
-    answers = []
+    answers: list[Answer] = []
     for name in settings.plan.exposures:
         answered = _answer(
             diary,
@@ -80,11 +111,18 @@ def answer(diary: Diary | pd.DataFrame, settings: Settings | None = None) -> Ans
             today,
             usable=len(usable[name]),
             behind=lacks[name],
-            reverse=reverse,
+            near=_first_fit(answers),
         )
         answers.append(answered)
-    items = map(_with_hidden_cause, _adjusted(answers))
-    return Answers(tuple(items), plan, reverse)
+    return Answers(tuple(_adjusted(answers)), plan, reverse=None)
+
+
+def _first_fit(answers: list[Answer]) -> RemlResults | None:
+    """Return the regression of the first question that has one: the others' search begins there."""
+    for answered in answers:
+        if answered.fit is not None:
+            return answered.fit.result
+    return None
 
 
 def _lack_of_data(diary: Diary, exposure: Exposure, values: pd.Series) -> Remark | None:
@@ -118,7 +156,7 @@ def _answer(
     today: Mapping[str, tuple[float, float]],
     usable: int,
     behind: Remark | None,
-    reverse: Check | None,
+    near: RemlResults | None,
 ) -> Answer:
     """Answer one question; its p-value is not yet adjusted."""
     planned = plan.contrasts.get(exposure.name, (0.0, 0.0))
@@ -138,11 +176,17 @@ def _answer(
     if unanswered.lack is not None:
         return unanswered
     try:
-        fit = fit_lagged(diary.days, exposure, plan.window_days)
+        fit = fit_lagged(diary.days, exposure, plan.window_days, near=near)
     except FitError as error:
         return replace(unanswered, lack=Remark("lack.regression", {"why": lack_of(error)}))
-    answered = replace(unanswered, fit=fit, reverse=reverse)
-    return replace(answered, slower=_slower(diary, answered, plan), steady=_steady(fit))
+    return replace(unanswered, fit=fit)
+
+
+def _looked_around(diary: Diary, a: Answer, plan: Plan) -> Answer:
+    """Return the answer with the looks that can hold its verdict back."""
+    if a.fit is None:
+        return a
+    return replace(a, slower=_slower(diary, a, plan), steady=_steady(a.fit))
 
 
 def _steady(fit: LaggedFit) -> Check | None:
@@ -155,7 +199,7 @@ def _steady(fit: LaggedFit) -> Check | None:
 
 def _slower(diary: Diary, a: Answer, plan: Plan) -> Check | None:
     """Look beyond the planned days; weight change is one over four weeks already."""
-    if not a.exposure.windowed:
+    if a.fit is None or not a.exposure.windowed:
         return None
     return slower_look(
         diary,
@@ -163,6 +207,7 @@ def _slower(diary: Diary, a: Answer, plan: Plan) -> Check | None:
         sesoi=a.sesoi,
         tau=a.tau,
         window_days=plan.window_days,
+        near=a.fit.result,
     )
 
 

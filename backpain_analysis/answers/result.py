@@ -75,7 +75,7 @@ class Answer:
             return Verdict.NOT_ENOUGH
         if self.held_back is not None:
             return Verdict.CANNOT_TELL
-        if self._is_small_in_the_window:
+        if self.is_small_in_the_window:
             return Verdict.NOTHING_MEANINGFUL
         if self.holm_pvalue >= ALPHA:
             return Verdict.CANNOT_TELL
@@ -85,8 +85,11 @@ class Answer:
         return Verdict.SIZE_UNCERTAIN
 
     @property
-    def _is_small_in_the_window(self) -> bool:
-        """Whether no difference that matters fits, over the days that the question is about."""
+    def is_small_in_the_window(self) -> bool:
+        """Whether no difference that matters fits, over the days that the question is about.
+
+        False without a fit.
+        """
         low, high = self.interval(0.90)
         return max(-low, high) * self.largest_per_contrast < self.sesoi
 
@@ -101,7 +104,7 @@ class Answer:
             return None
         if self.fit.lack_of_correction is not None:
             return Remark("answer.uncorrected", {"why": self.fit.lack_of_correction})
-        if not self._is_small_in_the_window:
+        if not self.is_small_in_the_window:
             return None
         if self.slower is not None and self.slower.finding in SOMETHING_SLOWER:
             days = {key: self.slower.values[key] for key in ("first", "last")}

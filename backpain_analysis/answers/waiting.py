@@ -6,14 +6,13 @@ At a standard error s, an interval of half width h(s) says
     (2)  an association is there          |b| > h(s), at Holm's level
 
 for the corrected estimate b and for the uncorrected one, which differs from b by what it does now.
-The estimate of later holds the days of now. With k = 0.95 s later / s now (less than the ratio,
+The estimate of later holds the days of now. With k = 0.5 s later / s now (less than the ratio,
 for the weights of the days change with the error model) and B what is expected,
 
     (3)  b later is normal around B later + k^2 (b now - B now), with variance (1 - k^2) (s later)^2
 
 B is 0 if nothing is there. If an association of the size that matters is there, on the side of
-today's estimate, it is the SESOI less what a fitted trend takes of it, the share 40 / days. An
-estimate that lies far from B today takes longer.
+today's estimate, it is the SESOI less what a fitted trend takes of it, the share 40 / days.
 
 The generalised least squares error shrinks as the diary goes on (`model.error_ahead`). Error model
 and correction widen it; by how much is mostly chance while a diary is short, so that this fades
@@ -48,7 +47,7 @@ IN_80_OF_100 = 0.8
 LONGEST_WAIT_MONTHS = 120
 ALPHA_OF_NOTHING = 0.10
 STANDS_OUT = float(ndtri(0.975))  # the z beyond which an ordinary 95 % interval excludes zero
-STAYS = 0.95  # of the correlation of an estimate with that of later
+STAYS = 0.5  # of the correlation of an estimate with that of later: its weights change
 TAKEN_BY_TREND = 40.0  # days: of an association, in a diary of so many
 USUAL_WIDENING = 1.05  # of the standard error, by the error model; by the correction once more
 POINTS, _WEIGHTS = np.polynomial.hermite_e.hermegauss(7)
@@ -76,7 +75,7 @@ class Drift(NamedTuple):
         return np.exp(logs)
 
 
-OF_ERROR = Drift(late=20.0, spread=10.0, jump=0.02)
+OF_ERROR = Drift(late=10.0, spread=10.0, jump=0.02)
 OF_CONTRAST = Drift(late=25.0, spread=10.0)
 
 
@@ -249,11 +248,10 @@ class Outlook:
 
     def _not_held_back(self, ratio: float) -> float:
         """Return the chance that no other look holds "no meaningful association" back."""
-        of_longer = [look.chance_of_nothing(ratio, self.tau) for look in self.longer]
-        chance = min(of_longer, default=1.0)
+        looks = list(self.longer)
         if self.steady is not None:
-            chance *= self.steady.chance_of_nothing(ratio, self.tau)
-        return chance
+            looks.append(self.steady)
+        return math.prod(look.chance_of_nothing(ratio, self.tau) for look in looks)
 
     def _errors(self, later: Later, factor: float) -> tuple[float, float]:
         """Return the standard errors of later, of the corrected and uncorrected estimate (4)."""

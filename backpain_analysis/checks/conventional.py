@@ -31,6 +31,8 @@ def newey_west(daily: pd.DataFrame, fit: LaggedFit) -> Check:
 
 
 def _on_the_plain_mean(daily: pd.DataFrame, fit: LaggedFit) -> LaggedFit:
+    if fit.design_name == "mean" and fit.correction is None:
+        return fit
     return fit_lagged(daily, fit.exposure, fit.window_days, design="mean", feedback=False)
 
 

@@ -81,6 +81,7 @@ def slower_look(
     sesoi: float,
     tau: float,
     window_days: int = 14,
+    near: RemlResults | None = None,
 ) -> Check:
     """Ask whether the days before the planned window go with pain.
 
@@ -98,6 +99,8 @@ def slower_look(
         The plan's, in units of the estimate.
     window_days : int
         Days of the planned window.
+    near : RemlResults, optional
+        The planned regression: where the search for the error model begins (see `fit_reml`).
 
     Returns
     -------
@@ -123,14 +126,14 @@ def slower_look(
     of_all_days = exposure_values(daily, exposure, last)
     settled = log_settled(daily, needed=last + WITH_A_HISTORY)
     try:
-        later = _look(daily, of_later_days.where(settled), tau)
-        whole = _look(daily, of_all_days.where(settled), tau)
+        later = _look(daily, of_later_days.where(settled), tau, near)
+        whole = _look(daily, of_all_days.where(settled), tau, later.result)
     except FitError as error:
         return replace(asked, lack=lack_of(error))
     return _found(asked, later, whole, sesoi)
 
 
-def _look(daily: pd.DataFrame, values: pd.Series, tau: float) -> _Look:
+def _look(daily: pd.DataFrame, values: pd.Series, tau: float, near: RemlResults | None) -> _Look:
     """Regress pain on the mean of one longer window."""
     usable = daily["pain"].notna() & values.notna()
     days = pd.DatetimeIndex(daily.index[usable])
@@ -141,7 +144,8 @@ def _look(daily: pd.DataFrame, values: pd.Series, tau: float) -> _Look:
     if contrast < UNCHANGING:
         raise no_answer("always_the_same")
     design = pd.concat([used, weekday_terms(days), time_terms(days)], axis=1)
-    result = fit_reml(day_numbers(days), daily.loc[days, "pain"].to_numpy(), design)
+    pain = daily.loc[days, "pain"].to_numpy()
+    result = fit_reml(day_numbers(days), pain, design, near=near)
     half_width = anytime_valid_half_width(float(result.bse.iloc[0]), 1 - LEVEL, tau)
     return _Look(result, contrast, half_width * contrast)
 

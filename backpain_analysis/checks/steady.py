@@ -28,7 +28,7 @@ def steady(fit: LaggedFit) -> Check:
     exposure = fit.design.iloc[:, 0]
     moved = exposure - exposure.mean()
     design = fit.design.assign(**{TERM: moved * place_in_time})
-    result = fit_reml(t, fit.outcome.to_numpy(), design)
+    result = fit_reml(t, fit.outcome.to_numpy(), design, near=fit.result)
     found = Check.of("steady", result, TERM)
     middle = float(result.params.iloc[0])
     step = QUARTER * found.estimate

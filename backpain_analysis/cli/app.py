@@ -34,8 +34,17 @@ class _Plainly(typer.core.TyperGroup):
             _end("\n".join([str(problem), *notes]), REFUSED)
         except OSError as problem:
             _end(_words_of_system_error(problem), REFUSED)
-        except Exception as problem:  # a defect of ours: no one wants its traceback
-            _end(_words_of_defect(problem), DEFECT)
+        except Exception as problem:
+            if _began_with_ctrl_c(problem):
+                _end(f"Stopped. {KEPT}", STOPPED)
+            _end(_words_of_defect(problem), DEFECT)  # of ours: no one wants its traceback
+
+
+def _began_with_ctrl_c(problem: BaseException | None) -> bool:
+    """Amid an import, Python may make another exception of a KeyboardInterrupt."""
+    while problem is not None and not isinstance(problem, KeyboardInterrupt):
+        problem = problem.__cause__ or problem.__context__
+    return problem is not None
 
 
 def _end(text: str, status: int) -> None:

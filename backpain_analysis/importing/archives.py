@@ -7,6 +7,7 @@ many times its packed size, an archive so many in all. What is not read is named
 import gzip
 import io
 import os
+import re
 import shutil
 import stat
 import tempfile
@@ -67,6 +68,7 @@ _KINDS = (
     (stat.S_ISCHR, "device"),
     (stat.S_ISBLK, "device"),
 )
+_IN_ICLOUD = re.compile(r"\.(.+)\.icloud")  # stands for a file that is not on this computer
 Start = Callable[[], AbstractContextManager[IO[bytes]]]
 Note = Callable[[str, Remark | str], None]  # called with (file, problem) for what is not opened
 Say = Callable[[Remark], None]
@@ -158,7 +160,13 @@ class _Opener:
                 path = Path(folder, name)
                 if path.is_symlink():
                     self.note(self._name(path), Remark("import.problem.link_to_folder"))
-            yield from (Path(folder, name) for name in names if not _is_hidden(name))
+            for name in names:
+                path = Path(folder, name)
+                if elsewhere := _IN_ICLOUD.fullmatch(name):
+                    shown = self._name(path.with_name(elsewhere[1]))
+                    self.note(shown, Remark("odd_file.problem.icloud"))
+                elif not _is_hidden(name):
+                    yield path
 
     def open(self, path: Path) -> Iterator[Opened]:
         """Open one file of a folder."""
@@ -377,6 +385,9 @@ class _Opener:
             if len(sheets) > 1:
                 name = plain_text(f"{content.name}/{sheet.title}")
             facts = [Decision("format", "XLSX", "the first bytes are those of a workbook")]
+            if sheet.without_result:
+                evidence = Remark("odd_file.evidence.formulas", {"n": sheet.without_result})
+                facts.append(Decision("formulas", Remark("odd_file.value.blank"), evidence))
             if sheet.records:
                 yield Opened(name, partial(iter, sheet.records), facts)
             else:
@@ -430,7 +441,9 @@ def _is_hidden(name: str) -> bool:
 
 def _has_more_to_write(path: Path) -> bool:
     log = Path(f"{path}-wal")
-    return log.is_file() and log.stat().st_size > 0
+    with suppress(OSError):  # no name is so long
+        return log.is_file() and log.stat().st_size > 0
+    return False
 
 
 def _from_disk(path: Path) -> IO[bytes]:

@@ -6,6 +6,7 @@ number of files and not with the number of their pairs.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -300,6 +301,37 @@ def disagreements(runs: pd.DataFrame) -> Iterator[Unused]:
         apart = ~_are_alike("runs", first, second)
         if apart.any():
             yield _disagreement(first[apart], second[apart])
+
+
+def other_values_of_a_day(tables: dict[str, pd.DataFrame]) -> Iterator[Unused]:
+    """Warn of days of which two files hold different ratings or runs, if a clock is lacking.
+
+    It may be a copy that was changed, a rounded distance, or another person: all are counted.
+    """
+    for name, value in (("pain", "pain"), ("runs", "distance_km")):
+        table = tables[name].dropna(subset=[value])
+        when = table["start" if name == "runs" else "time"]
+        kind = table["activity" if name == "runs" else "region"].fillna("")
+        days = table.assign(kind=kind, has_clock=when != when.dt.normalize())
+        for one, other in combinations(sorted(days["file"].unique()), 2):
+            first = days[days["file"] == one]
+            second = days[days["file"] == other]
+            both = first.merge(second, on=["day", "kind"], suffixes=("", "_other"))
+            both = both[~(both["has_clock"] & both["has_clock_other"])]
+            if not both.empty:
+                yield _other_values(both, name, value)
+
+
+def _other_values(both: pd.DataFrame, name: str, value: str) -> Unused:
+    last = both.iloc[-1]
+    fields = {
+        "n": both["day"].nunique(),
+        "other": last["file_other"],
+        "day": last["day"].date(),
+        "value": float(last[value]),
+        "other_value": float(last[f"{value}_other"]),
+    }
+    return Unused(last["file"], Remark(f"odd_file.unused.other_{name}", fields))
 
 
 def _files_side_by_side(timed: pd.DataFrame) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ from .apps.tidy import mapped_source
 from .archives import open_files
 from .build import FileTables, asked_about, read_in_each_way
 from .cleaning import clean
-from .evidence import disagreements, settle
+from .evidence import disagreements, other_values_of_a_day, settle
 from .languages import activity_name
 from .ledger import COLUMNS, Ledger, make_ledger
 from .marks import read_clock
@@ -343,6 +343,7 @@ def _joined(read: list[FileTables], problems: dict[str, Remark], settings: Setti
             *merged_rows(cleaned.statuses, listed_as),
             *rows_with_remarks(cleaned.statuses, listed_as),
             *disagreements(runs_as_listed),
+            *other_values_of_a_day({**tables, "runs": runs_as_listed}),
             *sessions_twice(runs_as_listed),
         ),
     )

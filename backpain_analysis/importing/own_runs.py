@@ -8,6 +8,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from ..codes import Remark
+from .inference import FACTORS
 from .marks import Clock, read_clock, read_pace, read_quantity
 from .own_columns import MOST, Column, header_unit, is_rest, read_duration
 
@@ -19,7 +20,7 @@ STEADY = 0.45  # spread of a person's paces, relative to their mean
 NO_MILE_SO_FAST = 4.3  # minutes; the record is 3.7
 LONGEST_SESSION = 300.0  # minutes
 FARTHEST_IN_METRES = 100_000
-_DISTANCE_UNITS = frozenset({"km", "mi", "m"})
+_DISTANCE_UNITS = frozenset(FACTORS["distance"])
 LONGEST = 250.0  # kilometres or miles in one session
 _RATIOS = (1.0, 1.609344, 1 / 1.609344, 1000.0, 0.001)  # of a distance in two units
 LONG_FOR_A_DISTANCE = 15  # a whole number under "Run" from here on may be minutes
@@ -190,7 +191,7 @@ def _is_named_distance(column: Column) -> bool:
 
 
 def _has_unit_in_cells(column: Column) -> bool:
-    return _is_of_runs(column) and (_cell_unit(column) != "" or states_unit(column))
+    return _is_of_runs(column) and (_cell_unit(column) != "" or _each_cell_states_unit(column))
 
 
 def _is_only_called_run(column: Column) -> bool:
@@ -253,15 +254,17 @@ def _is_running_total(column: Column) -> bool:
 
 def distance_unit(column: Column) -> str:
     """Return the unit in the header or in the cells, or ""."""
-    if column.unit in ("km", "mi", "m", "yd"):
+    if column.unit in _DISTANCE_UNITS:
         return column.unit
     return _cell_unit(column)
 
 
 def states_unit(column: Column) -> bool:
     """Tell whether the header states the unit of distances, or every cell does for itself."""
-    if distance_unit(column):
-        return True
+    return bool(distance_unit(column)) or _each_cell_states_unit(column)
+
+
+def _each_cell_states_unit(column: Column) -> bool:
     units = _units_in_cells(column)
     return len(units) == len(column.positive) > 0 and set(units) <= _DISTANCE_UNITS
 

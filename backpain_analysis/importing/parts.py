@@ -74,7 +74,16 @@ def _holds_people(file: Claimed) -> bool:
     names = set(people) - {""}
     if len(names) < 2:
         return False
-    return not file.source.by_hand or (len(names) <= _MOST_PEOPLE and (people != "").all())
+    if not file.source.by_hand:
+        return True
+    return len(names) <= _MOST_PEOPLE and (people != "").all() and not _are_titles(file)
+
+
+def _are_titles(file: Claimed) -> bool:
+    """Tell whether a "name" is that of a run, not of a person."""
+    source = file.source
+    has_runs = file.rows.columns_of(source.distance) or file.rows.columns_of(source.duration)
+    return bool(has_runs) and found(source.person, file.rows.names)[:1] == ["name"]
 
 
 def in_keep_list(file: Claimed, words: np.ndarray) -> tuple[np.ndarray, dict[int, Remark]]:

@@ -13,7 +13,7 @@ from ..codes import Remark
 from ..errors import DataError
 from .inference import each, unit_name
 from .languages import header_name
-from .own_columns import header_unit
+from .own_columns import header_roles, header_unit
 from .source import Decision, Opened, Record, Records, Rows, Source, found, header_names, measured
 from .text import END
 
@@ -28,6 +28,10 @@ EVIDENCE = {
     "steps",
 }
 _NUMBER = re.compile(r"\s*-*[.,]*\d[\d.,]*\s*")
+_DAY = re.compile(r"\d{1,4}([-./])\d{1,2}\1\d{1,4}")
+_ROWS_OF_A_TABLE = 3  # with a date: fewer may tell when a file was written
+_DIGIT = re.compile(r"\d")
+_MEASURES = ("distance", "duration", "pain", "rating", "back", "weight", "run")  # of a header
 _SHIFTED = "import.reason.shifted"
 
 
@@ -125,7 +129,13 @@ def read_rows(source: Source, header: Record, opened: Opened) -> FileRows:
     take = itemgetter(*wanted, *wanted[:1])  # twice the first: always a tuple
     rows: list[tuple[str, ...]] = []
     lines: list[int] = []
+    other_table = 0  # the line of its header
     for line, fields in records:
+        if source.by_hand and not other_table and _is_other_header(fields, header[1]):
+            other_table = line
+        if other_table:
+            tally.aside.append((line, Remark("odd_file.reason.other_table", {"at": other_table})))
+            continue
         fitted = _fitted(fields, names, source, tally)
         if fitted is None:
             tally.rows_read -= 1
@@ -147,9 +157,26 @@ def read_rows(source: Source, header: Record, opened: Opened) -> FileRows:
         aside=tuple(tally.aside),
         rows_read=tally.rows_read,
         above=_text_above(opened, header[0]),
-        decisions=(*opened.decisions, *_decisions(tally, source)),
+        decisions=(
+            *opened.decisions,
+            *_rows_above(opened, header[0]),
+            *_decisions(tally, source),
+        ),
         left_out=dict(opened.left_out),
     )
+
+
+def _is_other_header(fields: list[str] | Remark | None, header: list[str]) -> bool:
+    """Say whether a row is the header of another table: below it the columns hold other things."""
+    if not isinstance(fields, list) or any(map(_DIGIT.search, fields)):
+        return False
+    roles = [header_roles(cell) for cell in fields if cell.strip()]
+    has_date = any("date" in role for role in roles)
+    has_measure = any(not role.isdisjoint(_MEASURES) for role in roles)
+    if not has_date or not has_measure:
+        return False
+    own = [header_name(cell) for cell in fields]
+    return own != [header_name(cell) for cell in header][: len(own)]
 
 
 def _units(own: list[tuple[str, str]], header: list[str], source: Source) -> dict[str, str]:
@@ -207,6 +234,16 @@ def _columns(names: list[str], rows: list[tuple[str, ...]]) -> dict[str, np.ndar
 def _text_above(opened: Opened, header_line: int) -> str:
     above = takewhile(lambda record: record[0] < header_line, opened.head())
     return " ".join(cell for _, cells in above for cell in cells)
+
+
+def _rows_above(opened: Opened, header_line: int) -> Iterator[Decision]:
+    """Name the rows above the header that look like those of another table."""
+    above = takewhile(lambda record: record[0] < header_line, opened.head())
+    dated = [cells for _, cells in above if len(cells) > 1 and any(map(_DAY.search, cells))]
+    if len(dated) >= _ROWS_OF_A_TABLE:
+        value = Remark("odd_file.value.in_line", {"line": header_line})
+        evidence = Remark("odd_file.evidence.rows_above", {"n": len(dated)})
+        yield Decision("header", value, evidence)
 
 
 def _last_row_is_broken(opened: Opened, width: int, tally: _Tally) -> bool:

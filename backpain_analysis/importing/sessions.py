@@ -77,6 +77,9 @@ def sessions(file: Claimed, usable: np.ndarray) -> Part:
     kept, lack = in_keep_list(file, words)
     for i in np.flatnonzero(is_word & ~entered).tolist():
         lack.setdefault(i, Remark("import.reason.no_number", {"cell": distance.shown[i]}))
+    for measure in (distance, duration):
+        for i in np.flatnonzero((measure.value < 0) & ~entered).tolist():
+            lack.setdefault(i, Remark("odd_file.reason.negative", {"cell": measure.shown[i]}))
     for i in np.flatnonzero(totals).tolist():
         lack.setdefault(i, Remark("import.reason.total", {"km": float(km[i])}))
     for i in np.flatnonzero(short).tolist():

@@ -40,12 +40,27 @@ class Split(NamedTuple):
 
 def open_text(data: bytes, name: str) -> Opened:
     """Find encoding and delimiter of a text table, with the evidence."""
-    decoded = decode(data)
+    written, zeros = _without_zeros_at_the_end(data)
+    decoded = decode(written)
     text = decoded.text.replace(b"\r\r\n", b"\n")
     delimiter, decision = find_delimiter(text)
     decisions = [Decision("encoding", decoded.encoding, decoded.evidence), decision]
+    if zeros:
+        evidence = Remark("odd_file.evidence.zeros_at_the_end", {"n": zeros})
+        decisions.append(Decision("end", Remark("odd_file.value.not_read"), evidence))
     no_line_end = text[-1:] not in b"\r\n"
     return Opened(name, partial(split_records, text, delimiter), decisions, no_line_end)
+
+
+def _without_zeros_at_the_end(data: bytes) -> tuple[bytes, int]:
+    """Return a text without the zero bytes behind it, and how many they were.
+
+    They lie there when a file was not written to its end. In UTF-16 every second byte may be zero.
+    """
+    written = data.rstrip(b"\0")
+    if b"\0" in written[:_LOOKED_AT] or written.startswith(tuple(_BYTE_ORDER_MARKS)[1:]):
+        return data, 0
+    return written, len(data) - len(written)
 
 
 def find_delimiter(text: bytes) -> tuple[str, Decision]:

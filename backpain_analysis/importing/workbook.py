@@ -9,7 +9,7 @@ at once, and ends the process where that fails.)
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 from xml.parsers.expat import ExpatError
 
 from ..errors import DataError
@@ -31,10 +31,14 @@ _SAVE = "Save the table alone as CSV."
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet's title, and its rows that are not blank with their numbers in the sheet."""
+    """One sheet's title, and its rows that are not blank with their numbers in the sheet.
+
+    `without_result` counts the workbook's formulas whose results are not kept in it.
+    """
 
     title: str
     records: list[Record]
+    without_result: int = 0
 
 
 class _Part:
@@ -55,6 +59,9 @@ class _Part:
         self.inside_row = False
         self.in_row = 0  # elements of the row that is being read
         self.aside = 0  # elements outside the rows
+        self.without_result = 0  # formulas
+        self.is_formula = False
+        self.is_text = False  # what a formula gives, which may be blank
 
     def look_through(self, stream: IO[bytes]) -> None:
         """Count all that the part holds, if it is XML."""
@@ -97,12 +104,27 @@ class _Part:
             raise self.xml.refusal("a row holds more elements than it may")
         if tag == "c":
             self.column = _column(attributes.get("r", "")) or self.column + 1
+            self.is_formula = False
+            self.is_text = attributes.get("t") == "str"
+        elif tag == "f" and not self.is_text:
+            self.is_formula = True
+            self.without_result += 1
         elif tag in ("v", "is"):
             self.row_is_filled = True
             self.filled_columns = max(self.filled_columns, self.column)
+            if self.is_formula:
+                self.xml.parser.CharacterDataHandler = self._result
+
+    def _result(self, _: str) -> None:
+        """Count a formula's result once, however many pieces its text comes in."""
+        self.without_result -= 1
+        self.xml.parser.CharacterDataHandler = None
 
     def _end(self, name: str) -> None:
-        if name.rpartition(":")[2] == "row":
+        tag = name.rpartition(":")[2]
+        if tag == "v":
+            self.xml.parser.CharacterDataHandler = None
+        if tag == "row":
             self.filled_rows += self.row_is_filled
             self.inside_row = False
 
@@ -133,8 +155,8 @@ def read_workbook(stream: IO[bytes], name: str) -> Iterator[Sheet]:
     damage = (zipfile.BadZipFile, ExpatError, KeyError, TypeError, SyntaxError, AttributeError,
               IndexError, EOFError, OSError, ValueError)  # fmt: skip
     try:
-        widest = _look_through(stream, name)
-        yield from _sheets(stream, name, widest)
+        seen = _look_through(stream, name)
+        yield from _sheets(stream, name, seen)
     except DataError:
         raise
     except damage as error:
@@ -142,16 +164,25 @@ def read_workbook(stream: IO[bytes], name: str) -> Iterator[Sheet]:
         raise DataError(text, file=name, todo=_SAVE) from error
 
 
-def _look_through(stream: IO[bytes], name: str) -> int:
-    """Refuse what would make openpyxl take memory or time without end; return the widest row."""
+class _Seen(NamedTuple):
+    """The column of the last filled cell, and how many formulas have no result."""
+
+    widest: int
+    without_result: int
+
+
+def _look_through(stream: IO[bytes], name: str) -> _Seen:
+    """Refuse what would make openpyxl take memory or time without end."""
     archive = zipfile.ZipFile(stream)
     rows = 0
     widest = 0
+    without_result = 0
     for member in archive.namelist():
         part = _Part(name)
         with archive.open(member) as content:
             part.look_through(content)
         rows += part.rows
+        without_result += part.without_result
         widest = max(widest, part.filled_columns)
         if widest > MOST_COLUMNS:
             text = f"a sheet has a filled cell in column {widest:,}; refused."
@@ -159,10 +190,10 @@ def _look_through(stream: IO[bytes], name: str) -> int:
         cells = part.filled_rows * part.filled_columns
         if cells > MOST_CELLS or rows * max(widest, 1) > MOST_PLACES:
             raise DataError("the sheets are too large; refused.", file=name, todo=_SAVE)
-    return widest
+    return _Seen(widest, without_result)
 
 
-def _sheets(stream: IO[bytes], name: str, widest: int) -> Iterator[Sheet]:
+def _sheets(stream: IO[bytes], name: str, seen: _Seen) -> Iterator[Sheet]:
     import openpyxl
 
     stream.seek(0)
@@ -172,8 +203,8 @@ def _sheets(stream: IO[bytes], name: str, widest: int) -> Iterator[Sheet]:
         raise DataError(text, file=name, todo=_SAVE)
     for sheet in book.worksheets:
         sheet.reset_dimensions()  # what is written there need not be true
-        rows = sheet.iter_rows(max_col=max(widest, 1), values_only=True)
-        yield Sheet(sheet.title, _records(rows))
+        rows = sheet.iter_rows(max_col=max(seen.widest, 1), values_only=True)
+        yield Sheet(sheet.title, _records(rows), seen.without_result)
 
 
 def _records(rows: Iterator[tuple[Any, ...]]) -> list[Record]:

@@ -110,13 +110,24 @@ def running_habit(runs: pd.Series) -> Array:
 
     NaN where more than one in seven of these days is unknown.
     """
-    ran = (runs > 0).astype(float).where(runs.notna())
-    columns = []
-    for days in HABITS:
-        known = days - int(days * MISSING_DAYS_ALLOWED)
-        share = ran.rolling(days, min_periods=known).mean()
-        columns.append(share.shift(1).to_numpy())
-    return np.column_stack(columns)
+    values = runs.to_numpy(dtype=float)
+    known = np.isfinite(values)
+    ran = known & (values > 0)
+    habit = np.full((len(values), len(HABITS)), np.nan)
+    for place, days in enumerate(HABITS):
+        known_days = _count_before(known, days)
+        is_enough = known_days >= days - int(days * MISSING_DAYS_ALLOWED)
+        run_days = _count_before(ran, days)
+        habit[is_enough, place] = run_days[is_enough] / known_days[is_enough]
+    return habit
+
+
+def _count_before(days: Array, window: int) -> Array:
+    """Return, per day, how many of the days in the window before it are marked."""
+    marked_so_far = np.append(0, np.cumsum(days))
+    today = np.arange(len(days))
+    first = np.maximum(today - window, 0)
+    return np.asarray(marked_so_far[today] - marked_so_far[first])
 
 
 def _with_habit(terms: Array, habit: Array, decided: Array) -> Array:

@@ -24,7 +24,6 @@ NO_SPREAD = 1e-6
 RESPONSES_TRIED = (-0.05, 0.0, 0.05)
 BOUND_OF_RESPONSE = (-3, 3)
 HIGHEST_RHO_TO_START = 0.985
-ERRORS_AT_A_YEAR = np.array([0.15, 0.6, 0.04, 0.04, 0.3])  # of the five parameters, about
 Array = np.ndarray
 
 
@@ -114,12 +113,11 @@ def _maximise(likelihood: JointLikelihood, rho: float, log_r: float, start_s: fl
         BOUND_OF_RESPONSE,
         (start_s - 5, start_s + 3),
     ]
-    scale = ERRORS_AT_A_YEAR * np.sqrt(365 / likelihood.n)
     for response in RESPONSES_TRIED:
         begin = np.append(start, [response, response, start_s])
-        found = climb(likelihood.evaluate, begin, bounds, scale)
-        if found.success:
-            return np.asarray(found.x)
+        top = climb(likelihood.evaluate, likelihood.information, begin, bounds)
+        if top.converged:
+            return top.q
     raise FitError(
         "the search for the running decision did not converge",
         remark=Remark("fit_lack.no_convergence"),

@@ -24,6 +24,11 @@ The gradient. A parameter moves entries of A, scores S, or D alone; with w = f /
     (9)  d(-2 llf)   = w e' dV^-1 e + trace((X' V^-1 X)^-1 X' dV^-1 X) + d log|V|
 
 `_Shares` holds (9) once for each thing that can move; the gradient adds up each parameter's own.
+
+The average information rests on the working responses w = dV V^-1 e (equation 11 of `likelihood`).
+With u = Q^-1 H' V^-1 e, that of rho is -H Q^-1 dQ u; that of g0 is H Q^-1 times the decisions' part
+of V^-1 e and, on the days of decisions, a + u itself; that of g1 the same a day on; those of r and
+s are their own part of V^-1 e.
 """
 
 from dataclasses import dataclass
@@ -33,7 +38,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .decisions import Decisions
-from .likelihood import Gls, rho_of, rho_slope
+from .likelihood import Gls, average_information, rho_of, rho_slope
 from .tridiagonal import Factored, Tridiagonal
 
 Array = np.ndarray
@@ -157,11 +162,58 @@ class JointLikelihood:
         """Return the gradient alone."""
         return self._gradient(q, self._solve(q))
 
+    def information(self, q: Array) -> Array:
+        """Return the average information about q: (5, 5)."""
+        solved = self._solve(q)
+        p = solved.parameters
+        contrast = solved.gls.contrast
+        felt = solved.u @ contrast
+        of_pain = (self.pain @ contrast - self.rated * felt) / p.r  # V^-1 e of the ratings
+        of_ran = solved.ran @ contrast - self.decided * _reach(felt, p)
+        of_ran /= p.s  # V^-1 e of the decisions
+
+        latent = self._latent_working(felt, of_ran, p)
+        pain = np.zeros((self.n, 5))
+        pain[:, [0, 2, 3]] = latent
+        pain[:, 1] = p.r * of_pain
+        pain *= self.rated[:, None]
+        ran = np.zeros((self.n, 5))
+        ran[:, [0, 2, 3]] = _reach(latent, p)
+        ran[:, 2] += felt
+        ran[1:, 3] += felt[:-1]
+        ran[:, 4] = p.s * of_ran
+        ran *= self.decided[:, None]
+        ran[:, 2:4] += self.added
+
+        scores = self._scores(pain, ran, p)
+        within = pain.T @ pain / p.r + ran.T @ ran / p.s - scores.T @ solved.a.solve(scores)
+        design = slice(0, self.k)
+        with_design = self.pain[:, design].T @ pain / p.r + solved.ran[:, design].T @ ran / p.s
+        with_design -= solved.u[:, design].T @ scores
+        return average_information(
+            within=within,
+            with_design=with_design,
+            with_error=pain.T @ of_pain + ran.T @ of_ran,
+            rest=solved.rest,
+            gls=solved.gls,
+            free=self.free,
+            by_q=np.array([rho_slope(q[0]), 1.0, 1.0, 1.0, 1.0]),
+        )
+
+    def _latent_working(self, felt: Array, of_ran: Array, p: JointParameters) -> Array:
+        """Return what rho, g0 and g1 move of u in their working responses: (n, 3)."""
+        by_rho = Tridiagonal(_within_by_rho(self.n, p.rho), np.full(self.n - 1, -1.0))
+        pushes = np.zeros((self.n, 3))
+        pushes[:, 0] = -by_rho.times(felt)
+        pushes[:, 1] = of_ran
+        pushes[:-1, 2] = of_ran[1:]
+        return precision_of_u(self.n, p.rho).factored().solve(pushes)
+
     def _solve(self, q: Array) -> _Solved:
         p = natural(q)
         a = self._matrix_a(p).factored()
         ran = self._ran_less_held(q)
-        scores = self._scores(ran, p)
+        scores = self._scores(self.pain, ran, p)
         u = a.solve(scores)
         pain_cross = self.pain_cross / p.r
         ran_cross = self._ran_cross(q) / p.s
@@ -200,9 +252,9 @@ class JointLikelihood:
         take[self.k + 1 :, self.k] = -q[2:4]
         return take.T @ self.ran_cross @ take
 
-    def _scores(self, ran: Array, p: JointParameters) -> Array:
+    def _scores(self, pain: Array, ran: Array, p: JointParameters) -> Array:
         """Return S = H' D^-1 b."""
-        scores = self.pain / p.r + (p.today / p.s) * ran
+        scores = pain / p.r + (p.today / p.s) * ran
         scores[:-1] += (p.yesterday / p.s) * ran[1:]
         return scores
 
@@ -233,8 +285,7 @@ class JointLikelihood:
 
     def _by_rho(self, rho: float, shares: _Shares) -> float:
         """Rho moves Q: 1 + rho^2 within, -rho beside, and log|Q| = log(1 - rho^2)."""
-        within = np.full(self.n, 2 * rho)
-        within[[0, -1]] = 0.0
+        within = _within_by_rho(self.n, rho)
         log_q = 2 * rho / (1 - rho**2)
         return within @ shares.diagonal - shares.beside.sum() + log_q
 
@@ -279,6 +330,20 @@ class JointLikelihood:
             pain_noise=of_noise(solved.pain_cross),
             ran_noise=of_noise(solved.ran_cross),
         )
+
+
+def _within_by_rho(n: int, rho: float) -> Array:
+    """Return how the diagonal of Q moves with rho."""
+    within = np.full(n, 2 * rho)
+    within[[0, -1]] = 0.0
+    return within
+
+
+def _reach(felt: Array, p: JointParameters) -> Array:
+    """Return what felt pain of the day and of the day before adds to a decision."""
+    reached = p.today * felt
+    reached[1:] += p.yesterday * felt[:-1]
+    return reached
 
 
 def _by_day(a: Array, b: Array) -> Array:

@@ -19,7 +19,7 @@ from .exposures import (
     weekday_terms,
 )
 from .feedback import correct
-from .reml import fit_reml, held_weights
+from .reml import RemlResults, fit_reml, held_weights
 from .results import LagCurve, LaggedFit
 from .weight import berkson_variance, weight_track
 
@@ -55,6 +55,7 @@ def fit_lagged(
     design: str | None = None,
     covariates: pd.DataFrame | None = None,
     feedback: bool = True,
+    near: RemlResults | None = None,
 ) -> LaggedFit:
     """Regress pain on an exposure of the days before it.
 
@@ -75,6 +76,8 @@ def fit_lagged(
     feedback : bool
         Subtract the bias that arises where running depends on pain (running exposures; see
         `model.feedback`). Where there is no decision to learn from, the plain fit stands.
+    near : RemlResults, optional
+        A fit of the same pain on something else: where the search begins (see `fit_reml`).
 
     Returns
     -------
@@ -102,7 +105,7 @@ def fit_lagged(
     _check_exposure(columns, exposure)
     has_weekdays = design == "spline" and exposure.windowed
     regressors = _with_terms(columns, time_df, has_weekdays=has_weekdays)
-    plain = _fit_plain(days, exposure, window_days, design, regressors)
+    plain = _fit_plain(days, exposure, window_days, design, regressors, near)
     if not exposure.windowed:
         return replace(plain, added_variance=_variance_of_track(plain, days))
     if not feedback:
@@ -152,6 +155,7 @@ def _fit_plain(
     window_days: int,
     design: str,
     regressors: pd.DataFrame,
+    near: RemlResults | None,
 ) -> LaggedFit:
     """Return the regression by itself."""
     days = pd.DatetimeIndex(regressors.index)
@@ -162,7 +166,7 @@ def _fit_plain(
         design_name=design,
         outcome=pain,
         design=regressors,
-        result=fit_reml(day_numbers(days), pain.to_numpy(), regressors),
+        result=fit_reml(day_numbers(days), pain.to_numpy(), regressors, near=near),
     )
 
 

@@ -20,6 +20,14 @@ The derivatives by a parameter p of V, the design swept out:
     (8)  d V^-1     = -V^-1 dV V^-1, which is A^-1 dQ A^-1 by rho and -V^-1 V^-1 by r
     (9)  d(-2 llf)  = f e' dV^-1 e / (e' V^-1 e) + d log|V| + trace((X' V^-1 X)^-1 X' dV^-1 X)
     (10) d beta     = (X' V^-1 X)^-1 X' dV^-1 e
+
+About the curvature, the average of the observed and the expected information (Gilmour, Thompson
+and Cullis 1995), from the working responses w = dV V^-1 e, one a parameter; P is V^-1 with the
+design swept out:
+
+    (11) information = (W' P W - (W' V^-1 e) (W' V^-1 e)' / e' V^-1 e) / (2 sigma^2)
+
+By r, w is V^-1 e; by rho, V^-1 w is -A^-1 z and w is -Q^-1 z, with z = dQ A^-1 e.
 """
 
 from collections.abc import Sequence
@@ -136,19 +144,21 @@ class ProfiledLikelihood:
         """Return the log-likelihood at q."""
         return self._llf(self._solve(q))
 
-    def heights(self, q1: Sequence[float], q2: Sequence[float]) -> Array:
-        """Return the log-likelihood on a grid: (q1, q2)."""
+    def heights(self, q1: Sequence[float], q2: Sequence[float], looked_at: Array) -> Array:
+        """Return the log-likelihood on a grid: (q1, q2); -inf at points that are not looked at."""
+        heights = np.full((len(q1), len(q2)), -np.inf)
         crosses = []
         log_v = []
-        for atanh_rho in q1:
-            rho = rho_of(atanh_rho)
+        for row in np.flatnonzero(looked_at.any(axis=1)).tolist():
+            rho = rho_of(q1[row])
             precision = self.precision(rho)
-            for log_r in q2:
-                solved = self._solve_with(precision, rho, r=float(np.exp(log_r)))
+            for column in np.flatnonzero(looked_at[row]).tolist():
+                solved = self._solve_with(precision, rho, r=float(np.exp(q2[column])))
                 crosses.append(solved.cross)
                 log_v.append(solved.log_v)
-        heights = self._llf_of(np.array(crosses), np.array(log_v))
-        return heights.reshape(len(q1), len(q2))
+        if crosses:
+            heights[looked_at] = self._llf_of(np.array(crosses), np.array(log_v))
+        return heights
 
     def evaluate(self, q: Array) -> Point:
         """Return likelihood, gradient, coefficients and their derivatives at q."""
@@ -177,6 +187,30 @@ class ProfiledLikelihood:
     def minus_gradient(self, q: Array) -> Array:
         """Return the gradient of minus the log-likelihood."""
         return -self.evaluate(q).gradient
+
+    def information(self, q: Array) -> Array:
+        """Return the average information about q (11): (2, 2)."""
+        solved = self._solve(q)
+        gls = Gls.of(solved.cross)
+        error = self.b @ gls.contrast
+        smoothed = solved.solved @ gls.contrast  # A^-1 e
+        of_error = (error - smoothed) / solved.r  # V^-1 e
+        precision = self.precision(solved.rho).matrix
+        z = self._precision_by_rho(solved.rho).matrix.times(smoothed)
+        working = np.column_stack([-precision.factored().solve(z), of_error])
+        a_inverse = solved.a.solve(np.column_stack([z, of_error]))
+        by_rho = -a_inverse[:, 0]
+        by_r = (of_error - a_inverse[:, 1]) / solved.r
+        weighted = np.column_stack([by_rho, by_r])  # V^-1 w
+        return average_information(
+            within=working.T @ weighted,
+            with_design=self.b[:, : self.k].T @ weighted,
+            with_error=weighted.T @ error,
+            rest=float(error @ of_error),
+            gls=gls,
+            free=self.free,
+            by_q=np.array([rho_slope(q[0]), solved.r]),
+        )
 
     def inverse_information(self, q: Array) -> Array:
         """Return (X' V^-1 X)^-1 at q: (k, k), whatever the ratings."""
@@ -275,6 +309,26 @@ class ProfiledLikelihood:
             log_v=float(trace / r),
             by_q=r,
         )
+
+
+def average_information(
+    within: Array,
+    with_design: Array,
+    with_error: Array,
+    rest: float,
+    gls: Gls,
+    free: float,
+    by_q: Array,
+) -> Array:
+    """Return (11) for p parameters, from the products of the working responses W.
+
+    `within` is W' V^-1 W, (p, p); `with_design` X' V^-1 W, (k, p); `with_error` W' V^-1 e, (p,);
+    `rest` e' V^-1 e; `by_q` the parameters' own derivatives by q, (p,).
+    """
+    swept = within - with_design.T @ gls.inverse @ with_design
+    of_scale = np.outer(with_error, with_error) / rest
+    information = (swept - of_scale) / (2 * rest / free)
+    return information * np.outer(by_q, by_q)
 
 
 def _diagonal(h: Array, inner: float) -> Array:

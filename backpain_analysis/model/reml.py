@@ -6,19 +6,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.lib.stride_tricks import sliding_window_view
 
 from ..codes import Remark
 from ..errors import FitError
-from .likelihood import BOUNDS, LOG_R, Point, ProfiledLikelihood, q_of, rho_of
-from .optimum import climb, variance_at
+from .hills import Hills, climb_hills
+from .likelihood import Point, ProfiledLikelihood, q_of, rho_of
+from .optimum import variance_at
 
-GRID_Q1 = (0.1, 0.5, 0.9, 1.3, 1.8, 2.4)
-GRID_Q2 = (-6.5, -3.0, -1.0, 0.5, 2.0, 4.0)
 ALIKE = 1e-7
 NO_RESIDUAL = 1e-9
-STEPS_OF_A_WAY = 7
-DIP = 0.3  # in log-likelihood: so deep a dip on the way does not part two hills
 Array = np.ndarray
 
 
@@ -60,6 +56,8 @@ class RemlResults:
         The (restricted) log-likelihood.
     converged : bool
         Whether the climb to the highest top converged.
+    hills : Hills
+        Where else the likelihood is high: what a fit near this one begins with.
     """
 
     params: pd.Series
@@ -72,6 +70,7 @@ class RemlResults:
     llf: float
     method: str
     converged: bool
+    hills: Hills
 
     @property
     def df_resid(self) -> int:
@@ -124,7 +123,12 @@ class RemlResults:
 
 
 def fit_reml(
-    t: Array, y: Array, X: Array | pd.DataFrame, method: str = "reml", noise: bool = True
+    t: Array,
+    y: Array,
+    X: Array | pd.DataFrame,
+    method: str = "reml",
+    noise: bool = True,
+    near: RemlResults | None = None,
 ) -> RemlResults:
     """Regress y on X with AR(1) errors plus report noise, gaps in time handled exactly.
 
@@ -141,6 +145,9 @@ def fit_reml(
     method : {"reml", "ml"}
     noise : bool
         Whether there is report noise; without it the errors are AR(1) alone, for comparison.
+    near : RemlResults, optional
+        A fit of these ratings, or most of them, on other columns. The error model hardly depends
+        on these, so the search begins with its hills, which is faster than from nothing.
 
     Returns
     -------
@@ -177,7 +184,9 @@ def fit_reml(
     plain = basis.columns.T @ y
     residuals = y - basis.columns @ plain
     problem = ProfiledLikelihood(np.diff(t), residuals, basis.columns, method)
-    q, converged = _optimise(problem, noise)
+    hills = climb_hills(problem, noise, near.hills if near else None)
+    top = hills.tops[0]
+    q = top.q
     found = problem.evaluate(q)
     gls = basis.covariance(found)
     slopes = basis.back @ found.slopes
@@ -197,7 +206,8 @@ def fit_reml(
         log_r=float(q[1]),
         llf=llf,
         method=method,
-        converged=converged,
+        converged=top.converged,
+        hills=hills,
     )
 
 
@@ -300,49 +310,3 @@ def gls_error(t: Array, x: Array, rho: float, log_r: float) -> float:
     problem = ProfiledLikelihood(np.diff(t), np.zeros(len(t)), basis, "reml")
     inverse = problem.inverse_information(q_of(rho, log_r))
     return float(np.sqrt(back @ inverse @ back))
-
-
-def _optimise(problem: ProfiledLikelihood, noise: bool) -> tuple[Array, bool]:
-    """Climb from each peak of a coarse grid; return the highest top, and whether it is one."""
-
-    def negative(q: Array) -> tuple[float, Array]:
-        point = problem.evaluate(q)
-        return -point.llf, -point.gradient
-
-    no_noise = LOG_R[0]
-    if noise:
-        starts = _peaks(problem, GRID_Q2)
-        bounds = BOUNDS
-    else:
-        starts = _peaks(problem, (no_noise,))
-        bounds = [BOUNDS[0], (no_noise, no_noise)]
-    best = climb(negative, starts[0], bounds)
-    for start in starts[1:]:
-        if _is_one_hill(problem, start, best.x):
-            continue
-        top = climb(negative, start, bounds)
-        if top.fun < best.fun:
-            best = top
-    return best.x, best.success
-
-
-def _peaks(problem: ProfiledLikelihood, log_r: tuple[float, ...]) -> Array:
-    """Return the points of a coarse grid at least as high as all their neighbours: (peaks, 2).
-
-    The highest comes first.
-    """
-    grid = np.stack(np.meshgrid(GRID_Q1, log_r, indexing="ij"), axis=-1)
-    height = problem.heights(GRID_Q1, log_r)
-    walled = np.pad(height, 1, constant_values=-np.inf)
-    highest_around = sliding_window_view(walled, (3, 3)).max(axis=(2, 3))
-    is_peak = height >= highest_around
-    return grid[is_peak][np.argsort(-height[is_peak], kind="stable")]
-
-
-def _is_one_hill(problem: ProfiledLikelihood, start: Array, top: Array) -> bool:
-    """Tell whether no valley lies on the straight way from a start to a top."""
-    steps = np.linspace(0.0, 1.0, STEPS_OF_A_WAY)[:, None]
-    way = start + steps * (top - start)
-    heights = np.array([problem.likelihood(q) for q in way])
-    highest_so_far = np.maximum.accumulate(heights)
-    return bool((highest_so_far - heights < DIP).all())

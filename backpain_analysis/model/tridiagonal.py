@@ -16,6 +16,13 @@ class Tridiagonal(NamedTuple):
     diagonal: Array
     beside: Array
 
+    def times(self, column: Array) -> Array:
+        """Return the matrix times one column: (m,)."""
+        product = self.diagonal * column
+        product[1:] += self.beside * column[:-1]
+        product[:-1] += self.beside * column[1:]
+        return np.asarray(product)
+
     def between(self, columns: Array) -> Array:
         """Return columns' times the matrix times columns: (k, k)."""
         within = columns.T @ (self.diagonal[:, None] * columns)

@@ -48,8 +48,11 @@ def handed_over(person: Path | None, name: str = ANALYSIS) -> Any:
 
     None outside a report, for another person than the report's, and while it is not there.
     """
-    file = _file(Path(os.environ.get(VARIABLE, "")), name)
-    if person is None or not file.is_file():
+    folder = os.environ.get(VARIABLE)
+    if person is None or not folder:
+        return None
+    file = _file(Path(folder), name)
+    if not file.is_file():
         return None
     import joblib
 

@@ -85,7 +85,7 @@ class FileSettings:
     date_order: Literal["", "ymd", "dmy", "mdy"] = ""
     decimal: Literal["", ".", ","] = ""
     timezone: Zone = ""
-    distance_unit: Literal["", "km", "mi", "m", "yd", "cm", "mm"] = ""
+    distance_unit: Literal["", "km", "mi", "m", "yd", "ft", "cm", "mm"] = ""
     duration_unit: Literal["", "min", "s", "h"] = ""
     weight_unit: Literal["", "kg", "lb", "st", "g"] = ""
     scale: str = ""

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from ..answers import Answer, Answers, answer, holm
+from ..answers import Answer, Answers, answer_for_verdicts, holm
 from ..checks import USUAL_WAYS, Check
 from ..codes import Interval, Verdict
 from ..model import DISTANCE, LaggedFit, fit_lagged
@@ -142,7 +142,7 @@ def _outcomes(daily: pd.DataFrame, methods: Collection[str]) -> dict[str, Outcom
     found: dict[str, Outcome] = {}
     asked = _asked(methods)
     if asked:
-        answers = answer(daily, Settings(plan=PlanSettings(exposures=asked)))
+        answers = answer_for_verdicts(daily, Settings(plan=PlanSettings(exposures=asked)))
         found |= _answered(answers)
     if set(methods) & set(USUAL):
         found |= _usual_outcomes(daily, methods)

@@ -195,6 +195,17 @@ def test_seven_kilograms_overnight(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("second", "flagged"), [("84.9", 0), ("85.0", 1), ("75.0", 1), ("75.1", 0)]
+)
+def test_a_step_of_five_kilograms_is_flagged(tmp_path, second, flagged):
+    exports = read(
+        tmp_path, a=WITHINGS + f"2024-05-01 07:00:00,80.0,\n2024-05-02 07:00:00,{second},\n"
+    )
+    assert len(exports.weight) == 2
+    assert exports.ledger.in_words()["reason"].str.startswith("flagged").sum() == flagged
+
+
+@pytest.mark.parametrize(
     ("weigh_ins", "kept"),
     [
         (["01", "80.0", "02", "84.9", "03", "80.0"], 3),

@@ -32,6 +32,14 @@ def numbered(header, cells):
     return table(header, *(f"2026-03-{day:02d},{cell}" for day, cell in enumerate(cells, 1)))
 
 
+def test_the_settings_choose_one_of_several_pains(tmp_path):
+    text = numbered("date,Pain left,Pain right", ["1,7", "9,8", "3,6"])
+    asked = read(tmp_path, a__csv=text)
+    assert [question.key for question in asked.questions] == ["value"]
+    chosen = read(tmp_path, {"a.csv": FileSettings(value="Pain right")}, a__csv=text)
+    assert chosen.pain["pain"].tolist() == [7, 8, 6]
+
+
 # ---- everything that is not used is named -----------------------------------------------------
 
 

@@ -11,6 +11,7 @@ import fit_writer as fit
 import pytest
 
 import backpain_analysis as bpa
+from backpain_analysis.importing.tracks.session import metres_between
 from backpain_analysis.language import Phrases, problem_words
 from backpain_analysis.settings import FileSettings, Settings
 
@@ -650,3 +651,17 @@ def test_an_archive_of_many_tracks_takes_little_memory(tmp_path):
         taken.append(megabytes)
     assert max(taken) < 100
     assert taken[1] - taken[0] < 20
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "metres"),
+    [
+        ((0, 8), (0, 9), METRES_A_DEGREE),
+        ((60, 8), (60, 7), METRES_A_DEGREE / 2),  # cos 60 degrees
+        ((50, 8), (51, 8), METRES_A_DEGREE),
+        ((0, 0), (0, 180), 180 * METRES_A_DEGREE),
+        ((50, 8), (50, 8), 0),
+    ],
+)
+def test_metres_between_two_places(a, b, metres):
+    assert metres_between(a, b) == pytest.approx(metres, rel=1e-4)

@@ -36,6 +36,13 @@ OF_IMPORTING = (
     "tests/test_lives.py",
     "tests/setup",
 )
+OF_COMMAND = (
+    "tests/test_cli.py",
+    "tests/test_asking.py",
+    "tests/setup",
+    "tests/report/test_confirm.py",
+    "tests/trial/test_terminal.py",
+)
 OF_FIGURES = ("tests/test_figures.py", "tests/test_figure_images.py", "tests/test_letters.py")
 TESTS: dict[str, tuple[str, ...]] = {
     "model": OF_MODEL,
@@ -54,7 +61,13 @@ TESTS: dict[str, tuple[str, ...]] = {
     "plots": OF_FIGURES,
     "report": ("tests/report", "tests/test_notebooks.py", "tests/language"),
     "notebook": ("tests/test_notebooks.py", "tests/test_explore.py", "tests/setup"),
-    "cli.py": ("tests/test_cli.py", "tests/setup", "tests/report/test_confirm.py"),
+    "cli": OF_COMMAND,
+    "__main__.py": ("tests/test_foreign.py", "tests/test_cli.py"),
+    "__init__.py": ("tests/test_notebooks_0_1.py", "tests/test_cli.py"),
+    "version_0_1.py": ("tests/test_notebooks_0_1.py",),
+    "codes.py": ("tests/test_answers.py", "tests/language"),
+    "errors.py": ("tests/importing", "tests/test_settings.py"),
+    "trial": ("tests/trial", "tests/report", "tests/test_newcomers.py"),
     "calibration_table.py": ("tests/test_calibration.py", "tests/test_waits.py"),
     "simulation": ("tests/test_calibration.py", "tests/test_example.py", "tests/test_lives.py"),
 }
@@ -180,7 +193,7 @@ def narrowed(mutant: Mutant, coverage_file: Path) -> Mutant:
     """Let a mutant be tried by those of its tests only that run its line.
 
     `coverage_file` is what `pytest --cov=backpain_analysis --cov-context=test` wrote. A line that
-    runs while its module is imported keeps all of its room's tests.
+    runs only while its module is imported is tried by tests that run any other line of the file.
     """
     from coverage import CoverageData
 
@@ -188,13 +201,20 @@ def narrowed(mutant: Mutant, coverage_file: Path) -> Mutant:
     data = CoverageData(str(coverage_file))
     data.read()
     by_line = data.contexts_by_lineno(str(ROOT / mutant.file))
-    run = {context.rpartition("|")[0] for context in by_line.get(line, [])} - {""}
-    run = {test for test in run if not OF_FILES_ELSEWHERE.search(test)}
+    run = _tests_among(by_line.get(line, []))
+    if not run:
+        run = _tests_among(context for contexts in by_line.values() for context in contexts)
     own = sorted(test for test in run if test.startswith(mutant.tests))
     if not own:
         return mutant._replace(tests=tuple(sorted(run)[:MOST])) if run else mutant
     step = max(1, len(own) // MOST)
     return mutant._replace(tests=tuple(own[::step]))
+
+
+def _tests_among(contexts: Iterable[str]) -> set[str]:
+    """Return the tests among the contexts of a line, without those that need files elsewhere."""
+    tests = {context.rpartition("|")[0] for context in contexts} - {""}
+    return {test for test in tests if not OF_FILES_ELSEWHERE.search(test)}
 
 
 def _as_mutant(room: str, path: Path, fault: Fault) -> Mutant:

@@ -443,8 +443,8 @@ MUTANTS = [
     Mutant(
         name="the habit is that of today",
         file="backpain_analysis/model/decisions.py",
-        before="        columns.append(share.shift(1).to_numpy())\n",
-        after="        columns.append(share.to_numpy())\n",
+        before="    today = np.arange(len(days))\n",
+        after="    today = np.arange(len(days)) + 1\n",
         tests=(f"{OF_FEEDBACK}test_the_running_habit_by_hand",),
     ),
     Mutant(

@@ -260,8 +260,8 @@ MUTANTS = [
     Mutant(
         name="Ctrl-C in the first moment is a traceback",
         file=FIRST,
-        before="except KeyboardInterrupt:",
-        after="except ZeroDivisionError:",
+        before="        signal.signal(signal.SIGINT, _say_and_end)",
+        after="        pass",
         tests=(f"{OF_FOREIGN}test_ctrl_c_in_the_first_moment_says_a_sentence",),
     ),
     Mutant(

@@ -60,3 +60,14 @@ def test_nothing_is_handed_over_elsewhere(
     monkeypatch.setenv(VARIABLE, str(tmp_path))
     assert handed_over(tmp_path / "another") is None
     assert handed_over(someone) is not None
+
+
+def test_a_file_in_the_current_folder_is_not_taken_for_a_handover(
+    analysis: Analysis, someone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_over(analysis, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv(VARIABLE, raising=False)
+    assert handed_over(someone) is None
+    monkeypatch.setenv(VARIABLE, "")
+    assert handed_over(someone) is None

@@ -56,6 +56,9 @@ def test_results_hold_what_the_design_names(report: Path) -> None:
     assert distance["verdict_interval"] == distance["monthly_safe_interval"]
     assert distance["level"] == 0.95
     assert found["coverage"]["rated_days"] == 465
+    daily = pd.read_csv(report / "daily.csv")
+    assert found["coverage"]["run_days"] == (daily["runs"] > 0).sum() < daily["runs"].count()
+    assert found["coverage"]["weigh_in_days"] == daily["weight_kg"].notna().sum()
     assert found["plan"]["frozen"] is None
 
 

@@ -20,7 +20,7 @@ from backpain_analysis.report.yours.far import far_along
 from backpain_analysis.report.yours.next_month import costs
 from backpain_analysis.report.yours.panels import bad_days
 from backpain_analysis.report.yours.so_far import this_week
-from backpain_analysis.report.yours.timeline import axis_of_days, ticks
+from backpain_analysis.report.yours.timeline import axis_of_days, ticks, timeline
 from backpain_analysis.settings import Settings
 from backpain_analysis.settings.person import Who
 
@@ -291,6 +291,23 @@ def test_names_from_files_are_texts_on_the_page() -> None:
     assert "<b onload" not in html
     assert html.count("</script>") == 1
     assert "\x07" not in html
+
+
+@pytest.mark.parametrize(("more_days", "lasts"), [(0, False), (1, True)])
+def test_an_event_of_one_day_does_not_last(more_days: int, lasts: bool) -> None:
+    daily = bpa.simulate_diary("a", n_days=60, seed=1).daily
+    event = Event("x", daily.index[30], daily.index[30 + more_days])
+    html = timeline(Phrases(), bpa.Diary(daily, events=(event,)))
+    assert ('class="event lasting"' in html) == lasts
+    assert f'data-from="30" data-to="{31 + more_days}"' in html
+
+
+@pytest.mark.parametrize(("count", "many"), [(11, False), (12, False), (13, True)])
+def test_more_than_twelve_events_are_many(count: int, many: bool) -> None:
+    daily = bpa.simulate_diary("a", n_days=60, seed=1).daily
+    events = tuple(Event("x", day, day) for day in daily.index[:count])
+    html = timeline(Phrases(), bpa.Diary(daily, events=events))
+    assert (' many"' in html or " many " in html.partition(">")[0]) == many
 
 
 def test_the_title_names_person_and_month_and_a_long_name_is_cut() -> None:

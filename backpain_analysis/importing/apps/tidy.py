@@ -65,11 +65,23 @@ _PAIN = either(
     "pain rating",
     "pain_rating",
 )
-_PERSON = either("person", "who", "user", "member", "family member", "patient", "athlete", "runner")
+_REGION = "region|location|body part|body_part|bodypart|site|symptom|side"
+_PERSON = either(
+    "person",
+    "who",
+    "user",
+    "member",
+    "family member",
+    "patient",
+    "athlete",
+    "runner",
+    "first name",
+    "first_name",
+)
+_PERSON_OR_NAME = f"{_PERSON}|name"  # a name may be a title of runs, too
 _OTHERS = "stress, sleep, sleep_h, mood, energy, fatigue"
 _BESIDE = either(
     "id",
-    "name",
     "title",
     "note",
     "notes",
@@ -100,9 +112,8 @@ _BESIDE = either(
     "activity",
     "type",
     "sport",
-    "region",
-    "location",
-    "side",
+    *sorted(names_in(_REGION)),
+    *sorted(names_in(_PERSON_OR_NAME)),
 )
 
 TIDY = Source(
@@ -115,7 +126,8 @@ TIDY = Source(
     weight=_WEIGHT,
     pain=_PAIN,
     scale="0-10",
-    region="region|location",
+    region=_REGION,
+    person=_PERSON_OR_NAME,
     others=_OTHERS,
     by_hand=True,
     # a table with further columns may count steps or sleep: its distances are no runs
@@ -128,7 +140,6 @@ TIDY_RATINGS = replace(
     distance="",
     duration="",
     only="",
-    person=_PERSON,
 )
 SEVERAL_PAINS = replace(
     TIDY_RATINGS,
