@@ -128,7 +128,7 @@ MUTANTS = [
         before="    if len(told) > 1 and len(set(told.values())) == 1:",
         after="    if False:",
         tests=(
-            "tests/report/test_yours.py::test_what_is_the_same_for_every_question_is_said_once[en]",
+            "tests/report/test_yours.py::test_what_is_the_same_for_every_question_is_said_once",
         ),
     ),
     Mutant(
