@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 import backpain_analysis as bpa
+from backpain_analysis.importing.apps import READERS
 from backpain_analysis.language import Phrases, decision_words, problem_words, question_words
 from backpain_analysis.settings import Settings
 
@@ -204,3 +205,13 @@ def test_a_file_that_lies_in_icloud_only_is_named(tmp_path):
 def test_the_longest_name_there_is_stops_nothing(tmp_path):
     (tmp_path / f"{'a' * 251}.csv").write_text(table("date,pain", PAIN))
     assert len(read(tmp_path).pain) == 12
+
+
+def test_a_table_under_any_header_that_is_known_stops_nothing(tmp_path):
+    """As somebody might write it: the names alone, in columns of a table."""
+    for number, source in enumerate(READERS):
+        names = [name.split("|")[0].strip("~") for name in source.header.split(", ")]
+        cells = ["2026-03-01 08:00"] + ["5"] * (len(names) - 1)
+        text = f"{','.join(names)}\n{','.join(cells)}\n"
+        (tmp_path / f"{number}.csv").write_text(text, encoding="utf-8")
+    assert len(read(tmp_path).files) == len(READERS)

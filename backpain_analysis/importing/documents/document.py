@@ -125,7 +125,13 @@ def tree_of(paths: str) -> Tree:
 
 
 def without_problems(records: Records, names: list[str]) -> Rows:
-    """Yield the rows; where a problem stands in its column, that in place of the cells."""
+    """Yield the rows; where a problem stands in its column, that in place of the cells.
+
+    A table that somebody wrote under the same header has no such column.
+    """
+    if PROBLEM not in names:
+        yield from records
+        return
     at = names.index(PROBLEM)
     for line, fields in records:
         code = fields[at]
