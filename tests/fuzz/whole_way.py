@@ -199,13 +199,16 @@ def read(folder: Path) -> None:
             return
         text = (folder / "settings.toml").read_text("utf-8")
         for question in exports.questions:
-            *heading, line = question.setting.split("\n")
-            heading = heading[0] if heading else f'[files."{question.file}"]'
-            if heading not in text and question.setting == line:  # the pattern's entry is meant
-                heading = '[files."*"]'
+            heading, *lines = question.setting.split("\n")
+            if not lines:  # the answer goes below an entry that is there
+                lines = [heading]
+                heading = f'[files."{question.file}"]'
+                if heading not in text:  # the pattern's entry is meant
+                    heading = '[files."*"]'
             text += f"\n{heading}" * (heading not in text)
-            if line.split(" =")[0] not in text.split(heading, 1)[1].split("[")[0]:
-                text = text.replace(heading, f"{heading}\n{line}", 1)
+            for line in lines:
+                if line.split(" =")[0] not in text.split(heading, 1)[1].split("\n[")[0]:
+                    text = text.replace(heading, f"{heading}\n{line}", 1)
         (folder / "settings.toml").write_text(text, "utf-8")
     raise AssertionError(f"asked again: {exports.questions}")
 
