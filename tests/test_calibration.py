@@ -225,13 +225,19 @@ def test_the_page_has_every_table():
             row |= {"safe": 0.75} if method == "primary" else {}
             looked = {"by a year": 0.03125, "ordinary": 0.25, "nothing": 0.5}
             rows.append(kind | row | (looked if cell.looks else {}))
-    text = page(summarise(pd.DataFrame(rows)), "backpain calibrate", "2026-11-23")
+    table = summarise(pd.DataFrame(rows))
+    text = page(table, "backpain calibrate", "2026-11-23")
     assert "| b 365 MCAR | 6.2 |" in text
     assert "| d 365 MCAR | 87.5 |" in text
     assert "| d 365 MCAR | 75.0 |" in text
     assert "| a 810 MCAR looks | 6.2 | 3.1 | 25.0 | 50.0 |" in text
     assert "| b 365 MCAR, 40 % rated | 6.2 | 87.5 | 75.0 |" in text
+    assert text.count("| b 365 MCAR, 40 % rated |") == 1  # of the primary alone
     assert "nan" not in text
+    table.loc[table["cell"] == "d 365 MCAR", "replicates"] = 50
+    text = page(table, "backpain calibrate", "2026-11-23")
+    assert "| b 365 MCAR (1 diaries) | 87.5 |" in text
+    assert "| d 365 MCAR (50 diaries) | 87.5 |" in text
 
 
 def test_the_command_writes_a_table_a_page_and_a_figure(tmp_path, monkeypatch):

@@ -16,7 +16,7 @@ from ..errors import FitError
 from .bias import Bias, expected_bias
 from .decisions import Decisions
 from .joint import JointLikelihood, natural
-from .likelihood import BOUNDS, q_of
+from .likelihood import BOUNDS, q_of, with_floor
 from .optimum import climb, derivative, variance_at
 
 MIN_DECISIONS = 30
@@ -117,7 +117,7 @@ def _maximise(likelihood: JointLikelihood, rho: float, log_r: float, start_s: fl
         begin = np.append(start, [response, response, start_s])
         top = climb(likelihood.evaluate, likelihood.information, begin, bounds)
         if top.converged:
-            return top.q
+            return with_floor(top.q)
     raise FitError(
         "the search for the running decision did not converge",
         remark=Remark("fit_lack.no_convergence"),

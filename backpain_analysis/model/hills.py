@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from .likelihood import BOUNDS, LOG_R, ProfiledLikelihood
+from .likelihood import BOUNDS, LOG_R, ProfiledLikelihood, with_floor
 from .optimum import Top, climb
 
 GRID_Q1 = (0.1, 0.5, 0.9, 1.3, 1.8, 2.4)
@@ -64,7 +64,8 @@ def climb_hills(problem: ProfiledLikelihood, noise: bool, near: Hills | None) ->
     for start in [*starts, *_peaks(height, log_r)]:
         if any(_is_one_hill(problem, start, top.q) for top in tops):
             continue
-        tops.append(climb(negative, problem.information, start, bounds))
+        top = climb(negative, problem.information, start, bounds)
+        tops.append(top._replace(q=with_floor(top.q)))
     tops.sort(key=lambda top: top.negative)
     if near is None:
         lowest = min(height.max(), -tops[0].negative - NOT_FAR_BELOW)

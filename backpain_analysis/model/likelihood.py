@@ -41,7 +41,8 @@ from .tridiagonal import Factored, Tridiagonal
 RHO_TOP = 0.99
 RHO_FLOOR = 1e-6
 LOG_R = (-7.0, 5.0)
-BOUNDS = [(-0.01, 4.0), LOG_R]
+ABOVE_FLOOR = 2e-6  # the lowest atanh(rho / .99) of a search: below, nothing leads up again
+BOUNDS = [(ABOVE_FLOOR, 4.0), LOG_R]
 Array = np.ndarray
 
 
@@ -347,6 +348,15 @@ def q_of(rho: float, log_r: float) -> Array:
 def rho_of(q1: float) -> float:
     """Return rho = .99 tanh(q1), floored."""
     return max(RHO_TOP * float(np.tanh(q1)), RHO_FLOOR)
+
+
+def with_floor(q: Array) -> Array:
+    """Return where a search ended; rho on its floor, if it came so far down, has no slope there."""
+    if q[0] > ABOVE_FLOOR:
+        return q
+    settled = q.copy()
+    settled[0] = 0.0
+    return settled
 
 
 def rho_slope(q1: float) -> float:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 FLAT_ENOUGH = 1e-3  # a gradient below this is a top
-MOST_STEPS = 100
+MOST_STEPS = 50
 NOTHING_TO_GAIN = 1e-10  # twice what is left to the top, in log-likelihood, if it is a parabola
 NEAR = 1.0  # the same; nearer than this, steps tell the curvature better than information does
 LONGEST_STEP = 1.5  # in any parameter
@@ -80,8 +80,23 @@ def climb(
         else:
             curvature = _bettered(curvature, here, there)
         here = there
-    is_flat = float(np.abs(here.slope).max()) < FLAT_ENOUGH
-    return Top(here.q, here.negative, converged=is_flat)
+    return _climb_a_flat_ridge(negative, here.q, bounds)
+
+
+def _climb_a_flat_ridge(
+    negative: Callable[[Array], tuple[float, Array]],
+    start: Array,
+    bounds: Sequence[tuple[float, float]],
+) -> Top:
+    """Climb by SLSQP, which takes more steps, but gets along where a ridge is flat and curved."""
+    from scipy.optimize import minimize
+
+    found = minimize(
+        negative, start, jac=True, method="SLSQP", bounds=bounds, options={"ftol": 1e-11}
+    )
+    # at the top within rounding, the line search may find nothing higher and call it abnormal
+    is_flat = float(np.abs(found.jac).max()) < FLAT_ENOUGH
+    return Top(found.x, float(found.fun), converged=bool(found.success) or is_flat)
 
 
 def _invertible(information: Array) -> Array:

@@ -94,11 +94,18 @@ def _verdicts(table: pd.DataFrame) -> list[str]:
 
 
 def _wide(title: str, rows: pd.DataFrame, column: str) -> list[str]:
-    """Return a title and its table: one row a cell, one column a method."""
+    """Return a title and its table: one row a cell, one column a method.
+
+    Where rows rest on different numbers of diaries, each says on how many.
+    """
     known = rows[rows[column].notna()]
     wide = known.pivot_table(index="cell", columns="method", values=column, sort=False)
     in_order = [method for method in METHODS if method in wide]
-    return [f"## {title}\n", _markdown(100 * wide[in_order])]
+    shares = 100 * wide[in_order]
+    diaries = known.groupby("cell")["replicates"].max()
+    if diaries.min() < diaries.max():
+        shares = shares.rename(index=lambda cell: f"{cell} ({diaries[cell]:,} diaries)")
+    return [f"## {title}\n", _markdown(shares)]
 
 
 def _looks(table: pd.DataFrame) -> list[str]:
@@ -110,7 +117,8 @@ def _looks(table: pd.DataFrame) -> list[str]:
 
 def _sparse(table: pd.DataFrame) -> list[str]:
     """Return the table of diaries that are rarely rated."""
-    shares = table.set_index("cell")[["rejected", "covered", "safe"]]
+    ours = table[table["method"] == PRIMARY]
+    shares = ours.set_index("cell")[["rejected", "covered", "safe"]]
     return ["## Rated on two days in five: the primary, %\n", _markdown(100 * shares)]
 
 
