@@ -77,7 +77,9 @@ def test_adherence_holds_no_pain_and_marks_what_is_not_known() -> None:
 def test_the_curve_of_lengths_says_what_none_would_find() -> None:
     axes = plots.power(LENGTHS, sesoi=1.0, chosen=40)
     assert is_drawn(axes.figure)
-    assert "20 weeks: no difference would be found by 80 of 100" in axes.figure.alt
+    assert "20 weeks: no difference as small as those shown would be found" in axes.figure.alt
+    labels = [text.get_text() for text in axes.get_legend().get_texts()]
+    assert labels.count("larger than shown here") == 1
     assert "40 weeks: 1.3 points" in axes.figure.alt
     low, high = axes.get_ylim()
     assert low == 0
