@@ -14,6 +14,7 @@ import argparse
 import datetime as dt
 import math
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,7 @@ from joblib import Parallel, delayed
 from backpain_analysis.answers import Answer, answer
 from backpain_analysis.answers.waiting import months_until
 from backpain_analysis.codes import Verdict
-from backpain_analysis.model import DAYS_A_MONTH
+from backpain_analysis.model import DAYS_A_MONTH, EXPOSURES, usable_days
 from backpain_analysis.settings import PlanSettings, Settings
 from backpain_analysis.simulation import LIVES, SCENARIOS, simulate_many
 
@@ -32,11 +33,26 @@ SESOI_OF_NOTHING = 2.0  # points: with a smaller one, most waits are longer than
 LONGEST = 60  # months simulated after the first look; a longer promise is not tried
 
 
-def settings_for(first: pd.DataFrame, exposure: str, sesoi: float) -> Settings:
-    """Return settings whose plan, of one question, is frozen at the first look."""
+class Look(NamedTuple):
+    """An answer, and the settings whose plan, of one question, is frozen at it."""
+
+    answer: Answer
+    settings: Settings
+
+
+def first_look(first: pd.DataFrame, exposure: str, sesoi: float) -> Look:
+    """Answer one question for the first time."""
     settings = Settings(plan=PlanSettings(exposures=(exposure,), sesoi=sesoi))
-    plan = replace(answer(first, settings).plan, frozen_on=dt.date(2024, 1, 1))
-    return replace(settings, frozen_plan=plan)
+    found = answer(first, settings)
+    plan = replace(found.plan, frozen_on=dt.date(2024, 1, 1))
+    return Look(found[exposure], replace(settings, frozen_plan=plan))
+
+
+def contrast_of(first: pd.DataFrame, exposure: str) -> float:
+    """Return the person's high less their low, in units of the estimate."""
+    values = usable_days(first, EXPOSURES[exposure])[exposure]
+    low, high = values.quantile([0.1, 0.9])
+    return float(high - low)
 
 
 def ends(found: Answer) -> dict[str, float]:
@@ -70,10 +86,8 @@ def try_some(kind: str, days: int, exposure: str, chunk: int) -> list[dict]:
         first = daily.iloc[: HISTORY + days]
         sesoi = SESOI_OF_NOTHING
         if scenario.total:
-            contrast = answer(first, Settings(plan=PlanSettings(exposures=(exposure,))))[exposure]
-            sesoi = round(abs(scenario.total) * contrast.per_contrast, 2)
-        settings = settings_for(first, exposure, sesoi)
-        now = answer(first, settings)[exposure]
+            sesoi = round(abs(scenario.total) * contrast_of(first, exposure), 2)
+        now, settings = first_look(first, exposure, sesoi)
         months = ends(now)[end]
         row = {"diary": kind, "days": days, "exposure": exposure, "end": end, "months": months}
         row["undecided"] = now.verdict is Verdict.CANNOT_TELL
@@ -87,11 +101,17 @@ def try_some(kind: str, days: int, exposure: str, chunk: int) -> list[dict]:
     return rows
 
 
-def count_down(kind: str, exposure: str, chunk: int) -> list[dict]:
-    """Follow one diary from month to month; return the changes of either end."""
+def count_down(kind: str, exposure: str, chunk: int, sesoi: float | None = None) -> list[dict]:
+    """Follow one diary from month to month; return the changes of either end.
+
+    Without a `sesoi` it is what pain truly moves by between the person's low and high.
+    """
+    scenario = (SCENARIOS | LIVES)[kind]
     rng = np.random.default_rng([chunk, *f"down {kind}".encode()])
-    daily = simulate_many((SCENARIOS | LIVES)[kind], 600, 1, rng).daily(0)
-    settings = settings_for(daily.iloc[: HISTORY + 180], exposure, 1.0)
+    daily = simulate_many(scenario, 600, 1, rng).daily(0)
+    first = daily.iloc[: HISTORY + 180]
+    what_matters = sesoi or round(abs(scenario.total) * contrast_of(first, exposure), 2)
+    settings = first_look(first, exposure, what_matters).settings
     before: dict[str, float] = {}
     rows = []
     for month in range(10):
@@ -101,10 +121,11 @@ def count_down(kind: str, exposure: str, chunk: int) -> list[dict]:
             continue
         now = ends(found)
         for end, months in now.items():
-            change = months - before.get(end, math.nan)
-            is_open = found.verdict is Verdict.CANNOT_TELL
-            row = {"diary": kind, "month": month, "end": end, "change": change, "months": months}
-            rows.append(row | {"undecided": is_open})
+            was = before.get(end, math.nan)
+            row = {"sesoi": sesoi or "the truth", "month": month, "end": end, "was": was}
+            row["change"] = months - was
+            row["undecided"] = found.verdict is Verdict.CANNOT_TELL
+            rows.append(row)
         before = now
     return rows
 
@@ -151,12 +172,12 @@ def main() -> None:
     )
     print(table.round(2).to_string())
     print(_by_length(rows[rows["undecided"] & rows["tried"]]).round(2).to_string())
-    tasks = [("d", args.exposure, c) for c in range(args.down)]
+    tasks = [("d", args.exposure, c, s) for s in (None, 1.0) for c in range(args.down)]
     down = _joined(work(delayed(count_down)(*task) for task in tasks))
-    down = down[np.isfinite(down["change"])]
-    print(down.groupby("end")["change"].describe().round(2).to_string())
-    still = down[down["undecided"]]
-    print(still.groupby("end")["change"].describe().round(2).to_string())
+    can_count = np.isfinite(down["change"]) & (down["was"] > 1) & down["undecided"]
+    print("from month to month, of promises of more than one month, while undecided")
+    by = down[can_count].groupby(["sesoi", "end"])
+    print(by["change"].describe().round(2).to_string())
 
 
 if __name__ == "__main__":

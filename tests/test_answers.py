@@ -343,7 +343,7 @@ def test_the_sentences_are_there_in_german(found):
 def test_printing_gives_the_sentences_and_repr_the_numbers(found):
     assert answer_numbers(EN, found["distance"]) in str(found)
     assert len(repr(found["distance"]).splitlines()) == 3
-    assert "NRS points" in repr(found["distance"])
+    assert "NRS points, anytime-valid 95 % interval [" in repr(found["distance"])
     assert "lack.no_weight" in repr(found["weight_change"])
     widest = found.summary().to_string().splitlines()
     assert max(len(line) for line in widest) <= 80
@@ -436,6 +436,19 @@ def test_what_widens_an_error_unusually_fades(found):
     half_faded, _ = told._errors(later(days=100 * math.sqrt(2), ratio=0.8), 1.0)
     assert now == pytest.approx(1.0)
     assert half_faded == pytest.approx(0.8 * 0.5 * math.sqrt(2))
+
+
+def test_error_model_and_correction_widen_an_error_as_usual(found):
+    fit = found["distance"].fit
+    gls = fit.result.bse_gls.iloc[0]
+    told = dataclasses.replace(outlook(found, 1.0), fit=fit)
+    assert fit.correction is not None
+    assert told._usual_error == pytest.approx(1.05 * 1.05 * gls)
+    _, uncorrected = told._errors(later(days=1e6), 1.0)  # all that is unusual has faded
+    assert uncorrected == pytest.approx(1.05 * gls)
+    uncertain = dataclasses.replace(fit, added_variance=gls**2)
+    told = dataclasses.replace(told, fit=uncertain)
+    assert told._usual_error == pytest.approx(math.hypot(1.05 * 1.05, 1.0) * gls)
 
 
 def test_equivalence_in_80_of_100_needs_room_for_1_28_errors(found, monkeypatch):

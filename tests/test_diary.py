@@ -9,7 +9,7 @@ import pytest
 
 import backpain_analysis as bpa
 from backpain_analysis.settings import PainSettings, Settings
-from backpain_analysis.tables import check_table, empty_table
+from backpain_analysis.tables import DAILY, check_table, empty_table
 
 
 @dataclass(frozen=True)
@@ -165,3 +165,11 @@ def test_strength_sessions_are_counted_beside_the_runs():
     assert "strength" not in " ".join(diary.days.columns)
     without = tables(runs=[run("2025-01-02")], pain=[pain("2025-01-01", 3)])
     assert bpa.build_diary(without).strength is None
+
+
+def test_the_columns_stand_as_in_the_codebook():
+    """`daily.csv` is written in this order."""
+    settings = bpa.read_settings("data/example")
+    diary = bpa.build_diary(bpa.read_exports(settings.raw, settings), settings)
+    named = DAILY["name"].tolist()
+    assert diary.days.columns[: len(named)].tolist() == named

@@ -43,6 +43,7 @@ def test_a_python_that_cannot_be_had_is_said(
     [
         ("Failed to establish a new connection", NO_INDEX),
         ("ERROR: No matching distribution found for numpy==2.0", "no wheels for this Python"),
+        ("Because pyyaml==6.0 has no usable wheels", "no wheels for this Python"),
         ("ResolutionImpossible", "no such set"),
     ],
 )

@@ -40,7 +40,9 @@ UNREACHED = re.compile(
     r"name resolution|resolve host|dns error|connection|connect error|timed out|unreachable",
     re.IGNORECASE,
 )
-NO_WHEEL = re.compile(r"from versions: none|no matching distribution|no wheels|only-binary")
+NO_WHEEL = re.compile(
+    r"from versions: none|no matching distribution|no (usable )?wheels|only-binary"
+)
 UV = shutil.which("uv")
 NO_INDEX = "no package index can be reached"
 

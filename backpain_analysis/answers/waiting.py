@@ -75,7 +75,7 @@ class Drift(NamedTuple):
         return np.exp(logs)
 
 
-OF_ERROR = Drift(late=10.0, spread=10.0, jump=0.02)
+OF_ERROR = Drift(late=15.0, spread=10.0, jump=0.02)
 OF_CONTRAST = Drift(late=25.0, spread=10.0)
 
 

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis.checks.exploration import FEWEST_DAYS
+from backpain_analysis.checks import Check
+from backpain_analysis.checks.exploration import FEWEST_DAYS, explore
 from backpain_analysis.checks.load_jumps import MEASURES, load_before
 from backpain_analysis.language import Phrases, check_sentence
 from backpain_analysis.model.exposures import exposure_values, time_terms
@@ -56,6 +57,7 @@ def test_the_week_and_its_biggest_day_stand_against_the_four_weeks_before_by_han
     moved.iloc[[37, 44]] = 2.0, 5.0
     again = load_before(daily.assign(distance_km=moved), KM)
     assert again[0].iloc[45] == pytest.approx(week + 5)  # yesterday does, eight days ago not
+    assert again[1].iloc[45] == pytest.approx(habit + 2 / 4)  # that is the habit's last day
 
 
 def test_pace_is_faster_when_more_positive():
@@ -250,6 +252,18 @@ def test_days_that_are_not_one_row_each_in_order_are_refused_everywhere(nothing,
     for look in looks:
         with pytest.raises(ValueError, match="one row per calendar day"):
             look(broken)
+
+
+@pytest.mark.parametrize(("days", "is_told"), [(FEWEST_DAYS - 1, False), (FEWEST_DAYS, True)])
+def test_an_exploratory_look_needs_sixty_days(days, is_told):
+    index = pd.date_range("2025-01-01", periods=days)
+    rng = np.random.default_rng(3)
+    column = pd.DataFrame({"x": rng.normal(size=days)}, index)
+    pain = pd.Series(rng.normal(4, 1, days), index)
+    asked = Check("variable", values={"contrast": 1.0})
+    found = explore(asked, pain, column)
+    assert FEWEST_DAYS == 60
+    assert (found.lack is None) == is_told
 
 
 def test_too_short_a_diary_is_told_so():

@@ -150,3 +150,17 @@ def test_a_break_at_the_usual_pain_is_no_sign_and_one_a_little_above_is_unclear(
     a_little_above = lay_offs(table(with_breaks((40, 20)), 3.0 + four_days_on_and_off))
     assert 0 < a_little_above.estimate < 1
     assert a_little_above.finding == "unclear"
+
+
+def test_one_break_in_a_month_of_ratings_is_too_little_to_tell():
+    """Of 34 places in a month of ratings no other hurts as much: 1 in 34 is above .025."""
+    days = pd.date_range("2025-01-01", periods=100)
+    runs = pd.Series(np.arange(100) % 2, days)
+    runs.iloc[60:80] = 0
+    pain = pd.Series(np.nan, days)
+    pain.iloc[50:81] = 4.0
+    pain.iloc[59:63] = 9.0
+    found = lay_offs(pd.DataFrame({"runs": runs, "pain": pain}))
+    assert found.values["breaks"] == 1
+    assert found.values["pvalue"] == pytest.approx(1 / 34)
+    assert found.finding == "unclear"

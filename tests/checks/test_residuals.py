@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import chi2
 
 import backpain_analysis as bpa
-from backpain_analysis.checks.residuals import one_step_ahead
+from backpain_analysis.checks.residuals import Diagnosis, one_step_ahead
 from backpain_analysis.language import Phrases, check_sentence
 
 
@@ -131,3 +131,11 @@ def test_the_share_of_ratings_at_the_ends_is_told_in_percent(diagnosis, monkeypa
     monkeypatch.setattr(type(diagnosis), "summary", lambda d: summary)
     (told,) = [r for r in diagnosis.check.notes if r.code == "check.residuals.at_the_ends"]
     assert told.fields["percent"] == pytest.approx(40)
+
+
+def test_every_pair_of_days_counts_for_the_autocorrelation():
+    days = pd.date_range("2025-01-01", periods=20)
+    residuals = pd.Series(np.tile([1.0, -1.0], 10), days)
+    found = Diagnosis(fit=None, residuals=residuals, without=pd.DataFrame()).autocorrelation
+    assert found["pairs"].tolist() == list(range(19, 5, -1))
+    assert found["correlation"].iloc[:2].tolist() == [-1.0, 1.0]

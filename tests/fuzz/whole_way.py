@@ -37,6 +37,7 @@ from backpain_analysis.importing.source import measured
 from backpain_analysis.language import Phrases, exposure_label, upper_first
 from backpain_analysis.report import pages
 
+WORDS_OF_DIRECTION = {"en": ("lower", "higher"), "de": ("niedriger", "höher")}
 # In every list the usual comes first: that is what Hypothesis draws most
 SOURCES = (TIDY, TIDY_RATINGS, *READERS)
 NO_NUMBER = re.compile(r"\b(nan|NaN|inf|None|NaT)\b|\{\w+\}")
@@ -242,11 +243,22 @@ def look_at(report: Path) -> dict:
             if not float(f"{numbers[0]:.{places}f}"):  # "about the same"
                 del shown[0]
             assert all(number in row for number in shown), (row, numbers)
+            for number in numbers:
+                assert _directions(page, number, places, row), (row, number)
             assert row.split(". ")[0] in texts["yours.html"], row
     daily = pd.read_csv(report / "daily.csv")
     assert daily["pain"].count() == found["coverage"]["rated_days"]
     assert (daily["runs"] > 0).sum() == found["coverage"]["run_days"]
     return found
+
+
+def _directions(page: Phrases, number: float, places: int, row: str) -> bool:
+    """Say whether a row tells of a number, unless it rounds to 0, that pain is lower or higher."""
+    if not float(f"{number:.{places}f}"):
+        return True
+    word = WORDS_OF_DIRECTION[page.language][number > 0]
+    shown = re.escape(page.number(abs(number), places))
+    return re.search(rf"(?<![\d.,]){shown} (?:\w+ )?{word}", row) is not None
 
 
 def way(folder: Path) -> str:

@@ -665,3 +665,15 @@ def test_an_archive_of_many_tracks_takes_little_memory(tmp_path):
 )
 def test_metres_between_two_places(a, b, metres):
     assert metres_between(a, b) == pytest.approx(metres, rel=1e-4)
+
+
+@pytest.mark.parametrize("kind", [0, 1, 2, 3])
+def test_messages_with_a_compressed_time_are_stepped_over(tmp_path, kind):
+    """Their head holds which definition they follow in two other bits, and a part of the time."""
+    record = fit.message(fit.RECORD, distance=100)
+    definition = bytes([0x40 | kind]) + record[1:-5]
+    data = bytes([0x80 | kind << 5 | 5]) + record[-4:]
+    running = fit.session(DAY.format(1))
+    exports = read(tmp_path, run_fit=fit.fit(definition + data + data, running))
+    assert len(exports.runs) == 1
+    assert exports.ledger.in_words()["reason"].tolist() == [""]

@@ -17,8 +17,8 @@ from . import Mutant
 
 ROOT = Path(__file__).parent.parent.parent
 PACKAGE = ROOT / "backpain_analysis"
-# their parameters are files that a copy of the tree does not have
-OF_FILES_ELSEWHERE = re.compile("test_cases|test_real|shared")
+# they need files that a copy of the tree does not have
+OF_FILES_ELSEWHERE = re.compile("test_cases|test_real|shared|test_docs")
 MOST = 24  # tests that run a line, of which so many are tried
 OF_MODEL = (
     "tests/test_reml.py",

@@ -31,7 +31,8 @@ from mutants import Mutant  # noqa: E402
 from mutants.drawn import TESTS, drawn, narrowed  # noqa: E402
 
 FOLDERS = ("backpain_analysis", "tests", "benchmarks", "data", "docs", "notebooks")
-COPIED = (*FOLDERS, "README.md", "pyproject.toml")
+COPIED = ("backpain_analysis", "tests", "data", "docs", "notebooks", "README.md", "pyproject.toml")
+COPIED += ("requirements.lock",)
 LEFT_OUT = shutil.ignore_patterns("__pycache__", ".pytest_cache", "baseline", "raw_private")
 AT_A_TIME = 2
 SOME_TEST_FAILED = 1  # pytest's exit status

@@ -90,4 +90,52 @@ MUTANTS = [
         after='"linestyle": "-", "marker": "^"',
         tests=(f"{OF_PICTURES}test_high_and_low_are_told_apart_without_colour",),
     ),
+    Mutant(
+        name="a setting that was changed is not told after the test",
+        file="backpain_analysis/report/yours/fair_test.py",
+        before="    for remark in reported.progress.changed_settings:",
+        after="    for remark in ():",
+        tests=(
+            f"{OF_PAGES}test_settings_that_were_others_when_it_was_drawn_are_said_when_it_is_over",
+        ),
+    ),
+    Mutant(
+        name="what the report has worked out of a test is worked out again",
+        file="backpain_analysis/notebook/session.py",
+        before="        if worked_out is not None and not wishes:",
+        after="        if False:",
+        tests=("tests/report/test_beside.py::test_what_is_computed_meanwhile_is_taken_over",),
+    ),
+    Mutant(
+        name="lengths of another proposal are shown",
+        file=REPORTED,
+        before="        if same_weeks and own.powers == other.powers:",
+        after="        if same_weeks:",
+        tests=("tests/report/test_beside.py::test_lengths_are_taken_over_for_the_same_weeks_only",),
+    ),
+    Mutant(
+        name="a figure's PNG is coarse",
+        file="backpain_analysis/plots/files.py",
+        before="PNG_DPI = 300",
+        after="PNG_DPI = 144",
+        tests=(
+            "tests/test_figures.py::test_a_picture_is_saved_in_three_formats_that_are_one_drawing",
+        ),
+    ),
+    Mutant(
+        name="the same is said once for each question",
+        file="backpain_analysis/report/yours/next_month.py",
+        before="    if len(told) > 1 and len(set(told.values())) == 1:",
+        after="    if False:",
+        tests=(
+            "tests/report/test_yours.py::test_what_is_the_same_for_every_question_is_said_once",
+        ),
+    ),
+    Mutant(
+        name="a long name of a rating runs over the panels beside it",
+        file="backpain_analysis/plots/others.py",
+        before="LETTERS_A_LINE = 12",
+        after="LETTERS_A_LINE = 60",
+        tests=("tests/test_figures.py::test_names_of_other_ratings_stay_beside_their_panels",),
+    ),
 ]

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import psutil
 import pytest
 
@@ -16,7 +17,7 @@ from backpain_analysis.notebook.session import open_record
 from backpain_analysis.report import notebooks
 from backpain_analysis.report.analysis import Analysis, analyse
 from backpain_analysis.report.beside import notebooks_beside
-from backpain_analysis.report.fair_test import before_test
+from backpain_analysis.report.fair_test import BeforeTest, before_test
 from backpain_analysis.report.handover import FAIR_TEST, SENSITIVITY, VARIABLE, hand_on, hand_over
 from backpain_analysis.report.progress import say_nothing
 
@@ -60,12 +61,14 @@ def test_what_is_not_there_yet_is_computed(analysis: Analysis, someone: Path, ha
 
 
 def test_lengths_are_taken_over_for_the_same_weeks_only(analysis: Analysis) -> None:
-    before = before_test(analysis.settings, analysis.diary)
-    assert before is not None
-    proposed = before.proposed
-    assert before.lengths_of(proposed) is before.lengths
-    another = dataclasses.replace(proposed, powers={12: 0.123})
-    assert before.lengths_of(another) is None
+    worked_out = before_test(analysis.settings, analysis.diary)
+    assert worked_out is not None
+    proposed = dataclasses.replace(worked_out.proposed, powers={12: 0.5})
+    lengths = pd.DataFrame({"weeks": [12], "power": [0.5], "detectable": [1.0]})
+    before = BeforeTest(proposed, lengths)
+    later = dataclasses.replace(proposed, start=TODAY)
+    assert before.lengths_of(later) is lengths
+    assert before.lengths_of(dataclasses.replace(proposed, powers={12: 0.4})) is None
 
 
 def processes() -> Iterator[psutil.Process]:

@@ -23,6 +23,7 @@ from backpain_analysis.trial.randomisation import (
     invert_all,
     statistics_of,
 )
+from backpain_analysis.trial.result import Effect
 
 
 def with_order(test, order):
@@ -408,6 +409,12 @@ def test_verdicts(six, low, high, pvalue, verdict):
     effect = result.effect._replace(narrower=Interval(low, high))
     assert result.contrast == pytest.approx(1.6)
     assert replace(result, effect=effect, pvalue=pvalue).verdict is verdict
+
+
+def test_an_effect_over_other_units_takes_its_intervals_along():
+    effect = Effect(-0.5, interval=Interval(-1.0, 0.25), narrower=Interval(-0.75, 0.125))
+    over_two = effect.times(2)
+    assert over_two == Effect(-1.0, interval=Interval(-2.0, 0.5), narrower=Interval(-1.5, 0.25))
 
 
 def test_orders_drawn_by_another_rule_would_give_another_pvalue(six):

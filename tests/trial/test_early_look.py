@@ -68,6 +68,16 @@ def test_a_strong_effect_is_found_early():
     assert low < -2.5 < high < 0
 
 
+def test_the_ends_of_an_early_interval_are_per_ten_kilometres():
+    """They are tried in fortieths of a point between the weeks, which are 16 km apart."""
+    test = fair_test("HLLHLHHLLHHLHL", block_days=14)
+    none = diary(test, seed=2, effect=0.0)
+    ends = np.array(sequential_interval(none, test, level=0.95))
+    assert test.schedule.high.km - test.schedule.low.km == 16
+    assert ends[0] < 0 < ends[1]
+    assert ends * 1.6 * 40 == pytest.approx(np.round(ends * 1.6 * 40), abs=1e-6)
+
+
 def test_whoever_looked_and_stopped_gets_the_sequential_answer():
     test = fair_test("HLLHLHHLLHHLHL", block_days=14)
     daily = diary(test, seed=2, effect=-2.5)

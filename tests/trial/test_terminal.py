@@ -223,6 +223,16 @@ def test_options_that_cannot_be(person: Path, options: list[str], words: str) ->
     assert latest_test(person) is None
 
 
+@pytest.mark.usefixtures("_power")
+def test_nothing_is_begun_for_a_made_up_person(
+    person: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backpain_analysis.settings.is_example", lambda folder: folder == person)
+    done = run(person, "plan", *CONFIRMED)
+    assert "nothing can be begun here" in " ".join(done.output.split())
+    assert latest_test(person) is None
+
+
 @pytest.mark.slow
 def test_the_example_shows_a_plan_and_begins_none() -> None:
     done = RUN.invoke(app, ["test", "plan", *CONFIRMED])
