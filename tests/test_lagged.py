@@ -301,7 +301,14 @@ def test_simulated_diaries_hold_what_they_promise():
     assert many.km.mean() * 7 == pytest.approx(17, abs=2)
 
 
-@pytest.mark.parametrize(("scenario", "truth"), [("b", 0.0), ("d", -1.0), ("d-hump", -1.0)])
+@pytest.mark.parametrize(
+    ("scenario", "truth"),
+    [
+        ("b", 0.0),
+        pytest.param("d", -1.0, marks=pytest.mark.slow),
+        pytest.param("d-hump", -1.0, marks=pytest.mark.slow),
+    ],
+)
 def test_small_grid_is_near_its_targets(scenario, truth):
     """60 diaries a cell; the bounds lie three Monte-Carlo errors from the targets."""
     many = simulate_many(scenario, 365, 60, np.random.default_rng(20), "MCAR")

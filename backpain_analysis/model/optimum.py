@@ -13,6 +13,8 @@ MOST_STEPS = 50
 NOTHING_TO_GAIN = 1e-10  # twice what is left to the top, in log-likelihood, if it is a parabola
 NEAR = 1.0  # the same; nearer than this, steps tell the curvature better than information does
 LONGEST_STEP = 1.5  # in any parameter
+SMALL_STEP = 1e-3
+MOST_CHANGES = 20  # of which parameters are held, in one step
 LEAST_INFORMATION = 1e-8
 ENOUGH_OF_A_STEP = 1e-4  # share of the gain that the slope promises
 SHORTEST = 0.1  # of the step before, where that led down
@@ -71,9 +73,7 @@ def climb(
         step = _newton_step(here, curvature, low, high)
         gain = float(-here.slope @ step)
         if gain < NOTHING_TO_GAIN:
-            # so small a step is right as it is: it need not be looked at
-            last = np.clip(here.q + step, low, high)
-            return Top(last, here.negative, converged=True)
+            return Top(_last_place(here.q, step), here.negative, converged=True)
         there = _walk(negative, here, step, low, high)
         if gain > NEAR:
             curvature = _invertible(information(there.q))
@@ -81,6 +81,13 @@ def climb(
             curvature = _bettered(curvature, here, there)
         here = there
     return _climb_a_flat_ridge(negative, here.q, bounds)
+
+
+def _last_place(q: Array, step: Array) -> Array:
+    """Return the top: a small step is right as it is and need not be looked at."""
+    if np.abs(step).max() < SMALL_STEP:
+        return q + step
+    return q
 
 
 def _climb_a_flat_ridge(
@@ -105,25 +112,40 @@ def _invertible(information: Array) -> Array:
 
 
 def _newton_step(here: _Place, curvature: Array, low: Array, high: Array) -> Array:
-    """Return the step to where the gradient vanishes, no farther than the bounds and a step go.
+    """Return the step to the lowest point of the parabola, no farther than bounds and a step go.
 
-    A parameter that would go farther goes as far as it may, and the others follow it.
+    The active set method: the parameter that would go too far by most is held at how far it may
+    go, and the others follow it; one that is held is let go where the slope leads back inside.
     """
     lowest = np.maximum(low - here.q, -LONGEST_STEP)
     highest = np.minimum(high - here.q, LONGEST_STEP)
     step = np.asarray(-np.linalg.solve(curvature, here.slope))
     free = np.full(len(step), True)
-    too_far = (step < lowest) | (step > highest)
-    while too_far.any():
-        step[too_far] = np.clip(step, lowest, highest)[too_far]
-        free &= ~too_far
+    for _ in range(MOST_CHANGES):
+        beyond = np.where(free, _beyond(step, lowest, highest), 0.0)
+        slope = here.slope + curvature @ step
+        inward = np.where(step <= lowest, -slope, slope)
+        let_go = np.where(free, 0.0, inward)
+        if beyond.any():
+            farthest = int(np.argmax(beyond))
+            step[farthest] = np.clip(step[farthest], lowest[farthest], highest[farthest])
+            free[farthest] = False
+        elif (let_go > 0).any():
+            free[int(np.argmax(let_go))] = True
+        else:
+            break
         pull = here.slope[free] + curvature[np.ix_(free, ~free)] @ step[~free]
         step[free] = -np.linalg.solve(curvature[np.ix_(free, free)], pull)
-        too_far = free & ((step < lowest) | (step > highest))
+    step = np.clip(step, lowest, highest)
     if here.slope @ step < 0:
         return step
     # what was held back turned it round: each parameter by itself
     return np.clip(-here.slope / curvature.diagonal(), lowest, highest)
+
+
+def _beyond(step: Array, lowest: Array, highest: Array) -> Array:
+    """Return how far each parameter would go beyond what it may; 0 within."""
+    return np.maximum(0.0, np.maximum(lowest - step, step - highest))
 
 
 def _walk(
