@@ -90,10 +90,15 @@ def test_a_ctrl_c_that_the_shell_has_ignored_stays_ignored() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_ctrl_c_soon_after_the_start(tmp_path: Path, seed: int) -> None:
-    """Ten at random moments each; before anything of ours is loaded, Python itself speaks."""
+    """Ten at random moments each; before anything of ours is loaded, Python itself speaks.
+
+    A signal that meets the finaliser of an object is lost in it: Python only prints what was raised
+    there, and the run goes on to its end. That happens to one of some hundred.
+    """
     run = [sys.executable, "-m", "backpain_analysis", "report", "--out", str(tmp_path)]
     chance = random.Random(seed)
     said_so = 0
+    went_on = 0
     for _ in range(10):
         started = subprocess.Popen(run, cwd=ROOT, stderr=subprocess.PIPE, text=True)
         try:
@@ -104,8 +109,10 @@ def test_ctrl_c_soon_after_the_start(tmp_path: Path, seed: int) -> None:
         said_so += "Stopped. " in said
         assert "Stopped. " in said or str(PACKAGE) not in said, said
         assert "Stopped. " not in said or "Traceback" not in said, said
-        assert started.returncode in (130, 1, -signal.SIGINT)
+        assert started.returncode in (130, 1, -signal.SIGINT, 0)
+        went_on += started.returncode == 0
     assert said_so > 0
+    assert went_on <= 1
 
 
 def test_a_matplotlibrc_of_somebody_changes_no_figure(
