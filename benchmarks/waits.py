@@ -153,6 +153,9 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--down", type=int, default=30, help="diaries followed from month to month")
     args = parser.parse_args()
+    kinds = SCENARIOS | LIVES
+    if args.exposure != "distance" and any(kinds[name].total for name in args.names):
+        parser.error("associations act by distance: by frequency try kinds in which there is none")
     chunks = range(-(-args.replicates // AT_ONCE))
     tasks = [(n, d, args.exposure, c) for n in args.names for d in args.days for c in chunks]
     work = Parallel(n_jobs=args.jobs)
