@@ -61,6 +61,8 @@ def read_words(file: Claimed, cells: np.ndarray, *, worst_first: bool) -> Rating
         key = "words_worst_first" if worst_first else "words_least_first"
         if not worst_first:
             have = sorted(in_order_of_pain(have), key=lambda word: not is_no_pain(word))
+        if not worst_first and len(have) == 1:  # one word alone is no order
+            have = [NO_PAIN, *have]
         remark = Remark(f"import.question.{key}", {"words": ", ".join(have)})
         return Ratings(value, cells, questions=(file.ask(remark, "scale", "/".join(have)),))
     decision = Decision("word_scale", "/".join(order), Remark("import.evidence.apps_words"))

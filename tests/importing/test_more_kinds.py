@@ -177,6 +177,15 @@ def test_the_least_word_is_no_pain_and_comes_first(tmp_path, words, order):
     assert exports.pain["pain"].min() == 0
 
 
+def test_one_word_alone_is_put_beside_none_and_asked_about_once(tmp_path):
+    rows = [f"{'sore' if day % 2 else ''},5" for day in range(12)]
+    (question,) = read(tmp_path, "date,pain,km", rows).questions
+    assert question.options == ("none/sore",)
+    exports = read(tmp_path, "date,pain,km", rows, FileSettings(scale="none/sore"))
+    assert not exports.questions
+    assert exports.pain["pain"].tolist() == [10] * 6
+
+
 def test_a_minus_beside_numbers_is_no_rating(tmp_path):
     exports = read(tmp_path, "date,pain,km", ["4,5", "-,5", "7,5"])
     assert exports.pain["pain"].tolist() == [4, 7]
