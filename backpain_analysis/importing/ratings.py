@@ -44,29 +44,56 @@ def read_words(file: Claimed, cells: np.ndarray, *, worst_first: bool) -> Rating
     words, have = words_of(cells)
     if not worst_first and (words == NO_PAIN).any():
         have = [NO_PAIN, *have]
-    order = [word.strip().casefold() for word in file.told.scale.split("/")]
-    is_an_order = len(order) > 1 or (order != [""] and file.source.ranks)
-    if is_an_order and NO_PAIN in have and NO_PAIN not in order:
-        remark = Remark("import.question.none_in_scale", {"scale": file.told.scale})
-        proposed = "/".join([NO_PAIN, *order])
-        return Ratings(
-            ranked(words, order), cells, questions=(file.ask(remark, "scale", proposed),)
-        )
+    told = [word.strip().casefold() for word in file.told.scale.split("/")]
+    is_an_order = len(told) > 1 or (told != [""] and file.source.ranks)
     if is_an_order:
-        return Ratings(ranked(words, order), cells)
-    known = [line.split("/") for line in file.source.ranks]
-    order = max(known, key=lambda line: len(set(have) & set(line)), default=[])
+        questions = _ask_for_none(file, have, told)
+        return Ratings(ranked(words, told), cells, questions=questions)
+    order = _known_order(file, have)
     value = ranked(words, order)
-    if set(have) - set(order):
-        key = "words_worst_first" if worst_first else "words_least_first"
-        if not worst_first:
-            have = sorted(in_order_of_pain(have), key=lambda word: not is_no_pain(word))
-        if not worst_first and len(have) == 1:  # one word alone is no order
-            have = [NO_PAIN, *have]
-        remark = Remark(f"import.question.{key}", {"words": ", ".join(have)})
-        return Ratings(value, cells, questions=(file.ask(remark, "scale", "/".join(have)),))
-    decision = Decision("word_scale", "/".join(order), Remark("import.evidence.apps_words"))
-    return Ratings(value, cells, decisions=(decision,))
+    if set(have) <= set(order):
+        decision = Decision("word_scale", "/".join(order), Remark("import.evidence.apps_words"))
+        return Ratings(value, cells, decisions=(decision,))
+    if worst_first:
+        return Ratings(value, cells, questions=(_ask_order(file, "words_worst_first", have),))
+    proposed = _least_first(have)
+    return Ratings(value, cells, questions=(_ask_order(file, "words_least_first", proposed),))
+
+
+def _ask_for_none(file: Claimed, have: list[str], order: list[str]) -> tuple[Question, ...]:
+    """Ask where the scale of the settings leaves out the word for no pain that the cells hold."""
+    if NO_PAIN not in have or NO_PAIN in order:
+        return ()
+    remark = Remark("import.question.none_in_scale", {"scale": file.told.scale})
+    proposed = "/".join([NO_PAIN, *order])
+    return (file.ask(remark, "scale", proposed),)
+
+
+def _known_order(file: Claimed, have: list[str]) -> list[str]:
+    """Return the order of the app's own words that holds most of these; empty without one."""
+    best: list[str] = []
+    most = 0
+    for line in file.source.ranks:
+        order = line.split("/")
+        in_common = len(set(have) & set(order))
+        if in_common > most or not best:
+            best = order
+            most = in_common
+    return best
+
+
+def _least_first(have: list[str]) -> list[str]:
+    """Propose an order of words for pain; one word alone is no order, so none stands before it."""
+    if len(have) == 1:
+        return [NO_PAIN, *have]
+    no_pain = [word for word in have if is_no_pain(word)]
+    pain = [word for word in in_order_of_pain(have) if not is_no_pain(word)]
+    return no_pain + pain
+
+
+def _ask_order(file: Claimed, code: str, words: list[str]) -> Question:
+    remark = Remark(f"import.question.{code}", {"words": ", ".join(words)})
+    return file.ask(remark, "scale", "/".join(words))
 
 
 @dataclass(frozen=True)

@@ -45,67 +45,164 @@ class _Durations:
     note: dict[int, Remark]
 
 
+@dataclass(frozen=True)
+class _Recorded:
+    """What each row records of a session.
+
+    Attributes
+    ----------
+    words : ndarray of str
+        The activity's name, "" where none is written.
+    distance, duration : Measure
+        As they are written; below 0 and 0 too.
+    km, minutes : ndarray of float
+        NaN where none is recorded, or none that can be.
+    zero_km, zero_minutes : ndarray of bool
+        Where a 0 is written.
+    replaced : mapping of int to Remark
+        By row, what became of a duration that cannot be.
+    decisions : tuple
+    """
+
+    words: np.ndarray
+    activity: np.ndarray
+    distance: Measure
+    duration: Measure
+    km: np.ndarray
+    minutes: np.ndarray
+    zero_km: np.ndarray
+    zero_minutes: np.ndarray
+    replaced: Mapping[int, Remark]
+    decisions: tuple[Decision, ...]
+
+    @property
+    def has_word_for_distance(self) -> np.ndarray:
+        """Where "Rest" or "bike" stands in place of a distance: it tells of no run."""
+        return each(self.distance.shown, _is_word, bool)
+
+    @property
+    def has_unclear_distance(self) -> np.ndarray:
+        """Where "?" or the like stands: something was done."""
+        is_written = self.distance.shown != ""
+        is_lost = np.isnan(self.km) & ~self.zero_km
+        return is_written & is_lost & ~self.has_word_for_distance
+
+    @property
+    def has_unclear_duration(self) -> np.ndarray:
+        """Where a duration is written that is no number."""
+        return (self.duration.shown != "") & np.isnan(self.duration.value)
+
+
 def sessions(file: Claimed, usable: np.ndarray) -> Part:
     """Read sessions: one with a name, a distance or a duration, whatever its activity."""
+    recorded = _recorded(file)
+    activity = recorded.activity
+    is_session = _is_session(recorded)
+    if file.source.sessions:
+        kinds = _kinds_by_hand(file, recorded.distance, recorded.duration)
+        is_session = kinds != ""
+        activity = named_kinds(kinds, recorded.words)
+
+    says_none = _says_none(file, recorded)
+    is_total = _sums_of_rows_above(file, np.where(usable, recorded.km, np.nan))
+    least = file.source.least_minutes
+    is_short = (recorded.minutes >= 0) & (recorded.minutes < least)  # NaN is not
+    kept, not_kept = in_keep_list(file, recorded.words)
+    doubts = doubted_unit(file, activity, recorded.km, recorded.duration.value)
+    return Part(
+        table="runs",
+        rows=usable & is_session & ~says_none & ~is_short & kept & ~is_total,
+        columns={
+            "distance_km": recorded.km,
+            "duration_min": recorded.minutes,
+            "activity": activity,
+        },
+        lack=_why_none(recorded, is_session, is_total, is_short) | not_kept,
+        note=_notes(recorded, is_session),
+        decisions=recorded.decisions,
+        questions=(*recorded.distance.questions, *recorded.duration.questions, *doubts),
+    )
+
+
+def _recorded(file: Claimed) -> _Recorded:
+    """Read what the rows record, in kilometres and minutes."""
     source = file.source
     told = {word.casefold(): name for word, name in file.settings.words.items()}
     words = file.rows.words(source.activity, lambda word: _activity(word, source, told))
+    activity = np.where(words == "", source.always, words)
     distance = _with_distances_in_words(file, read_measure(file, "distance"))
     duration = read_measure(file, "duration")
-    activity = np.where(words == "", source.always, words)
     duration = _with_hours_first(file, activity, distance, duration)
-    pool = _in_metres(file, words, distance, duration)
+    corrected = _in_metres(file, words, distance, duration)
 
-    zero_km = pool.km == 0
+    zero_km = corrected.km == 0
     zero_minutes = duration.value == 0
-    km = np.where(zero_km, np.nan, pool.km)
+    km = np.where(zero_km, np.nan, corrected.km)
     possible = _possible_durations(file, activity, km, duration)
-    minutes = np.where(zero_minutes, np.nan, possible.minutes)
-    # "Rest" or "bike" in place of a distance tells of no run; "?" or "~7" do
-    is_word = each(distance.shown, _is_word, bool)
-    no_distance = np.isnan(km) & ~zero_km & (distance.shown != "") & ~is_word
-    no_duration = np.isnan(duration.value) & (duration.shown != "")
-    entered = (words != "") | (km > 0) | (minutes > 0)
-    entered |= no_distance | no_duration
-    if source.sessions:
-        kinds = _kinds_by_hand(file, distance, duration)
-        entered = kinds != ""
-        activity = named_kinds(kinds, words)
-    none = _no_session(file, words, distance, duration, zero_km, zero_minutes)
-    totals = _sums_of_rows_above(file, np.where(usable, km, np.nan))
-    short = (minutes >= 0) & (minutes < source.least_minutes)  # NaN is not
-    kept, lack = in_keep_list(file, words)
-    for i in np.flatnonzero(is_word & ~entered).tolist():
-        lack.setdefault(i, Remark("import.reason.no_number", {"cell": distance.shown[i]}))
-    for measure in (distance, duration):
-        for i in np.flatnonzero((measure.value < 0) & ~entered).tolist():
-            lack.setdefault(i, Remark("odd_file.reason.negative", {"cell": measure.shown[i]}))
-    for i in np.flatnonzero(totals).tolist():
-        lack.setdefault(i, Remark("import.reason.total", {"km": float(km[i])}))
-    for i in np.flatnonzero(short).tolist():
-        fields = {"minutes": float(minutes[i])}
-        lack.setdefault(i, Remark("import.reason.too_short", fields))
-    return Part(
-        "runs",
-        usable & entered & ~none & ~short & kept & ~totals,
-        {"distance_km": km, "duration_min": minutes, "activity": activity},
-        lack,
-        {
-            **possible.note,
-            **_remarks("import.reason.duration_zero", zero_minutes),
-            **_cells_named("import.reason.duration_no_number", duration.shown, no_duration),
-            **_cells_named("import.reason.distance_no_number", distance.shown, no_distance),
-            **_remarks("import.reason.distance_zero", zero_km & entered),
-            **_cells_named("import.reason.distance_negative", distance.shown, km < 0),
-            **_cells_named("import.reason.duration_negative", duration.shown, minutes < 0),
-        },
-        decisions=(*distance.decisions, *duration.decisions, *pool.decisions),
-        questions=(
-            *distance.questions,
-            *duration.questions,
-            *doubted_unit(file, activity, km, duration.value),
-        ),
+    return _Recorded(
+        words=words,
+        activity=activity,
+        distance=distance,
+        duration=duration,
+        km=km,
+        minutes=np.where(zero_minutes, np.nan, possible.minutes),
+        zero_km=zero_km,
+        zero_minutes=zero_minutes,
+        replaced=possible.note,
+        decisions=(*distance.decisions, *duration.decisions, *corrected.decisions),
     )
+
+
+def _is_session(recorded: _Recorded) -> np.ndarray:
+    """Say which rows tell that something was done: by a name, an amount, or an unclear one."""
+    is_named = recorded.words != ""
+    has_amount = (recorded.km > 0) | (recorded.minutes > 0)
+    is_unclear = recorded.has_unclear_distance | recorded.has_unclear_duration
+    return is_named | has_amount | is_unclear
+
+
+def _why_none(
+    recorded: _Recorded, is_session: np.ndarray, is_total: np.ndarray, is_short: np.ndarray
+) -> dict[int, Remark]:
+    """Say why a row gives no session."""
+    lack = {}
+    for row in np.flatnonzero(is_short).tolist():
+        fields = {"minutes": float(recorded.minutes[row])}
+        lack[row] = Remark("import.reason.too_short", fields)
+    for row in np.flatnonzero(is_total).tolist():
+        lack[row] = Remark("import.reason.total", {"km": float(recorded.km[row])})
+    lack |= _negatives(recorded, is_session)
+    is_word = recorded.has_word_for_distance & ~is_session
+    return lack | _cells_named("import.reason.no_number", recorded.distance.shown, is_word)
+
+
+def _notes(recorded: _Recorded, is_session: np.ndarray) -> dict[int, Remark]:
+    """Say of a row that gives something, if only a rating, what of its session is not taken."""
+    return {
+        **recorded.replaced,
+        **_remarks("import.reason.duration_zero", recorded.zero_minutes),
+        **_cells_named(
+            "import.reason.duration_no_number",
+            recorded.duration.shown,
+            recorded.has_unclear_duration,
+        ),
+        **_cells_named(
+            "import.reason.distance_no_number",
+            recorded.distance.shown,
+            recorded.has_unclear_distance,
+        ),
+        **_remarks("import.reason.distance_zero", recorded.zero_km & is_session),
+        **_negatives(recorded, is_session),
+    }
+
+
+def _negatives(recorded: _Recorded, is_session: np.ndarray) -> dict[int, Remark]:
+    """Name amounts below 0 without a session; of one that has a name its range is checked."""
+    found: dict[int, Remark] = {}
+    for measure in (recorded.duration, recorded.distance):
+        is_negative = (measure.value < 0) & ~is_session
+        found |= _cells_named("odd_file.reason.negative", measure.shown, is_negative)
+    return found
 
 
 def _kinds_by_hand(file: Claimed, distance: Measure, duration: Measure) -> np.ndarray:
@@ -127,21 +224,20 @@ def _as_amounts(measure: Measure) -> np.ndarray:
     return np.select([is_some, measure.value == 0], ["1", "0"], measure.shown)
 
 
-def _no_session(
-    file: Claimed,
-    words: np.ndarray,
-    distance: Measure,
-    duration: Measure,
-    zero_km: np.ndarray,
-    zero_minutes: np.ndarray,
-) -> np.ndarray:
+def _says_none(file: Claimed, recorded: _Recorded) -> np.ndarray:
     """Say which rows tell that there was no session: all that is recorded of it is 0."""
-    no_km = zero_km | (distance.shown == "")
-    no_minutes = zero_minutes | (duration.shown == "")
-    all_zero = no_km & no_minutes & (zero_km | zero_minutes)
-    unnamed = (words == "") & (zero_km | (zero_minutes & np.isnan(distance.value)))
+    zero_km = recorded.zero_km
+    zero_minutes = recorded.zero_minutes
     both_zero = zero_km & zero_minutes
-    return unnamed | both_zero | (all_zero & file.source.by_hand)
+    only_zero_minutes = zero_minutes & np.isnan(recorded.distance.value)
+    is_unnamed = recorded.words == ""
+    unnamed_zero = is_unnamed & (zero_km | only_zero_minutes)
+    if not file.source.by_hand:
+        return both_zero | unnamed_zero
+    no_km = zero_km | (recorded.distance.shown == "")
+    no_minutes = zero_minutes | (recorded.duration.shown == "")
+    all_zero = no_km & no_minutes & (zero_km | zero_minutes)
+    return both_zero | unnamed_zero | all_zero
 
 
 def _sums_of_rows_above(file: Claimed, km: np.ndarray) -> np.ndarray:

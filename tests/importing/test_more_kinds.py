@@ -108,7 +108,7 @@ def test_long_and_short_distances_without_a_unit_are_asked_about(tmp_path):
 def test_a_distance_below_0_beside_a_rating_is_named(tmp_path):
     exports = read(tmp_path, "date,pain,km", ["4,5", "3,-5", "6,4"])
     assert exports.runs["distance_km"].tolist() == [5, 4]
-    assert said(exports) == ["kept, with a remark: 1 (distance missing: -5 is below 0; lines 3)"]
+    assert said(exports) == ["kept, with a remark: 1 ('-5' is below zero; lines 3)"]
 
 
 @pytest.mark.parametrize(

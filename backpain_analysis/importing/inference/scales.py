@@ -45,9 +45,15 @@ def scales_to_choose(value: np.ndarray, own: str) -> list[str]:
     if highest <= 1:
         return ["0-1", "0-10"]
     likely = own or "0-10"
-    if highest <= _LOW:
-        return list(dict.fromkeys([likely, "0-10", "0-4" if highest <= 4 else "0-5", "0-100"]))
-    return list(dict.fromkeys([likely, "0-10", "1-10", "0-100"]))
+    if highest > _LOW:
+        return _once_each(likely, "0-10", "1-10", "0-100")
+    if highest > _LOW - 1:
+        return _once_each(likely, "0-10", "0-5", "0-100")
+    return _once_each(likely, "0-10", "0-4", "0-100")
+
+
+def _once_each(*scales: str) -> list[str]:
+    return list(dict.fromkeys(scales))
 
 
 def ends_of(scale: str, file: str) -> tuple[float, float]:
@@ -62,11 +68,18 @@ def ends_of(scale: str, file: str) -> tuple[float, float]:
 def words_of(cells: np.ndarray) -> tuple[np.ndarray, list[str]]:
     """Return the cells as plain words, and the distinct ones that are not marks of nothing."""
     words = each(cells, lambda text: text.strip().casefold())
-    distinct = list(dict.fromkeys(word for word in words if word not in MISSING))
-    counted_in_plus = bool(distinct) and all(set(word) == {"+"} for word in distinct)
-    if counted_in_plus and (words == NO_PLUS).any():
-        distinct = [NO_PLUS, *sorted(distinct)]
+    distinct = []
+    for word in dict.fromkeys(words):
+        if word not in MISSING:
+            distinct.append(word)
+    if _are_plusses(distinct) and NO_PLUS in words:
+        return words, [NO_PLUS, *sorted(distinct)]
     return words, distinct
+
+
+def _are_plusses(words: list[str]) -> bool:
+    """Tell whether words are "+", "++", "+++"."""
+    return bool(words) and set("".join(words)) == {"+"}
 
 
 def in_order_of_pain(words: list[str]) -> list[str]:
@@ -100,17 +113,25 @@ def scale_of_pain(value: np.ndarray, column: str, header: str, source: str, own:
         return _named_in_header(m[1], m[2], known)
     if not len(known):
         return Scale("0-10", Remark("import.evidence.no_rating"))
-    few_above = (known > _HIGHEST).sum() <= max(1, _FEW * len(known))
-    is_within = few_above and known.min() <= _HIGHEST
-    is_tidy_name = re.search(r"(pain|nrs|10)$", column)  # not "pain level"
-    if own == "0-10" and len(known) >= _MANY and known.max() <= _LOW:
-        fields = {"n": len(known), "highest": float(known.max())}
+    highest = float(known.max())
+    is_usual = own == "0-10"
+    if is_usual and len(known) >= _MANY and highest <= _LOW:
+        fields = {"n": len(known), "highest": highest}
         return Scale("", Remark("import.question.low_ratings", fields))
-    if own == "0-10" and is_within and is_tidy_name:
+    is_within = _is_within_ten(known)
+    is_tidy_name = re.search(r"(pain|nrs|10)$", column)  # not "pain level"
+    if is_usual and is_within and is_tidy_name:
         return Scale("0-10", Remark("import.evidence.tidy_scale"))
-    if own not in ("", "0-10"):
+    if own and not is_usual:
         return Scale("", Remark("import.question.own_scale", {"app": source, "scale": own}))
-    if is_within and (known > 5).any():
-        highest = float(known[known <= _HIGHEST].max())
-        return Scale("0-10", Remark("import.evidence.highest_rating", {"highest": highest}))
-    return Scale("", Remark("import.question.scale", {"highest": float(known.max())}))
+    if is_within and highest > _LOW:
+        fields = {"highest": float(known[known <= _HIGHEST].max())}
+        return Scale("0-10", Remark("import.evidence.highest_rating", fields))
+    return Scale("", Remark("import.question.scale", {"highest": highest}))
+
+
+def _is_within_ten(ratings: np.ndarray) -> bool:
+    """Tell whether ratings lie within 0 to 10, but for a few slips."""
+    above = int((ratings > _HIGHEST).sum())
+    few = max(1, _FEW * len(ratings))
+    return above <= few and bool(ratings.min() <= _HIGHEST)
