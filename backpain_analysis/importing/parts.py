@@ -144,13 +144,7 @@ def weight(file: Claimed, usable: np.ndarray) -> Part:
 def pain(file: Claimed, usable: np.ndarray, column: str) -> Part:
     """Read pain ratings, of the regions that the settings keep."""
     which = _ask_which_pain(file, column)
-    ratings = read_pain(file, column)
-    if file.told.value == MEAN:
-        ratings = _as_one([read_pain(file, name) for name in _rated_pains(file, column)], MEAN)
-    elif file.source.together:
-        names = file.rows.columns_of(file.source.pain)
-        together = file.source.together
-        ratings = _as_one([read_pain(file, name) for name in names], together)
+    ratings = _ratings(file, column)
     region = file.rows.words(file.source.region)
     if names_another_part(column) and not file.source.needs:
         region = np.where(region == "", column, region)
@@ -164,6 +158,16 @@ def pain(file: Claimed, usable: np.ndarray, column: str) -> Part:
     )
 
 
+def _ratings(file: Claimed, column: str) -> Ratings:
+    """Read the ratings of a column, or of several as one where the settings say so."""
+    if file.told.value == MEAN:
+        return _as_one(file, _rated_pains(file, column), MEAN)
+    if file.source.together:
+        names = file.rows.columns_of(file.source.pain)
+        return _as_one(file, names, file.source.together)
+    return read_pain(file, column)
+
+
 def _rated_pains(file: Claimed, column: str) -> list[str]:
     """Return the columns that rate a pain in numbers."""
     rated = []
@@ -175,8 +179,15 @@ def _rated_pains(file: Claimed, column: str) -> list[str]:
     return rated
 
 
-def _as_one(columns: list[Ratings], which: str) -> Ratings:
+def _as_one(file: Claimed, names: list[str], which: str) -> Ratings:
     """Return one rating a row, of those that there are: their mean, the worst or the last."""
+    columns = [read_pain(file, name) for name in names]
+    evidence = Remark("import.evidence.settings")
+    decisions = [Decision("several_ratings", Remark(f"import.value.{which}"), evidence)]
+    questions: list[Question] = []
+    for column in columns:
+        decisions += column.decisions
+        questions += column.questions
     values = pd.DataFrame({place: column.value for place, column in enumerate(columns)})
     if which == "worst":
         value = values.max(axis=1)
@@ -184,13 +195,11 @@ def _as_one(columns: list[Ratings], which: str) -> Ratings:
         value = values.ffill(axis=1).iloc[:, -1]
     else:
         value = values.mean(axis=1)
-    evidence = Remark("import.evidence.settings")
-    decision = Decision("several_ratings", Remark(f"import.value.{which}"), evidence)
     return Ratings(
-        value.to_numpy(float),
-        columns[0].cells,
-        (decision, *(d for column in columns for d in column.decisions)),
-        tuple(q for column in columns for q in column.questions),
+        value=value.to_numpy(float),
+        cells=columns[0].cells,
+        decisions=tuple(decisions),
+        questions=tuple(questions),
     )
 
 
@@ -217,34 +226,42 @@ def other_values(file: Claimed, usable: np.ndarray, column: str) -> Part:
     """Read values whose variable stands beside them, or moods in words."""
     source = file.source
     cells = file.rows.cells[column]
-    what = file.rows.words(source.variable)
-    if not source.variable:
-        what = np.full(file.n, source.always)
-    rows = usable
-    lack: dict[int, Remark] = {}
+    what = np.full(file.n, source.always)
+    if source.variable:
+        what = file.rows.words(source.variable)
+    kept = np.ones(file.n, dtype=bool)
+    not_kept: dict[int, Remark] = {}
     if not source.pain:
-        kept, lack = in_keep_list(file, what)
-        rows = usable & kept
-    read = read_numbers(file, cells, "value")
+        kept, not_kept = in_keep_list(file, what)
+    read: Ratings | Column = read_numbers(file, cells, "value")
     if source.ranks:
-        words = read_words(file, cells, worst_first=True)
-        part = _valued("other", rows, cells, variable=what, value=words.value)
-        decisions, questions = words.decisions, words.questions
-    else:
-        part = _valued("other", rows, cells, variable=what, value=read.value)
-        decisions, questions = read.decisions, read.questions
-    return replace(part, lack={**part.lack, **lack}, decisions=decisions, questions=questions)
+        read = read_words(file, cells, worst_first=True)
+    part = _valued("other", usable & kept, cells, variable=what, value=read.value)
+    return replace(
+        part,
+        lack={**part.lack, **not_kept},
+        decisions=read.decisions,
+        questions=read.questions,
+    )
 
 
 def columns_of_others(file: Claimed) -> list[str]:
     """Return the columns that become rows of `other`."""
     source = file.source
-    if source.others != "*":
-        names = source.others.split(", ")
-        listed = [name for wanted in names for name in found(wanted, file.rows.names)]
-        return listed + _reasons_by_hand(file, listed)
-    beside = [*source.stamps, source.region, *_BESIDE, source.pain, source.weight]
-    used = {name for wanted in beside for name in found(wanted, file.rows.names)}
+    if source.others == "*":
+        return _columns_left(file)
+    listed = []
+    for wanted in source.others.split(", "):
+        listed += found(wanted, file.rows.names)
+    return listed + _reasons_by_hand(file, listed)
+
+
+def _columns_left(file: Claimed) -> list[str]:
+    """Return all columns but those of the date, the pain, the weight, the region and remarks."""
+    source = file.source
+    used = set[str]()
+    for wanted in (*source.stamps, source.region, *_BESIDE, source.pain, source.weight):
+        used.update(found(wanted, file.rows.names))
     return [name for name in file.rows.names if name and name not in used]
 
 
@@ -282,12 +299,15 @@ def other_column(file: Claimed, usable: np.ndarray, column: str) -> Part:
 
 def tags(file: Claimed, usable: np.ndarray) -> list[Part]:
     """Read words that each become a row with value 1: "work | friends"."""
-    tags = file.rows.words(file.source.tags, _split_tags)
-    names = sorted(set().union(*tags)) if file.source.tags else []
+    if not file.source.tags:
+        return []
+    of_rows = file.rows.words(file.source.tags, _split_tags)
+    yes = np.ones(file.n)
     parts = []
-    for name in names:
-        rows = np.array([name in row for row in tags], dtype=bool)
-        parts.append(Part("other", usable & rows, {"variable": name, "value": np.ones(file.n)}))
+    for name in sorted(set().union(*of_rows)):
+        is_tagged = np.array([name in names for names in of_rows], dtype=bool)
+        columns = {"variable": name, "value": yes}
+        parts.append(Part("other", usable & is_tagged, columns))
     return parts
 
 
@@ -297,17 +317,27 @@ def _split_tags(cell: str) -> set[str]:
 
 def events(file: Claimed, times: Times, usable: np.ndarray) -> Part:
     """Read events with a first and a last day; a blank end is the same day."""
-    cells = file.rows.cells[file.rows.columns_of(file.source.end)[0]]
+    [end_column] = file.rows.columns_of(file.source.end)[:1]
+    cells = file.rows.cells[end_column]
     text = file.rows.words(file.source.event)
     starts = file.rows.words(file.source.stamps[0])
-    both = np.concatenate([starts, cells])  # written in one order
-    last_day = decide_dates(both, file.told.date_order).time[file.n :]
+    in_one_order = np.concatenate([starts, cells])
+    dates = decide_dates(in_one_order, file.told.date_order)
+    last_day = dates.time[file.n :]
+    is_unread = np.isnat(last_day) & ~is_missing(cells)
     end = np.where(np.isnat(last_day), times.time, last_day)
-    unread = np.isnat(last_day) & ~is_missing(cells)
-    backwards = end < times.time
-    lack = {
-        **{i: Remark("import.reason.no_end") for i in np.flatnonzero(unread).tolist()},
-        **{i: Remark("import.reason.end_first") for i in np.flatnonzero(backwards).tolist()},
-    }
-    rows = usable & ~unread & (text != "") & (end >= times.time)
-    return Part("events", rows, {"end": end, "event": text}, lack)
+    ends_first = end < times.time
+    has_end = (end >= times.time) & ~is_unread
+    return Part(
+        table="events",
+        rows=usable & has_end & (text != ""),
+        columns={"end": end, "event": text},
+        lack={
+            **_said_of(is_unread, "import.reason.no_end"),
+            **_said_of(ends_first, "import.reason.end_first"),
+        },
+    )
+
+
+def _said_of(rows: np.ndarray, code: str) -> dict[int, Remark]:
+    return dict.fromkeys(np.flatnonzero(rows).tolist(), Remark(code))

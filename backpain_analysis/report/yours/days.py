@@ -18,9 +18,11 @@ def every_day(p: Phrases, diary: Diary) -> list[str]:
     on_day = _events_by_day(diary)
     others = other_columns(days)
     words = []
-    for position, (day, row) in enumerate(zip(days.index, days.to_dict("records"), strict=True)):
-        told = [*_told(p, row, others), *_events(p, on_day.get(position, ()))]
-        words.append(p("day.told", day=p.date(day, "long"), told="; ".join(told)))
+    for position, row in enumerate(days.to_dict("records")):
+        told = list(_told(p, row, others))
+        told += _events(p, on_day.get(position, ()))
+        date = p.date(days.index[position], "long")
+        words.append(p("day.told", day=date, told="; ".join(told)))
     return words
 
 
@@ -60,10 +62,12 @@ def _events(p: Phrases, events: Sequence[Event]) -> Iterator[str]:
 
 def _events_by_day(diary: Diary) -> dict[int, list[Event]]:
     """Return the events of each day, by its position."""
+    days = diary.days.index
     found: dict[int, list[Event]] = {}
     for event in diary.events:
-        is_on = (diary.days.index >= event.start.normalize()) & (diary.days.index <= event.end)
-        for position in np.flatnonzero(is_on).tolist():
+        has_begun = days >= event.start.normalize()
+        has_ended = days > event.end
+        for position in np.flatnonzero(has_begun & ~has_ended).tolist():
             found.setdefault(position, []).append(event)
     return found
 

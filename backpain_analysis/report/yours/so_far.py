@@ -36,12 +36,15 @@ class ThisWeek:
 
 def this_week(days: pd.DataFrame) -> ThisWeek | None:
     """Return the last seven days beside the four weeks before; None where a day is not known."""
-    column = "distance_km" if days["distance_km"].gt(0).any() else "runs"
-    last = days[column].iloc[-(FOUR_WEEKS + WEEK) :]
-    if len(last) < FOUR_WEEKS + WEEK or last.isna().any():
+    column = "runs"
+    if days["distance_km"].gt(0).any():
+        column = "distance_km"
+    five_weeks = days[column].iloc[-(FOUR_WEEKS + WEEK) :]
+    if len(five_weeks) < FOUR_WEEKS + WEEK or five_weeks.isna().any():
         return None
-    week = last.to_numpy().reshape(-1, WEEK).sum(axis=1)
-    return ThisWeek(float(week[-1]), tuple(week[:-1].tolist()), column)
+    of_weeks = five_weeks.to_numpy().reshape(-1, WEEK).sum(axis=1)
+    *before, amount = of_weeks.tolist()
+    return ThisWeek(amount=amount, before=tuple(before), column=column)
 
 
 def so_far(p: Phrases, days: pd.DataFrame) -> Markup:
@@ -67,17 +70,20 @@ def _told(p: Phrases, days: pd.DataFrame) -> Iterator[str]:
 
 
 def _recorded(p: Phrases, days: pd.DataFrame) -> str:
-    counts = {"ratings": days["pain"], "weigh_ins": days["weight_kg"]}
-    told = [p(f"so_far.{name}", n=int(values.count())) for name, values in counts.items()]
-    told.insert(1, p("day.sessions", n=int(days["runs"].sum())))
-    return p("so_far.recorded", first=days.index[0], last=days.index[-1], told=p.listed(told))
+    ratings = p("so_far.ratings", n=int(days["pain"].count()))
+    runs = p("day.sessions", n=int(days["runs"].sum()))
+    weigh_ins = p("so_far.weigh_ins", n=int(days["weight_kg"].count()))
+    told = p.listed([ratings, runs, weigh_ins])
+    return p("so_far.recorded", first=days.index[0], last=days.index[-1], told=told)
 
 
 def _usual_week(p: Phrases, days: pd.DataFrame) -> Iterator[str]:
     """Tell how much is usual in a week: the middle half of all full weeks."""
-    for column, key in (("runs", "sessions"), ("distance_km", "km")):
+    names = {"runs": "sessions", "distance_km": "km"}
+    for column, key in names.items():
         weekly = days[column].resample("W-SUN").agg(["sum", "count"])
-        full = weekly.loc[weekly["count"] == WEEK, "sum"]
+        is_full = weekly["count"] == WEEK
+        full = weekly.loc[is_full, "sum"]
         if len(full) < FEWEST_WEEKS:
             continue
         low, high = full.quantile([0.25, 0.75])
