@@ -1,5 +1,6 @@
 """What results speak: a verdict, a remark. `language` has the words for them."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -44,3 +45,16 @@ class Remark:
 
     code: str
     fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+MOST_SURE = 99  # of 100: no simulation shows that all would
+ROUNDING = 1e-9  # 0.29 of 100 is 28.999...
+
+
+def of_100(share: float) -> int:
+    """Return how many of 100 simulated tests that is.
+
+    Rounded down, so that no sentence and no figure reaches a bound that the share itself misses.
+    """
+    whole = math.floor(100 * share + ROUNDING)
+    return min(whole, MOST_SURE)

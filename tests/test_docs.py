@@ -4,6 +4,7 @@ import io
 import plistlib
 import re
 import subprocess
+import sys
 import textwrap
 from pathlib import Path
 from types import SimpleNamespace
@@ -360,3 +361,12 @@ def test_documents_promise_nothing() -> None:
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         assert not re.search(r"\b(proves?|proven|triggers?)\b", text, re.IGNORECASE), page.name
+
+
+@pytest.mark.slow
+def test_how_often_a_fair_test_finds_what_is_there_is_as_the_benchmark_says() -> None:
+    page = (ROOT / "docs" / "fair_test.md").read_text(encoding="utf-8")
+    script = [sys.executable, ROOT / "benchmarks" / "fair_power.py"]
+    table = subprocess.run(script, capture_output=True, text=True, check=True).stdout
+    assert table.count("\n") > 9
+    assert table in page

@@ -4,11 +4,10 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from ..codes import Remark
+from ..codes import Remark, of_100
 from .phrases import Phrases
 
 A_MONDAY = dt.date(2001, 1, 1)
-MOST_SURE = 99  # of 100 tests: no simulation shows that all would find it
 ENOUGH = 0.8  # of the tests should find it
 SIGNS = ("now", "urgently", "first")
 
@@ -247,8 +246,7 @@ def proposal_words(p: Phrases, proposed: Proposed) -> Iterator[str]:
 def power_words(p: Phrases, weeks: int, power: float, sesoi: float) -> str:
     """Return "26 weeks: a difference of 1 point is found in about 60 of 100 such tests."."""
     points = points_words(p, sesoi)
-    percent = min(round(100 * power), MOST_SURE)
-    return p("trial.plan.power_line", n=weeks, points=points, percent=percent)
+    return p("trial.plan.power_line", n=weeks, points=points, percent=of_100(power))
 
 
 def points_words(p: Phrases, points: float) -> str:

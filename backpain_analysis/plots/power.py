@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from ..codes import of_100
 from ..language import Phrases
 from .look import BLUE, MID, ORANGE, PALE, write_numbers
 from .picture import ENGLISH, NOTEBOOK, in_house_style, one_panel, put_into_words
@@ -104,18 +105,14 @@ def _write_shares(ax: Axes, lengths: pd.DataFrame, top: float, words: Phrases) -
                 label=beyond,
             )
             beyond = "_"  # the first stands in the legend for all
-        text = words("figure.power.share", n=_of_100(row.power))
+        text = words("figure.power.share", n=of_100(row.power))
         ax.annotate(text, (row.weeks, y), xytext=(8, above), textcoords="offset points")
-
-
-def _of_100(share: float) -> int:
-    return round(100 * share)
 
 
 def _in_words(row: object, words: Phrases) -> str:
     weeks = round(row.weeks)  # type: ignore[attr-defined]
     found = row.detectable  # type: ignore[attr-defined]
-    n = _of_100(row.power)  # type: ignore[attr-defined]
+    n = of_100(row.power)  # type: ignore[attr-defined]
     if not np.isfinite(found):
         return words("figure.power.none_told", weeks=weeks, n=n)
     return words("figure.power.told", weeks=weeks, found=found, n=n)

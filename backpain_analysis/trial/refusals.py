@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from ..codes import Remark
+from ..codes import Remark, of_100
 from ..diary import Diary
 from .fair_test import FairTest, StoppingRule
 from .schedule import WeekAsked
@@ -115,7 +115,7 @@ def no_contrast(
 def low_power(weeks: int, sesoi: float, power: float) -> Remark:
     """Return that even the longest test would hardly find the difference that matters."""
     points = Remark("trial.points", {"n": sesoi})
-    return _refused("low_power", weeks=weeks, points=points, percent=math.floor(100 * power))
+    return _refused("low_power", weeks=weeks, points=points, percent=of_100(power))
 
 
 def _days_since(day: pd.Timestamp, today: dt.date) -> int:

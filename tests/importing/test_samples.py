@@ -3,6 +3,7 @@
 import csv
 import dataclasses
 import io
+import re
 import shutil
 from functools import cache
 from pathlib import Path
@@ -73,6 +74,22 @@ def test_every_reader_is_in_the_documentation():
     for source in READERS:
         name = source.name.removesuffix(" list").removesuffix(" form").split(" (")[0]
         assert name.split()[0] in text, source.name
+
+
+ROW_OF_TABLE = {"runs": "runs", "weight": "weight", "pain": "pain and other ratings"}
+
+
+def test_the_readme_names_each_app_where_it_is_read(read_alone):
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    missing = []
+    for table, title in ROW_OF_TABLE.items():
+        row = re.search(rf"^\| {title} \| (.+) \|$", readme, re.MULTILINE)[1]
+        apps = {app for name in NAMES for app in getattr(read_alone(name), table)["source"]}
+        for app in apps - {"tidy table"}:  # the plain table has a row of its own
+            name = app.rpartition("(")[2].rstrip(")")  # "weight list (MyFitnessPal)"
+            if name not in row:
+                missing.append((table, app))
+    assert not missing
 
 
 def test_every_reader_has_a_sample(read_alone):

@@ -11,7 +11,7 @@ from people_who_plan import MONDAY, SATURDAY, begun, diary_of, usual_km
 
 from backpain_analysis.diary import Diary
 from backpain_analysis.errors import DataError, FitError
-from backpain_analysis.language import LANGUAGES, Phrases
+from backpain_analysis.language import LANGUAGES, Phrases, power_words
 from backpain_analysis.settings import PlanSettings, Settings
 from backpain_analysis.trial import (
     WEEKS,
@@ -24,6 +24,7 @@ from backpain_analysis.trial import (
     usual_weeks,
     with_power,
 )
+from backpain_analysis.trial.refusals import low_power
 
 YES = Confirmed(True, True, True)
 
@@ -292,6 +293,18 @@ def test_the_fewest_weeks_that_find_it_in_80_of_100_are_chosen(
     assert test.power == powers[WEEKS.index(weeks)]
     assert test.schedule.weeks == weeks
     assert with_powers(monkeypatch, powers, weeks=26).weeks == 26
+
+
+@pytest.mark.parametrize(
+    ("share", "told"), [(0.0, 0), (0.29, 29), (0.286, 28), (0.7999, 79), (0.8, 80), (1.0, 99)]
+)
+def test_a_share_is_told_as_whole_tests_and_never_as_more_than_were_found(
+    share: float, told: int
+) -> None:
+    line = power_words(Phrases(), 52, share, 1.0)
+    assert line.endswith(f"found in about {told} of 100 such tests.")
+    refused = Phrases().remark(low_power(52, 1.0, share))
+    assert f"only about {told} of 100" in refused
 
 
 def test_a_difference_that_a_year_would_not_find_is_advised_against(
