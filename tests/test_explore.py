@@ -1,6 +1,7 @@
 """The notebooks' side: the record is read once, widgets respond, settings stay valid."""
 
 import csv
+import dataclasses
 import re
 import shutil
 from html import unescape
@@ -12,6 +13,8 @@ import numpy as np
 import pytest
 
 import backpain_analysis as bpa
+from backpain_analysis.checks import Check, Sensitivity
+from backpain_analysis.codes import Remark
 from backpain_analysis.language import Phrases, answer_sentence
 from backpain_analysis.notebook import Note
 
@@ -69,6 +72,29 @@ def test_no_way_of_asking_shows_an_estimate_while_a_question_is_open(tmp_path: P
     assert me.exports.questions
     for shown in (bpa.notebook.show_sensitivity(me), bpa.notebook.show_adjusted(me)):
         assert "A question about your files is open" in repr(shown)
+
+
+def test_a_way_of_asking_that_has_no_bar_is_told_in_words() -> None:
+    points = "points_per.distance"
+    planned = Check("planned", estimate=-0.8, std_error=0.1, df=np.inf, unit=points)
+    shifts = Remark("note.shifts", {"shifts": 199, "days": 28})
+    asked = (
+        planned,
+        dataclasses.replace(planned, name="ols"),
+        dataclasses.replace(planned, name="ordered", unit="log_odds_per.distance"),
+        Check("shifted", unit=points, values={"pvalue": 0.005}, notes=(shifts,)),
+        Check("events", unit=points, lack=Remark("lack.no_event")),
+    )
+    record: Any = SimpleNamespace(
+        words=Phrases(), answer=lambda _: planned, sensitivity=Sensitivity(bpa.DISTANCE, asked)
+    )
+    _, ordered, shifted, events = bpa.notebook.show_ways_not_drawn(record).parts
+    assert ordered.startswith("ordinal regression on yesterday's pain: \u22120.80 log odds of")
+    assert ordered.endswith("(95 % interval \u22121.00 to \u22120.60)")
+    assert shifted.startswith("exposure shifted in time, many times: p 0.005; only a p-value")
+    assert "no event is recorded" in events
+    record.sensitivity = Sensitivity(bpa.DISTANCE, asked[:2])
+    assert not bpa.notebook.show_ways_not_drawn(record).parts
 
 
 def test_notes_are_escaped() -> None:

@@ -11,7 +11,7 @@ from .placebo import lead_placebo
 from .residuals import Diagnosis, diagnose
 from .result import Check, lack_of
 from .reverse import reverse_test
-from .sensitivity import Sensitivity, sensitivity
+from .sensitivity import Sensitivity, is_comparable, sensitivity
 from .several import holm
 from .slower import LATER_LIMIT, SOMETHING_SLOWER, WHOLE_LIMIT, slower_look
 from .steady import CHANGED, steady
@@ -31,6 +31,7 @@ __all__ = [
     "diary_check",
     "hidden_cause",
     "holm",
+    "is_comparable",
     "joint_model",
     "lack_of",
     "lead_placebo",

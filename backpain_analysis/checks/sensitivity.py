@@ -58,6 +58,11 @@ class Sensitivity:
         return table.astype(COLUMNS)
 
 
+def is_comparable(check: Check, planned: Check) -> bool:
+    """Tell whether a row has an estimate in the planned analysis's unit, to be drawn beside it."""
+    return check.unit == planned.unit and bool(np.isfinite(check.estimate))
+
+
 def code(check: Check) -> str:
     """Return a code that tells the models of one table apart."""
     if "days" not in check.values:

@@ -32,6 +32,7 @@ from .checks import (
     sensitivity_name,
     sensitivity_note,
     sensitivity_table,
+    way_in_words,
 )
 from .fair_test import (
     bounded_words,
@@ -143,5 +144,6 @@ __all__ = [
     "usual_week_words",
     "verdict_name",
     "wait_words",
+    "way_in_words",
     "weekday_names",
 ]

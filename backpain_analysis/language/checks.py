@@ -341,6 +341,27 @@ def sensitivity_note(p: Phrases, check: Coefficient) -> str:
     return "; ".join(map(p.remark, check.notes))
 
 
+def way_in_words(p: Phrases, check: Coefficient) -> str:
+    """Say in a line what a model found, or why it has no answer."""
+    name = sensitivity_name(p, check.name, **check.values)
+    note = sensitivity_note(p, check)
+    if check.lack is not None:
+        return p("way.no_answer", name=name, note=note)
+    if math.isnan(check.estimate):
+        pvalue = p("way.only_p", name=name, pvalue=check.pvalue)
+        return "; ".join(filter(None, (pvalue, note)))
+    interval = check.conf_int(0.95)
+    estimate = p(
+        "way.estimate",
+        name=name,
+        estimate=check.estimate,
+        lower=interval.lower,
+        upper=interval.upper,
+        unit=check_unit(p, check.unit),
+    )
+    return "; ".join(filter(None, (estimate, note)))
+
+
 def sensitivity_table(p: Phrases, found: Any) -> Any:
     """Return the table of a `Sensitivity` in words; index "way".
 

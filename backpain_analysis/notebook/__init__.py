@@ -5,8 +5,9 @@
     the diary       show_timeline, show_pain, show_course, show_months, show_others
     the answers     show_answers, show_answer, show_sentences, show_sentence, show_numbers,
                     show_plan, show_lag_curve, show_together, choose_part
-    trust           show_reverse, show_findings, show_checks, show_sensitivity, show_adjusted,
-                    show_hidden_cause, show_false_alarms, show_diaries_like_mine
+    trust           show_reverse, show_findings, show_checks, show_sensitivity,
+                    show_ways_not_drawn, show_adjusted, show_hidden_cause, show_false_alarms,
+                    show_diaries_like_mine
     the fair test   show_test_plan, show_test_lengths, show_test_so_far, show_test_result,
                     show_test_numbers, show_stopping_rule
     to click        set_up, choose_answers, choose_report, choose_test
@@ -35,6 +36,7 @@ from .display import show_sentence as show_sentence
 from .display import show_sentences as show_sentences
 from .display import show_timeline as show_timeline
 from .display import show_together as show_together
+from .display import show_ways_not_drawn as show_ways_not_drawn
 from .fair_test import choose_test as choose_test
 from .fair_test import show_stopping_rule as show_stopping_rule
 from .fair_test import show_test_lengths as show_test_lengths

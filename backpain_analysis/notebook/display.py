@@ -15,6 +15,7 @@ from ..checks import (
     diagnose,
     diary_check,
     hidden_cause,
+    is_comparable,
     lead_placebo,
     reverse_test,
 )
@@ -33,6 +34,7 @@ from ..language import (
     exposure_unit,
     simulated_sentence,
     verdict_name,
+    way_in_words,
 )
 from ..model import DISTANCE, WEIGHT_CHANGE, Exposure, exposure_values, lag_curve, other_columns
 from ..report import by_month, period_words
@@ -227,6 +229,19 @@ def show_sensitivity(record: Record) -> Any:
     if record.answer(DISTANCE) is None:
         return not_planned(record, DISTANCE)
     return plots.sensitivity(record.sensitivity, words=record.words)
+
+
+@or_why_not
+def show_ways_not_drawn(record: Record) -> Any:
+    """Say what the other models found that the picture cannot hold, or why they have no answer."""
+    if record.answer(DISTANCE) is None:
+        return not_planned(record, DISTANCE)
+    p = record.words
+    planned, *others = record.sensitivity
+    told = [way_in_words(p, check) for check in others if not is_comparable(check, planned)]
+    if not told:
+        return Note()
+    return Note(p("way.not_drawn"), *told)
 
 
 @or_why_not

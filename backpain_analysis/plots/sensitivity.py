@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-import numpy as np
 from matplotlib.axes import Axes
 
-from ..checks import Check
+from ..checks import Check, is_comparable
 from ..language import Phrases, exposure_label, exposure_unit, sensitivity_name, upper_first
 from .intervals import draw_interval
 from .letters import in_lines
@@ -39,11 +38,7 @@ def _read(rows: Iterable[Check], words: Phrases) -> tuple[str, list[Model]]:
     """Return the exposure, and the rows that have an estimate in the unit of the first."""
     checks = list(rows)
     planned = checks[0]
-    shown = [
-        _model(check, words)
-        for check in checks
-        if check.unit == planned.unit and np.isfinite(check.estimate)
-    ]
+    shown = [_model(check, words) for check in checks if is_comparable(check, planned)]
     if not shown and planned.lack is not None:
         raise nothing_to_draw(planned.lack)
     _, _, exposure = planned.unit.partition(".")
@@ -152,10 +147,14 @@ def _draw_model(ax: Axes, y: int, model: Model) -> None:
 def _what_is_seen(models: list[Model], words: Phrases) -> dict[str, object]:
     trusted = [model.estimate for model in models if model.is_trusted]
     distrusted = len(models) - len(trusted)
-    dashed = words("figure.sensitivity.dashed") if distrusted else ""
+    dashed = ""
+    left_out = ""
+    if distrusted:
+        dashed = words("figure.sensitivity.dashed")
+        left_out = words("figure.sensitivity.left_out", usual=distrusted)
     return {
         "ways": len(models),
-        "usual": distrusted,
+        "left_out": left_out,
         "low": min(trusted),
         "high": max(trusted),
         "dashed": dashed,
