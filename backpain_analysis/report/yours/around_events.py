@@ -1,5 +1,6 @@
 """Pain, running and weight in the four weeks before and after each event: described, not judged."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +9,8 @@ from markupsafe import Markup
 
 from ...diary import Diary, Event
 from ...language import Phrases
-from .marks import bars, dots, element, isolated, on_axis, path, picture, rule
+from .marks import bars, dots, element, isolated, on_axis, path, rule
+from .panel import Tick, middles, numbers, picture_of_days
 from .timeline import events_within
 
 FOUR_WEEKS = 28
@@ -17,7 +19,11 @@ PEAK = 0.8  # quantile of the person's own weeks: a week above it is a peak
 FEWEST_RATED = 3  # days of a week
 SHORTEST = 7  # days that an event lasts to have a column of its own
 MOST_SHOWN = 6
-NEVER = np.nan
+DAY = pd.Timedelta(days=1)
+LEAST_PAIN = 0
+WORST_PAIN = 10
+BOTTOM = -0.6  # of the axis: room for the dots
+TOP = 10.6
 
 
 @dataclass(frozen=True)
@@ -62,36 +68,41 @@ class Around:
 def around(diary: Diary, event: Event) -> Around:
     """Return what was recorded around an event."""
     days = diary.days
-    day = pd.Timedelta(days=1)
     first = event.start.normalize()
     last = max(event.end.normalize(), first)
-    begins = first - FOUR_WEEKS * day
-    ends = last + FOUR_WEEKS * day
+    begins = first - FOUR_WEEKS * DAY
+    ends = last + FOUR_WEEKS * DAY
+    lasted = (last - first).days + 1
     during = None
-    if (last - first).days + 1 >= SHORTEST:
+    if lasted >= SHORTEST:
         during = _stretch(days.loc[first:last])
     shown = pd.date_range(begins, ends, freq="D")
     return Around(
         event=event,
-        before=_stretch(days.loc[begins : first - day]),
+        before=_stretch(days.loc[begins : first - DAY]),
         during=during,
-        after=_stretch(days.loc[last + day : ends]),
+        after=_stretch(days.loc[last + DAY : ends]),
         began_at_a_peak=_began_at_a_peak(days["pain"], first),
         days=days["pain"].reindex(shown),
         start=FOUR_WEEKS,
-        end=FOUR_WEEKS + (last - first).days + 1,
+        end=FOUR_WEEKS + lasted,
     )
 
 
 def _stretch(days: pd.DataFrame) -> Stretch:
-    pain = days["pain"].dropna()
+    pain = days["pain"]
     return Stretch(
-        pain=float(pain.mean()) if len(pain) else NEVER,
-        rated=len(pain),
-        km=WEEK * float(days["distance_km"].mean()) if len(days) else NEVER,
-        sessions=WEEK * float(days["runs"].mean()) if len(days) else NEVER,
-        weight=float(days["weight_kg"].mean()) if len(days) else NEVER,
+        pain=_mean(pain),
+        rated=int(pain.count()),
+        km=WEEK * _mean(days["distance_km"]),
+        sessions=WEEK * _mean(days["runs"]),
+        weight=_mean(days["weight_kg"]),
     )
+
+
+def _mean(values: pd.Series) -> float:
+    """Return the mean of what is recorded; NaN where nothing is."""
+    return float(values.mean())
 
 
 def _began_at_a_peak(pain: pd.Series, first: pd.Timestamp) -> bool:
@@ -130,42 +141,68 @@ def _told(p: Phrases, found: Around) -> Markup:
 
 def _picture(p: Phrases, found: Around) -> Markup:
     """Draw pain around the event: dots, the mean before and after, the event itself."""
-    n = len(found.days)
+    days = len(found.days)
+    pain = found.days.to_numpy()
     marks = [
-        path(bars(np.array([found.start]), np.array([found.end]), np.array([0.0])), "lasted"),
-        path(rule(float(_y(0)), 0, n), "grid"),
-        path(rule(float(_y(10)), 0, n), "grid"),
-        path(dots(np.arange(n) + 0.5, _y(found.days.to_numpy())), "dots"),
+        path(_lasted(found), "lasted"),
+        path(rule(_height(LEAST_PAIN), 0, days), "grid"),
+        path(rule(_height(WORST_PAIN), 0, days), "grid"),
+        path(dots(middles(days), _heights(pain)), "dots"),
+        _mean_line(found.before, 0, found.start),
+        _mean_line(found.after, found.end, days),
     ]
-    for stretch, first, last in ((found.before, 0, found.start), (found.after, found.end, n)):
-        if stretch.rated:
-            marks.append(path(rule(float(_y(stretch.pain)), first, last), "mean"))
-    drawn = picture(0, n, *marks, class_="marks")
-    numbers = [
-        element("span", p.number(level, 0), class_="number", style=f"top:{float(_y(level)):.0f}%")
-        for level in (0, 10)
+    ticks = [
+        Tick(_height(LEAST_PAIN), p.number(LEAST_PAIN, 0)),
+        Tick(_height(WORST_PAIN), p.number(WORST_PAIN, 0)),
     ]
-    alt = p("around.alt", before=found.before.pain, after=found.after.pain)
-    return element("div", *numbers, drawn, class_="plot small", role="img", aria_label=alt)
+    told = p("around.alt", before=found.before.pain, after=found.after.pain)
+    return element(
+        "div",
+        *numbers(ticks),
+        picture_of_days(days, marks),
+        class_="plot small",
+        role="img",
+        aria_label=told,
+    )
 
 
-def _y(values: np.ndarray | float) -> np.ndarray:
-    return on_axis(np.asarray(values), -0.6, 10.6)
+def _lasted(found: Around) -> str:
+    """Draw the event as a bar over its days, as high as the picture."""
+    return bars(np.array([found.start]), np.array([found.end]), np.array([0.0]))
+
+
+def _mean_line(stretch: Stretch, first: int, last: int) -> Markup:
+    if not stretch.rated:
+        return Markup("")
+    return path(rule(_height(stretch.pain), first, last), "mean")
+
+
+def _heights(pain: np.ndarray) -> np.ndarray:
+    return on_axis(pain, BOTTOM, TOP)
+
+
+def _height(pain: float) -> float:
+    return float(_heights(np.array(pain)))
 
 
 def _table(p: Phrases, found: Around) -> Markup:
     columns = {"before": found.before, "during": found.during, "after": found.after}
     shown = {name: stretch for name, stretch in columns.items() if stretch is not None}
+    corner = element("th", Markup("&nbsp;"), scope="col", aria_label=p("around.what"))
     head = [element("th", p(f"around.{name}"), scope="col") for name in shown]
     rows = []
     for quantity in ("pain", "sessions", "km", "weight"):
         values = [getattr(stretch, quantity) for stretch in shown.values()]
         if np.isfinite(values).any():
-            cells = [element("td", p.number(value, 1)) for value in values]
-            label = element("th", p(f"around.of_{quantity}"), scope="row")
-            rows.append(element("tr", label, *cells))
-    rated = [element("td", p.number(stretch.rated, 0)) for stretch in shown.values()]
-    rows.append(element("tr", element("th", p("around.of_rated"), scope="row"), *rated))
-    corner = element("th", Markup("&nbsp;"), scope="col", aria_label=p("around.what"))
+            rows.append(_row(p, quantity, values, places=1))
+    rated = [stretch.rated for stretch in shown.values()]
+    rows.append(_row(p, "rated", rated, places=0))
     thead = element("thead", element("tr", corner, *head))
-    return element("div", element("table", thead, element("tbody", *rows)), class_="table")
+    tbody = element("tbody", *rows)
+    return element("div", element("table", thead, tbody), class_="table")
+
+
+def _row(p: Phrases, quantity: str, values: Sequence[float], *, places: int) -> Markup:
+    label = element("th", p(f"around.of_{quantity}"), scope="row")
+    cells = [element("td", p.number(value, places)) for value in values]
+    return element("tr", label, *cells)

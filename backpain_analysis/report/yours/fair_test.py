@@ -20,9 +20,10 @@ from ...language import (
 )
 from ...trial import BlockSoFar, TrialResult
 from ..fair_test import ReportedTest, end_words
+from . import pain_axis
 from .bars import interval_bar, named_bar, reach_for
-from .marks import dots, element, on_axis, path, picture, rule, spans
-from .panels import PAIN_HIGH, PAIN_LOW, STRIP, jittered
+from .marks import element, path, rule
+from .panel import Legend, Panel, panel_element, picture_of_days
 from .timeline import axis_of_days
 
 SIGNS = {"EFFECT": "!", "NO_LARGE_EFFECT": "=", "CANNOT_TELL": "?"}
@@ -31,6 +32,7 @@ LOOKS = {
     "NO_LARGE_EFFECT": "nothing-meaningful",
     "CANNOT_TELL": "cannot-tell",
 }
+Row = tuple[str, ...]
 
 
 def fair_test_section(p: Phrases, reported: ReportedTest | None, days: pd.DataFrame) -> Markup:
@@ -62,7 +64,7 @@ def _ended(
     yield element("p", sign, fair_badge(p, result), class_=f"badge {LOOKS[code]}")
     yield element("p", fair_line(p, result), class_="line")
     yield element("p", fair_sentence(p, result))
-    yield from _picture(p, result, pain)
+    yield _picture(p, result, pain)
     yield _bar(p, result)
     yield _table(fair_table(p, result))
     for text in end_words(p, reported.test, result):
@@ -75,52 +77,48 @@ def _ended(
     yield element("details", summary, *told)
 
 
-def _picture(p: Phrases, result: TrialResult, pain: pd.Series) -> Iterator[Markup]:
+def _picture(p: Phrases, result: TrialResult, pain: pd.Series) -> Markup:
     """Draw each day's rating and each block's mean: a line, broken where less was asked for."""
     shown = pain.reindex(pd.date_range(result.first_day, result.last_day, freq="D"))
-    n = len(shown)
-    x = np.arange(n) + 0.5
-    marks = [path(rule(_y(level), 0, n), "grid") for level in range(0, 11, 2)]
-    marks.append(path(dots(x, _ys(jittered(shown))), "dots"))
-    marks += [_means(result, is_high=False), _means(result, is_high=True)]
-    unrated = shown.isna().to_numpy()
-    marks.append(path(spans(unrated, *STRIP), "unrated"))
-    drawn = picture(0, n, *marks, class_="marks")
-    levels = (0, 5, 10)
-    numbers = [
-        element("span", p.number(level, 0), class_="number", style=f"top:{_y(level):.0f}%")
-        for level in levels
+    marks = [
+        *pain_axis.grid(len(shown)),
+        pain_axis.ratings(shown),
+        _means(result, is_high=False),
+        _means(result, is_high=True),
+        pain_axis.unrated_days(shown),
     ]
-    keys = {"high": p("figure.fair_test.high"), "low": p("figure.fair_test.low")}
-    keys["dots"] = p("timeline.rating")
-    if unrated.any():
-        keys["unrated"] = p("timeline.unrated")
-    legend = [element("span", element("i", class_=f"key {k}"), told) for k, told in keys.items()]
-    title = element("p", element("b", p("timeline.pain")), *legend, class_="panel-title")
-    alt = p("fair.picture", n=len(result.blocks), first=result.first_day, last=result.last_day)
-    plot = element("div", *numbers, drawn, class_="plot", role="img", aria_label=alt)
-    panel = element("div", title, plot, class_="panel pain")
-    stage = element("div", panel, axis_of_days(p, shown.index), class_="stage")
-    yield element("div", stage, class_="timeline")
+    legend = [
+        Legend("high", p("figure.fair_test.high")),
+        Legend("low", p("figure.fair_test.low")),
+        Legend("dots", p("timeline.rating")),
+    ]
+    if shown.isna().any():
+        legend.append(Legend("unrated", p("timeline.unrated")))
+    panel = Panel(
+        name="pain",
+        title=p("timeline.pain"),
+        ticks=pain_axis.ticks(p),
+        drawn=picture_of_days(len(shown), marks),
+        legend=legend,
+    )
+    blocks = len(result.blocks)
+    told = p("fair.picture", n=blocks, first=result.first_day, last=result.last_day)
+    drawn = panel_element(panel, alternative=told)
+    stage = element("div", drawn, axis_of_days(p, shown.index), class_="stage")
+    return element("div", stage, class_="timeline")
 
 
 def _means(result: TrialResult, *, is_high: bool) -> Markup:
     """Draw the means of one kind of block over its days."""
     blocks = result.blocks
+    start = pd.Timestamp(result.first_day)
     drawn = ""
     for block in blocks[blocks["is_high"] == is_high].itertuples():
         if np.isfinite(block.mean_pain):
-            first = (block.first_day - pd.Timestamp(result.first_day)).days
-            drawn += rule(_y(block.mean_pain), first, first + block.days)
+            first = (block.first_day - start).days
+            y = pain_axis.height(block.mean_pain)
+            drawn += rule(y, first, first + block.days)
     return path(drawn, "high" if is_high else "low")
-
-
-def _y(level: float) -> float:
-    return float(_ys(np.array(level)))
-
-
-def _ys(values: np.ndarray) -> np.ndarray:
-    return on_axis(values, PAIN_LOW, PAIN_HIGH)
 
 
 def _bar(p: Phrases, result: TrialResult) -> Markup:
@@ -128,15 +126,15 @@ def _bar(p: Phrases, result: TrialResult) -> Markup:
     effect = result.over_contrast
     if not np.isfinite(effect.estimate):
         return Markup("")
-    ends = [abs(end) for end in (*effect.interval, effect.estimate) if np.isfinite(end)]
-    reach = reach_for(max(ends), result.sesoi)
-    drawn = interval_bar(effect.estimate, effect.interval, reach, result.sesoi)
+    drawn = [abs(number) for number in (*effect.interval, effect.estimate) if np.isfinite(number)]
+    reach = reach_for(max(drawn), result.sesoi)
+    bar = interval_bar(effect.estimate, effect.interval, reach, result.sesoi)
     told = p(
         "fair.bar",
         interval=bounded_words(p, effect.interval),
         sesoi=p("amount.points", n=result.sesoi),
     )
-    return named_bar(p, drawn, told)
+    return named_bar(p, bar, told)
 
 
 def _under_way(p: Phrases, reported: ReportedTest) -> Iterator[Markup]:
@@ -153,31 +151,34 @@ def _under_way(p: Phrases, reported: ReportedTest) -> Iterator[Markup]:
         yield element("p", p.remark(remark), class_="note")
 
 
-def _rows(p: Phrases, blocks: tuple[BlockSoFar, ...]) -> list[tuple[str, ...]]:
+def _rows(p: Phrases, blocks: tuple[BlockSoFar, ...]) -> list[Row]:
     """Return a table of what was asked for and done in each block; the head first."""
-    columns = ("block", "asked", "done", "rated")
-    rows: list[tuple[str, ...]] = [tuple(p(f"fair.so_far.{name}") for name in columns)]
-    for block in blocks:
-        kind = kind_of_block(p, block.is_high)
-        name = p("fair.so_far.named", number=block.number, day=block.first, kind=kind)
-        rated = p("fair.table.rated_of", rated=block.days - block.unrated, days=block.days)
-        rows.append((name, *_kilometres(p, block), rated))
-    return rows
+    head = tuple(p(f"fair.so_far.{name}") for name in ("block", "asked", "done", "rated"))
+    return [head, *(_row(p, block) for block in blocks)]
 
 
-def _kilometres(p: Phrases, block: BlockSoFar) -> tuple[str, str]:
-    """Return what was asked for and done; a dash where nothing is known."""
-    if not block.known_days:
-        return p("number.none"), p("number.none")
-    return p.short(block.km_asked), p.short(block.km_done)
+def _row(p: Phrases, block: BlockSoFar) -> Row:
+    """Return one block's row; a dash for kilometres where nothing is known."""
+    kind = kind_of_block(p, block.is_high)
+    name = p("fair.so_far.named", number=block.number, day=block.first, kind=kind)
+    asked = p("number.none")
+    done = p("number.none")
+    if block.known_days:
+        asked = p.short(block.km_asked)
+        done = p.short(block.km_done)
+    rated = p("fair.table.rated_of", rated=block.days - block.unrated, days=block.days)
+    return name, asked, done, rated
 
 
-def _table(rows: Sequence[tuple[str, ...]]) -> Markup:
+def _table(rows: Sequence[Row]) -> Markup:
     head, *body = rows
-    cells = [element("th", text, scope="col") for text in head]
-    lines = []
-    for name, *values in body:
-        told = [element("td", value) for value in values]
-        lines.append(element("tr", element("th", name, scope="row"), *told))
-    thead = element("thead", element("tr", *cells))
-    return element("div", element("table", thead, element("tbody", *lines)), class_="table")
+    columns = [element("th", text, scope="col") for text in head]
+    thead = element("thead", element("tr", *columns))
+    tbody = element("tbody", *map(_line, body))
+    return element("div", element("table", thead, tbody), class_="table")
+
+
+def _line(row: Row) -> Markup:
+    name, *values = row
+    cells = [element("td", value) for value in values]
+    return element("tr", element("th", name, scope="row"), *cells)

@@ -1,5 +1,8 @@
 """Every month's answer so far, as bars on the band that does not matter."""
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 from markupsafe import Markup
 
@@ -19,35 +22,47 @@ def history_section(p: Phrases, history: pd.DataFrame | None, sesoi: float) -> M
         return Markup("")
     farthest = history[["lower", "upper"]].abs().max().max()
     reach = reach_for(farthest, sesoi)
-    parts = []
+    tables = []
     newest = []
     for name, rows in history.groupby("exposure", sort=False):
         label = p(f"figure.history.{name}")
         last = rows["estimate"].iloc[-1]
         newest.append(p("figure.history.newest", label=label, estimate=last))
-        parts.append(_table(p, str(name), rows.iloc[-MOST_MONTHS:], reach, sesoi))
-    months = history["month"].nunique()
-    alt = p("figure.history.alt", months=months, newest="; ".join(newest))
+        shown = rows.tail(MOST_MONTHS)
+        tables.append(_table(p, str(name), shown, reach, sesoi))
+    told = p(
+        "figure.history.alt",
+        months=history["month"].nunique(),
+        newest="; ".join(newest),
+    )
     size = p("amount.points", n=sesoi)
-    summary = element("summary", p("figure.history.title"))
-    caption = element("p", p("figure.history.caption", sesoi=size), class_="caption")
-    folded = element("details", summary, element("p", alt), *parts, caption)
+    folded = element(
+        "details",
+        element("summary", p("figure.history.title")),
+        element("p", told),
+        *tables,
+        element("p", p("figure.history.caption", sesoi=size), class_="caption"),
+    )
     return element("section", folded, class_="history")
 
 
 def _table(p: Phrases, name: str, rows: pd.DataFrame, reach: float, sesoi: float) -> Markup:
-    lines = []
-    for row in rows.to_dict("records"):
-        month = p.date(pd.Period(row["month"]).start_time, "month")
-        estimate = row["estimate"]
-        interval = (row["lower"], row["upper"])
-        bar = interval_bar(estimate, interval, reach, sesoi)
-        numbers = f"{p.number(estimate, 1, sign=True)} ({signed_interval(p, interval, 1)})"
-        cells = [
-            element("th", month, scope="row"),
-            element("td", bar, class_="wide"),
-            element("td", numbers),
-        ]
-        lines.append(element("tr", *cells))
     caption = element("caption", upper_first(exposure_label(p, name)))
+    lines = [_month(p, row, reach, sesoi) for row in rows.to_dict("records")]
     return element("table", caption, element("tbody", *lines))
+
+
+def _month(p: Phrases, row: Mapping[Hashable, Any], reach: float, sesoi: float) -> Markup:
+    """Return one month's answer: its name, the bar of its interval, the numbers."""
+    month = p.date(pd.Period(row["month"]).start_time, "month")
+    estimate = row["estimate"]
+    interval = (row["lower"], row["upper"])
+    bar = interval_bar(estimate, interval, reach, sesoi)
+    written = p.number(estimate, 1, sign=True)
+    numbers = f"{written} ({signed_interval(p, interval, 1)})"
+    return element(
+        "tr",
+        element("th", month, scope="row"),
+        element("td", bar, class_="wide"),
+        element("td", numbers),
+    )

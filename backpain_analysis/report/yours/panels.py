@@ -8,12 +8,13 @@ from markupsafe import Markup
 
 from ...language import Phrases, plain_text, upper_first
 from ...model import other_columns
-from ...plots import jittered
-from .marks import bars, dots, line, on_axis, path, picture, rule, spans
+from . import pain_axis
+from .marks import bars, dots, line, on_axis, path, rule, spans
+from .panel import Legend, Panel, Tick, middles, picture_of_days
 
 LONG = 3 * 366  # days; a longer history has a slower mean, until it is looked at closely
-PAIN_LOW, PAIN_HIGH = -1.3, 10.5  # room for the strip of unrated days under zero
-STRIP = (95.5, 99.0)  # its top and bottom, in the units of the picture
+WEEK = 7
+FOUR_WEEKS = 28
 SEVERE = 7
 FEW_SEVERE = 0.05  # of the ratings; with fewer, the person's own worst tenth is shown
 WORST_TENTH = 0.9
@@ -21,56 +22,36 @@ FEWEST_RATED = 56  # days, before there is a tenth to speak of
 MOST_OTHERS = 4
 FEWEST_OTHER_DAYS = 7
 LONGEST_NAME = 40
-ROOM = 1.12
-
-
-@dataclass(frozen=True)
-class Legend:
-    """One mark of a panel: the class that draws it, and what it means."""
-
-    mark: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Panel:
-    """One panel of the timeline.
-
-    Attributes
-    ----------
-    name : str
-        Its class on the page.
-    title : str
-    ticks : tuple of (float, str)
-        The y (0 at the top, 100 at the bottom) and the words of each number on its axis.
-    drawn : Markup
-        The SVG.
-    legend : tuple of Legend
-    """
-
-    name: str
-    title: str
-    ticks: tuple[tuple[float, str], ...]
-    drawn: Markup
-    legend: tuple[Legend, ...] = ()
+ROOM = 1.12  # of an axis above its highest bar
+LEAST_ROOM = 0.5  # above and below what was measured, in its unit
+BETWEEN_MONTHS = 0.004  # of the picture
+BETWEEN_WEEKS = 0.8  # days
+NO_LOG_TOP = 93  # the strip of days outside the run log
+NO_LOG_BOTTOM = 99
 
 
 def panels(p: Phrases, days: pd.DataFrame) -> list[Panel]:
     """Return a panel for each thing that is recorded."""
+    pain = days["pain"]
+    weight = days["weight_kg"]
     found = []
-    if days["pain"].notna().any():
-        found.append(_pain(p, days["pain"]))
-        bad = bad_days(days["pain"])
+    if pain.notna().any():
+        found.append(_pain(p, pain))
+        bad = bad_days(pain)
         if bad is not None:
-            found.append(_bad_days(p, days["pain"], bad))
+            found.append(_bad_days(p, pain, bad))
     if days["runs"].gt(0).any():
         found.append(_sessions(p, days))
-    if days["weight_kg"].notna().any():
-        found.append(_measured(p, "weight", p("timeline.weight"), days["weight_kg"]))
+    if weight.notna().any():
+        found.append(_measured(p, "weight", p("timeline.weight"), weight))
     for name in _most_recorded(days):
-        label = upper_first(plain_text(name).replace("_", " "))[:LONGEST_NAME]
-        found.append(_measured(p, "other", label, days[name]))
+        found.append(_measured(p, "other", _title_of(name), days[name]))
     return found
+
+
+def _title_of(column: str) -> str:
+    name = plain_text(column).replace("_", " ")
+    return upper_first(name)[:LONGEST_NAME]
 
 
 def _most_recorded(days: pd.DataFrame) -> list[str]:
@@ -85,36 +66,43 @@ def others_left_out(days: pd.DataFrame) -> list[str]:
     return [name for name in other_columns(days) if name not in shown]
 
 
-def _centres(days: pd.Series | pd.DataFrame) -> np.ndarray:
-    return np.arange(len(days)) + 0.5
-
-
 def _pain(p: Phrases, pain: pd.Series) -> Panel:
     """Draw ratings as dots, their mean as the thick line, a strip of the days without one."""
-    x = _centres(pain)
-    n = len(pain)
-    marks = [path(rule(float(_pain_y(level)), 0, n), "grid") for level in range(0, 11, 2)]
-    marks.append(path(dots(x, _pain_y(jittered(pain))), "dots"))
-    marks.append(path(line(x, _pain_y(_mean(pain, 7))), "mean fast"))
-    mean_told = p("timeline.mean")
-    if n > LONG:
-        mean_told = p("timeline.mean_long")
-        marks.append(path(line(x, _pain_y(_mean(pain, 28))), "mean slow"))
-    unrated = pain.isna().to_numpy()
-    marks.append(path(spans(unrated, *STRIP), "unrated"))
-    legend = [Legend("mean", mean_told), Legend("dots", p("timeline.rating"))]
-    if unrated.any():
+    is_long = len(pain) > LONG
+    marks = [
+        *pain_axis.grid(len(pain)),
+        pain_axis.ratings(pain),
+        _mean_of_pain(pain, WEEK, "mean fast"),
+    ]
+    if is_long:
+        marks.append(_mean_of_pain(pain, FOUR_WEEKS, "mean slow"))
+    marks.append(pain_axis.unrated_days(pain))
+    mean_told = "timeline.mean_long" if is_long else "timeline.mean"
+    legend = [
+        Legend("mean", p(mean_told)),
+        Legend("dots", p("timeline.rating")),
+    ]
+    if pain.isna().any():
         legend.append(Legend("unrated", p("timeline.unrated")))
-    ticks = tuple((float(_pain_y(level)), p.number(level, 0)) for level in (0, 5, 10))
-    return Panel("pain", p("timeline.pain"), ticks, _picture(n, marks), tuple(legend))
+    return Panel(
+        name="pain",
+        title=p("timeline.pain"),
+        ticks=pain_axis.ticks(p),
+        drawn=picture_of_days(len(pain), marks),
+        legend=legend,
+    )
 
 
-def _pain_y(values: np.ndarray | float) -> np.ndarray:
-    return on_axis(np.asarray(values), PAIN_LOW, PAIN_HIGH)
+def _mean_of_pain(pain: pd.Series, span: int, class_: str) -> Markup:
+    """Draw the moving mean over so many days; broken where fewer than half are rated."""
+    mean = _moving_mean(pain, span, fewest=span // 2)
+    y = pain_axis.heights(mean)
+    return path(line(middles(len(pain)), y), class_)
 
 
-def _mean(values: pd.Series, span: int) -> np.ndarray:
-    return values.rolling(span, center=True, min_periods=span // 2).mean().to_numpy()
+def _moving_mean(values: pd.Series, span: int, fewest: int) -> np.ndarray:
+    moving = values.rolling(span, center=True, min_periods=fewest)
+    return moving.mean().to_numpy()
 
 
 @dataclass(frozen=True)
@@ -138,23 +126,43 @@ def bad_days(pain: pd.Series) -> BadDays | None:
 
 def _bad_days(p: Phrases, pain: pd.Series, bad: BadDays) -> Panel:
     """Draw the share of bad days in each month, of the days that are rated."""
-    rated = pain.dropna()
-    share = 100 * rated.ge(bad.least).groupby(rated.index.to_period("M")).mean()
-    top = 50 if share.max() <= 50 else 100
-    months = share.index
-    left = _position(months.start_time, pain)
-    right = _position(months.end_time.normalize(), pain) + 1
-    gap = 0.004 * len(pain)
-    y = on_axis(share.to_numpy(), 0, top)
+    days = len(pain)
+    percent = _percent_a_month(pain, bad)
+    top = 50 if percent.max() <= 50 else 100
     marks = [
-        path(rule(0, 0, len(pain)), "grid"),
-        path(bars(np.maximum(left, 0), np.minimum(right, len(pain)) - gap, y), "bad"),
-        path(rule(100, 0, len(pain)), "grid"),
+        path(rule(0, 0, days), "grid"),
+        path(_monthly_bars(percent, top, pain), "bad"),
+        path(rule(100, 0, days), "grid"),
     ]
     key = "own" if bad.is_own else "severe"
-    title = p(f"timeline.bad_{key}", least=bad.least)
-    ticks = ((100.0, p.number(0, 0)), (0.0, p("timeline.percent", n=top)))
-    return Panel("bad-days", title, ticks, _picture(len(pain), marks))
+    ticks = [
+        Tick(100.0, p.number(0, 0)),
+        Tick(0.0, p("timeline.percent", n=top)),
+    ]
+    return Panel(
+        name="bad-days",
+        title=p(f"timeline.bad_{key}", least=bad.least),
+        ticks=ticks,
+        drawn=picture_of_days(days, marks),
+    )
+
+
+def _percent_a_month(pain: pd.Series, bad: BadDays) -> pd.Series:
+    """Return how many of 100 rated days of each month were bad."""
+    rated = pain.dropna()
+    month = rated.index.to_period("M")
+    return 100 * rated.ge(bad.least).groupby(month).mean()
+
+
+def _monthly_bars(percent: pd.Series, top: float, pain: pd.Series) -> str:
+    """Draw a bar a month; the first and the last month may be cut by the picture's ends."""
+    months = percent.index
+    days = len(pain)
+    first = _position(months.start_time, pain)
+    last = _position(months.end_time.normalize(), pain)
+    left = np.maximum(first, 0)
+    right = np.minimum(last + 1, days) - BETWEEN_MONTHS * days
+    return bars(left, right, on_axis(percent.to_numpy(), 0, top))
 
 
 def _position(days: pd.DatetimeIndex, series: pd.Series) -> np.ndarray:
@@ -170,49 +178,62 @@ def _sessions(p: Phrases, days: pd.DataFrame) -> Panel:
         column = "distance_km"
         title = p("timeline.distance")
     weekly = days[column].resample("W-MON", closed="left", label="left").sum(min_count=1)
-    left = _position(pd.DatetimeIndex(weekly.index), days[column])
-    right = np.minimum(left + 7, len(days)) - 0.8
-    top = max(1.0, ROOM * float(weekly.max()))
-    y = on_axis(weekly.to_numpy(), 0, top)
-    no_log = days["runs"].isna().to_numpy()
+    highest = float(weekly.max())
+    top = max(1.0, ROOM * highest)
+    is_outside = days["runs"].isna().to_numpy()
     marks = [
-        path(bars(np.maximum(left, 0), right, y), "sessions"),
+        path(_weekly_bars(weekly, top, days[column]), "sessions"),
         path(rule(100, 0, len(days)), "grid"),
-        path(spans(no_log, 93, 99), "unrated"),
+        path(spans(is_outside, NO_LOG_TOP, NO_LOG_BOTTOM), "unrated"),
     ]
-    ticks = _two_ticks(p, 0, float(weekly.max()), 0, top)
-    legend = (Legend("unrated", p("timeline.no_log")),) if no_log.any() else ()
-    return Panel("sessions", title, ticks, _picture(len(days), marks), legend)
+    legend = []
+    if is_outside.any():
+        legend.append(Legend("unrated", p("timeline.no_log")))
+    return Panel(
+        name="sessions",
+        title=title,
+        ticks=_lowest_and_highest(p, 0, highest, bottom=0, top=top),
+        drawn=picture_of_days(len(days), marks),
+        legend=legend,
+    )
+
+
+def _weekly_bars(weekly: pd.Series, top: float, daily: pd.Series) -> str:
+    """Draw a bar a week; the first and the last week may be cut by the picture's ends."""
+    first = _position(pd.DatetimeIndex(weekly.index), daily)
+    left = np.maximum(first, 0)
+    right = np.minimum(first + WEEK, len(daily)) - BETWEEN_WEEKS
+    return bars(left, right, on_axis(weekly.to_numpy(), 0, top))
 
 
 def _measured(p: Phrases, name: str, title: str, values: pd.Series) -> Panel:
     """Draw single days as dots, and a mean of four weeks, between the lowest and the highest."""
     low = float(values.min())
     high = float(values.max())
-    room = max(0.1 * (high - low), 0.5)
+    room = max(0.1 * (high - low), LEAST_ROOM)
     bottom = low - room
     top = high + room
-    x = _centres(values)
+    x = middles(len(values))
+    mean = _moving_mean(values, FOUR_WEEKS, fewest=2)
     marks = [
         path(rule(100, 0, len(values)), "grid"),
         path(dots(x, on_axis(values.to_numpy(), bottom, top)), "dots"),
-        path(line(x, on_axis(_sparse_mean(values), bottom, top)), f"mean of-{name}"),
+        path(line(x, on_axis(mean, bottom, top)), f"mean of-{name}"),
     ]
-    ticks = _two_ticks(p, low, high, bottom, top)
-    return Panel(name, title, ticks, _picture(len(values), marks))
+    return Panel(
+        name=name,
+        title=title,
+        ticks=_lowest_and_highest(p, low, high, bottom=bottom, top=top),
+        drawn=picture_of_days(len(values), marks),
+    )
 
 
-def _sparse_mean(values: pd.Series) -> np.ndarray:
-    return values.rolling(28, center=True, min_periods=2).mean().to_numpy()
-
-
-def _two_ticks(
-    p: Phrases, low: float, high: float, bottom: float, top: float
-) -> tuple[tuple[float, str], ...]:
-    """Name the lowest and the highest value."""
-    values = [low] if low == high else [low, high]
-    return tuple((float(on_axis(np.array(v), bottom, top)), p.short(v)) for v in values)
-
-
-def _picture(n: int, marks: list[Markup]) -> Markup:
-    return picture(0, n, *marks, class_="marks")
+def _lowest_and_highest(
+    p: Phrases, low: float, high: float, *, bottom: float, top: float
+) -> list[Tick]:
+    """Name the lowest and the highest value; once where they are the same."""
+    ticks = []
+    for value in dict.fromkeys((low, high)):
+        y = on_axis(np.array(value), bottom, top)
+        ticks.append(Tick(float(y), p.short(value)))
+    return ticks

@@ -13,7 +13,8 @@ from ...diary import Diary, Event
 from ...language import Phrases
 from .days import every_day, list_of_days
 from .marks import element, isolated
-from .panels import LONG, Panel, others_left_out, panels
+from .panel import panel_element
+from .panels import LONG, others_left_out, panels
 
 MOST_TICKS = 5  # that fit a phone
 MONTHS_APART = (1, 2, 3, 4, 6)
@@ -34,7 +35,7 @@ def timeline(p: Phrases, diary: Diary) -> Markup:
     events = events_within(diary)
     lane = [_event(event, number, days) for number, event in enumerate(events, start=1)]
     told = alternative(p, diary)
-    plots = [_panel(panel) for panel in shown]
+    plots = [panel_element(panel) for panel in shown]
     stage = element(
         "div", *lane, *plots, axis_of_days(p, days), class_="stage", role="img", aria_label=told
     )
@@ -105,19 +106,6 @@ def _caption(p: Phrases, diary: Diary) -> Iterator[Markup]:
     if left_out:
         names = p.listed(name.replace("_", " ") for name in left_out)
         yield element("p", p("timeline.left_out", names=names), class_="caption")
-
-
-def _panel(panel: Panel) -> Markup:
-    keys = [
-        element("span", element("i", class_=f"key {legend.mark}"), legend.text)
-        for legend in panel.legend
-    ]
-    title = element("p", element("b", panel.title), *keys, class_="panel-title")
-    numbers = [
-        element("span", text, class_="number", style=f"top:{y:.1f}%") for y, text in panel.ticks
-    ]
-    plot = element("div", *numbers, panel.drawn, class_="plot")
-    return element("div", title, plot, class_=f"panel {panel.name}")
 
 
 def _event(event: Event, number: int, days: pd.DatetimeIndex) -> Markup:
