@@ -62,7 +62,7 @@ def climb_hills(problem: ProfiledLikelihood, noise: bool, near: Hills | None) ->
     height = problem.heights(GRID_Q1, log_r, looked_at)
     tops: list[Top] = []
     for start in [*starts, *_peaks(height, log_r)]:
-        if any(_is_one_hill(problem, start, top.q) for top in tops):
+        if any(_is_one_hill(problem, start, top) for top in tops):
             continue
         top = climb(negative, problem.information, start, bounds)
         tops.append(top._replace(q=with_floor(top.q)))
@@ -85,14 +85,14 @@ def _peaks(height: Array, log_r: tuple[float, ...]) -> Array:
     return grid[is_peak][np.argsort(-height[is_peak], kind="stable")]
 
 
-def _is_one_hill(problem: ProfiledLikelihood, start: Array, top: Array) -> bool:
+def _is_one_hill(problem: ProfiledLikelihood, start: Array, top: Top) -> bool:
     """Tell whether a start is on the hill of a top.
 
     On the straight way between them lies no valley, and nothing that is higher than the top.
     """
-    steps = np.linspace(0.0, 1.0, STEPS_OF_A_WAY)[:, None]
-    way = start + steps * (top - start)
-    heights = np.array([problem.likelihood(q) for q in way])
+    steps = np.linspace(0.0, 1.0, STEPS_OF_A_WAY)[:-1, None]
+    way = start + steps * (top.q - start)
+    heights = np.array([*map(problem.likelihood, way), -top.negative])
     highest_so_far = np.maximum.accumulate(heights)
     no_valley = (highest_so_far - heights < DIP).all()
     none_higher = highest_so_far[-1] <= heights[-1] + ROUNDING
