@@ -153,9 +153,13 @@ def exposure_values(daily: pd.DataFrame, exposure: Exposure, window_days: int = 
         if track is None:
             return pd.Series(np.nan, daily.index, name=exposure.name)
         return track.change.rename(exposure.name)
-    lags = lag_table(recorded, range(1, window_days + 1))
-    a_week = 7 * _mean_of_known(lags.to_numpy())
+    a_week = 7 * _mean_of_known(_days_before(recorded, window_days))
     return pd.Series(a_week / exposure.per, daily.index, name=exposure.name)
+
+
+def _days_before(recorded: pd.Series, window_days: int) -> np.ndarray:
+    """Return what was recorded 1 to `window_days` days before each day: (days, window_days)."""
+    return lag_table(recorded, range(1, window_days + 1)).to_numpy()
 
 
 def _mean_of_known(lags: np.ndarray) -> np.ndarray:
@@ -234,7 +238,7 @@ def lag_design(
     """
     if design == "mean" or not exposure.windowed:
         return exposure_values(daily, exposure, window_days).to_frame()
-    lags = lag_table(daily[exposure.column], range(1, window_days + 1)).to_numpy()
+    lags = _days_before(daily[exposure.column], window_days)
     daily_mean = _mean_of_known(lags)
     filled = np.where(np.isnan(lags), daily_mean[:, None], lags)
     unit_of_a_day = 7 / window_days / exposure.per
