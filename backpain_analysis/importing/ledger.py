@@ -14,7 +14,13 @@ KEPT = "kept"
 MERGED = "merged"
 SET_ASIDE = "set aside"
 STATUSES = [KEPT, MERGED, SET_ASIDE]
-COLUMNS = {"file": "str", "line": "int64", "status": "str", "reasons": "object", "table": "str"}
+COLUMNS = {
+    "file": "str",
+    "line": "int64",
+    "status": "str",
+    "reasons": "object",
+    "table": "str",
+}
 
 Reasons = tuple[Remark, ...]
 
@@ -43,9 +49,11 @@ class Ledger:
         """Return the ledger by the names in the list of files: many tracks have one there."""
         rows_read: Counter[str] = Counter()
         for file, count in self.rows_read.items():
-            rows_read[self.listed_as.get(file, file)] += count
-        file = self.rows["file"].replace(dict(self.listed_as))
-        return Ledger(self.rows.assign(file=file), rows_read)
+            listed = self.listed_as.get(file, file)
+            rows_read[listed] += count
+        files = self.rows["file"].replace(dict(self.listed_as))
+        rows = self.rows.assign(file=files)
+        return Ledger(rows, rows_read)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -57,18 +65,22 @@ class Ledger:
     def totals(self) -> pd.DataFrame:
         """Count per file the rows `read`, of each status, and `unaccounted` (0 if sound)."""
         read = pd.Series(dict(self.rows_read), dtype="int64", name="read")
-        counts = pd.crosstab(self.rows["file"], self.rows["status"]).reindex(columns=STATUSES)
-        both = pd.concat([read, counts], axis=1).fillna(0).astype("int64").rename_axis("file")
-        accounted = both[STATUSES].sum(axis=1)
-        return both.assign(unaccounted=both["read"] - accounted)
+        by_status = pd.crosstab(self.rows["file"], self.rows["status"])
+        by_status = by_status.reindex(columns=STATUSES)
+        totals = pd.concat([read, by_status], axis=1)
+        totals = totals.fillna(0).astype("int64").rename_axis("file")
+        accounted = totals[STATUSES].sum(axis=1)
+        return totals.assign(unaccounted=totals["read"] - accounted)
 
 
 def make_ledger(statuses: pd.DataFrame, rows_read: Mapping[str, int]) -> Ledger:
     """Make the ledger of all rows and the rows counted; a row has just one status."""
     rows = statuses[list(COLUMNS)].astype(COLUMNS).reset_index(drop=True)
     ledger = Ledger(rows, dict(rows_read))
-    wrong = ledger.totals().query("unaccounted != 0").index
-    twice = rows.loc[rows.duplicated(["file", "line"]), "file"]
+    totals = ledger.totals()
+    wrong = totals.index[totals["unaccounted"] != 0]
+    has_two = rows.duplicated(["file", "line"])
+    twice = rows.loc[has_two, "file"]
     for file in [*wrong, *twice]:
         raise DataError("the rows read and their statuses do not add up.", file=file)
     return ledger

@@ -23,6 +23,8 @@ from .source import Decision, Question, measured
 
 _METRES_IN_A_MILE = 1609.344
 _NEARLY_NONE = 0.1  # of the distances may be so short that they could be kilometres
+_NEARLY_THE_SAME = 0.02  # of a mile, by which a distance in metres may differ
+_MOST = 0.8  # of the distances
 _LEAST_GRAMS = 10_000  # no one weighs so much in kg or lb, and every adult more in g
 
 
@@ -65,10 +67,18 @@ def read_measure(file: Claimed, what: str) -> Measure:
         questions += column.questions
         if column.asks_unit:
             break
-        shown = np.where(open_rows & (column.measure.shown != ""), column.measure.shown, shown)
-        value = np.where(open_rows, column.measure.value, value)
-        plain = np.where(open_rows, column.measure.plain, plain)
-    return Measure(value, plain, shown, tuple(decisions), tuple(questions))
+        found = column.measure
+        is_shown = open_rows & (found.shown != "")
+        shown = np.where(is_shown, found.shown, shown)
+        value = np.where(open_rows, found.value, value)
+        plain = np.where(open_rows, found.plain, plain)
+    return Measure(
+        value=value,
+        plain=plain,
+        shown=shown,
+        decisions=tuple(decisions),
+        questions=tuple(questions),
+    )
 
 
 def _columns_of(file: Claimed, what: str) -> list[str]:
@@ -76,6 +86,23 @@ def _columns_of(file: Claimed, what: str) -> list[str]:
     if what == "weight":  # pounds and kilograms side by side: the finer one first
         names.sort(key=lambda name: -len(pd.unique(file.rows.cells[name])))
     return names
+
+
+@dataclass(frozen=True)
+class _Column:
+    """One column of a measure: the numbers as they stand, and the unit that each cell states."""
+
+    number: np.ndarray
+    unit: np.ndarray
+    shown: np.ndarray
+    decisions: list[Decision]
+    questions: list[Question]
+    is_unit_beside: bool
+
+    def states_of(self, rows: np.ndarray) -> list[str]:
+        """Return the units stated in these rows, each once; "" where a row states none."""
+        needs_unit = rows & ~np.isnan(self.number) & (self.number != 0)  # 0 needs none
+        return list(dict.fromkeys(self.unit[needs_unit]))
 
 
 @dataclass(frozen=True)
@@ -90,47 +117,71 @@ class _MeasureColumn:
 
 def _read_column(file: Claimed, what: str, name: str, open_rows: np.ndarray) -> _MeasureColumn:
     """Read one column of a measure for the rows that have no value yet."""
-    factors = FACTORS[what]
+    column = _column_as_it_stands(file, what, name)
+    decisions = column.decisions
+    questions = column.questions
+    number = column.number
+    stated = column.states_of(open_rows)
+
+    rest = find_unit(file, what, name, number)
+    if file.source.needs and not rest.unit and _most_state_a_unit(column.unit, number):
+        rest = _unit_of_most(what, column.unit)
+        if not rest.unit:  # a clock states its unit, and a plain number beside it has none
+            number = np.where(column.unit == "", np.nan, number)
+            stated = [unit for unit in stated if unit]
+    if rest.unit not in FACTORS[what] and "" in stated:
+        questions.append(_ask_unit(file, what, rest.why))
+        nothing = Measure(number, number, column.shown)
+        return _MeasureColumn(nothing, decisions, questions, asks_unit=True)
+    decision = _unit_decision(what, stated, rest, is_beside=column.is_unit_beside)
+    if decision is not None:
+        decisions.append(decision)
+
+    value = number * _factors(what, column.unit, rest.unit)
+    value[number == 0] = np.nan if what == "weight" else 0.0
+    return _MeasureColumn(Measure(value, number, column.shown), decisions, questions)
+
+
+def _column_as_it_stands(file: Claimed, what: str, name: str) -> _Column:
     cells = file.rows.cells[name]
     beside = file.rows.first_of(measured(getattr(file.source, what))[1])
     read = read_marked_numbers if file.source.by_hand else read_numbers
     column = read(file, cells, what)
     number = column.value
-    shown = np.where(is_missing(cells), "", cells)
-    units = each(column.numbers.unit if beside is None else beside, unit_name)
+    unit = each(column.numbers.unit if beside is None else beside, unit_name)
     decisions = list(column.decisions)
     if file.source.by_hand:
-        number, units = _as_written_by_hand(cells, what, number, units)
+        number, unit = _as_written_by_hand(cells, what, number, unit)
         decisions += _sums_said(cells, what)
-    needs_unit = open_rows & ~np.isnan(number) & (number != 0)  # 0 needs none
-    stated = list(dict.fromkeys(units[needs_unit]))
-    questions = list(column.questions)
+    return _Column(
+        number=number,
+        unit=unit,
+        shown=np.where(is_missing(cells), "", cells),
+        decisions=decisions,
+        questions=list(column.questions),
+        is_unit_beside=beside is not None,
+    )
 
-    rest = find_unit(file, what, name, number)
-    if file.source.needs and not rest.unit and _most_state_a_unit(units, number):
-        rest = _unit_of_most(what, units)
-        number = np.where((units == "") & (rest.unit == ""), np.nan, number)
-        stated = [unit for unit in stated if unit or rest.unit]
-    if rest.unit not in factors and "" in stated:
-        remark = rest.why or Remark(f"import.question.{what}_unit")
-        first, second, *_ = factors
-        questions.append(file.ask(remark, f"{what}_unit", first, second))
-        nothing = Measure(number, number, shown)
-        return _MeasureColumn(nothing, decisions, questions, asks_unit=True)
-    if decision := _unit_decision(what, stated, rest, is_beside=beside is not None):
-        decisions.append(decision)
 
-    scale = {**factors, "": factors.get(rest.unit, np.nan)}
-    if rest.unit == "h":
-        scale["m:s"] = 60.0  # 1:30 of hours
-    value = number * each(units, lambda unit: scale.get(unit, np.nan), float)
-    value[number == 0] = np.nan if what == "weight" else 0.0
-    return _MeasureColumn(Measure(value, number, shown), decisions, questions)
+def _ask_unit(file: Claimed, what: str, why: Remark | None) -> Question:
+    remark = why or Remark(f"import.question.{what}_unit")
+    first, second, *_ = FACTORS[what]
+    return file.ask(remark, f"{what}_unit", first, second)
+
+
+def _factors(what: str, units: np.ndarray, unit_of_rest: str) -> np.ndarray:
+    """Return for each cell what its number is multiplied by, to be in the base unit."""
+    factors = dict(FACTORS[what])
+    factors[""] = factors.get(unit_of_rest, np.nan)
+    if unit_of_rest == "h":
+        factors["m:s"] = 60.0  # 1:30 of hours
+    return each(units, lambda unit: factors.get(unit, np.nan), float)
 
 
 def _most_state_a_unit(units: np.ndarray, number: np.ndarray) -> bool:
-    written = units[~np.isnan(number) & (number != 0)]
-    return bool(2 * (written != "").sum() > len(written))
+    of_numbers = units[~np.isnan(number) & (number != 0)]
+    stated = (of_numbers != "").sum()
+    return bool(2 * stated > len(of_numbers))
 
 
 def _unit_of_most(what: str, units: np.ndarray) -> Unit:
@@ -145,13 +196,13 @@ def _as_written_by_hand(
     cells: np.ndarray, what: str, number: np.ndarray, units: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Read what is no plain number but an amount: "5k", "35'", "1h 5m"."""
-    lost = np.isnan(number) & ~is_missing(cells)
-    unnamed = (units == "") & each(cells, _has_letter, bool)
-    if not (lost | unnamed).any():
+    is_lost = np.isnan(number) & ~is_missing(cells)
+    is_unnamed = (units == "") & each(cells, _has_letter, bool)
+    is_amount = is_lost | is_unnamed
+    if not is_amount.any():
         return number, units
-    written = amounts_of(cells, what)
-    number = np.where(lost, written, number)
-    units = np.where(lost | unnamed, units_of(cells, what), units)
+    number = np.where(is_lost, amounts_of(cells, what), number)
+    units = np.where(is_amount, units_of(cells, what), units)
     return number, units
 
 
@@ -160,8 +211,9 @@ def _sums_said(cells: np.ndarray, what: str) -> list[Decision]:
     sums = cells[each(cells, is_sum, bool)]
     if not len(sums):
         return []
+    value = Remark("import.value.sum")
     evidence = Remark("import.evidence.sums", {"n": len(sums), "example": sums[0].strip()})
-    return [Decision("sums", Remark("import.value.sum"), evidence, about=what)]
+    return [Decision("sums", value, evidence, about=what)]
 
 
 def _has_letter(cell: str) -> bool:
@@ -203,7 +255,7 @@ def _unit_in_file(file: Claimed, what: str, column: str, value: np.ndarray) -> U
     In this order: weights that can only be grams; two distances that tell miles; the header; the
     app, that writes only one; a line above the header; other columns.
     """
-    if what == "weight" and np.nanmedian(np.append(value[value > 0], 0)) > _LEAST_GRAMS:
+    if what == "weight" and _are_grams(value):
         example = float(value[value > 0][0])
         return Unit("g", Remark("import.evidence.grams", {"example": example}))
     app = unit_name(measured(getattr(file.source, what))[1])
@@ -223,7 +275,15 @@ def _unit_in_file(file: Claimed, what: str, column: str, value: np.ndarray) -> U
     if unclear:
         return Unit(why=unclear)
     told = _unit_by_other_columns(file, what, value)
-    return _metres_by_size(value) if what == "distance" and not told.unit else told
+    if told.unit or what != "distance":
+        return told
+    return _metres_by_size(value)
+
+
+def _are_grams(weight: np.ndarray) -> bool:
+    """Say whether most weights can be nothing but grams; none at all cannot."""
+    positive = weight[weight > 0]
+    return bool(np.median(np.append(positive, 0)) > _LEAST_GRAMS)
 
 
 def _unit_in_header(file: Claimed, column: str) -> str:
@@ -232,8 +292,10 @@ def _unit_in_header(file: Claimed, column: str) -> str:
 
 
 def _unit_above(file: Claimed) -> str:
-    m = re.search(r"units?\s*[:=]\s*(\w+)", file.rows.above, re.IGNORECASE)
-    return unit_name(m[1]) if m else ""
+    stated = re.search(r"units?\s*[:=]\s*(\w+)", file.rows.above, re.IGNORECASE)
+    if stated is None:
+        return ""
+    return unit_name(stated[1])
 
 
 def _too_short_for_metres(value: np.ndarray) -> bool:
@@ -257,26 +319,30 @@ def _is_miles_by_twin(file: Claimed, value: np.ndarray) -> bool:
     if twin is None:
         return False
     positive = value > 0
-    metres = decide_numbers(twin, ".").value[positive] / value[positive]
-    agree = (np.abs(metres / _METRES_IN_A_MILE - 1) < 0.02).sum()
-    return bool(agree > 0.8 * np.isfinite(metres).sum())
+    metres = decide_numbers(twin, ".").value
+    metres_a_unit = metres[positive] / value[positive]
+    is_mile = np.abs(metres_a_unit / _METRES_IN_A_MILE - 1) < _NEARLY_THE_SAME
+    compared = np.isfinite(metres_a_unit).sum()
+    return bool(is_mile.sum() > _MOST * compared)
 
 
 def _unit_by_other_columns(file: Claimed, what: str, value: np.ndarray) -> Unit:
     for evidence in UNIT_EVIDENCE.get(what, []):
-        columns = [file.rows.first_of(name) for name in evidence.columns]
-        numbers = [_numbers_of(name, c) for name, c in zip(evidence.columns, columns, strict=True)]
-        told = [number for number in numbers if number is not None]
-        unit = evidence.tell(value, *told) if len(told) == len(columns) else Unit()
+        numbers = []
+        for name in evidence.columns:
+            cells = file.rows.first_of(name)
+            if cells is not None:
+                numbers.append(_numbers_of(name, cells))
+        if len(numbers) < len(evidence.columns):
+            continue
+        unit = evidence.tell(value, *numbers)
         if unit.unit:
             return unit
     return Unit()
 
 
-def _numbers_of(name: str, cells: np.ndarray | None) -> np.ndarray | None:
+def _numbers_of(name: str, cells: np.ndarray) -> np.ndarray:
     """Return a column's numbers; counts of steps are whole, whatever marks their thousands."""
-    if cells is None:
-        return None
     if name == "steps":
         cells = each(cells, lambda cell: re.sub(r"[.,'’\s]", "", cell))
     return decide_numbers(cells).value

@@ -26,6 +26,7 @@ _MOST_SERIAL = 0.8  # of the dates that are a spreadsheet's numbers
 _FIRST_DAY_OF_SPREADSHEETS = pd.Timestamp("1899-12-30")
 _YEARS = 3  # offered where the dates leave it out
 _MIDNIGHT = np.datetime64("2000-01-01")
+_OFFSET = r"(?P<hours>[+-]\d{2}):?(?P<minutes>\d{2})"
 _LARGEST_OFFSET_MIN = 13 * 60  # either side of UTC+1; zones lie between -12:00 and +14:00
 
 
@@ -60,12 +61,14 @@ class Times:
 
     def rated_day(self, day_starts: pd.Timedelta) -> pd.Series:
         """The day that a rating is for: before the day's start it is the day before."""
-        since = np.where(self.has_clock, self.time - day_starts.to_timedelta64(), self.time)
-        return _midnight_of(since)
+        earlier = self.time - day_starts.to_timedelta64()
+        time = np.where(self.has_clock, earlier, self.time)
+        return _midnight_of(time)
 
 
 def _midnight_of(time: np.ndarray) -> pd.Series:
-    return pd.Series(time.astype("datetime64[D]").astype("datetime64[us]"))
+    day = time.astype("datetime64[D]")
+    return pd.Series(day.astype("datetime64[us]"))
 
 
 @dataclass(frozen=True)
@@ -79,52 +82,83 @@ class Zoned:
 
 def fill_as_above(file: Claimed) -> Claimed:
     """Fill the blanks of columns where a blank means: as in the row above."""
+    if file.source.by_hand:
+        file = _without_dittos(file)
+    cells = dict(file.rows.cells)
+    for wanted in file.source.as_above:
+        for name in found(wanted, file.rows.names):
+            cells[name] = _filled_down(cells[name])
+    rows = replace(file.rows, cells=cells)
+    return replace(file, rows=rows)
+
+
+def _without_dittos(file: Claimed) -> Claimed:
+    """Write in the place of each ditto mark what it repeats, and say how many there were."""
     cells = dict(file.rows.cells)
     decisions = list(file.rows.decisions)
-    for name, column in cells.items() if file.source.by_hand else ():
+    for name, column in file.rows.cells.items():
         dittos = each(column, is_ditto, bool)
         if dittos.any():
             cells[name] = np.array(without_dittos(column), dtype=object)
             evidence = Remark("import.evidence.dittos", {"n": int(dittos.sum())})
             value = Remark("import.value.as_above")
             decisions.append(Decision("dittos", value, evidence, about=name))
-    for wanted in file.source.as_above:
-        for name in found(wanted, file.rows.names):
-            column = pd.Series(cells[name]).str.strip().replace("", None).ffill()
-            cells[name] = column.fillna("").to_numpy(object)
     rows = replace(file.rows, cells=cells, decisions=tuple(decisions))
     return replace(file, rows=rows)
+
+
+def _filled_down(cells: np.ndarray) -> np.ndarray:
+    written = pd.Series(cells).str.strip().replace("", None)
+    return written.ffill().fillna("").to_numpy(object)
 
 
 def read_times(file: Claimed) -> Times:
     """Read when each row was, in the person's local time."""
     columns = date_columns(file)
-    cells = _joined(file, columns)
-    order = file.told.date_order or file.source.date_order
-    weekdays = _weekdays(file, columns)
-    yearless = without_year(cells)
     decisions: list[Decision] = []
     questions: list[Question] = []
+
+    cells = _joined(file, columns)
+    yearless = without_year(cells)
     if yearless.any() and file.told.year:
         evidence = Remark("import.evidence.settings")
         decisions.append(Decision("year", str(file.told.year), evidence))
         cells = with_year(cells, yearless, file.told.year)
     elif _is_most(yearless, cells):
         questions.append(_ask_year(file, cells[yearless]))
-    dates = decide_dates(cells, order, weekdays)
+
+    order = file.told.date_order or file.source.date_order
+    dates = decide_dates(cells, order, _weekdays(file, columns))
     if file.told.year:
         dates = replace(dates, time=years_counted_on(dates.time, yearless))
     zoned = _local(file, dates)
-    decisions += [zoned.decision] if zoned.decision else []
-    questions += [zoned.question] if zoned.question else []
+    if zoned.decision is not None:
+        decisions.append(zoned.decision)
+    if zoned.question is not None:
+        questions.append(zoned.question)
     if dates.question:
-        remark = Remark("import.question.date_order", {"why": dates.question})
-        questions.append(file.ask(remark, "date_order", "dmy", "mdy", "ymd"))
+        questions.append(_ask_order(file, dates.question))
     else:
         decisions.append(dates.decision)
-    times = Times(zoned.time, dates.has_clock, cells, columns, tuple(decisions), tuple(questions))
+
+    times = Times(
+        time=zoned.time,
+        has_clock=dates.has_clock,
+        cells=cells,
+        columns=columns,
+        decisions=tuple(decisions),
+        questions=tuple(questions),
+    )
     clock = file.rows.first_of(file.source.clock)
-    return times if clock is None else _with_clock(times, dates, clock)
+    if clock is None:
+        return times
+    return _with_clock(times, dates, clock)
+
+
+def _ask_order(file: Claimed, why: Remark) -> Question:
+    """Ask which part of a date is the day, and which the month."""
+    remark = Remark("import.question.date_order", {"why": why})
+    return file.ask(remark, "date_order", "dmy", "mdy", "ymd")
 
 
 def date_columns(file: Claimed) -> tuple[str, ...]:
@@ -149,25 +183,33 @@ def _holds_dates(cells: np.ndarray) -> bool:
 
 def _joined(file: Claimed, columns: tuple[str, ...]) -> np.ndarray:
     """Join the cells of the columns that give date and time."""
-    separator = "-" if file.source.needs else " "  # "2024-1-5" of three columns kept by hand
-    cells = file.rows.cells[columns[0]]
-    for name in columns[1:]:
+    separator = " "
+    if file.source.needs:
+        separator = "-"  # "2024-1-5" of three columns kept by hand
+    first, *others = columns
+    cells = file.rows.cells[first]
+    for name in others:
         cells = cells + separator + file.rows.cells[name]
-    return _serials_as_dates(cells) if file.source.by_hand else cells
+    if not file.source.by_hand:
+        return cells
+    return _serials_as_dates(cells)
 
 
 def _serials_as_dates(cells: np.ndarray) -> np.ndarray:
     """Write a spreadsheet's numbers of days since 1899-12-30 as dates, if most cells are such."""
     serial = each(cells, is_serial, bool)
-    if not serial.any() or serial.sum() < _MOST_SERIAL * (cells != "").sum():
+    written = cells != ""
+    if not serial.any() or serial.sum() < _MOST_SERIAL * written.sum():
         return cells
-    return np.where(serial, each(cells, _serial_date), cells)
+    dates = each(cells, _serial_date)
+    return np.where(serial, dates, cells)
 
 
 def _serial_date(cell: str) -> str:
     if not is_serial(cell):
         return cell
-    since = pd.to_timedelta(float(cell.replace(",", ".")), unit="D").round("min")
+    days = float(cell.replace(",", "."))
+    since = pd.to_timedelta(days, unit="D").round("min")
     return (_FIRST_DAY_OF_SPREADSHEETS + since).isoformat(" ")
 
 
@@ -182,8 +224,12 @@ def _weekdays(file: Claimed, columns: tuple[str, ...]) -> np.ndarray | None:
 def _is_most(yearless: np.ndarray, cells: np.ndarray) -> bool:
     if not yearless.any():
         return False
-    written = each(cells, lambda cell: bool(cell.strip()), bool)
+    written = each(cells, _is_written, bool)
     return bool(yearless.sum() > written.sum() / 2)
+
+
+def _is_written(cell: str) -> bool:
+    return bool(cell.strip())
 
 
 def _ask_year(file: Claimed, cells: np.ndarray) -> Question:
@@ -191,17 +237,18 @@ def _ask_year(file: Claimed, cells: np.ndarray) -> Question:
     this_year = pd.Timestamp.now().year
     years = list(range(this_year, this_year - _YEARS, -1))
     fitting = [year for year in years if weekdays_fit(cells, year)]
-    options = fitting or years
     remark = Remark("import.question.year", {"example": cells[0]})
-    return file.ask(remark, "year", *(str(year) for year in options))
+    return file.ask(remark, "year", *map(str, fitting or years))
 
 
 def _with_clock(times: Times, dates: Dates, clock: np.ndarray) -> Times:
     """Take the time of day from a column of its own; what is no time of day is none."""
     on_one_day = decide_dates("2000-01-01 " + clock)
-    timed = dates.time.astype("datetime64[D]") + (on_one_day.time - _MIDNIGHT)
+    since_midnight = on_one_day.time - _MIDNIGHT
+    timed = dates.time.astype("datetime64[D]") + since_midnight
     time = np.where(on_one_day.has_clock, timed, times.time)
-    return replace(times, time=time, has_clock=times.has_clock | on_one_day.has_clock)
+    has_clock = times.has_clock | on_one_day.has_clock
+    return replace(times, time=time, has_clock=has_clock)
 
 
 def _local(file: Claimed, dates: Dates) -> Zoned:
@@ -238,14 +285,16 @@ def _in_open_zone(file: Claimed, dates: Dates) -> Zoned:
     if zone:
         time = _from_zone(file, dates, zone).to_numpy("datetime64[us]")
         value = Remark("import.value.zone", {"zone": zone, "local": file.settings.zone})
-        return Zoned(time, Decision("time_zone", value, Remark("import.evidence.settings")))
-    if_utc = _from_zone(file, dates, "UTC").to_numpy("datetime64[D]")
-    known = ~np.isnat(dates.time)
-    others = int((if_utc != dates.time.astype("datetime64[D]"))[known].sum())
-    if not others:
+        evidence = Remark("import.evidence.settings")
+        return Zoned(time, Decision("time_zone", value, evidence))
+    day_as_written = dates.time.astype("datetime64[D]")
+    day_if_utc = _from_zone(file, dates, "UTC").to_numpy("datetime64[D]")
+    is_other = (day_if_utc != day_as_written) & ~np.isnat(dates.time)
+    if not is_other.any():
         return Zoned(dates.time)
-    remark = Remark("account.question.zone", {"n": others, "zone": file.settings.zone})
-    return Zoned(dates.time, question=file.ask(remark, "timezone", "UTC", file.settings.zone))
+    here = file.settings.zone
+    remark = Remark("account.question.zone", {"n": int(is_other.sum()), "zone": here})
+    return Zoned(dates.time, question=file.ask(remark, "timezone", "UTC", here))
 
 
 def _by_offset_column(file: Claimed, dates: Dates, column: np.ndarray) -> Zoned:
@@ -253,35 +302,38 @@ def _by_offset_column(file: Claimed, dates: Dates, column: np.ndarray) -> Zoned:
 
     A stamp without one is brought into the person's zone.
     """
-    parts = pd.Series(column, dtype=object).str.extract(r"([+-]\d{2}):?(\d{2})")
-    stated = parts[0].notna().to_numpy()
+    parts = pd.Series(column, dtype=object).str.extract(_OFFSET)
+    is_stated = parts["hours"].notna().to_numpy()
     parts = parts.fillna("+00")
-    offset = pd.to_timedelta(parts[0] + ":" + parts[1] + ":00").to_numpy()
-    evidence = Remark("import.evidence.offset_column")
-    decision = Decision("time_zone", Remark("import.value.local"), evidence)
+    offset = pd.to_timedelta(parts["hours"] + ":" + parts["minutes"] + ":00").to_numpy()
     local = dates.time + offset
-    if not stated.all():
+    if not is_stated.all():
         in_zone = _from_zone(file, dates, "UTC").to_numpy("datetime64[us]")
-        local = np.where(stated, local, in_zone)
-    return Zoned(local, decision)
+        local = np.where(is_stated, local, in_zone)
+    value = Remark("import.value.local")
+    evidence = Remark("import.evidence.offset_column")
+    return Zoned(local, Decision("time_zone", value, evidence))
 
 
 def _as_written(offsets: np.ndarray) -> Decision:
-    impossible = int((np.abs(offsets - 60) > _LARGEST_OFFSET_MIN).sum())
-    key = "offsets_impossible" if impossible else "offsets"
-    evidence = Remark(f"import.evidence.{key}", {"n": len(offsets), "wrong": impossible})
+    is_impossible = np.abs(offsets - 60) > _LARGEST_OFFSET_MIN
+    counts = {"n": len(offsets), "wrong": int(is_impossible.sum())}
+    key = "offsets_impossible" if is_impossible.any() else "offsets"
+    evidence = Remark(f"import.evidence.{key}", counts)
     return Decision("time_zone", Remark("import.value.as_written"), evidence)
 
 
 def _from_zone(file: Claimed, dates: Dates, zone: str) -> pd.DatetimeIndex:
     """Convert stamps of a zone into the person's, and into those of the travels."""
+    is_summer_time = np.zeros(file.n, dtype=bool)  # of an hour that the clocks show twice
     stamps = pd.DatetimeIndex(dates.time).tz_localize(
-        zone, ambiguous=np.zeros(file.n, dtype=bool), nonexistent="shift_forward"
+        zone, ambiguous=is_summer_time, nonexistent="shift_forward"
     )
     local = stamps.tz_convert(file.settings.zone).tz_localize(None)
     for day, there in sorted(file.settings.travel.items()):
-        since = stamps >= pd.Timestamp(day, tz=there)
-        local = local.where(~since, stamps.tz_convert(there).tz_localize(None))
+        is_before = stamps < pd.Timestamp(day, tz=there)
+        local_there = stamps.tz_convert(there).tz_localize(None)
+        local = local.where(is_before, local_there)
     return local
 
 

@@ -22,6 +22,7 @@ from .schedule import Schedule
 
 SPREAD_OF_A_RUN = 0.3  # of its length, around that asked for
 ALIKE = 1e-9
+HALF = 0.5  # orders of 0 and 1 become those of -1/2 and +1/2
 ORDERS = 999  # drawn again in each test
 Array = np.ndarray
 
@@ -36,17 +37,19 @@ class Orders(NamedTuple):
 def orders_to_draw(rule: Rule, blocks: int, rng: np.random.Generator) -> Orders:
     """Return the orders that a test's own one is compared with."""
     if count_orders(rule, blocks) <= MOST_ORDERS:
-        return Orders(every_order(rule, blocks) - 0.5, are_all=True)
-    return Orders(draw_orders(rule, blocks, ORDERS, rng) - 0.5, are_all=False)
+        every = every_order(rule, blocks)
+        return Orders(every - HALF, are_all=True)
+    drawn = draw_orders(rule, blocks, ORDERS, rng)
+    return Orders(drawn - HALF, are_all=False)
 
 
 class PlannedDays:
     """All days of a schedule, and how pain goes on them beside it."""
 
     def __init__(self, course: PainCourse, schedule: Schedule) -> None:
-        contrast = schedule.high.km - schedule.low.km
         every_day = np.arange(len(schedule.days))
         lasting = course.scale * error_covariance(every_day, course.rho)
+        contrast = _contrast(schedule)
         self.noise = course.scale * np.exp(course.log_r)
         self.root_of_lasting = np.linalg.cholesky(lasting)
         self.chance = _of_chance(course, schedule) / contrast
@@ -79,11 +82,11 @@ class RatedDays:
 
     def __init__(self, schedule: Schedule, is_rated: Array) -> None:
         days = schedule.days[is_rated]
-        contrast = schedule.high.km - schedule.low.km
+        habit = block_columns(schedule, schedule.days) * DISTANCE.per  # km a week
         self.is_rated = is_rated
         self.t = day_numbers(days)
         self.terms = trial_terms(days).to_numpy()
-        self.habit = block_columns(schedule, schedule.days)[is_rated] * DISTANCE.per / contrast
+        self.habit = habit[is_rated] / _contrast(schedule)
 
     def say(self, signal: Array, covariance: Array, errors: Array) -> "Said":
         """Return what the days say under the error model fitted to pain with such a signal.
@@ -91,16 +94,19 @@ class RatedDays:
         `signal` (blocks,) are NRS points, `covariance` that of every day, `errors` (m,) standard
         normal.
         """
-        of_rated = covariance[np.ix_(self.is_rated, self.is_rated)]
-        root = np.linalg.cholesky(of_rated)
+        among_rated = np.ix_(self.is_rated, self.is_rated)
+        root = np.linalg.cholesky(covariance[among_rated])
         pain = self.habit @ signal + root @ errors
         fitted_root = self._fitted_root(pain)
         terms = np.linalg.solve(fitted_root, self.terms)
         habit = np.linalg.solve(fitted_root, self.habit)
         noise = np.linalg.solve(fitted_root, root)
         habit_left = _swept(terms, habit)
-        of_noise = habit_left.T @ noise
-        return Said(information=habit_left.T @ habit_left, noise=of_noise @ of_noise.T)
+        noise_left = habit_left.T @ noise
+        return Said(
+            information=habit_left.T @ habit_left,
+            noise=noise_left @ noise_left.T,
+        )
 
     def _fitted_root(self, pain: Array) -> Array:
         """Return the root of the covariance that the analysis would fit to pain: (m, m)."""
@@ -116,34 +122,60 @@ def _swept(terms: Array, columns: Array) -> Array:
     return np.asarray(columns - basis @ (basis.T @ columns))
 
 
+def _contrast(schedule: Schedule) -> float:
+    """Return how many kilometres a week the high week has more."""
+    return schedule.high.km - schedule.low.km
+
+
+class _KmOfDays(NamedTuple):
+    """Kilometres asked for on each day, were all blocks low or all high: (days,) each."""
+
+    low: Array
+    high: Array
+
+
+def _km_asked(schedule: Schedule) -> _KmOfDays:
+    weekday = schedule.days.day_of_week.to_numpy()
+    return _KmOfDays(
+        low=schedule.low.on(weekday),
+        high=schedule.high.on(weekday),
+    )
+
+
+def _share_kept(course: PainCourse) -> float:
+    """Return the share of the runs asked for that are run."""
+    return float(np.clip(course.adherence, 0.0, 1.0))
+
+
 def _of_chance(course: PainCourse, schedule: Schedule) -> Array:
     """Return how the habit run varies beside that asked for, km a week: (days, days).
 
     Of runs that are skipped by chance, and longer or shorter than asked; a root of the covariance.
     """
-    weekday = schedule.days.day_of_week.to_numpy()
-    low_squared = schedule.low.on(weekday) ** 2
-    high_squared = schedule.high.on(weekday) ** 2
-    squares = (low_squared + high_squared) / 2
-    kept = np.clip(course.adherence, 0.0, 1.0)
+    asked = _km_asked(schedule)
+    mean_square = (asked.low**2 + asked.high**2) / 2
+    kept = _share_kept(course)
     of_skipping = kept * (1 - kept)
     of_length = kept * SPREAD_OF_A_RUN**2
-    return _habit_of_days(np.sqrt(squares * (of_skipping + of_length)))
+    variance = mean_square * (of_skipping + of_length)
+    return _habit_of_days(np.sqrt(variance))
 
 
 def _of_skipping(course: PainCourse, schedule: Schedule) -> Array:
     """Return how much less the habit run gets per point of each day's pain: (days, days)."""
-    weekday = schedule.days.day_of_week.to_numpy()
-    asked = (schedule.low.on(weekday) + schedule.high.on(weekday)) / 2
-    kept = np.clip(course.adherence, 0.0, 1.0)
+    asked = _km_asked(schedule)
+    mean = (asked.low + asked.high) / 2
+    kept = _share_kept(course)
     less_likely = kept * (1 - kept) * course.skipping
-    return _habit_of_days(less_likely * asked)
+    return _habit_of_days(less_likely * mean)
 
 
 def _habit_of_days(km: Array) -> Array:
     """Return the habit, km a week, that each day's km alone make on every day: (days, days)."""
-    history = np.zeros((LAGS, len(km)))
-    return habit_before(np.concatenate([history, np.diag(km)])) * DISTANCE.per
+    nothing_before = np.zeros((LAGS, len(km)))
+    one_day_each = np.diag(km)
+    run = np.concatenate([nothing_before, one_day_each])
+    return habit_before(run) * DISTANCE.per
 
 
 class Said(NamedTuple):
@@ -158,16 +190,21 @@ class Said(NamedTuple):
         noise = normal @ _root(self.noise)
         moments = signal + noise
         own_sums = (own * moments).sum(axis=1)
-        own_values = np.abs(own_sums) / self._size(own)
-        values = np.abs(moments @ orders.orders.T) / self._size(orders.orders)
-        counts = values >= own_values[:, None] - ALIKE
-        at_least = counts.sum(axis=1)
-        if orders.are_all:
-            return np.asarray(at_least / len(orders.orders))
-        return np.asarray((1 + at_least) / (1 + len(orders.orders)))
+        own_strength = np.abs(own_sums) / self._size(own)
+        others = orders.orders
+        strength = np.abs(moments @ others.T) / self._size(others)
+        is_as_strong = strength >= own_strength[:, None] - ALIKE
+        as_strong = is_as_strong.sum(axis=1)
+        compared = len(others)
+        if not orders.are_all:  # the own order is one of all orders, but not of those drawn
+            as_strong = as_strong + 1
+            compared = compared + 1
+        return np.asarray(as_strong / compared)
 
     def _size(self, orders: Array) -> Array:
-        return np.asarray(np.sqrt(((orders @ self.information) * orders).sum(axis=1)))
+        """Return what an order's sum of moments is divided by: (orders,)."""
+        products = (orders @ self.information) * orders
+        return np.asarray(np.sqrt(products.sum(axis=1)))
 
 
 def _root(covariance: Array) -> Array:
