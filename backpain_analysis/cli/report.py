@@ -33,7 +33,8 @@ def report(
     ] = None,
     notebooks: Annotated[bool, typer.Option(help="Run the notebooks too.")] = True,
     only: Annotated[
-        Literal["clinician"] | None, typer.Option(help="Only renew the clinician's pages.")
+        Literal["clinician"] | None,
+        typer.Option(help="Renew all but the notebooks, which stay as they are."),
     ] = None,
     yes: Annotated[
         bool, typer.Option("--yes", help="Confirm your habits: the plan is fixed with them.")

@@ -276,10 +276,16 @@ def _with_unit(found: Found, roles: list[Found], paces: list[Found]) -> Found:
     unit, evidence = tell_distance_unit(found, lengths, paces)
     if evidence is not None:
         return replace(found, unit=unit, evidence=(*found.evidence, evidence))
-    example = next(cell for cell in found.column.filled if any(map(str.isdigit, cell)))
-    fields = {"column": found.column.name, "example": example}
+    fields = {"column": found.column.name, "example": _without_unit(found.column)}
     question = Remark("own_table.ask_distance_unit", fields)
     return replace(found, questions=(*found.questions, question))
+
+
+def _without_unit(column: Column) -> str:
+    """Return the first number of a column, if possible one without a word that may be its unit."""
+    numbers = [cell for cell in column.filled if any(map(str.isdigit, cell))]
+    bare = [cell for cell in numbers if not any(map(str.isalpha, cell))]
+    return (bare or numbers)[0]
 
 
 def _found_by_values(columns: list[Column], roles: list[Found]) -> list[Found]:

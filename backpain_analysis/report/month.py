@@ -99,7 +99,7 @@ def make_report(
     """Write a report as `write_report` does, and return all that is known about it.
 
     `since` and `until` choose the days that the pages show; the answers rest on all days, as
-    planned. `only="clinician"` renews the pages of this month's report and leaves the rest.
+    planned. `only="clinician"` renews all of this month's report but the notebooks, which stay.
     `confirmed` says that the person has confirmed their habits: the plan is fixed with them.
     """
     started = dt.datetime.now()

@@ -328,3 +328,11 @@ def test_shared_cases_of_header_words(path):
     proposal = propose_case(path)
     assert proposal.kinds == ("pain",)
     assert not codes(proposal)
+
+
+def test_a_question_about_a_unit_shows_a_number_that_has_none():
+    proposal = propose_text(
+        daily("Date,Run,Pain", lambda i: (5 + i % 6 if i % 3 else f"{3 + i % 4} km", i % 7))
+    )
+    asked = [q for q in proposal.questions if q.code == "own_table.ask_distance_unit"]
+    assert [question.fields["example"] for question in asked] == ["6"]
