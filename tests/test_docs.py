@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
+from backpain_analysis.answers import Answers
 from backpain_analysis.codes import Interval, Remark, Verdict
 from backpain_analysis.language import (
     Phrases,
@@ -254,14 +255,34 @@ def test_readme_carries_the_verdicts_and_the_urgent_signs() -> None:
         assert sign in start
 
 
-def test_the_quoted_answer_is_the_examples() -> None:
+@pytest.fixture(scope="module")
+def answers() -> Answers:
+    """Return the example's answers, which README and method.md speak of."""
     settings = bpa.read_settings(ROOT / "data" / "example")
-    daily = bpa.build_diary(bpa.read_exports(settings.raw, settings), settings)
+    diary = bpa.build_diary(bpa.read_exports(settings.raw, settings), settings)
+    return bpa.answer(diary, settings)
+
+
+def test_the_quoted_answer_is_the_examples(answers: Answers) -> None:
     quoted = " ".join(re.findall(r"^> (.+)$", README, re.MULTILINE))
-    answers = bpa.answer(daily, settings)
     p = Phrases()
     answer = answers["distance"]
     assert quoted == f"{card_line(p, answer)} {answer_numbers(p, answer)}"
+
+
+def test_what_method_md_says_of_the_example_is_so(answers: Answers) -> None:
+    page = " ".join((ROOT / "docs" / "method.md").read_text(encoding="utf-8").split())
+    answer = answers["distance"]
+    fit = answer.fit
+    assert fit is not None
+    assert f"{-fit.estimate:.1f} points less pain for 10 km a week more" in page
+
+    def width(interval: Interval) -> float:
+        return interval.upper - interval.lower
+
+    ratio = width(answer.interval()) / width(fit.conf_int())
+    assert "half as wide again as an interval for a single look" in page
+    assert 1.4 < ratio < 1.6
 
 
 def test_the_sentences_explained_are_the_programs() -> None:

@@ -71,7 +71,7 @@ def _contents(p: Phrases, file: Any, totals: Any) -> str:
     """Say what a file is, its first and last day, and what became of its rows."""
     counts = p(
         "terminal.check.counts",
-        read=int(totals["read"]),
+        n=int(totals["read"]),
         kept=int(totals["kept"]),
         merged=int(totals["merged"]),
         set_aside=int(totals["set aside"]),

@@ -222,7 +222,10 @@ def _what_moved(p: Phrases, changes: Changes) -> list[str]:
     if changes.lack is not None:
         return [p.remark(changes.lack)]
     if not changes.steps:
-        return [p("changes.nothing_moved")]
+        told = p("changes.nothing_moved")
+        if changes.plan:
+            told += f" {p('changes.plan_moves_intervals')}"
+        return [told]
     lines = [p("changes.in_points"), ""]
     for step in changes.steps:
         told = _step(p, step, changes.software)

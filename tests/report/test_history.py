@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis.language import verdict_name
+from backpain_analysis.language import Phrases, verdict_name
 from backpain_analysis.plan import Plan, freeze_plan, read_plan
 from backpain_analysis.report.analysis import Analysis, analyse
-from backpain_analysis.report.changes import what_changed
+from backpain_analysis.report.changes import Changes, PlanChange, what_changed
 from backpain_analysis.report.changes_page import changes_page
 from backpain_analysis.report.results import (
     Month,
@@ -75,7 +75,14 @@ def test_nothing_moved(tmp_path: Path, daily: pd.DataFrame) -> None:
     report(tmp_path, "2026-09", analysed(daily, settings))
     text = told(tmp_path, daily, settings)
     assert "Nothing changed" in text
-    assert "Nothing moved" in text
+    assert "Nothing moved: each estimate is as it was." in text
+    assert "can move intervals" not in text
+
+
+def test_a_plan_that_moves_no_estimate_may_move_intervals() -> None:
+    changes = Changes("2026-10", last="2026-09", plan=(PlanChange("sesoi", 1.0, 1.5),))
+    text = "\n".join(changes_page(Phrases(), changes))
+    assert "each estimate is as it was. The changed plan can move intervals" in text
 
 
 def test_new_days_and_a_rewritten_past_are_told(tmp_path: Path, daily: pd.DataFrame) -> None:
