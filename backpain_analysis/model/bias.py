@@ -28,7 +28,7 @@ from .joint import precision_of_u
 from .likelihood import Gls
 from .tridiagonal import Factored, Tridiagonal
 
-NO_MEMORY = 1e-9
+NO_MEMORY = 1e-12
 LOOKED_AT_EVERY = 8  # diagonals: whether the memory has faded
 Array = np.ndarray
 

@@ -363,8 +363,8 @@ MUTANTS = [
     Mutant(
         name="the delta method differentiates the plain coefficients",
         file=FEEDBACK,
-        before="return there.params - there.of(response)",
-        after="return there.params",
+        before="(there.params - there.of(response) - here) / STEP",
+        after="(there.params - found.params) / STEP",
         tests=(DELTA_METHOD,),
     ),
     Mutant(
