@@ -12,7 +12,7 @@ from backpain_analysis.calibration_table import like_mine, nearest
 from backpain_analysis.checks import USUAL_WAYS
 from backpain_analysis.cli import app
 from backpain_analysis.language import Phrases, simulated_sentence
-from backpain_analysis.model import anytime_valid_half_width, anytime_valid_pvalue, t_pvalue
+from backpain_analysis.model import t_pvalue
 from backpain_analysis.simulation import METHODS, calibrate, calibration, cells, grid, page
 from backpain_analysis.simulation.calibration import summarise
 from backpain_analysis.simulation.cells import Cell
@@ -125,24 +125,6 @@ def test_a_diary_of_any_length_and_rate_finds_its_like(days, rated):
     assert "nan" not in simulated_sentence(Phrases(), like_mine(days, rated))
     usual = nearest(days, 0.8)
     assert {"same-day correlation", "primary"} <= set(usual["method"])
-
-
-# of Howard et al.'s package confseq: normal mixture, two-sided, v_opt set so that rho = tau
-REFEREE = [
-    (0.3, 0.05, 1.0, 0.912379),
-    (0.3, 0.10, 1.0, 0.834530),
-    (0.12, 0.05, 1.0, 0.386874),
-    (0.5, 0.05, 4.0, 1.828197),
-    (0.8, 0.05, 0.25, 2.432850),
-    (0.05, 0.01, 2.0, 0.190960),
-]
-
-
-@pytest.mark.parametrize(("std_error", "alpha", "tau", "half"), REFEREE)
-def test_the_monthly_safe_half_width_as_by_confseq(std_error, alpha, tau, half):
-    assert anytime_valid_half_width(std_error, alpha, tau) == pytest.approx(half, abs=5e-7)
-    # and its p is alpha just there
-    assert anytime_valid_pvalue(half, std_error, tau) == pytest.approx(alpha, rel=1e-4)
 
 
 def test_day_to_day_differences_by_hand():

@@ -168,7 +168,7 @@ REFEREE = [
 
 @pytest.mark.parametrize(("std_error", "alpha", "tau", "half"), REFEREE)
 def test_the_anytime_valid_half_width_as_by_confseq(std_error, alpha, tau, half):
-    assert anytime_valid_half_width(std_error, alpha, tau) == pytest.approx(half, abs=1e-6)
+    assert anytime_valid_half_width(std_error, alpha, tau) == pytest.approx(half, abs=5e-7)
 
 
 @pytest.mark.parametrize(("std_error", "alpha", "tau", "half"), REFEREE)

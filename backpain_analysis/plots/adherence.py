@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ..language import Phrases
-from .look import GREEN, MID, write_numbers
+from .look import GREEN, MID, legend_above, write_numbers
 from .picture import ENGLISH, NOTEBOOK, in_house_style, one_panel, put_into_words
 
 BAR = 0.72  # of a block's room
@@ -63,7 +63,7 @@ def adherence(
     most = np.nanmax([blocks["km_asked"].max(), blocks["km_run"].max(), 1.0])
     ax.set(ylim=(0, 1.12 * most), xlim=(-0.6, max(len(blocks), 1) - 0.4))
     write_numbers(ax.yaxis, words)
-    ax.legend(ncols=3, loc="lower left", bbox_to_anchor=(0, 0.99), borderaxespad=0)
+    legend_above(ax)
     put_into_words(ax, "adherence", words, _facts(blocks, words))
     ax.set_title(ax.get_title(loc="left"), pad=24)
     return ax

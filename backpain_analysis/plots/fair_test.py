@@ -12,7 +12,17 @@ from ..language import Phrases
 from .day_axis import show_days
 from .gaps import shade_gaps
 from .intervals import draw_interval, reach_of, shade_too_small
-from .look import BLUE, DASHED, DOT, MID, ORANGE, PAIN_AXIS, say_in_empty_panel, write_numbers
+from .look import (
+    BLUE,
+    DASHED,
+    DOT,
+    MID,
+    ORANGE,
+    PAIN_AXIS,
+    legend_above,
+    say_in_empty_panel,
+    write_numbers,
+)
 from .picture import (
     ENGLISH,
     NOTEBOOK,
@@ -79,17 +89,7 @@ def _draw_blocks(ax: Axes, blocks: pd.DataFrame, pain: pd.Series, words: Phrases
     _draw_means(ax, blocks[~blocks["is_high"]], LOW, words("figure.fair_test.low"))
     for day in blocks["first_day"].iloc[1:]:
         ax.axvline(date2num(day) - 0.5, color=MID, linewidth=0.6, linestyle=":", zorder=0)
-    handles, labels = ax.get_legend_handles_labels()
-    legend = ax.legend(
-        handles,
-        labels,
-        ncols=3,
-        loc="lower left",
-        bbox_to_anchor=(0, 0.99),
-        borderaxespad=0,
-        columnspacing=1.2,
-        handletextpad=0.5,
-    )
+    legend = legend_above(ax, columnspacing=1.2, handletextpad=0.5)
     legend.set_in_layout(False)  # it may reach above the panel beside it
     show_days(ax, pain.index, words)
 

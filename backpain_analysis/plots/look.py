@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.legend import Legend
 from matplotlib.ticker import Formatter
 
 from ..language import Phrases
@@ -60,3 +61,9 @@ def places_needed(values: Sequence[float]) -> int:
 def say_in_empty_panel(ax: Axes, text: str) -> None:
     """Say in an empty panel why it is empty."""
     ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", va="center", color=MID)
+
+
+def legend_above(ax: Axes, **look: Any) -> Legend:
+    """Write the legend in a row between the panel and its title, which needs room for it."""
+    usual: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0, 0.99), "borderaxespad": 0}
+    return ax.legend(ncols=3, **usual | look)

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from ..codes import of_100
 from ..language import Phrases
-from .look import BLUE, MID, ORANGE, PALE, write_numbers
+from .look import BLUE, MID, ORANGE, PALE, legend_above, write_numbers
 from .picture import ENGLISH, NOTEBOOK, in_house_style, one_panel, put_into_words
 
 ROOM = 1.2
@@ -67,18 +67,18 @@ def power(
         ax.axvline(chosen, color=ORANGE, linewidth=1.6, linestyle="--", label=label)
     ax.set(ylim=(0, top), xticks=weeks, xlim=(weeks.min() - 3, weeks.max() + 7))
     band = words("figure.power.band")
-    right = ax.get_yaxis_transform()
-    ax.text(0.99, sesoi / 2, band, transform=right, ha="right", va="center", color=MID,
-            style="italic")  # fmt: skip
-    write_numbers(ax.yaxis, words)
-    ax.legend(
-        ncols=3,
-        loc="lower left",
-        bbox_to_anchor=(0, 1.01),
-        borderaxespad=0,
-        columnspacing=1.0,
-        handletextpad=0.4,
+    ax.text(
+        0.99,
+        sesoi / 2,
+        band,
+        transform=ax.get_yaxis_transform(),
+        ha="right",
+        va="center",
+        color=MID,
+        style="italic",
     )
+    write_numbers(ax.yaxis, words)
+    legend_above(ax, bbox_to_anchor=(0, 1.01), columnspacing=1.0, handletextpad=0.4)
     told = [_in_words(row, words) for row in lengths.itertuples()]
     size = words("figure.interval.points", n=sesoi)
     put_into_words(ax, "power", words, {"told": "; ".join(told), "sesoi": size})

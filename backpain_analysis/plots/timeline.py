@@ -22,6 +22,7 @@ from .look import (
     GREEN,
     ORANGE,
     PAIN_AXIS,
+    legend_above,
     say_in_empty_panel,
     write_numbers,
 )
@@ -174,13 +175,7 @@ def _draw_pain(ax: Axes, pain: pd.Series, words: Phrases) -> str:
 
 def _draw_legend_above(ax: Axes, dot_area: float) -> None:
     larger_dots = max(1.0, 4 / dot_area**0.5)
-    ax.legend(
-        ncols=3,
-        markerscale=larger_dots,
-        loc="lower left",
-        bbox_to_anchor=(0, 0.99),
-        borderaxespad=0,
-    )
+    legend_above(ax, markerscale=larger_dots)
 
 
 def _draw_ratings(ax: Axes, rated: pd.Series, area: float, words: Phrases) -> None:

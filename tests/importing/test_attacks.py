@@ -4,12 +4,11 @@ import datetime as dt
 import itertools
 
 import pytest
+from saying import said
 
 import backpain_analysis as bpa
-from backpain_analysis.language import Phrases, problem_words, question_words
 from backpain_analysis.settings import FileSettings, Settings
 
-P = Phrases()
 DAYS = [dt.date(2026, 1, 3) + dt.timedelta(days=n) for n in range(28)]
 PAIN = [(5 * n) % 8 for n in range(28)]
 KM = [4.5 + n % 7 if n % 3 == 0 else None for n in range(28)]
@@ -33,13 +32,6 @@ def read(folder, text, **told):
     exports = bpa.read_exports(folder, Settings(timezone="Europe/Berlin", files=files))
     assert (exports.ledger.totals()["unaccounted"] == 0).all()
     return exports
-
-
-def said(exports):
-    words = [P.remark(unused.remark) for unused in exports.unused]
-    words += [problem_words(P, problem) for problem in exports.files["problem"]]
-    words += [question_words(P, question) for question in exports.questions]
-    return "\n".join(words)
 
 
 # ---- headers that name pain and mean something else ---------------------------------------------

@@ -6,13 +6,12 @@ import zipfile
 
 import openpyxl
 import pytest
+from saying import said
 
 import backpain_analysis as bpa
 from backpain_analysis.importing.apps import READERS
-from backpain_analysis.language import Phrases, decision_words, problem_words, question_words
 from backpain_analysis.settings import Settings
 
-P = Phrases()
 DAYS = [dt.date(2026, 3, 1) + dt.timedelta(days=n) for n in range(12)]
 PAIN = [7, 3, 0, 4, 8, 2, 6, 1, 5, 3, 9, 2]
 
@@ -30,15 +29,6 @@ def read(folder, **files):
     exports = bpa.read_exports(folder, Settings(timezone="Europe/Berlin"))
     assert (exports.ledger.totals()["unaccounted"] == 0).all()
     return exports
-
-
-def said(exports):
-    words = [P.remark(unused.remark) for unused in exports.unused]
-    words += [problem_words(P, problem) for problem in exports.files["problem"]]
-    words += [question_words(P, question) for question in exports.questions]
-    words += [decision_words(P, decided) for decided in exports.decisions.itertuples()]
-    words += list(exports.ledger.in_words()["reason"])
-    return "\n".join(words)
 
 
 # ---- numbers ------------------------------------------------------------------------------------
