@@ -339,7 +339,11 @@ def _from_zone(file: Claimed, dates: Dates, zone: str) -> pd.DatetimeIndex:
 
 def _converted(file: Claimed, zone: str, *, is_stated: bool) -> Decision:
     value = Remark("import.value.zone", {"zone": zone, "local": file.settings.zone})
-    key = "stamps_utc" if is_stated else "zone_declared"
+    key = "zone_told"
+    if is_stated:
+        key = "stamps_utc"
+    elif file.source.zone:
+        key = "zone_declared"
     if not file.settings.timezone:
         key += "_machine"
     return Decision("time_zone", value, Remark(f"import.evidence.{key}"))

@@ -414,6 +414,18 @@ def test_utc_evening_run_lands_on_the_local_day(tmp_path):
         assert str(exports.runs["day"].iloc[0].date()) == day
 
 
+def test_whose_word_the_zone_is_is_said(tmp_path):
+    run = "2024-07-01 23:30:00,x,Run,1800,5000,a\n"
+    of_app = f"id,date,name,type,elapsed_time,distance,filename\n1,{run}"
+    own = "date,distance_km,activity\n2026-05-01 23:30,5,run\n"
+    told = {"own.csv": FileSettings(timezone="America/New_York")}
+    exports = read(tmp_path, strava__csv=of_app, own__csv=own, files=told)
+    decided = decisions_in_words(PHRASES, exports.decisions).query("decision == 'time zone'")
+    evidence = decided.set_index("file")["evidence"]
+    assert evidence["strava.csv"] == "this app writes UTC"
+    assert evidence["own.csv"] == "the zone that the settings name for this file"
+
+
 def test_travel_changes_the_zone(tmp_path):
     rows = [
         f"{i},2024-07-{d} 23:30:00,x,Run,1800,{5000 + i},a"
