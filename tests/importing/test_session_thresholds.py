@@ -276,8 +276,7 @@ def test_rows_of_another_table_above_the_header_are_named(tmp_path, rows_above, 
 
 def test_a_second_table_below_is_named_from_its_header_on(tmp_path):
     text = days("date,pain", "3", "4") + "date,weight_kg\n2024-05-01,80\n2024-05-02,81\n"
-    files = {"a.csv": FileSettings(table="pain", date=("date",), pain=("pain",))}
-    exports = read(tmp_path, files, a=text)
+    exports = read(tmp_path, a=text)
     assert exports.pain["pain"].tolist() == [3, 4]
     assert reasons(exports)[2:] == [["other_table"]] * 3
 
