@@ -2,16 +2,20 @@
 
 import io
 import json
+import shutil
 import zipfile
+from pathlib import Path
 
 import pytest
 
+import backpain_analysis as bpa
 from backpain_analysis.errors import DataError
 from backpain_analysis.importing import bounded_xml, budgets, workbook
 from backpain_analysis.importing.bounded_xml import BoundedXml
 from backpain_analysis.importing.documents import bounded_json
 from backpain_analysis.importing.documents.bounded_json import JsonStream, encoding_of
 from backpain_analysis.importing.text import decode, find_delimiter, open_text, split_records
+from backpain_analysis.settings import Settings
 
 # ---- JSON
 
@@ -465,3 +469,50 @@ def test_records_know_the_line_where_they_start():
 )
 def test_a_row_that_was_quoted_as_one_cell(text, fields):
     assert next(iter(split_records(text, ",")))[1] == fields
+
+
+# ---- folders and archives of files
+
+
+def told(folder):
+    """Return what is said of the files that are not read."""
+    exports = bpa.read_exports(folder, Settings(timezone="UTC"))
+    problems = {}
+    for file in exports.files.itertuples():
+        if file.problem:
+            problems[file.file] = file.problem
+    return problems
+
+
+@pytest.mark.parametrize(("n", "shown"), [(12, 12), (13, 12)])
+def test_twelve_keys_of_a_document_that_nobody_knows_are_shown(tmp_path, n, shown):
+    keys = {f"key{number}": 1 for number in range(n)}
+    (tmp_path / "a.json").write_text(json.dumps(keys))
+    assert len(told(tmp_path)["a.json"].fields["keys"].split(", ")) == shown
+
+
+@pytest.mark.parametrize(("folders", "rest"), [(6, 0), (7, 2)])
+def test_six_folders_of_an_archive_that_are_not_read_are_named(tmp_path, folders, rest):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        for folder in range(folders):
+            for number in range(2 if folder == 6 else 3):
+                archive.writestr(f"f{folder}/{number}.bin", "x")
+    problem = told(tmp_path)["a.zip"]
+    assert problem.fields["folders"].count(" 3") == 6
+    assert problem.fields["rest"] == rest
+
+
+@pytest.mark.parametrize(("n", "is_table"), [(5000, True), (5001, False)])
+def test_a_table_has_five_thousand_columns_at_most(tmp_path, n, is_table):
+    (tmp_path / "a.csv").write_text(",".join(["x"] * n) + "\n" + ",".join(["1"] * n) + "\n")
+    problem = told(tmp_path)["a.csv"]
+    assert ("cells: not a table" in str(problem)) != is_table
+
+
+def test_files_of_one_kind_in_a_folder_are_one_table_and_known_by_name(tmp_path):
+    sample = Path(__file__).parent / "samples" / "fitbit_exercise-0.json"
+    for name in ("exercise-0.json", "exercise-100.json"):
+        shutil.copy(sample, tmp_path / name)
+    exports = bpa.read_exports(tmp_path, Settings(timezone="UTC"))
+    assert exports.files["file"].tolist() == ["exercise-*.json"]
+    assert set(exports.ledger.rows["file"]) == {"exercise-0.json", "exercise-100.json"}
