@@ -270,3 +270,21 @@ def test_what_every_file_needs_is_told_shortly(tmp_path: Path) -> None:
     assert "date order" in short
     assert "delimiter" in short
     assert not [line for line in lines if "not_read" in line]
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (["soon", "soon"], "2 set aside (no usable date: 'soon'); line 3, 4"),
+        (["soon", "later"], "2 set aside (no usable date: 'soon', 'later'); line 3, 4"),
+        (["a", "b", "c"], "3 set aside (no usable date: 'a', 'b', 'c'); line 3, 4, 5"),
+        (["a", "b", "c", "d"], "4 set aside (no usable date: 'a', 'b', 'c', …); line 3, 4, 5, 6"),
+    ],
+)
+def test_rows_without_a_date_are_told_in_one_line(
+    tmp_path: Path, cells: list[str], said: str
+) -> None:
+    rows = "".join(f"{cell},3\n" for cell in cells)
+    text = "date,pain\n2026-01-01,7\n" + rows + "2026-01-02,6\n" * len(cells)
+    output = RUN.invoke(app, ["check", "--person", str(person(tmp_path / "p", pain=text))]).output
+    assert said in " ".join(output.split())
