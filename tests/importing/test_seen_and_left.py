@@ -144,3 +144,19 @@ def test_an_archive_deeper_than_any_app_packs_is_not_even_unpacked(tmp_path):
     exports = bpa.read_exports(tmp_path, Settings(timezone="UTC"))
     problems = exports.files.set_index("file")["problem"]
     assert problems["a.zip/inner.zip/deep.zip"].code == "import.problem.archive_within"
+
+
+@pytest.mark.parametrize(
+    ("kilometres", "durations", "minutes"),
+    [
+        ([5, 6, 7], ["0.0208333", "0.025", "0.0291667"], [30, 36, 42]),
+        ([5, 6, 7], ["0.5", "0.6", "0.7"], []),  # hours as well: asked
+        ([5, 6, 7], ["0.0208333", "0.025", "0.5"], []),
+        ([5, 6], ["0.0208333", "0.025"], []),  # two tell nothing
+    ],
+)
+def test_durations_as_parts_of_a_day_are_read(tmp_path, kilometres, durations, minutes):
+    rows = [f"{km},{duration}" for km, duration in zip(kilometres, durations, strict=True)]
+    exports = read(tmp_path, days("date,distance_km,duration", *rows))
+    assert exports.runs["duration_min"].tolist() == pytest.approx(minutes, abs=0.01)
+    assert bool(exports.questions) != bool(minutes)
