@@ -399,9 +399,7 @@ def test_up_to_4096_orders_are_all_compared_with(blocks: int, are_all: bool, oth
 
 
 @pytest.mark.parametrize(("blocks", "are_all", "n"), [(24, True, 4096), (26, False, 999)])
-def test_a_simulated_test_compares_as_many_or_draws_999(
-    blocks: int, are_all: bool, n: int
-) -> None:
+def test_a_simulated_test_compares_as_many_or_draws_999(blocks: int, are_all: bool, n: int) -> None:
     found = orders_to_draw(Rule(in_pairs=True), blocks, np.random.default_rng(1))
     assert (found.are_all, len(found.orders)) == (are_all, n)
     assert set(np.unique(found.orders)) == {-0.5, 0.5}
