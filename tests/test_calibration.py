@@ -381,3 +381,71 @@ def test_a_look_that_leaves_less_than_a_point_finds_nothing_that_matters(
     monkeypatch.setattr(calibration, "fit_lagged", fit)
     (row,) = calibration.run_chunk(Cell("a", 810, looks=True), 0).to_dict("records")
     assert (row["nothing"], row["rejected"], row["ordinary"]) == (nothing, 0, 1)
+
+
+def test_what_a_cell_is_called_and_how_many_diaries_it_has():
+    weighed = Cell("wt+", 365, scale_noise=0.6, weigh_ins=2)
+    assert weighed.name == "wt+ 365 MCAR, 0.6 kg, 2 a week"
+    assert (weighed.kind.scale_noise, weighed.kind.weigh_ins) == (0.6, 2)
+    rare = Cell("b", 365, rated=0.4)
+    assert rare.name == "b 365 MCAR, 40 % rated"
+    assert (rare.unrated, Cell("b", 365).unrated) == (0.6, None)
+    many = [Cell("b", 365), Cell("lay", 180)]
+    few = [rare, weighed, Cell("b", 365, "MNAR"), Cell("hid", 365), Cell("b", 810, looks=True)]
+    assert [cell.replicates for cell in many] == [1000, 1000]
+    assert [cell.replicates for cell in few] == [400] * 5
+
+
+def test_conventional_methods_are_tried_on_four_chunks_of_the_first_scenarios():
+    usual = set(USUAL_WAYS)
+    assert usual <= set(Cell("b", 365).methods(3))
+    for cell, chunk in ((Cell("b", 365), 4), (Cell("lay", 365), 0), (Cell("b", 365, rated=0.4), 0)):
+        assert not usual & set(cell.methods(chunk))
+        assert "primary" in cell.methods(chunk)
+    assert Cell("wt0", 365, scale_noise=0.3, weigh_ins=1).methods(0) == ("weight change",)
+
+
+def test_what_is_true_of_a_cell():
+    assert Cell("d", 365).truth == -1
+    assert np.isnan(Cell("flip", 365).truth)
+    assert np.isnan(Cell("slow+", 365).truth)
+    assert np.isnan(Cell("build", 365).truth)
+    assert Cell("b", 365).truth_of("running frequency") == 0
+    assert np.isnan(Cell("d", 365).truth_of("running frequency"))
+    assert Cell("wt+", 365).truth_of("weight change") == 1
+    assert Cell("d", 365).truth_of("primary") == -1
+
+
+def test_the_grid_by_its_numbers():
+    """Six months to three years; rarely rated from a year on; weight by noise and weigh-ins."""
+    every = grid()
+    of_weight = [cell for cell in every if cell.weigh_ins]
+    rare = [cell for cell in every if cell.rated == 0.4]
+    mnar = [cell for cell in every if cell.missing == "MNAR"]
+    assert {cell.days for cell in every} == {180, 365, 730, 1095}
+    assert {cell.days for cell in of_weight} == {365, 1095}
+    assert len(of_weight) == 3 * 2 * 3 * 3
+    assert [(cell.scenario, cell.days) for cell in rare] == [
+        (scenario, days) for scenario in ("b", "d") for days in (365, 730, 1095)
+    ]
+    assert {cell.days for cell in mnar} == {180, 365}
+    assert grid([90]) == [cell for cell in grid([90]) if cell.days == 90]
+    assert len(grid(looks=True)) == 4
+    assert [cell.days for cell in cells.headline()[::7]] == [365, 1095, 180, 730]
+    assert [*cells.LOOKS][::23] == [120, 810]
+
+
+def test_chunks_of_every_cell_come_before_a_second_of_any(tmp_path, monkeypatch):
+    """1,000 diaries asked for: 20 chunks of 50, of a cell that has 400 only eight."""
+    ran = []
+
+    def chunk(cell, k, only=METHODS):
+        ran.append((cell.scenario, k))
+        row = {"replicate": 0, "method": "primary", "rejected": 0.0, "cell": cell.name}
+        row |= {"scenario": cell.scenario, "days": 180, "missing": "MCAR"}
+        return pd.DataFrame([row | {"rated": 0.8, "truth": 0.0}])
+
+    monkeypatch.setattr(calibration, "run_chunk", chunk)
+    calibrate([Cell("b", 180), Cell("hid", 180)], tmp_path, 1000, jobs=1)
+    assert ran[:4] == [("b", 0), ("hid", 0), ("b", 1), ("hid", 1)]
+    assert [sum(name == scenario for name, _ in ran) for scenario in ("b", "hid")] == [20, 8]
