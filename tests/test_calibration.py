@@ -359,7 +359,8 @@ def test_looks_of_the_first_year_are_told_apart(monkeypatch, days, by_a_year):
     def fit(daily, exposure):
         is_it = len(daily) == 60 + days
         interval = Interval(0.1, 3.0) if is_it else Interval(-3.0, 3.0)
-        return SimpleNamespace(pvalue=0.05, anytime_valid_int=lambda level, tau: interval)
+        by_level = {0.95: interval, 0.9: Interval(-3.0, 3.0)}
+        return SimpleNamespace(pvalue=0.05, anytime_valid_int=lambda level, tau: by_level[level])
 
     monkeypatch.setattr(calibration, "CHUNK", 1)
     monkeypatch.setattr(calibration, "fit_lagged", fit)
@@ -373,9 +374,8 @@ def test_a_look_that_leaves_less_than_a_point_finds_nothing_that_matters(
     monkeypatch, half, nothing
 ):
     def fit(daily, exposure):
-        return SimpleNamespace(
-            pvalue=0.049, anytime_valid_int=lambda level, tau: Interval(-half, half)
-        )
+        by_level = {0.95: Interval(-half, 3.0), 0.9: Interval(-half, half)}
+        return SimpleNamespace(pvalue=0.049, anytime_valid_int=lambda level, tau: by_level[level])
 
     monkeypatch.setattr(calibration, "CHUNK", 1)
     monkeypatch.setattr(calibration, "fit_lagged", fit)

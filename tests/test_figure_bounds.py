@@ -482,6 +482,13 @@ def test_likeness_needs_twenty_pairs(n: int, one_day_apart: bool, four_weeks_apa
     assert np.isfinite(alike[28]) == four_weeks_apart
 
 
+def test_likeness_is_told_of_one_day_and_of_seven() -> None:
+    frame = days(70, np.arange(70) % 7)
+    one = EN.number(likeness(frame["pain"])[1], 2)
+    told = EN("figure.rhythm.alt", n=70, one=one, seven="1.00")
+    assert figures.rhythm(frame).alt == told.strip()
+
+
 def test_halves_are_drawn_as_halves_and_whole_ratings_as_whole() -> None:
     whole = figures.rhythm(days(40)).axes[0].patches
     assert [(bar.get_x() + bar.get_width() / 2) for bar in whole] == pytest.approx([3, 4])

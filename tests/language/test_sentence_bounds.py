@@ -10,10 +10,11 @@ import pytest
 from made_tests import DURING, made_days, made_result, made_test, reported
 
 from backpain_analysis.checks import Check
-from backpain_analysis.codes import Interval
+from backpain_analysis.codes import Interval, Remark
 from backpain_analysis.language import (
     Phrases,
     asked_week_words,
+    card_line,
     check_sentence,
     difference_words,
     estimate_sentence,
@@ -35,6 +36,7 @@ from backpain_analysis.language import (
     simulated_sentence,
     usual_week_words,
 )
+from backpain_analysis.model import DISTANCE
 from backpain_analysis.trial import StoppingRule, WeekAsked
 
 EN = Phrases()
@@ -124,6 +126,13 @@ def test_only_another_window_than_two_weeks_is_counted_in_days() -> None:
 @pytest.mark.parametrize(("wait", "is_far"), [((24, 99), False), ((25, 99), True), (None, True)])
 def test_two_years_are_too_long_a_wait(wait: tuple[float, float] | None, is_far: bool) -> None:
     assert is_far_off(wait) == is_far
+
+
+@pytest.mark.parametrize("code", ["rated_days", "session_days", "weigh_ins"])
+def test_a_card_counts_down_what_is_still_needed(code: str) -> None:
+    lack = Remark(f"lack.{code}", {"days": 61, "needed": 90})
+    answer: Any = SimpleNamespace(exposure=DISTANCE, verdict=None, fit=None, lack=lack)
+    assert card_line(EN, answer) == EN(f"card.lack.{code}", n=29)
 
 
 @pytest.mark.parametrize(

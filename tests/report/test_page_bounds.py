@@ -16,16 +16,25 @@ from backpain_analysis.codes import Interval, Verdict
 from backpain_analysis.diary import Diary, Event
 from backpain_analysis.language import Phrases
 from backpain_analysis.report import by_month, clinician
-from backpain_analysis.report.changes import Finding, Moved
+from backpain_analysis.report.changes import (
+    Changes,
+    DayChanges,
+    Finding,
+    Moved,
+    PastValue,
+    PastValues,
+)
+from backpain_analysis.report.changes_page import news
 from backpain_analysis.report.course import course
 from backpain_analysis.report.habits import usual_habits
 from backpain_analysis.report.recorded import recorded
 from backpain_analysis.report.yours import lost_weight
 from backpain_analysis.report.yours.around_events import around, before_and_after
 from backpain_analysis.report.yours.bars import interval_bar, reach_for
+from backpain_analysis.report.yours.cards import cards
 from backpain_analysis.report.yours.days import every_day
 from backpain_analysis.report.yours.fair_test import fair_test_section
-from backpain_analysis.report.yours.far import far_along
+from backpain_analysis.report.yours.far import Far, far_along
 from backpain_analysis.report.yours.history import history_section
 from backpain_analysis.report.yours.marks import bars, dots, line, on_axis, rule, spans
 from backpain_analysis.report.yours.next_month import advice, costs
@@ -401,6 +410,7 @@ def test_what_is_drawn_around_an_event() -> None:
     assert 'class="mean" d="M0 76.79H28"' in drawn_at
     assert 'class="mean" d="M29 41.07H57"' in drawn_at
     assert re.findall(r"top:(\d+)%", drawn_at) == ["95", "5"]
+    assert re.findall(r'class="grid" d="([^"]*)"', drawn_at) == ["M0 94.64H57", "M0 5.36H57"]
 
 
 @pytest.mark.parametrize(
@@ -482,12 +492,11 @@ def test_ratings_in_wide_steps_cost(n: int, step: float, is_coarse: bool) -> Non
 
 
 def test_the_cost_of_wide_steps_by_hand() -> None:
-    """Steps of 2.5: rounding adds 2.5^2 / 12 = .52; ratings 0, 2.5, 5, 7.5 have 7.98 of 84 days."""
-    pain = np.tile([0.0, 2.5, 5.0, 7.5], 21)
-    (cost,) = costs(days_of(pain))
-    rounding = 2.5**2 / 12
-    felt = pain.var(ddof=1) - rounding
-    assert cost.wider == round(100 * (math.sqrt(1 + rounding / felt) - 1)) == 3
+    """Ratings of 0 and 2.5 in turn vary by 1.58, of which 2.5^2 / 12 = .52 are rounding."""
+    (cost,) = costs(days_of(np.tile([0.0, 2.5], 42)))
+    rounding = 0.5208
+    felt = 1.5813 - rounding
+    assert cost.wider == round(100 * (math.sqrt(1 + rounding / felt) - 1)) == 22
 
 
 def test_a_log_and_weigh_ins_that_lack_cost_too() -> None:
@@ -697,3 +706,44 @@ def test_a_name_of_sixty_letters_is_whole_in_the_title() -> None:
         made = analysis_with(frame, None, who=Who(name="N" * letters))
         (title,) = re.findall("<title>(.*)</title>", your_page(made))
         assert title.startswith(EN("yours.title_of", name=shown))
+
+
+@pytest.mark.parametrize(("count", "goes_on"), [(3, False), (4, True)])
+def test_more_than_three_past_values_are_not_all_named(count: int, goes_on: bool) -> None:
+    first = pd.Timestamp("2026-01-05")
+    shown = tuple(PastValue(first + pd.Timedelta(days=n), 3.0, 4.5) for n in range(3))
+    values = PastValues("pain", "changed", count, shown)
+    days = DayChanges(added=0, added_rated=0, gone=0, values=(values,))
+    told = "\n".join(news(EN, Changes("2026-02", last="2026-01", days=days)))
+    assert told.count("2026") == 4  # three days, and the month before
+    assert ("..." in told) == goes_on
+    assert EN("changes.nothing_changed") not in told
+    for gone, is_untouched in ((0, True), (1, False)):
+        no_value = DayChanges(added=0, added_rated=0, gone=gone, values=())
+        told = "\n".join(news(EN, Changes("2026-02", last="2026-01", days=no_value)))
+        assert (EN("changes.nothing_changed") in told) == is_untouched
+
+
+@pytest.mark.parametrize(
+    ("exposure", "verdict", "soonest", "is_pointed_to"),
+    [
+        (bpa.DISTANCE, Verdict.CANNOT_TELL, 25, True),
+        (bpa.DISTANCE, Verdict.CANNOT_TELL, 24, False),
+        (bpa.DISTANCE, Verdict.NOT_ENOUGH, 25, False),
+        (bpa.WEIGHT_CHANGE, Verdict.CANNOT_TELL, 25, False),
+    ],
+)
+def test_a_fair_test_is_pointed_to_where_days_alone_will_not_tell(
+    exposure: Any, verdict: Verdict, soonest: int, is_pointed_to: bool
+) -> None:
+    answer = SimpleNamespace(
+        exposure=exposure,
+        verdict=verdict,
+        fit=None,
+        lack=None,
+        months_needed=(soonest, 99),
+        sesoi=1.0,
+    )
+    answers: Any = [answer]
+    page = str(cards(EN, answers, {exposure.name: Far()}))
+    assert (EN("fair.pointer") in page) == is_pointed_to

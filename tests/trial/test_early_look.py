@@ -98,6 +98,17 @@ def test_whoever_looked_and_stopped_gets_the_sequential_answer():
     assert not analyse(daily, stopped_before).is_sequential
 
 
+def test_what_does_not_matter_is_told_by_the_narrower_of_two_sequential_intervals():
+    test = fair_test("HLLHLHHLLHHLHL", block_days=14)
+    daily = diary(test, seed=2, effect=-2.5)
+    nearly_done = test.schedule.last_day - dt.timedelta(days=1)
+    looked = replace(test, looks=(dt.date(2026, 6, 1),), stopped_on=nearly_done)
+    effect = analyse(daily, looked).effect
+    assert effect.narrower == sequential_interval(daily, looked, level=0.90)
+    assert effect.interval.lower <= effect.narrower.lower
+    assert effect.narrower.upper < effect.interval.upper < 0
+
+
 def first_bet_by_densities(daily, test):
     """Return the e-value of the first three blocks from whole normal densities, order by order.
 

@@ -27,6 +27,7 @@ from backpain_analysis.trial import (
     course_of,
     detectable_by_length,
     draw_order,
+    every_order,
     latest_test,
     lengths,
     power,
@@ -42,7 +43,7 @@ from backpain_analysis.trial.design import DaysDone
 from backpain_analysis.trial.drawing import other_orders
 from backpain_analysis.trial.pain_course import usual_days_kept
 from backpain_analysis.trial.refusals import no_contrast
-from backpain_analysis.trial.simulated_tests import PlannedDays, orders_to_draw
+from backpain_analysis.trial.simulated_tests import Orders, PlannedDays, Said, orders_to_draw
 from backpain_analysis.trial.usual import UsualWeeks
 from backpain_analysis.trial.weeks import high_week, weekdays_for
 
@@ -170,6 +171,13 @@ def test_the_longest_run_is_looked_for_in_eight_weeks(week_of_it: int, longest: 
 def test_weekdays_are_those_of_half_a_year(week_of_it: int, share: float) -> None:
     found = whole_year(lambda week, day: 5.0 * (day == 6 or (day == 0 and week == week_of_it)))
     assert found.weekdays == (share, 0, 0, 0, 0, 0, 1)
+
+
+def test_usual_runs_and_weeks_are_told_by_their_middle() -> None:
+    """Runs of 3, 5 and 14 km a week; every fourth week none."""
+    found = whole_year(lambda week, day: {1: 3.0, 3: 5.0, 6: 14.0}.get(day, 0.0) * (week % 4 > 0))
+    assert (found.short_run, found.usual_run, found.long_run) == (3, 5, 14)
+    assert (found.low_km, found.middle_km, found.high_km) == (0, 22, 22)
 
 
 def test_a_session_of_no_kilometre_is_no_short_run() -> None:
@@ -380,6 +388,14 @@ def test_whoever_stops_on_the_last_day_has_not_stopped_early() -> None:
         assert result.is_complete != is_early
 
 
+def test_one_day_of_the_other_kind_has_a_share_rated() -> None:
+    test = fair_test("HLLHLH", block_days=14)
+    daily = diary(test, rated=1.1).iloc[: HISTORY + 15]
+    daily.loc[daily.index[HISTORY + 1], "pain"] = NAN
+    result = analyse(daily, test)
+    assert (result.rated_high, result.rated_low) == (pytest.approx(13 / 14), 1.0)
+
+
 def test_a_look_on_the_day_of_stopping_was_one_before_it() -> None:
     test = fair_test("HLLHLHH", block_days=7)
     day = dt.date(2026, 4, 13)
@@ -474,3 +490,16 @@ def test_who_skips_in_pain_and_is_helped_by_runs_stays_in_pain_longer() -> None:
     for ago, km in before.items():
         by_hand += 2 * d * 0.075 * km / 16 * lasting * 0.5**ago
     assert grown == pytest.approx(by_hand, rel=1e-3)
+
+
+@pytest.mark.parametrize(("are_all", "pvalue"), [(True, 2 / 26), (False, 1 / 25)])
+def test_a_simulated_test_that_is_as_clear_as_can_be(are_all: bool, pvalue: float) -> None:
+    """Six blocks have 26 orders: the own one and its mirror; or 24 others, of which it is none."""
+    every = every_order(Rule(), 6) - 0.5
+    own = every[0]
+    others = every[np.abs(every @ own) < 1.5 - 1e-9]
+    assert (len(every), len(others)) == (26, 24)
+    said = Said(information=np.eye(6), noise=np.zeros((6, 6)))
+    orders = Orders(every if are_all else others, are_all=are_all)
+    found = said.pvalues(1.0, own[None], orders, np.zeros((1, 6)))
+    assert found.tolist() == pytest.approx([pvalue])
