@@ -4,26 +4,25 @@ python benchmarks/calibration_time.py --chunks 40 --diaries 4
 """
 
 import argparse
+import statistics
 import time
-
-import numpy as np
 
 from backpain_analysis.simulation import calibration, grid, headline
 
 ALL = 50  # diaries of a whole chunk
 
 
-def seconds_a_chunk(tasks: list, chunks: int, diaries: int) -> np.ndarray:
+def seconds_a_chunk(tasks: list, chunks: int, diaries: int) -> list[float]:
     """Return the processor seconds of chunks drawn evenly from all, scaled to whole ones."""
     calibration.CHUNK = diaries
-    places = np.linspace(0, len(tasks) - 1, chunks).round().astype(int)
+    step = (len(tasks) - 1) / (chunks - 1)
     found = []
-    for place in places:
-        cell, chunk = tasks[place]
+    for number in range(chunks):
+        cell, chunk = tasks[round(number * step)]
         start = time.process_time()
         calibration.run_chunk(cell, chunk)
         found.append((time.process_time() - start) * ALL / diaries)
-    return np.array(found)
+    return found
 
 
 def main() -> None:
@@ -38,10 +37,11 @@ def main() -> None:
         calibration.CHUNK = ALL
         tasks = calibration._tasks(cells, 1000)
         each = seconds_a_chunk(tasks, args.chunks, args.diaries)
-        error = each.std() / np.sqrt(len(each))
-        minutes = len(tasks) * each.mean() / 60
+        usual = statistics.mean(each)
+        error = statistics.stdev(each) / len(each) ** 0.5
+        minutes = len(tasks) * usual / 60
         print(
-            f"{name}: {len(tasks)} chunks of {each.mean():.1f} s (standard error {error:.1f}), "
+            f"{name}: {len(tasks)} chunks of {usual:.1f} s (standard error {error:.1f}), "
             f"{minutes:.0f} min of processor time, {minutes / 2:.0f} min on 2 cores"
         )
 

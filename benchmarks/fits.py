@@ -7,7 +7,7 @@ import pandas as pd
 from row import Row, seconds
 
 import backpain_analysis as bpa
-from backpain_analysis.checks import slower_look
+from backpain_analysis.checks import slower_look, steady
 
 
 def design(n_days: int) -> tuple[np.ndarray, pd.Series, pd.DataFrame]:
@@ -102,16 +102,25 @@ def whole_fits() -> list[Row]:
 
 
 def answers() -> list[Row]:
-    """Return `answer` beside the fits that it makes: three questions, two longer windows each."""
+    """Return `answer` beside the fits that it makes, each from where it begins in an answer.
+
+    Three questions; of running two longer windows each; and of each whether it is the same all
+    along.
+    """
     daily = bpa.simulate_diary("d", n_days=365, seed=1, missing="MNAR").daily
     exposures = (bpa.DISTANCE, bpa.FREQUENCY, bpa.WEIGHT_CHANGE)
-    tau = {a.exposure.name: a.tau for a in bpa.answer(daily)}
+    planned = bpa.answer(daily)
+    tau = {a.exposure.name: a.tau for a in planned}
+    first = next(a.exposure for a in planned)
 
     def fits() -> None:
-        for exposure in exposures:
-            bpa.fit_lagged(daily, exposure)
+        near = None
+        for exposure in sorted(exposures, key=lambda exposure: exposure is not first):
+            fit = bpa.fit_lagged(daily, exposure, near=near)
+            near = near or fit.result
             if exposure.windowed:
-                slower_look(daily, exposure, sesoi=1.0, tau=tau[exposure.name])
+                slower_look(daily, exposure, sesoi=1.0, tau=tau[exposure.name], near=fit.result)
+            steady(fit)
 
     mine, alone = seconds(lambda: bpa.answer(daily), fits, times=9)
     return [

@@ -101,14 +101,16 @@ def _least_squares(outcome: np.ndarray, design: np.ndarray) -> LeastSquares:
     the others and adds nothing to their errors. In numpy: statsmodels would take longer to import
     than all else to compute.
     """
-    inverse = np.linalg.pinv(design)
+    left, size, right = np.linalg.svd(design, full_matrices=False)
+    told_apart = size > size[0] * max(design.shape) * np.finfo(float).eps
+    inverse = right[told_apart].T @ (left[:, told_apart] / size[told_apart]).T
     params = inverse @ outcome
     residuals = outcome - design @ params
     leverage = (design * inverse.T).sum(axis=1)
     is_alone = leverage > 1 - ALONE
     without_the_day = residuals / np.where(is_alone, np.inf, 1 - leverage)
     variances = (inverse**2 * without_the_day**2).sum(axis=1)
-    df = len(outcome) - np.linalg.matrix_rank(design)
+    df = len(outcome) - told_apart.sum()
     return LeastSquares(params, np.sqrt(variances), float(df))
 
 

@@ -28,7 +28,8 @@ from .joint import precision_of_u
 from .likelihood import Gls
 from .tridiagonal import Factored, Tridiagonal
 
-NO_MEMORY = 1e-9
+NO_MEMORY = 1e-12
+LOOKED_AT_EVERY = 8  # diagonals: whether the memory has faded
 Array = np.ndarray
 
 
@@ -120,7 +121,7 @@ def _diagonals_of_precision(errors: _Errors) -> Array:
     sums[0] = rated.sum() / errors.r - rated @ entries / errors.r**2
     for k in range(1, n):
         entries = multipliers[: n - k] * entries[1:]
-        if entries.max() < NO_MEMORY * errors.r:
+        if k % LOOKED_AT_EVERY == 0 and entries.max() < NO_MEMORY * errors.r:
             break
         sums[k] = -(rated[k:] * entries) @ rated[: n - k] / errors.r**2
     return sums

@@ -132,24 +132,27 @@ def _count_before(days: Array, window: int) -> Array:
 
 def _with_habit(terms: Array, habit: Array, decided: Array) -> Array:
     """Return the terms and, centred, the columns of the habit that say something new."""
-    kept = terms
-    for column in habit.T:
-        centred = np.where(decided, column, 0.0)
-        if decided.any():
-            centred -= decided * column[decided].mean()
-        if _says_something_new(centred[decided], kept[decided]):
-            kept = np.column_stack([kept, centred])
-    return kept
+    if decided.sum() <= terms.shape[1]:
+        return terms
+    centred = np.zeros_like(habit)
+    centred[decided] = habit[decided] - habit[decided].mean(axis=0)
+    kept = [terms]
+    left_over = _left_over(centred[decided], by=terms[decided])
+    for place in range(len(HABITS)):
+        column = left_over[:, place]
+        length = np.linalg.norm(column)
+        root_mean_square = length / np.sqrt(len(column))
+        if root_mean_square > SAYS_NOTHING_NEW:
+            kept.append(centred[:, place])
+            direction = column / length
+            left_over = left_over - np.outer(direction, direction @ left_over)
+    return np.column_stack(kept)
 
 
-def _says_something_new(column: Array, terms: Array) -> bool:
-    """Tell whether the terms leave something of a column over."""
-    if len(column) <= terms.shape[1]:
-        return False
-    coefficients, *_ = np.linalg.lstsq(terms, column, rcond=None)
-    left_over = column - terms @ coefficients
-    root_mean_square = np.linalg.norm(left_over) / np.sqrt(len(column))
-    return bool(root_mean_square > SAYS_NOTHING_NEW)
+def _left_over(columns: Array, by: Array) -> Array:
+    """Return what the least squares of columns on others leave of them."""
+    coefficients, *_ = np.linalg.lstsq(by, columns, rcond=None)
+    return np.asarray(columns - by @ coefficients)
 
 
 def _decided(shapes: Array, runs: Array) -> Array:
@@ -171,7 +174,7 @@ def _terms(days: pd.DatetimeIndex, time_df: int | None, is_spline: bool) -> Arra
     terms = time_terms(days, time_df).to_numpy()
     if not is_spline:
         return terms
-    return np.column_stack([terms, weekday_terms(days)])
+    return np.column_stack([terms, weekday_terms(days).to_numpy()])
 
 
 def _amounts(exposure: Exposure, on: pd.DataFrame) -> Array:

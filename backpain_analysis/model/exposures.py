@@ -153,11 +153,26 @@ def exposure_values(daily: pd.DataFrame, exposure: Exposure, window_days: int = 
         if track is None:
             return pd.Series(np.nan, daily.index, name=exposure.name)
         return track.change.rename(exposure.name)
-    unknown_allowed = int(window_days * MISSING_DAYS_ALLOWED)
-    window = recorded.rolling(window_days, min_periods=window_days - unknown_allowed)
-    mean_before = window.mean().shift(1)
-    a_week = 7 * mean_before
-    return (a_week / exposure.per).rename(exposure.name)
+    a_week = 7 * _mean_of_known(_days_before(recorded, window_days))
+    return pd.Series(a_week / exposure.per, daily.index, name=exposure.name)
+
+
+def _days_before(recorded: pd.Series, window_days: int) -> np.ndarray:
+    """Return what was recorded 1 to `window_days` days before each day: (days, window_days)."""
+    return lag_table(recorded, range(1, window_days + 1)).to_numpy()
+
+
+def _mean_of_known(lags: np.ndarray) -> np.ndarray:
+    """Return each day's mean of its window; NaN where more than one in seven is unknown."""
+    window_days = lags.shape[1]
+    known = np.isfinite(lags)
+    known_days = known.sum(axis=1)
+    needed = window_days - int(window_days * MISSING_DAYS_ALLOWED)
+    is_enough = known_days >= needed
+    total = np.where(known, lags, 0.0).sum(axis=1)
+    mean = np.full(len(lags), np.nan)
+    mean[is_enough] = total[is_enough] / known_days[is_enough]
+    return mean
 
 
 def other_columns(daily: pd.DataFrame) -> list[str]:
@@ -221,16 +236,14 @@ def lag_design(
     "spline": `lag_basis` over the lags 1 .. window_days, unknown days of a usable window taken as
     its mean. "mean", and weight change: V_t alone. One row a day; NaN where V_t is NaN.
     """
-    total = exposure_values(daily, exposure, window_days)
     if design == "mean" or not exposure.windowed:
-        return total.to_frame()
-    lags_of_window = range(1, window_days + 1)
-    lags = lag_table(daily[exposure.column], lags_of_window).to_numpy()
-    daily_mean = total.to_numpy()[:, None] * (exposure.per / 7)
-    filled = np.where(np.isnan(lags), daily_mean, lags)
+        return exposure_values(daily, exposure, window_days).to_frame()
+    lags = _days_before(daily[exposure.column], window_days)
+    daily_mean = _mean_of_known(lags)
+    filled = np.where(np.isnan(lags), daily_mean[:, None], lags)
     unit_of_a_day = 7 / window_days / exposure.per
     shapes = filled @ lag_basis(window_days)[:, 1:] * unit_of_a_day
-    columns = {exposure.name: total.to_numpy()}
+    columns = {exposure.name: 7 * daily_mean / exposure.per}
     for number, values in enumerate(shapes.T, start=1):
         columns[f"{LAG_SHAPE} {number}"] = values
     return _one_matrix(columns, daily.index)

@@ -80,27 +80,32 @@ class _Solved:
     """All that is needed at one q; the names are those of the equations above."""
 
     parameters: JointParameters
-    ran: Array  # the decision's columns [X, y], (n, k + 1)
+    ran: Array  # the decision's response, what is held of it taken away, (n,)
     a: Factored
+    scores: Array  # S, (n, k + 1)
     u: Array  # M, (n, k + 1)
     pain_cross: Array  # b' D^-1 b of the ratings
     ran_cross: Array  # b' D^-1 b of the decisions
-    cross: Array  # b' V^-1 b
+
+    @cached_property
+    def cross(self) -> Array:
+        """b' V^-1 b (6)."""
+        return np.asarray(self.pain_cross + self.ran_cross - self.scores.T @ self.u)
 
     @cached_property
     def gls(self) -> Gls:
         """The coefficients of both equations."""
         return Gls.of(self.cross)
 
-    @property
+    @cached_property
+    def felt(self) -> Array:
+        """The latent pain u as the residuals tell it, (n,)."""
+        return np.asarray(self.u @ self.gls.contrast)
+
+    @cached_property
     def rest(self) -> float:
         """e' V^-1 e."""
         return float(self.cross[-1, -1] - self.cross[:-1, -1] @ self.gls.beta)
-
-    @property
-    def log_x(self) -> float:
-        """log|X' V^-1 X|."""
-        return float(np.linalg.slogdet(self.cross[:-1, :-1])[1])
 
 
 @dataclass(frozen=True)
@@ -119,6 +124,8 @@ class _Shares:
 class JointLikelihood:
     """Minus the restricted log-likelihood of q, and its gradient.
 
+    A rating has columns of its own, and so has a decision; each is zero in the other's equation.
+
     Parameters
     ----------
     d : Decisions
@@ -133,29 +140,36 @@ class JointLikelihood:
         self.ratings = self.rated.sum()
         self.decisions = self.decided.sum()
         self.n = len(d.rated)
-        of_pain = d.design.shape[1]
-        of_ran = d.terms.shape[1]
-        self.k = of_pain + of_ran
+        self.of_pain = d.design.shape[1]
+        self.of_ran = d.terms.shape[1]
+        self.k = self.of_pain + self.of_ran
         self.free = self.ratings + self.decisions - self.k
 
-        # both equations have the columns: pain's terms | the decision's terms | response
-        no_decision = np.zeros((self.n, of_ran))
-        pain = np.column_stack([d.design, no_decision, np.nan_to_num(d.pain)])
-        self.pain = np.asfortranarray(pain * self.rated[:, None])
-        # and the decision has two more: what the exposure adds, today and yesterday
+        pain = np.column_stack([d.design, np.nan_to_num(d.pain)])
+        pain = np.asfortranarray(pain * self.rated[:, None])
+        self.design = pain[:, : self.of_pain]
+        self.pain = pain[:, self.of_pain]
+        # beside the decision stands what the exposure adds to it, today and yesterday
         added = d.shapes @ held
         added_before = np.append(0.0, added[:-1])
-        no_pain = np.zeros((self.n, of_pain))
-        ran = np.column_stack([no_pain, d.terms, d.ran, added, added_before])
+        ran = np.column_stack([d.terms, d.ran, added, added_before])
         self.ran = np.asfortranarray(ran * self.decided[:, None])
-        self.added = self.ran[:, self.k + 1 :]
-        self.pain_cross = self.pain.T @ self.pain
-        self.ran_cross = self.ran.T @ self.ran
+        self.next_ran = np.zeros_like(self.ran)
+        self.next_ran[:-1] = self.ran[1:]
+        self.terms = self.ran[:, : self.of_ran]
+        self.next_terms = self.next_ran[:, : self.of_ran]
+        self.added = self.ran[:, self.of_ran + 1 :]
+
+        in_pain = [*range(self.of_pain), self.k]
+        self.pain_cross = np.zeros((self.k + 1, self.k + 1))
+        self.pain_cross[np.ix_(in_pain, in_pain)] = pain.T @ pain
+        self.ran_cross = np.zeros((self.k + 3, self.k + 3))
+        self.ran_cross[self.of_pain :, self.of_pain :] = self.ran.T @ self.ran
 
     def evaluate(self, q: Array) -> tuple[float, Array]:
         """Return minus the restricted log-likelihood (up to a constant) and its gradient."""
         solved = self._solve(q)
-        deviance = self.free * np.log(solved.rest) + self._log_v(q, solved) + solved.log_x
+        deviance = self.free * np.log(solved.rest) + self._log_v(q, solved) + solved.gls.log_x
         return 0.5 * deviance, self._gradient(q, solved)
 
     def gradient(self, q: Array) -> Array:
@@ -166,10 +180,9 @@ class JointLikelihood:
         """Return the average information about q: (5, 5)."""
         solved = self._solve(q)
         p = solved.parameters
-        contrast = solved.gls.contrast
-        felt = solved.u @ contrast
-        of_pain = (self.pain @ contrast - self.rated * felt) / p.r  # V^-1 e of the ratings
-        of_ran = solved.ran @ contrast - self.decided * _reach(felt, p)
+        felt = solved.felt
+        of_pain = (self._pain_error(solved) - self.rated * felt) / p.r  # V^-1 e of the ratings
+        of_ran = self._ran_error(solved) - self.decided * _reach(felt, p)
         of_ran /= p.s  # V^-1 e of the decisions
 
         latent = self._latent_working(felt, of_ran, p)
@@ -185,11 +198,11 @@ class JointLikelihood:
         ran *= self.decided[:, None]
         ran[:, 2:4] += self.added
 
-        scores = self._scores(pain, ran, p)
+        scores = pain / p.r + (p.today / p.s) * ran
+        scores[:-1] += (p.yesterday / p.s) * ran[1:]
         within = pain.T @ pain / p.r + ran.T @ ran / p.s - scores.T @ solved.a.solve(scores)
-        design = slice(0, self.k)
-        with_design = self.pain[:, design].T @ pain / p.r + solved.ran[:, design].T @ ran / p.s
-        with_design -= solved.u[:, design].T @ scores
+        with_design = np.vstack([self.design.T @ pain / p.r, self.terms.T @ ran / p.s])
+        with_design -= solved.u[:, : self.k].T @ scores
         return average_information(
             within=within,
             with_design=with_design,
@@ -212,19 +225,15 @@ class JointLikelihood:
     def _solve(self, q: Array) -> _Solved:
         p = natural(q)
         a = self._matrix_a(p).factored()
-        ran = self._ran_less_held(q)
-        scores = self._scores(self.pain, ran, p)
-        u = a.solve(scores)
-        pain_cross = self.pain_cross / p.r
-        ran_cross = self._ran_cross(q) / p.s
+        scores = self._scores(p)
         return _Solved(
             parameters=p,
-            ran=ran,
+            ran=self.ran[:, self.of_ran] - self.added @ q[2:4],
             a=a,
-            u=u,
-            pain_cross=pain_cross,
-            ran_cross=ran_cross,
-            cross=pain_cross + ran_cross - scores.T @ u,  # (6)
+            scores=scores,
+            u=a.solve(scores),
+            pain_cross=self.pain_cross / p.r,
+            ran_cross=self._ran_cross(q) / p.s,
         )
 
     def _log_v(self, q: Array, solved: _Solved) -> float:
@@ -240,23 +249,29 @@ class JointLikelihood:
         beside = precision.beside + p.today * p.yesterday * self.decided[1:] / p.s
         return Tridiagonal(diagonal, beside)
 
-    def _ran_less_held(self, q: Array) -> Array:
-        """Return the decision's columns [X, y], what the held coefficients explain taken away."""
-        ran = self.ran[:, : self.k + 1].copy("F")
-        ran[:, self.k] -= self.added @ q[2:4]
-        return ran
+    def _scores(self, p: JointParameters) -> Array:
+        """Return S = H' D^-1 b: (n, k + 1); what is held is taken away from the decision."""
+        of_decisions = (p.today / p.s) * self.ran + (p.yesterday / p.s) * self.next_ran
+        held = of_decisions[:, self.of_ran + 1 :] @ [p.today, p.yesterday]
+        scores = np.empty((self.n, self.k + 1), order="F")
+        scores[:, : self.of_pain] = self.design / p.r
+        scores[:, self.of_pain : self.k] = of_decisions[:, : self.of_ran]
+        scores[:, self.k] = self.pain / p.r + of_decisions[:, self.of_ran] - held
+        return scores
 
     def _ran_cross(self, q: Array) -> Array:
-        """Return the products of those columns, from the products of all."""
+        """Return the products of the decision's [X, y], what is held taken away from y."""
         take = np.eye(self.k + 3, self.k + 1)
         take[self.k + 1 :, self.k] = -q[2:4]
         return take.T @ self.ran_cross @ take
 
-    def _scores(self, pain: Array, ran: Array, p: JointParameters) -> Array:
-        """Return S = H' D^-1 b."""
-        scores = pain / p.r + (p.today / p.s) * ran
-        scores[:-1] += (p.yesterday / p.s) * ran[1:]
-        return scores
+    def _pain_error(self, solved: _Solved) -> Array:
+        """Return what the coefficients leave of the ratings: (n,)."""
+        return np.asarray(self.pain - self.design @ solved.gls.beta[: self.of_pain])
+
+    def _ran_error(self, solved: _Solved) -> Array:
+        """Return what the coefficients leave of the decisions: (n,)."""
+        return np.asarray(solved.ran - self.terms @ solved.gls.beta[self.of_pain :])
 
     def _gradient(self, q: Array, solved: _Solved) -> Array:
         p = solved.parameters
@@ -285,18 +300,14 @@ class JointLikelihood:
 
     def _by_rho(self, rho: float, shares: _Shares) -> float:
         """Rho moves Q: 1 + rho^2 within, -rho beside, and log|Q| = log(1 - rho^2)."""
-        within = _within_by_rho(self.n, rho)
+        within = 2 * rho * shares.diagonal[1:-1].sum()
         log_q = 2 * rho / (1 - rho**2)
-        return within @ shares.diagonal - shares.beside.sum() + log_q
+        return float(within - shares.beside.sum() + log_q)
 
     def _by_held(self, solved: _Solved) -> Array:
         """G0 and g1 also move the response, by what the held coefficients add to pain."""
         p = solved.parameters
-        contrast = solved.gls.contrast
-        error = solved.u @ contrast
-        error_before = np.append(0.0, error[:-1])
-        explained = (p.today * error + p.yesterday * error_before) / p.s
-        chance = solved.ran @ contrast / p.s - explained
+        chance = (self._ran_error(solved) - _reach(solved.felt, p)) / p.s
         weight = self.free / solved.rest
         return weight * (self.added.T @ chance)
 
@@ -306,14 +317,16 @@ class JointLikelihood:
         gls = solved.gls
         inverse_of_a = solved.a.inverse
         weight = self.free / solved.rest
-        error = solved.u @ gls.contrast  # u as the residuals tell it
+        error = solved.felt
         lever = (gls.inverse @ solved.u[:, : self.k].T).T
+        lever_of_pain = lever[:, : self.of_pain]
+        lever_of_ran = lever[:, self.of_pain :]
 
-        ran_error = solved.ran @ gls.contrast / p.s
-        rating = weight * (self.pain @ gls.contrast) @ error + _by_day(lever, self.pain).sum()
-        decision = weight * ran_error @ error + _by_day(lever, solved.ran).sum() / p.s
-        swept_next = _by_day(lever[:-1], solved.ran[1:]).sum() / p.s
-        next_decision = weight * ran_error[1:] @ error[:-1] + swept_next
+        ran_error = self._ran_error(solved)
+        rating = weight * self._pain_error(solved) @ error + _product(lever_of_pain, self.design)
+        decision = weight * ran_error @ error + _product(lever_of_ran, self.terms)
+        next_decision = weight * ran_error[1:] @ error[:-1]
+        next_decision += _product(lever_of_ran, self.next_terms)
         error_beside = weight * error[:-1] * error[1:]
         design_beside = _by_day(lever[:-1], solved.u[1:])
 
@@ -325,8 +338,8 @@ class JointLikelihood:
             diagonal=weight * error**2 + _by_day(lever, solved.u) + inverse_of_a.diagonal,
             beside=2 * (error_beside + design_beside + inverse_of_a.beside),
             rating=2 * rating / p.r,
-            decision=2 * decision,
-            next_decision=2 * next_decision,
+            decision=2 * decision / p.s,
+            next_decision=2 * next_decision / p.s,
             pain_noise=of_noise(solved.pain_cross),
             ran_noise=of_noise(solved.ran_cross),
         )
@@ -349,3 +362,8 @@ def _reach(felt: Array, p: JointParameters) -> Array:
 def _by_day(a: Array, b: Array) -> Array:
     """Return each day's inner product of a with the same columns of b."""
     return np.einsum("ij,ij->i", a, b[:, : a.shape[1]])
+
+
+def _product(a: Array, b: Array) -> float:
+    """Return the sum of the products of all entries; both are laid out column by column."""
+    return float(np.vdot(a.T, b.T))

@@ -146,7 +146,10 @@ def _with_terms(columns: pd.DataFrame, time_df: int | None, *, has_weekdays: boo
     if has_weekdays:
         parts.append(weekday_terms(days))
     parts.append(time_terms(days, time_df))
-    return pd.concat(parts, axis=1)
+    names = [name for part in parts for name in part.columns]
+    # laid out at once: pandas takes longer to put frames beside each other
+    values = np.column_stack([part.to_numpy(dtype=float) for part in parts])
+    return pd.DataFrame(values, days, names)
 
 
 def _fit_plain(

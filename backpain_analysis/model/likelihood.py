@@ -35,6 +35,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from scipy.linalg.lapack import dtrtri
 
 from .tridiagonal import Factored, Tridiagonal
 
@@ -50,10 +51,12 @@ Array = np.ndarray
 class Gls:
     """Generalised least squares, read from b' V^-1 b with b = [X, y].
 
-    `inverse` (k, k) is (X' V^-1 X)^-1, and b @ `contrast` are the residuals.
+    `inverse` (k, k) is (X' V^-1 X)^-1, `log_x` is log|X' V^-1 X|, and b @ `contrast` are the
+    residuals.
     """
 
     inverse: Array
+    log_x: float
     beta: Array
     contrast: Array
 
@@ -61,9 +64,16 @@ class Gls:
     def of(cls, cross: Array) -> "Gls":
         """Solve the normal equations; of `cross`, X' V^-1 [X, y] is needed."""
         k = cross.shape[1] - 1
-        inverse = np.linalg.inv(cross[:k, :k])
+        triangle = np.linalg.cholesky(cross[:k, :k])
+        inverse_triangle, _ = dtrtri(triangle, lower=1)
+        inverse = inverse_triangle.T @ inverse_triangle
         beta = inverse @ cross[:k, k]
-        return cls(inverse, beta, contrast=np.append(-beta, 1.0))
+        return cls(
+            inverse=inverse,
+            log_x=2 * float(np.log(triangle.diagonal()).sum()),
+            beta=beta,
+            contrast=np.append(-beta, 1.0),
+        )
 
     def swept(self, cross: Array) -> float:
         """Return trace((X' V^-1 X)^-1 X' M X) of products b' M b."""
@@ -143,7 +153,8 @@ class ProfiledLikelihood:
 
     def likelihood(self, q: Array) -> float:
         """Return the log-likelihood at q."""
-        return self._llf(self._solve(q))
+        solved = self._solve(q)
+        return float(self._llf_of(solved.cross, solved.log_v))
 
     def heights(self, q1: Sequence[float], q2: Sequence[float], looked_at: Array) -> Array:
         """Return the log-likelihood on a grid: (q1, q2); -inf at points that are not looked at."""
@@ -166,6 +177,7 @@ class ProfiledLikelihood:
         solved = self._solve(q)
         gls = Gls.of(solved.cross)
         rest = float(gls.contrast @ solved.cross @ gls.contrast)
+        log_x = gls.log_x if self.restricted else 0.0
         moves = (self._move_of_rho(q[0], solved), self._move_of_r(solved))
         gradient = np.empty(2)
         slopes = np.empty((self.k, 2))
@@ -177,7 +189,7 @@ class ProfiledLikelihood:
             gradient[place] = -0.5 * by_parameter * move.by_q
             slopes[:, place] = gls.inverse @ pull[: self.k] * move.by_q  # (10)
         return Point(
-            llf=self._llf(solved),
+            llf=float(self._llf_from(np.log(rest), log_x, solved.log_v)),
             gradient=gradient,
             beta=gls.beta,
             scale=rest / self.free,
@@ -275,16 +287,16 @@ class ProfiledLikelihood:
         """Return 1 - rho^(2 gap) per distinct gap, without cancellation."""
         return -np.expm1(2 * self.gap * np.log(rho))
 
-    def _llf(self, solved: _Solved) -> float:
-        return float(self._llf_of(solved.cross, solved.log_v))
-
     def _llf_of(self, cross: Array, log_v: Array | float) -> Array:
-        """Return the log-likelihood of one or of many b' V^-1 b and log|V| (7)."""
+        """Return the log-likelihood of one or of many b' V^-1 b and log|V|."""
         # the pivots squared of (X, y)' V^-1 (X, y): the last is the residual sum
         triangle = np.linalg.cholesky(cross)
         logs = 2 * np.log(triangle.diagonal(axis1=-2, axis2=-1))
-        log_rest = logs[..., -1]
         log_x = logs[..., :-1].sum(axis=-1) if self.restricted else 0.0
+        return self._llf_from(logs[..., -1], log_x, log_v)
+
+    def _llf_from(self, log_rest: Array, log_x: Array | float, log_v: Array | float) -> Array:
+        """Return the log-likelihood of the logarithms of e' V^-1 e and two determinants (7)."""
         deviance = self.free * (1 + np.log(2 * np.pi / self.free) + log_rest) + (log_v + log_x)
         return np.asarray(-0.5 * deviance)
 

@@ -120,6 +120,8 @@ def _newton_step(here: _Place, curvature: Array, low: Array, high: Array) -> Arr
     lowest = np.maximum(low - here.q, -LONGEST_STEP)
     highest = np.minimum(high - here.q, LONGEST_STEP)
     step = np.asarray(-np.linalg.solve(curvature, here.slope))
+    if (step >= lowest).all() and (step <= highest).all():
+        return step
     free = np.full(len(step), True)
     for _ in range(MOST_CHANGES):
         beyond = np.where(free, _beyond(step, lowest, highest), 0.0)

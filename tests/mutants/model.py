@@ -48,15 +48,15 @@ MUTANTS = [
     Mutant(
         name="the window holds today",
         file=EXPOSURES,
-        before="window.mean().shift(1)",
-        after="window.mean()",
+        before="lag_table(recorded, range(1, window_days + 1))",
+        after="lag_table(recorded, range(window_days))",
         tests=(f"{OF_EXPOSURES}test_frequency_and_distance_by_hand",),
     ),
     Mutant(
         name="the window ends two days before",
         file=EXPOSURES,
-        before="window.mean().shift(1)",
-        after="window.mean().shift(2)",
+        before="lag_table(recorded, range(1, window_days + 1))",
+        after="lag_table(recorded, range(2, window_days + 2))",
         tests=(f"{OF_EXPOSURES}test_frequency_and_distance_by_hand",),
     ),
     Mutant(
@@ -135,7 +135,7 @@ MUTANTS = [
     Mutant(
         name="unknown days of a window count as zero",
         file=EXPOSURES,
-        before="np.where(np.isnan(lags), daily_mean, lags)",
+        before="np.where(np.isnan(lags), daily_mean[:, None], lags)",
         after="np.where(np.isnan(lags), 0.0, lags)",
         tests=(f"{OF_EXPOSURES}test_unknown_days_of_a_usable_window_count_as_its_mean",),
     ),
@@ -264,7 +264,7 @@ MUTANTS = [
     Mutant(
         name="the decision has no weekday terms",
         file=DECISIONS,
-        before="return np.column_stack([terms, weekday_terms(days)])",
+        before="return np.column_stack([terms, weekday_terms(days).to_numpy()])",
         after="return terms",
         tests=(f"{OF_FEEDBACK}test_the_decision_has_weekday_terms_where_the_regression_has_them",),
     ),
@@ -299,7 +299,7 @@ MUTANTS = [
     Mutant(
         name="the joint likelihood without its determinant of the design",
         file=JOINT,
-        before="+ self._log_v(q, solved) + solved.log_x",
+        before="+ self._log_v(q, solved) + solved.gls.log_x",
         after="+ self._log_v(q, solved)",
         tests=(DENSE_JOINT, JOINT_GRADIENT),
     ),
@@ -363,8 +363,8 @@ MUTANTS = [
     Mutant(
         name="the delta method differentiates the plain coefficients",
         file=FEEDBACK,
-        before="return there.params - there.of(response)",
-        after="return there.params",
+        before="(there.params - there.of(response) - here) / STEP",
+        after="(there.params - found.params) / STEP",
         tests=(DELTA_METHOD,),
     ),
     Mutant(
