@@ -43,7 +43,12 @@ OF_COMMAND = (
     "tests/report/test_confirm.py",
     "tests/trial/test_terminal.py",
 )
-OF_FIGURES = ("tests/test_figures.py", "tests/test_figure_images.py", "tests/test_letters.py")
+OF_FIGURES = (
+    "tests/test_figure_bounds.py",
+    "tests/test_figure_images.py",
+    "tests/test_figures.py",
+    "tests/test_letters.py",
+)
 TESTS: dict[str, tuple[str, ...]] = {
     "model": OF_MODEL,
     "checks": ("tests/checks", "tests/test_calibration.py", "tests/test_answers.py"),

@@ -33,13 +33,13 @@ from mutants.drawn import TESTS, Coverage, drawn, narrowed  # noqa: E402
 FOLDERS = ("backpain_analysis", "tests", "benchmarks", "data", "docs", "notebooks")
 COPIED = ("backpain_analysis", "tests", "data", "docs", "notebooks", "README.md", "pyproject.toml")
 COPIED += ("requirements.lock",)
-LEFT_OUT = shutil.ignore_patterns("__pycache__", ".pytest_cache", "baseline", "raw_private")
+LEFT_OUT = shutil.ignore_patterns("__pycache__", ".pytest_cache", "raw_private")
 AT_A_TIME = 2
 SOME_TEST_FAILED = 1  # pytest's exit status
 NO_TEST_LEFT = 5
-# without what the fast tests do not need: pictures, coverage, several processes
-PLAIN_PYTEST = ["-o", "addopts=", "-m", "not slow", "-p", "no:cacheprovider"]
-PLAIN_PYTEST += ["-p", "no:pytest_mpl", "-p", "no:xdist", "-p", "no:pytest_cov"]
+# with the stored pictures; without what the fast tests do not need: coverage, several processes
+PLAIN_PYTEST = ["-o", "addopts=", "--mpl", "-m", "not slow", "-p", "no:cacheprovider"]
+PLAIN_PYTEST += ["-p", "no:xdist", "-p", "no:pytest_cov"]
 
 
 class Outcome(NamedTuple):
