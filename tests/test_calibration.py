@@ -11,6 +11,7 @@ import backpain_analysis as bpa
 from backpain_analysis.calibration_table import like_mine, nearest
 from backpain_analysis.checks import USUAL_WAYS
 from backpain_analysis.cli import app
+from backpain_analysis.codes import Interval, Verdict
 from backpain_analysis.language import Phrases, simulated_sentence
 from backpain_analysis.model import t_pvalue
 from backpain_analysis.simulation import METHODS, calibrate, calibration, cells, grid, page
@@ -272,3 +273,161 @@ def test_an_answer_behind_its_gate_finds_nothing():
 
 def test_the_diaries_that_are_looked_at_each_month_are_looked_at_to_their_end():
     assert {(cell.days, cell.looks) for cell in grid(looks=True)} == {(810, True)}
+
+
+def table_of(*kinds):
+    """Return a table of rows of (days, share rated, truth), with a bias where it is known."""
+    columns = ["days", "rated", "truth", "bias"]
+    return pd.DataFrame(kinds, columns=columns)
+
+
+def test_the_nearest_length_is_that_of_the_nearest_ratio():
+    """200 days: 1.11 times 180, and 365 is 1.83 times; 260 lies nearer to 365."""
+    table = table_of(*[(n, 0.8, truth, 0.0) for n in (180, 365) for truth in (0, -1)])
+    assert set(nearest(200, 0.8, table)["days"]) == {180}
+    assert set(nearest(260, 0.8, table)["days"]) == {365}
+    assert set(nearest(0, 0.8, table)["days"]) == {180}
+
+
+def test_a_length_without_something_to_find_is_passed_by():
+    rows = [(180, 0.8, 0, 0.0), (365, 0.8, 0, 0.0), (365, 0.8, -1, 0.0), (180, 0.4, 0, np.nan)]
+    assert set(nearest(180, 0.4, table_of(*rows))["days"]) == {365}
+
+
+def chunk_of(monkeypatch, outcome, scenario="d"):
+    monkeypatch.setattr(calibration, "CHUNK", 1)
+    monkeypatch.setattr(calibration, "_outcomes", lambda daily, methods: {"primary": outcome})
+    (row,) = calibration.run_chunk(Cell(scenario, 120), 0, only=["primary"]).to_dict("records")
+    return row
+
+
+@pytest.mark.parametrize(
+    ("pvalue", "estimate", "rejected", "above"),
+    [(0.05, 1.0, 0, 0), (0.049, 1.0, 1, 1), (0.049, -1.0, 1, 0)],
+)
+def test_what_counts_as_rejected(monkeypatch, pvalue, estimate, rejected, above):
+    found = calibration.Outcome(estimate, 0.1, -2.0, 2.0, pvalue)
+    row = chunk_of(monkeypatch, found)
+    assert (row["rejected"], row["above"]) == (rejected, above)
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "covered"), [(-1.5, -0.5, 1), (-0.9, 0.5, 0), (-2.0, -1.1, 0)]
+)
+def test_an_interval_covers_the_truth_or_not(monkeypatch, lower, upper, covered):
+    """In the scenario `d` pain is 1 point lower with 10 km a week more."""
+    row = chunk_of(monkeypatch, calibration.Outcome(-0.7, 0.1, lower, upper, 0.01))
+    assert row["covered"] == covered
+
+
+def test_an_answer_counts_as_harm_or_help_by_its_side():
+    for estimate, harm in ((0.5, 1), (-0.5, 0)):
+        fit = SimpleNamespace(
+            estimate=estimate,
+            std_error=0.1,
+            pvalue=0.001,
+            conf_int=lambda: Interval(-1, 1),
+            anytime_valid_int=lambda level, tau: Interval(0.1, 1),
+        )
+        answer = SimpleNamespace(fit=fit, verdict=Verdict.MEANINGFUL)
+        found = calibration.Outcome.of_answer(answer)
+        assert (found.harm, found.help, found.nothing, found.safe) == (harm, 1 - harm, 0, 1)
+
+
+@pytest.mark.parametrize(("days", "by_a_year"), [(360, 1), (390, 0)])
+def test_looks_of_the_first_year_are_told_apart(monkeypatch, days, by_a_year):
+    """An interval without zero at one of the looks; all others hold it, and are wide."""
+
+    def fit(daily, exposure):
+        is_it = len(daily) == 60 + days
+        interval = Interval(0.1, 3.0) if is_it else Interval(-3.0, 3.0)
+        by_level = {0.95: interval, 0.9: Interval(-3.0, 3.0)}
+        return SimpleNamespace(pvalue=0.05, anytime_valid_int=lambda level, tau: by_level[level])
+
+    monkeypatch.setattr(calibration, "CHUNK", 1)
+    monkeypatch.setattr(calibration, "fit_lagged", fit)
+    (row,) = calibration.run_chunk(Cell("a", 810, looks=True), 0).to_dict("records")
+    assert (row["rejected"], row["by a year"]) == (1, by_a_year)
+    assert (row["ordinary"], row["nothing"]) == (0, 0)
+
+
+@pytest.mark.parametrize(("half", "nothing"), [(0.99, 1), (1.0, 0)])
+def test_a_look_that_leaves_less_than_a_point_finds_nothing_that_matters(
+    monkeypatch, half, nothing
+):
+    def fit(daily, exposure):
+        by_level = {0.95: Interval(-half, 3.0), 0.9: Interval(-half, half)}
+        return SimpleNamespace(pvalue=0.049, anytime_valid_int=lambda level, tau: by_level[level])
+
+    monkeypatch.setattr(calibration, "CHUNK", 1)
+    monkeypatch.setattr(calibration, "fit_lagged", fit)
+    (row,) = calibration.run_chunk(Cell("a", 810, looks=True), 0).to_dict("records")
+    assert (row["nothing"], row["rejected"], row["ordinary"]) == (nothing, 0, 1)
+
+
+def test_what_a_cell_is_called_and_how_many_diaries_it_has():
+    weighed = Cell("wt+", 365, scale_noise=0.6, weigh_ins=2)
+    assert weighed.name == "wt+ 365 MCAR, 0.6 kg, 2 a week"
+    assert (weighed.kind.scale_noise, weighed.kind.weigh_ins) == (0.6, 2)
+    rare = Cell("b", 365, rated=0.4)
+    assert rare.name == "b 365 MCAR, 40 % rated"
+    assert (rare.unrated, Cell("b", 365).unrated) == (0.6, None)
+    many = [Cell("b", 365), Cell("lay", 180)]
+    few = [rare, weighed, Cell("b", 365, "MNAR"), Cell("hid", 365), Cell("b", 810, looks=True)]
+    assert [cell.replicates for cell in many] == [1000, 1000]
+    assert [cell.replicates for cell in few] == [400] * 5
+
+
+def test_conventional_methods_are_tried_on_four_chunks_of_the_first_scenarios():
+    usual = set(USUAL_WAYS)
+    assert usual <= set(Cell("b", 365).methods(3))
+    for cell, chunk in ((Cell("b", 365), 4), (Cell("lay", 365), 0), (Cell("b", 365, rated=0.4), 0)):
+        assert not usual & set(cell.methods(chunk))
+        assert "primary" in cell.methods(chunk)
+    assert Cell("wt0", 365, scale_noise=0.3, weigh_ins=1).methods(0) == ("weight change",)
+
+
+def test_what_is_true_of_a_cell():
+    assert Cell("d", 365).truth == -1
+    assert np.isnan(Cell("flip", 365).truth)
+    assert np.isnan(Cell("slow+", 365).truth)
+    assert np.isnan(Cell("build", 365).truth)
+    assert Cell("b", 365).truth_of("running frequency") == 0
+    assert np.isnan(Cell("d", 365).truth_of("running frequency"))
+    assert Cell("wt+", 365).truth_of("weight change") == 1
+    assert Cell("d", 365).truth_of("primary") == -1
+
+
+def test_the_grid_by_its_numbers():
+    """Six months to three years; rarely rated from a year on; weight by noise and weigh-ins."""
+    every = grid()
+    of_weight = [cell for cell in every if cell.weigh_ins]
+    rare = [cell for cell in every if cell.rated == 0.4]
+    mnar = [cell for cell in every if cell.missing == "MNAR"]
+    assert {cell.days for cell in every} == {180, 365, 730, 1095}
+    assert {cell.days for cell in of_weight} == {365, 1095}
+    assert len(of_weight) == 3 * 2 * 3 * 3
+    assert [(cell.scenario, cell.days) for cell in rare] == [
+        (scenario, days) for scenario in ("b", "d") for days in (365, 730, 1095)
+    ]
+    assert {cell.days for cell in mnar} == {180, 365}
+    assert grid([90]) == [cell for cell in grid([90]) if cell.days == 90]
+    assert len(grid(looks=True)) == 4
+    assert [cell.days for cell in cells.headline()[::7]] == [365, 1095, 180, 730]
+    assert [*cells.LOOKS][::23] == [120, 810]
+
+
+def test_chunks_of_every_cell_come_before_a_second_of_any(tmp_path, monkeypatch):
+    """1,000 diaries asked for: 20 chunks of 50, of a cell that has 400 only eight."""
+    ran = []
+
+    def chunk(cell, k, only=METHODS):
+        ran.append((cell.scenario, k))
+        row = {"replicate": 0, "method": "primary", "rejected": 0.0, "cell": cell.name}
+        row |= {"scenario": cell.scenario, "days": 180, "missing": "MCAR"}
+        return pd.DataFrame([row | {"rated": 0.8, "truth": 0.0}])
+
+    monkeypatch.setattr(calibration, "run_chunk", chunk)
+    calibrate([Cell("b", 180), Cell("hid", 180)], tmp_path, 1000, jobs=1)
+    assert ran[:4] == [("b", 0), ("hid", 0), ("b", 1), ("hid", 1)]
+    assert [sum(name == scenario for name, _ in ran) for scenario in ("b", "hid")] == [20, 8]

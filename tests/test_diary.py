@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -173,3 +174,32 @@ def test_the_columns_stand_as_in_the_codebook():
     diary = bpa.build_diary(bpa.read_exports(settings.raw, settings), settings)
     named = DAILY["name"].tolist()
     assert diary.days.columns[: len(named)].tolist() == named
+
+
+def test_a_diary_says_how_long_it_is():
+    made = tables(pain=[pain("2025-01-01", 1), pain("2025-01-04", 5)])
+    assert repr(bpa.build_diary(made)) == "Diary(4 days, 2025-01-01 to 2025-01-04, 2 rated)"
+
+
+def test_the_one_region_that_a_file_names_is_the_diarys_and_two_are_none():
+    one = tables(pain=[pain("2025-01-01", 1, "knee"), pain("2025-01-02", 5)])
+    assert bpa.build_diary(one).region == "knee"
+    assert bpa.build_diary(one).days["pain"].tolist() == [1.0, 5.0]
+    two = tables(pain=[pain("2025-01-01", 1, "knee"), pain("2025-01-02", 5, "neck")])
+    assert bpa.build_diary(two).region == ""
+
+
+def test_no_rating_counts_while_it_is_asked_which_region_does():
+    made = tables(pain=[pain("2025-01-01", 1, "knee"), pain("2025-01-02", 5)])
+    for key, rated in (("region", 0), ("unit", 2)):
+        asked = replace(made, questions=(SimpleNamespace(key=key),))
+        assert bpa.build_diary(asked).days["pain"].count() == rated
+
+
+@pytest.mark.parametrize(("value", "is_one"), [(0.0, True), (10.0, True), (10.1, False)])
+def test_the_ends_of_a_scale_belong_to_it(value, is_one):
+    if is_one:
+        assert rows("pain", pain("2025-01-01", value))["pain"].tolist() == [value]
+        return
+    with pytest.raises(bpa.DataError, match=r"10\.1 lies outside 0 to 10"):
+        rows("pain", pain("2025-01-01", value))

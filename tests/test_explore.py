@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
@@ -323,3 +324,55 @@ def test_what_a_file_holds_is_shown_as_text(tmp_path: Path) -> None:
         assert "<b>back" not in html
         assert "\x1b" not in html
     assert "<b>back" not in shown(bpa.notebook.choose_answers(me))
+
+
+def record_of(pain: list[float], **columns: list[float]) -> Any:
+    """Return what stands for a record whose days are these."""
+    index = pd.date_range("2026-01-05", periods=len(pain), freq="D", name="day")
+    daily = pd.DataFrame({"pain": pain, "distance_km": np.nan, "weight_kg": np.nan}, index)
+    return SimpleNamespace(words=Phrases(), daily=daily.assign(**columns))
+
+
+def test_the_course_goes_from_the_first_half_to_the_second() -> None:
+    """Three of seven days, then four; a kilometre a day is seven a week."""
+    p = Phrases()
+    told = repr(bpa.notebook.show_course(record_of([2, 2, 2, 6, 6, 6, 6], distance_km=[1.0] * 7)))
+    halves = [p("notebook.course.usual_pain", low=x, middle=x, high=x) for x in (2.0, 6.0)]
+    assert p("notebook.course.pain", before=halves[0], after=halves[1]) in told
+    assert p("notebook.course.usual_distance", km=7.0) in told
+    spread = repr(bpa.notebook.show_course(record_of([1.0, 2, 3, 4, 5] * 2)))
+    assert p("notebook.course.usual_pain", low=2.0, middle=3.0, high=4.0) in spread
+
+
+def test_what_only_one_half_holds_has_no_course() -> None:
+    for pain in ([3.0, 3.0, np.nan, np.nan], [np.nan, np.nan, 3.0, 3.0]):
+        told = repr(bpa.notebook.show_course(record_of(pain)))
+        assert Phrases()("notebook.course.nothing") in told
+
+
+def test_more_reasons_than_are_shown_are_counted(tmp_path: Path) -> None:
+    pain = "date,pain\n2026-03-01,3\n2026-03-02,12\n2026-03-03,\n2026-03-04,-1\n"
+    runs = "date,distance_km,activity\n2026-03-01,5,run\n2026-03-02,500,run\n"
+    me = bpa.notebook.open_record(person(tmp_path / "p", pain=pain, runs=runs))
+    fates = me.exports.ledger.as_listed().in_words(me.words).query("fate != 'kept'")
+    reasons = len(fates.value_counts(["file", "fate", "reason"]))
+    assert reasons > 1
+    all_shown = repr(bpa.notebook.show_set_aside(me, at_most=reasons))
+    assert all_shown == repr(bpa.notebook.show_set_aside(me))
+    one_less = repr(bpa.notebook.show_set_aside(me, at_most=reasons - 1))
+    assert me.words("notebook.files.more_reasons", n=1) in one_less
+    assert me.words("notebook.files.more_reasons", n=1) not in all_shown
+
+
+def test_diaries_like_mine_are_counted_from_the_first_rating_to_the_last(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Rated on the 2nd, 3rd and 6th of eight days: three of five."""
+    from backpain_analysis.notebook import display
+
+    asked: list[Any] = []
+    monkeypatch.setattr(display, "like_mine", lambda *found: asked.append(found))
+    monkeypatch.setattr(display, "simulated_sentence", lambda words, found: "")
+    nan = np.nan
+    display.show_diaries_like_mine(record_of([nan, 3, 3, nan, nan, 3, nan, nan]))
+    assert asked == [(5, 0.6)]

@@ -182,3 +182,14 @@ def test_pain_follows_the_true_change_of_weight_and_weight_may_follow_pain():
     gained = lives("wtb").true_weight - lives("wt0").true_weight
     latent = lives("wtb").latent
     assert gained[1:] - gained[:-1] == pytest.approx(0.025 * (latent[:-1] - 4.5))
+
+
+def test_a_lay_off_lasts_from_three_to_seven_weeks_to_the_day():
+    """Whoever runs on every other day rests on the days of lay-offs alone."""
+    many = lives("lay", replicates=200, logit=50.0, f0=0.0, f1=0.0)
+    rests = []
+    for ran in many.ran.T:
+        edges = np.flatnonzero(np.diff(np.concatenate([[1.0], ran, [1.0]])))
+        lengths = edges[1::2] - edges[::2]
+        rests += lengths[: len(lengths) - (ran[-1] == 0)].tolist()
+    assert set(rests) == set(range(21, 50))

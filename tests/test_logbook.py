@@ -3,15 +3,17 @@
 import datetime as dt
 import errno
 import multiprocessing
+import os
 import signal
 import threading
+import time
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import backpain_analysis as bpa
-from backpain_analysis.held import hold
+from backpain_analysis.held import clear_left_behind, hold
 from backpain_analysis.logbook import log_rating
 from backpain_analysis.settings import Settings
 from backpain_analysis.tables import plain_cell, spreadsheet_safe
@@ -231,3 +233,33 @@ def test_a_rating_waits_for_a_rival_that_writes(tmp_path):
     rival.close()
     rater.join(5)
     assert len(path.read_text().splitlines()) == 3
+
+
+def test_the_ends_of_the_scale_and_this_very_minute_can_be_logged(tmp_path):
+    settings = Settings(person=tmp_path)
+    for pain in (0, 10):
+        log_rating(settings, pain, day=EVENING.date(), at=EVENING.time(), now=EVENING)
+    path, _ = log_rating(settings, 5, at=EVENING.time(), now=EVENING)
+    written = [row.split(",")[1:3] for row in path.read_text().splitlines()[1:]]
+    assert written == [["21:30", "0"], ["21:30", "10"], ["21:30", "5"]]
+
+
+@pytest.mark.parametrize(
+    ("cell", "plain"), [("-1.5", "-1.5"), ("-1.5.2", "'-1.5.2"), ("=1", "'=1"), ("+15", "+15")]
+)
+def test_a_number_with_its_sign_is_no_formula(cell, plain):
+    assert plain_cell(cell) == plain
+
+
+@pytest.mark.parametrize(("seconds_old", "is_kept"), [(3500, True), (3700, False)])
+def test_a_folder_that_nobody_holds_is_cleared_up_after_an_hour(
+    tmp_path, monkeypatch, seconds_old, is_kept
+):
+    """It may be one that another process is just making."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    folder = tmp_path / "backpain-x"
+    folder.mkdir()
+    made = time.time() - seconds_old
+    os.utime(folder, (made, made))
+    clear_left_behind(tmp_path)
+    assert folder.exists() == is_kept

@@ -193,3 +193,32 @@ def test_a_plan_of_which_nothing_is_said_is_that_of_the_settings_defaults():
     plan = Plan(contrasts={})
     defaults = PlanSettings()
     assert (plan.window_days, plan.sesoi) == (defaults.window_days, defaults.sesoi) == (14, 1.0)
+
+
+def test_a_plan_may_be_as_large_as_is_said(tmp_path):
+    freeze_plan(tmp_path, OLD, TODAY)
+    path = tmp_path / "plan.toml"
+    padded = f"# {path.read_text(encoding='utf-8')[2:]}#".ljust(2**20 - 20, "x")
+    padded += "x" * (2**20 - len(padded.encode()))
+    path.write_text(padded, encoding="utf-8")
+    assert path.stat().st_size == 2**20
+    assert read_plan(tmp_path) == OLD
+    path.write_text(f"{padded}x", encoding="utf-8")
+    with pytest.raises(bpa.SettingsError, match="not a plan"):
+        read_plan(tmp_path)
+
+
+def test_a_plan_says_whether_drafts_had_shown_answers(tmp_path):
+    for seen, said in ((0, "before the first answer was seen"), (1, "after drafts had shown")):
+        freeze_plan(tmp_path, dataclasses.replace(OLD, drafts_seen=seen), TODAY)
+        text = (tmp_path / "plan.toml").read_text(encoding="utf-8")
+        assert said in text.splitlines()[0]
+        assert ("drafts_seen = 1\n" in text) == bool(seen)
+        assert read_plan(tmp_path).drafts_seen == seen
+
+
+def test_the_method_of_then_is_no_new_one():
+    assert HELD.after(HELD, TODAY, 5).new_methods == HELD.new_methods
+    older = dataclasses.replace(HELD, method=None)
+    assert HELD.after(older, TODAY, 5).new_methods == older.new_methods
+    assert HELD.contrasts_moved(HELD) == []

@@ -9,6 +9,7 @@ from .phrases import Phrases
 
 NO_DIFFERENCE = 0.05  # below, one place would write 0.0
 MATTERS = 0.05
+SMALLEST_P_SHOWN = 0.001
 TWO_WEEKS = 14
 MONTHS_TOLD = 24  # a longer wait is told in years
 LONGEST_WAIT_YEARS = 10  # beyond, a wait is not worked out
@@ -160,7 +161,7 @@ def answer_sentence(p: Phrases, answer: Answered) -> str:
         sesoi = p("amount.points", n=answer.sesoi)
         told.append(p("answer.nothing_meaningful", label=label, sesoi=sesoi))
     else:
-        side = "lower" if answer.fit.estimate < 0 else "higher"
+        side = side_of(answer.fit.estimate)
         key = answer.verdict.name.lower()
         told.append(p(f"answer.{key}_{side}", more=p(f"exposure.more.{name}")))
     if answer.moved_from is not None:
@@ -288,8 +289,7 @@ def difference_words(p: Phrases, value: float) -> str:
         return p("number.none")
     if abs(value) < NO_DIFFERENCE:
         return p("amount.same")
-    side = "lower" if value < 0 else "higher"
-    return p(f"amount.{side}", x=abs(value))
+    return p(f"amount.{side_of(value)}", x=abs(value))
 
 
 def interval_words(p: Phrases, interval: tuple[float, float]) -> str:
@@ -303,8 +303,19 @@ def _end(p: Phrases, value: float, places: int) -> str:
     size = p.number(abs(value), places)
     if math.isnan(value) or float(f"{value:.{places}f}") == 0:
         return size
-    side = "lower" if value < 0 else "higher"
-    return p(f"amount.end_{side}", x=size)
+    return p(f"amount.end_{side_of(value)}", x=size)
+
+
+def side_of(value: float) -> str:
+    """Return the side of zero on which a difference lies, as the phrases name it."""
+    return "lower" if value < 0 else "higher"
+
+
+def pvalue_words(p: Phrases, pvalue: float) -> str:
+    """Write a p-value with three places; "below 0.001" where they would be 0.000."""
+    if pvalue < SMALLEST_P_SHOWN:
+        return p("notebook.pvalue_below", smallest=SMALLEST_P_SHOWN)
+    return p.number(pvalue, 3)
 
 
 def signed_interval(p: Phrases, interval: tuple[float, float], places: int) -> str:

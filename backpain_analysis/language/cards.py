@@ -1,7 +1,7 @@
 """The first layer of an answer: a question, a badge, one line of at most twelve words."""
 
 from ..codes import Verdict
-from .answers import Answered, is_far_off
+from .answers import Answered, is_far_off, side_of
 from .phrases import Phrases
 
 LACKS_SAID_SHORTLY = (
@@ -43,7 +43,7 @@ def card_line(p: Phrases, answer: Answered) -> str:
     if answer.fit is None:
         return _lack_line(p, answer)
     if verdict in SIDED:
-        side = "lower" if answer.fit.estimate < 0 else "higher"
+        side = side_of(answer.fit.estimate)
         return p(f"card.line.{verdict.name.lower()}_{side}", more=p(f"exposure.more.{name}"))
     if verdict is Verdict.NOTHING_MEANINGFUL:
         return p(f"card.same.{name}")

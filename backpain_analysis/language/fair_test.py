@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from ..codes import Interval, Remark
-from .answers import difference_words, interval_words
+from .answers import SMALLEST_P_SHOWN, difference_words, interval_words, side_of
 from .phrases import Phrases
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ ALIKE = 0.05  # a p-value below says that ratings are missing by schedule
 DAYS_A_WEEK = 7
 KM = 10  # the effect is told for so many kilometres a week
 THOUSAND = 1000
-SMALLEST_P_SHOWN = 0.001
 
 
 class Measured(Protocol):
@@ -150,7 +149,7 @@ def _side(estimate: float) -> str:
     """Tell which way an effect goes; "unsized" where the kilometres done are not known."""
     if math.isnan(estimate):
         return "unsized"
-    return "lower" if estimate < 0 else "higher"
+    return side_of(estimate)
 
 
 def fair_badge(p: Phrases, result: EndedTest) -> str:

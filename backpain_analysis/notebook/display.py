@@ -32,6 +32,7 @@ from ..language import (
     check_sentence,
     exposure_label,
     exposure_unit,
+    pvalue_words,
     simulated_sentence,
     verdict_name,
     way_in_words,
@@ -41,7 +42,6 @@ from ..report import by_month, period_words
 from .note import Note, or_why_not, table, why_not
 from .session import Record, exposure_named
 
-SMALLEST_P_SHOWN = 0.001
 DAYS_A_WEEK = 7
 ADJUSTED = {"planned", "fewer_time_terms", "more_time_terms", "other_variables", "events"}
 
@@ -179,16 +179,10 @@ def _numbers(p: Phrases, answer: Answer) -> dict[str, Any]:
         row["estimate"] = p.number(answer.fit.estimate, 2, sign=True)
         row["lower"] = p.number(interval.lower, 2, sign=True)
         row["upper"] = p.number(interval.upper, 2, sign=True)
-        row["p_holm"] = _pvalue(p, answer.holm_pvalue)
+        row["p_holm"] = pvalue_words(p, answer.holm_pvalue)
     row["usable_days"] = answer.usable_days
     row["verdict"] = verdict_name(p, answer.verdict)
     return row
-
-
-def _pvalue(p: Phrases, pvalue: float) -> str:
-    if pvalue < SMALLEST_P_SHOWN:
-        return p("notebook.pvalue_below", smallest=SMALLEST_P_SHOWN)
-    return p.number(pvalue, 3)
 
 
 @or_why_not

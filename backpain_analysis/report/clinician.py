@@ -24,6 +24,7 @@ from ..language import (
     fair_table,
     percent_rated,
     plain_text,
+    side_of,
     upper_first,
     verdict_name,
 )
@@ -262,7 +263,7 @@ def _reverse(p: Phrases, reverse: Check | None) -> dict[str, str]:
     if reverse is None:
         return {"answer": "", "text": p("reverse.absent"), "why": why}
     interval = reverse.conf_int()
-    side = "lower" if reverse.estimate < 0 else "higher"
+    side = side_of(reverse.estimate)
     text = p(
         "reverse.found",
         change=abs(_percent(reverse.estimate)),

@@ -159,7 +159,10 @@ def trial_terms(days: pd.DatetimeIndex) -> pd.DataFrame:
 
 
 def block_columns(schedule: Schedule, days: pd.DatetimeIndex) -> Array:
-    """Return what each block adds to the habit asked for if it is high: (days, blocks)."""
+    """Return what each block adds to the habit asked for if it is high: (days, blocks).
+
+    `days` follow one another: a habit is of all days before, rated or not.
+    """
     weekday = days.day_of_week.to_numpy()
     more = schedule.high.on(weekday) - schedule.low.on(weekday)
     blocks = np.arange(len(schedule.order))

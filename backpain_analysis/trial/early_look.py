@@ -217,7 +217,9 @@ def _lay_out(daily: pd.DataFrame, test: FairTest, shape: Array | None = None) ->
     done = days_done(daily, test)
     schedule = test.schedule
     before = daily.loc[: done.days[0] - pd.Timedelta(days=1)]
-    pain = pd.concat([before["pain"], done.daily["pain"]]).dropna()
+    every_day = pd.concat([before["pain"], done.daily["pain"]])
+    is_rated = every_day.notna().to_numpy()
+    pain = every_day[is_rated]
     days = pd.DatetimeIndex(pain.index)
     t = day_numbers(days)
     earlier = exposure_values(before, DISTANCE)
@@ -227,7 +229,8 @@ def _lay_out(daily: pd.DataFrame, test: FairTest, shape: Array | None = None) ->
         block=schedule.block_of(days),
         pain=pain.to_numpy(dtype=float),
         run=run.fillna(run.mean()).to_numpy(),
-        of_blocks=block_columns(schedule, days),
+        # a habit is of all days before, rated or not
+        of_blocks=block_columns(schedule, pd.DatetimeIndex(every_day.index))[is_rated],
         covariance=_covariance(t, errors),
         own=schedule.order,
         rule=test.rule,

@@ -291,7 +291,7 @@ def main() -> None:
     say = argparse.ArgumentParser(description=__doc__)
     say.add_argument("--minutes", type=float, default=10)
     say.add_argument("--seed", type=int, default=int(time.time()))
-    say.add_argument("--people", action="store_true", help="the 200 of odd_people.py instead")
+    say.add_argument("--people", action="store_true", help="those of odd_people.py instead")
     say.add_argument("--jobs", type=int, default=-1, help="how many of them at a time")
     asked = say.parse_args()
     if asked.people:

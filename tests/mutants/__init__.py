@@ -7,7 +7,8 @@ class Mutant(NamedTuple):
     """One fault.
 
     `before` stands exactly once in `file` (a path from the root) and becomes `after`; at least
-    one of `tests` (pytest's names, from the root) must then fail.
+    one of `tests` (pytest's names, from the root) must then fail, or, where none of them does, one
+    of `others`.
     """
 
     name: str
@@ -15,3 +16,4 @@ class Mutant(NamedTuple):
     before: str
     after: str
     tests: tuple[str, ...]
+    others: tuple[str, ...] = ()

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent.parent.parent
 PACKAGE = ROOT / "backpain_analysis"
 # they need files that a copy of the tree does not have
 OF_FILES_ELSEWHERE = re.compile("test_cases|test_real|shared|test_docs")
-MOST = 24  # tests that run a line, of which so many are tried
+MOST = 24  # of the tests that run a line, about so many are tried first
 OF_MODEL = (
     "tests/test_reml.py",
     "tests/test_lagged.py",
@@ -43,7 +43,12 @@ OF_COMMAND = (
     "tests/report/test_confirm.py",
     "tests/trial/test_terminal.py",
 )
-OF_FIGURES = ("tests/test_figures.py", "tests/test_figure_images.py", "tests/test_letters.py")
+OF_FIGURES = (
+    "tests/test_figure_bounds.py",
+    "tests/test_figure_images.py",
+    "tests/test_figures.py",
+    "tests/test_letters.py",
+)
 TESTS: dict[str, tuple[str, ...]] = {
     "model": OF_MODEL,
     "checks": ("tests/checks", "tests/test_calibration.py", "tests/test_answers.py"),
@@ -100,7 +105,7 @@ def faults_of(source: str) -> list[Fault]:
     """Return every small fault that a module can be given, in its order."""
     starts = _starts_of_lines(source)
     faults = []
-    for node in ast.walk(_without_annotations(ast.parse(source))):
+    for node in ast.walk(_without_sizes_of_caches(_without_annotations(ast.parse(source)))):
         for left, operator, right in _operations(node):
             if type(operator) in SWAPPED:
                 start = starts[left.end_lineno - 1] + _characters(source, left, at_end=True)
@@ -153,6 +158,14 @@ def _without_annotations(tree: ast.Module) -> ast.Module:
     return tree
 
 
+def _without_sizes_of_caches(tree: ast.Module) -> ast.Module:
+    """How much `lru_cache` keeps changes the time alone."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "lru_cache":
+            node.keywords = []
+    return tree
+
+
 def _starts_of_lines(source: str) -> list[int]:
     starts = [0]
     for line in source.splitlines(keepends=True):
@@ -189,26 +202,45 @@ def _files_of(room: str) -> list[Path]:
     return sorted(place.rglob("*.py"))
 
 
-def narrowed(mutant: Mutant, coverage_file: Path) -> Mutant:
-    """Let a mutant be tried by those of its tests only that run its line.
+class Coverage:
+    """Which tests run which line, as `pytest --cov=... --cov-context=test` wrote it."""
 
-    `coverage_file` is what `pytest --cov=backpain_analysis --cov-context=test` wrote. A line that
-    runs only while its module is imported is tried by tests that run any other line of the file.
+    def __init__(self, file: Path) -> None:
+        from coverage import CoverageData
+
+        self._data = CoverageData(str(file))
+        self._data.read()
+        self._by_line: dict[str, dict[int, list[str]]] = {}
+
+    def tests_of(self, file: str, line: int) -> list[str]:
+        """Return the tests that run a line.
+
+        Of a line that runs only while its module is imported, those that run any other line of
+        the file.
+        """
+        if file not in self._by_line:
+            self._by_line[file] = self._data.contexts_by_lineno(str(ROOT / file))
+        by_line = self._by_line[file]
+        run = _tests_among(by_line.get(line, []))
+        if not run:
+            run = _tests_among(context for contexts in by_line.values() for context in contexts)
+        return sorted(run)
+
+
+def narrowed(mutant: Mutant, coverage: Coverage) -> Mutant:
+    """Let a mutant be tried by those tests only that run its line.
+
+    A sample of those of its own room is tried first. Where they notice nothing, all the others
+    are: whoever runs `make test` would run them, too.
     """
-    from coverage import CoverageData
-
-    line = int(mutant.name.split(":")[1])
-    data = CoverageData(str(coverage_file))
-    data.read()
-    by_line = data.contexts_by_lineno(str(ROOT / mutant.file))
-    run = _tests_among(by_line.get(line, []))
+    run = coverage.tests_of(mutant.file, int(mutant.name.split(":")[1]))
     if not run:
-        run = _tests_among(context for contexts in by_line.values() for context in contexts)
-    own = sorted(test for test in run if test.startswith(mutant.tests))
-    if not own:
-        return mutant._replace(tests=tuple(sorted(run)[:MOST])) if run else mutant
+        return mutant
+    own = [test for test in run if test.startswith(mutant.tests)] or run
     step = max(1, len(own) // MOST)
-    return mutant._replace(tests=tuple(own[::step]))
+    sample = own[::step]
+    others = [test for test in run if test not in set(sample)]
+    return mutant._replace(tests=tuple(sample), others=tuple(others))
 
 
 def _tests_among(contexts: Iterable[str]) -> set[str]:

@@ -28,17 +28,18 @@ ROOT = HERE.parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 from mutants import Mutant  # noqa: E402
-from mutants.drawn import TESTS, drawn, narrowed  # noqa: E402
+from mutants.drawn import TESTS, Coverage, drawn, narrowed  # noqa: E402
 
 FOLDERS = ("backpain_analysis", "tests", "benchmarks", "data", "docs", "notebooks")
 COPIED = ("backpain_analysis", "tests", "data", "docs", "notebooks", "README.md", "pyproject.toml")
 COPIED += ("requirements.lock",)
-LEFT_OUT = shutil.ignore_patterns("__pycache__", ".pytest_cache", "baseline", "raw_private")
+LEFT_OUT = shutil.ignore_patterns("__pycache__", ".pytest_cache", "raw_private")
 AT_A_TIME = 2
 SOME_TEST_FAILED = 1  # pytest's exit status
-# without what the fast tests do not need: pictures, coverage, several processes
-PLAIN_PYTEST = ["-o", "addopts=", "-m", "not slow", "-p", "no:cacheprovider"]
-PLAIN_PYTEST += ["-p", "no:pytest_mpl", "-p", "no:xdist", "-p", "no:pytest_cov"]
+NO_TEST_LEFT = 5
+# with the stored pictures; without what the fast tests do not need: coverage, several processes
+PLAIN_PYTEST = ["-o", "addopts=", "--mpl", "-m", "not slow", "-p", "no:cacheprovider"]
+PLAIN_PYTEST += ["-p", "no:xdist", "-p", "no:pytest_cov"]
 
 
 class Outcome(NamedTuple):
@@ -80,9 +81,30 @@ class Worker:
             env=environment,
             text=True,
         )
+        self.passes: dict[str, bool] = {}  # on the sound code
 
     def try_mutant(self, mutant: Mutant) -> Outcome:
-        """Put the fault into the tree, run its tests, and take it out again."""
+        """Try a fault by its tests, and where they notice nothing by the others."""
+        outcome = self._noticed(mutant, mutant.tests)
+        if outcome.fate == "survived" and mutant.others:
+            outcome = self._noticed(mutant, mutant.others)
+        return outcome
+
+    def _noticed(self, mutant: Mutant, tests: tuple[str, ...]) -> Outcome:
+        """Say whether a test fails with the fault that passes without it."""
+        outcome = self._try_by(mutant, tests)
+        while "::" in outcome.detail and not self._passes(outcome.detail):
+            tests = (*tests, f"--deselect={outcome.detail}")
+            outcome = self._try_by(mutant, tests)
+        return outcome
+
+    def _passes(self, test: str) -> bool:
+        if test not in self.passes:
+            self.passes[test] = self.run_tests((test,)).fate == "survived"
+        return self.passes[test]
+
+    def _try_by(self, mutant: Mutant, tests: tuple[str, ...]) -> Outcome:
+        """Put the fault into the tree, run tests, and take it out again."""
         path = self.tree / mutant.file
         sound = path.read_text(encoding="utf-8")
         found = sound.count(mutant.before)
@@ -90,7 +112,7 @@ class Worker:
             return Outcome("broken", f"its text stands {found} times in {mutant.file}")
         path.write_text(sound.replace(mutant.before, mutant.after), encoding="utf-8")
         try:
-            return self.run_tests(mutant.tests)
+            return self.run_tests(tests)
         finally:
             path.write_text(sound, encoding="utf-8")
 
@@ -104,7 +126,7 @@ class Worker:
         answer = json.loads(self.process.stdout.readline())
         if answer["status"] is None:
             return Outcome("killed", "its tests never ended")
-        if answer["status"] == 0:
+        if answer["status"] in (0, NO_TEST_LEFT):
             return Outcome("survived")
         if answer["status"] == SOME_TEST_FAILED:
             return Outcome("killed", _failed(answer["said"]))
@@ -121,7 +143,7 @@ def _failed(output: str) -> str:
     """Return the first failed test, as pytest names it."""
     for line in output.splitlines():
         if line.startswith(("FAILED ", "ERROR ")):
-            return line.split()[1]
+            return line.partition(" ")[2].partition(" - ")[0]
     return ""
 
 
@@ -167,7 +189,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--of", nargs="+", default=(), metavar="ROOM", choices=list(TESTS))
     parser.add_argument("--part", default="0:", help="which of those drawn, such as 20:40")
-    parser.add_argument("--covered", type=Path, help="coverage by test: only those that run a line")
+    parser.add_argument("--covered", type=Path, help="coverage by test: those that run a line")
     parser.add_argument("--jobs", type=int, default=AT_A_TIME, help="trees tried side by side")
     asked = parser.parse_args(arguments)
     mutants = list(all_mutants())
@@ -176,7 +198,8 @@ def main(arguments: list[str]) -> int:
         mutants = drawn(asked.drawn, asked.seed, asked.of)
         mutants = mutants[int(first) : int(end) if end else None]
     if asked.covered:
-        mutants = [narrowed(mutant, asked.covered) for mutant in mutants]
+        coverage = Coverage(asked.covered)
+        mutants = [narrowed(mutant, coverage) for mutant in mutants]
     if asked.words:
         mutants = [m for m in mutants if any(w in m.name or w in m.file for w in asked.words)]
     if not mutants:

@@ -36,9 +36,9 @@ MUTANTS = [
     ),
     Mutant(
         name="an effect is told the wrong way round",
-        file=WORDS,
-        before='    return "lower" if estimate < 0 else "higher"',
-        after='    return "higher" if estimate < 0 else "lower"',
+        file="backpain_analysis/language/answers.py",
+        before='    return "lower" if value < 0 else "higher"',
+        after='    return "higher" if value < 0 else "lower"',
         tests=(f"{OF_PAGES}test_the_line_says_which_way_and_that_little_is_little",),
     ),
     Mutant(

@@ -16,6 +16,7 @@ from pypdf import PdfReader
 
 import backpain_analysis as bpa
 from backpain_analysis.errors import SettingsError
+from backpain_analysis.language import Phrases
 from backpain_analysis.report import pages
 from backpain_analysis.report.analysis import Analysis
 from backpain_analysis.report.clinician import clinician_content
@@ -33,6 +34,8 @@ def test_the_report_is_whole(report: Path) -> None:
     for stem in ("timeline", "answers", "lag_curve"):
         for kind in ("png", "svg", "pdf", "txt"):
             assert (report / "clinician" / "figures" / f"{stem}.{kind}").stat().st_size > 100
+    # one month is no history yet
+    assert not list(report.rglob("history.*"))
 
 
 @pytest.mark.slow
@@ -114,6 +117,9 @@ def test_the_first_look_freezes_the_plan_and_the_next_keeps_it(
     plan = bpa.read_settings(someone).frozen_plan
     assert plan is not None
     assert plan.hash == found["plan"]["hash"]
+    # a month that is reported once more is compared with the month before, not with itself
+    changes = (folder / "changes.md").read_text(encoding="utf-8")
+    assert Phrases()("changes.against", month="2026-09") in changes
 
 
 @pytest.mark.usefixtures("one_way")

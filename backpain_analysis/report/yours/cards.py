@@ -15,6 +15,7 @@ from ...language import (
     card_question,
     card_sign,
     is_far_off,
+    pvalue_words,
     signed_interval,
     verdict_name,
 )
@@ -22,8 +23,6 @@ from ...model import WEIGHT_CHANGE
 from .bars import interval_bar, named_bar, reach_for
 from .far import Fars
 from .marks import element
-
-SMALLEST_P_SHOWN = 0.001
 
 
 def cards(p: Phrases, answers: Answers, far: Fars) -> Markup:
@@ -132,15 +131,9 @@ def _terms(p: Phrases, answer: Answer) -> dict[str, str]:
         "contrast": p("statistics.from_to", low=contrast.low, high=contrast.high, measure=measure),
         "estimate": p.number(answer.contrast_estimate, 1, sign=True),
         "interval": signed_interval(p, answer.contrast_int(), 1),
-        "adjusted": _pvalue(p, answer.holm_pvalue),
+        "adjusted": pvalue_words(p, answer.holm_pvalue),
         "usable": p.number(answer.usable_days, 0),
     }
     if answer.verdict is Verdict.CANNOT_TELL:
         found["detectable"] = p("statistics.points", n=round(answer.smallest_detectable, 1))
     return found
-
-
-def _pvalue(p: Phrases, pvalue: float) -> str:
-    if pvalue < SMALLEST_P_SHOWN:
-        return p("notebook.pvalue_below", smallest=SMALLEST_P_SHOWN)
-    return p.number(pvalue, 3)

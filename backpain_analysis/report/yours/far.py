@@ -8,7 +8,6 @@ from ...answers import LONGEST_WAIT_MONTHS, Answer, Answers
 from ...codes import Verdict
 
 DAYS_A_MONTH = 30.4
-LONGEST = 48  # months: a later end counts as this
 LONGEST_COUNTED = 24  # months; what takes longer is said not to be told by a diary alone
 COUNTED = ("lack.rated_days", "lack.session_days", "lack.weigh_ins")
 
