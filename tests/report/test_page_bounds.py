@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 import pytest
-from made_tests import START, analysis_with, made_days, made_result, reported
+from made_tests import START, analysis_with, made_days, made_result, made_test, reported
 
 import backpain_analysis as bpa
 from backpain_analysis.codes import Interval, Verdict
@@ -26,6 +26,8 @@ from backpain_analysis.report.changes import (
 )
 from backpain_analysis.report.changes_page import news
 from backpain_analysis.report.course import course
+from backpain_analysis.report.fair_test import end_words
+from backpain_analysis.report.fair_test import test_news as news_of_test
 from backpain_analysis.report.habits import usual_habits
 from backpain_analysis.report.recorded import recorded
 from backpain_analysis.report.yours import lost_weight
@@ -747,3 +749,57 @@ def test_a_fair_test_is_pointed_to_where_days_alone_will_not_tell(
     answers: Any = [answer]
     page = str(cards(EN, answers, {exposure.name: Far()}))
     assert (EN("fair.pointer") in page) == is_pointed_to
+
+
+@pytest.mark.parametrize(("missing_days", "is_said"), [(0, False), (1, True)])
+def test_days_of_a_test_that_the_files_do_not_hold_are_said(
+    missing_days: int, is_said: bool
+) -> None:
+    test = made_test()
+    last = test.last_day - dt.timedelta(days=missing_days)
+    told = list(end_words(EN, test, made_result(last_day=last)))
+    assert told[0] == EN("fair.ended", n=10, days=14, day=test.schedule.last_day)
+    assert (EN("fair.cut", day=last, last=test.last_day) in told) == is_said
+    assert not is_said or len(list(end_words(EN, test, made_result(last_day=last), "person"))) == 1
+
+
+def test_a_stopped_test_lasted_to_its_last_day() -> None:
+    stopped = made_test(stopped_on=dt.date(2026, 3, 15), stopped_for="rule")
+    result = made_result(last_day=dt.date(2026, 3, 15))
+    assert list(end_words(EN, stopped, result)) == [
+        EN("fair.stopped", n=14, day=stopped.stopped_on)
+    ]
+
+
+def as_held(**changes: Any) -> dict[str, Any]:
+    test = {"hash": "1", "state": "running", "looks": [], "result": None}
+    days = {"start": "2026-03-02", "planned_end": "2026-07-19", "stopped_on": "2026-05-01"}
+    return test | days | changes
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "codes"),
+    [
+        (None, None, []),
+        (None, as_held(), ["begun"]),
+        (as_held(), as_held(), []),
+        (as_held(hash="0"), as_held(), ["begun"]),
+        (as_held(), as_held(state="stopped"), ["stopped"]),
+        (as_held(state="stopped"), as_held(state="stopped"), []),
+        (as_held(), as_held(state="ended"), ["ended"]),
+        (as_held(looks=["a"]), as_held(looks=["a"]), []),
+        (as_held(looks=["a"]), as_held(looks=["a", "b", "c"]), ["looked"]),
+    ],
+)
+def test_what_is_new_of_a_test(then: Any, now: Any, codes: list[str]) -> None:
+    told = list(news_of_test(then, now))
+    assert [remark.code.removeprefix("changes_test.") for remark in told] == codes
+    if codes == ["looked"]:
+        assert told[0].fields == {"n": 2}
+
+
+@pytest.mark.parametrize(("by", "is_moved"), [(0.9e-6, False), (1.1e-6, True)])
+def test_a_result_that_moved_in_the_seventh_place_has_not_moved(by: float, is_moved: bool) -> None:
+    then = as_held(result={"estimate": 0.5})
+    now = as_held(result={"estimate": 0.5 + by})
+    assert bool(list(news_of_test(then, now))) == is_moved
