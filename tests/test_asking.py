@@ -6,7 +6,9 @@ import time
 
 import pytest
 
+from backpain_analysis.cli import asking
 from backpain_analysis.cli.asking import wrapped
+from backpain_analysis.language import Phrases
 
 
 @pytest.mark.parametrize(
@@ -20,6 +22,24 @@ from backpain_analysis.cli.asking import wrapped
 )
 def test_a_line_is_broken_between_words(line: str, shown: str) -> None:
     assert wrapped(line, columns=10) == shown
+
+
+@pytest.mark.parametrize(("columns", "width"), [(90, 90), (100, 100), (101, 100), (300, 100)])
+def test_no_line_is_wider_than_a_hundred_columns(columns: int, width: int) -> None:
+    lines = wrapped("a " * 200, columns=columns).splitlines()
+    assert max(map(len, lines)) in (width - 1, width)
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"), [("1", "first"), ("2", "second"), ("0\n3\n-1\n2", "second"), ("", None)]
+)
+def test_a_reason_is_chosen_by_its_number(
+    monkeypatch: pytest.MonkeyPatch, typed: str, reason: str | None
+) -> None:
+    answers = iter(typed.split("\n"))
+    monkeypatch.setattr(asking, "ask", lambda _: next(answers))
+    monkeypatch.setattr(Phrases, "__call__", lambda *_, **__: "words")
+    assert asking.ask_reason(Phrases(), ["first", "second"]) == reason
 
 
 ASK_TWICE = """

@@ -234,3 +234,57 @@ def test_days_are_a_strip_of_dots_and_letters_where_dots_cannot_be_written(tmp_p
     letters = CliRunner(charset="cp1252").invoke(app, ["check", "--person", folder]).output
     assert "2026-01 B.A.PW." in letters
     assert "P pain" in letters
+
+
+@pytest.mark.parametrize(("months", "shown", "earlier"), [(18, 18, 0), (19, 18, 1)])
+def test_eighteen_months_are_shown_two_a_line(
+    tmp_path: Path, months: int, shown: int, earlier: int
+) -> None:
+    days = [f"{2024 + n // 12}-{n % 12 + 1:02}-05,{n % 9}" for n in range(months)]
+    folder = str(person(tmp_path / "p", days="date,pain\n" + "\n".join(days) + "\n"))
+    lines = RUN.invoke(app, ["check", "--person", folder]).output.splitlines()
+    strips = [line for line in lines if line.startswith("20") and "●" not in line[:8]]
+    assert sum(line.count("202") for line in strips) == shown
+    assert [line.count("202") for line in strips] == [2] * (shown // 2)
+    assert len([line for line in lines if "arlier" in line]) == earlier
+    if earlier:
+        assert "2024-01" not in "".join(strips)
+
+
+@pytest.mark.parametrize(("lines", "is_shortened"), [(5, False), (6, True)])
+def test_five_lines_that_were_set_aside_for_one_reason_are_named(
+    tmp_path: Path, lines: int, is_shortened: bool
+) -> None:
+    wrong = "".join(f"2092-02-{day:02},7\n" for day in range(1, lines + 1))
+    folder = person(tmp_path / "p", pain="date,pain\n2026-01-01,7\n2026-01-02,9\n" + wrong)
+    output = " ".join(RUN.invoke(app, ["check", "--person", str(folder)]).output.split())
+    assert "4, 5, 6, 7" in output
+    assert ("..." in output) == is_shortened
+    assert "4, 5, 6, 7, 8, 9" not in output
+
+
+def test_what_every_file_needs_is_told_shortly(tmp_path: Path) -> None:
+    folder = person(tmp_path / "p", pain="date,pain\n13/01/2026,7\n14/01/2026,9\n")
+    lines = RUN.invoke(app, ["check", "--person", str(folder)]).output.splitlines()
+    (short,) = [line for line in lines if "encoding" in line]
+    assert "date order" in short
+    assert "delimiter" in short
+    assert not [line for line in lines if "not_read" in line]
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (["soon", "soon"], "2 set aside (no usable date: 'soon'); line 3, 4"),
+        (["soon", "later"], "2 set aside (no usable date: 'soon', 'later'); line 3, 4"),
+        (["a", "b", "c"], "3 set aside (no usable date: 'a', 'b', 'c'); line 3, 4, 5"),
+        (["a", "b", "c", "d"], "4 set aside (no usable date: 'a', 'b', 'c', …); line 3, 4, 5, 6"),
+    ],
+)
+def test_rows_without_a_date_are_told_in_one_line(
+    tmp_path: Path, cells: list[str], said: str
+) -> None:
+    rows = "".join(f"{cell},3\n" for cell in cells)
+    text = "date,pain\n2026-01-01,7\n" + rows + "2026-01-02,6\n" * len(cells)
+    output = RUN.invoke(app, ["check", "--person", str(person(tmp_path / "p", pain=text))]).output
+    assert said in " ".join(output.split())

@@ -356,3 +356,104 @@ def test_a_key_that_a_pasted_heading_parts_from_its_table_is_sent_home(tmp_path,
     text = f'[plan]\nsesoi = 1.0\n[files."a.csv"]\ndecimal = ","\n{key}\n'
     with pytest.raises(bpa.SettingsError, match=f"belongs .*{home}"):
         bpa.read_settings(write(tmp_path, text))
+
+
+DIGITS = "9" * 80
+
+
+@pytest.mark.parametrize(
+    ("text", "is_taken"),
+    [
+        ("[plan]\nsesoi = 0.1", True),
+        ("[plan]\nsesoi = 0.09", False),
+        ("[plan]\nsesoi = 5.01", False),
+        ("[plan]\nsesoi = nan", False),
+        ("[plan]\nwindow_days = 43", False),
+        ("[plan]\nwindow_days = 42", True),
+        ("[files.'a.csv']\nskip_lines = 10_000", True),
+        ("[files.'a.csv']\nskip_lines = 10_001", False),
+        ("[files.'a.csv']\nskip_lines = 0", True),
+        ("[files.'a.csv']\nskip_lines = -1", False),
+        ("[files.'a.csv']\nyear = 1990", True),
+        ("[files.'a.csv']\nyear = 1989", False),
+        ("[files.'a.csv']\nyear = '2100'", True),
+        ("[files.'a.csv']\nyear = 2101", False),
+        ("covered_from = 1900-01-01", True),
+        ("covered_from = 1899-12-31", False),
+        ("covered_to = 2100-12-31", True),
+        ("covered_to = 2101-01-01", False),
+        ("covered_from = 2026-01-02\ncovered_to = 2026-01-02", True),
+        ("covered_from = 2026-01-02\ncovered_to = 2026-01-01", False),
+        ("day_starts = 00:00:00", True),
+        ("day_starts = '12:00'", False),
+        ("day_starts = '04:00:01'", False),
+        ("day_starts = '04:00:00.5'", False),
+        ("day_starts = '04:00+01:00'", False),
+        ("[travel]\n'2026-01-31' = 'Asia/Tokyo'", True),
+        ("[travel]\n'20260131' = 'Asia/Tokyo'", False),
+        (f"[who]\nname = '{'x' * 201}'", False),
+        (f"[files.'{'x' * 1000}']\nscale = '0-5'", True),
+        (f"[files.'{'x' * 1001}']\nscale = '0-5'", False),
+        (f"activities = [{', '.join(repr(str(n)) for n in range(1000))}]", True),
+        (f"activities = [{', '.join(repr(str(n)) for n in range(1001))}]", False),
+        ("activities = ['run', 'Run']", False),
+        ("activities = 'run'", True),
+        ("activities = []", False),
+    ],
+)
+def test_each_limit_of_a_setting_is_taken_and_nothing_beyond(tmp_path, text, is_taken):
+    folder = write(tmp_path, text)
+    if is_taken:
+        bpa.read_settings(folder)
+        return
+    with pytest.raises(bpa.SettingsError):
+        bpa.read_settings(folder)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (f"'{'x' * 78}'", f"'{'x' * 78}' is not"),  # with its quotes 80 characters
+        (f"'{'x' * 79}'", f"'{'x' * 79}... is not"),
+        (DIGITS, f"{DIGITS} is not"),
+        (f"1{DIGITS}", "a number of more digits than that is not"),
+    ],
+)
+def test_eighty_characters_of_a_wrong_value_are_shown(tmp_path, value, shown):
+    with pytest.raises(bpa.SettingsError) as caught:
+        bpa.read_settings(write(tmp_path, f"language = {value}"))
+    assert shown in str(caught.value)
+
+
+def test_a_megabyte_of_settings_is_read(tmp_path):
+    assert bpa.read_settings(write(tmp_path, "#" * 2**20)) is not None
+
+
+def test_the_line_of_an_answer_that_contradicts_an_earlier_one(tmp_path):
+    text = "[pain]\nregion = 'back'\n\n[who]\nname = 'x'\n\n[pain]\nregion = 'knee'\n"
+    with pytest.raises(bpa.SettingsError, match="line 7"):
+        bpa.read_settings(write(tmp_path, text))
+
+
+def test_a_hidden_file_among_the_exports_is_none(tmp_path):
+    raw = tmp_path / "data" / "raw"
+    raw.mkdir(parents=True)
+    (raw / ".DS_Store").write_text("x")
+    assert find_person(tmp_path).name == "example"
+    (tmp_path / "data" / "diary").mkdir()
+    (tmp_path / "data" / "diary" / "pain.csv").write_text("date,pain\n")
+    assert find_person(tmp_path).name == "data"
+
+
+def test_the_settings_of_one_file_come_before_those_of_its_name_and_of_patterns(tmp_path):
+    text = "[files.'*.csv']\nscale = '0-5'\nregion = 'a'\ndecimal = ','\n"
+    text += "[files.'b.csv']\nscale = '0-6'\nregion = 'b'\n"
+    text += "[files.'x/b.csv']\nscale = '0-7'\n"
+    settings = bpa.read_settings(write(tmp_path, text))
+    told = settings.for_file("x/b.csv")
+    assert (told.scale, told.region, told.decimal) == ("0-7", "b", ",")
+    told = settings.for_file("y/b.csv")
+    assert (told.scale, told.region, told.decimal) == ("0-6", "b", ",")
+    told = settings.for_file("y/c.csv")
+    assert (told.scale, told.region, told.decimal) == ("0-5", "a", ",")
+    assert settings.for_file("c.txt").scale == ""

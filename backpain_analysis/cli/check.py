@@ -27,6 +27,8 @@ MONTHS_SHOWN = 18
 ROUTINE = ("encoding", "delimiter", "date_order")
 ROUTINE_EVIDENCE = ("apps_unit", "unit_in_header", "zone_declared", "stamps_utc", "tidy_scale")
 LINES_NAMED = 5
+CELLS_NAMED = 3  # of those that hold no date
+UNDATED = "import.reason.no_date"
 
 
 @app.command()
@@ -54,7 +56,8 @@ def _tell_files(p: Phrases, exports: "Exports") -> None:
     """Write for each file that was read what it gave, what was set aside, what was decided."""
     listed = exports.ledger.as_listed()
     totals = listed.totals()
-    ledger = exports.ledger.in_words(p).assign(listed=listed.rows["file"])
+    ledger = exports.ledger.in_words(p)
+    ledger = ledger.assign(listed=listed.rows["file"], reasons=listed.rows["reasons"])
     aside = ledger[ledger["fate"] == "set aside"]
     read = exports.files[exports.files["source"] != ""]
     for file in read.itertuples():
@@ -88,7 +91,7 @@ def _tell_set_aside(p: Phrases, file: str, rows: Any) -> None:
 
     Of files listed together, such as tracks, the first are named.
     """
-    for reason, alike in rows.groupby("reason"):
+    for reason, alike in _with_dates_together(p, rows).groupby("reason"):
         is_group = bool((alike["file"] != file).any())
         place = alike["file"].str.rpartition("/")[2] if is_group else alike["line"]
         places = [str(one) for one in place.drop_duplicates().head(LINES_NAMED)]
@@ -98,6 +101,19 @@ def _tell_set_aside(p: Phrases, file: str, rows: Any) -> None:
         key = "tracks.set_aside" if is_group else "terminal.check.set_aside"
         told = p(key, n=len(alike), reason=why, lines=p.listed(places))
         warn(f"  {told}")
+
+
+def _with_dates_together(p: Phrases, rows: Any) -> Any:
+    """Give all rows without a date one reason, which names some of what stands there."""
+    is_undated = rows["reasons"].map(lambda reasons: [one.code for one in reasons] == [UNDATED])
+    cells = {reasons[0].fields["cell"]: None for reasons in rows.loc[is_undated, "reasons"]}
+    if len(cells) < 2:
+        return rows
+    named = [f"'{cell}'" for cell in cells][:CELLS_NAMED]
+    if len(cells) > CELLS_NAMED:
+        named.append("…")
+    together = p("odd_file.reason.no_dates", cells=p.listed(named))
+    return rows.assign(reason=rows["reason"].where(~is_undated, together))
 
 
 def _tell_decisions(p: Phrases, decisions: Any) -> None:

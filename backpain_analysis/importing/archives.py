@@ -354,14 +354,16 @@ class _Opener:
         self, content: _Content, archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str
     ) -> Iterator[Opened]:
         """Open the tracks of an archive within an archive: Garmin packs its recordings so."""
-        problem = None if content.in_archive else unfit_archive(member)
+        problem = unfit_archive(member)
+        if content.in_archive:  # deeper than any app packs: not even copied
+            problem = Remark("import.problem.archive_within")
         if problem is not None:
             self.note(name, problem)
             return
         try:
             with tempfile.TemporaryFile() as copy, archive.open(member) as packed:
                 shutil.copyfileobj(packed, copy)
-                inner = _tracks_only(copy, name) if not content.in_archive else None
+                inner = _tracks_only(copy, name)
                 if inner is None:
                     self.note(name, Remark("import.problem.archive_within"))
                     return

@@ -36,7 +36,7 @@ from .own_reading import (
 from .source import Opened, Question, Record, Source, header_names
 from .tracks import by_member, settle_sports, without_ignored
 from .unknown_words import ask_unknown_words
-from .unused import Unused, merged_rows, rows_with_remarks, sessions_twice
+from .unused import Unused, merged_rows, rows_with_remarks, sessions_twice, weights_in_two_units
 
 MANY_ALIKE = 5  # more files of one folder with one problem are shown as one line
 _FILES = ["file", "source", "table", "rows", "first", "last", "problem"]
@@ -345,6 +345,7 @@ def _joined(read: list[FileTables], problems: dict[str, Remark], settings: Setti
             *disagreements(runs_as_listed),
             *other_values_of_a_day({**tables, "runs": runs_as_listed}),
             *sessions_twice(runs_as_listed),
+            *weights_in_two_units(tables["weight"]),
         ),
     )
 

@@ -31,6 +31,10 @@ _TIMES = re.compile(r"\d\s*[x×*]\s*\d")  # "6 x 400 m"
 _AMOUNT_IN_WORDS = re.compile(
     r"(?<![\d.,/:-])(\d+(?:[.,]\d+)?)\s*-?(kilomet\w*|kms?|k|miles?|mi|mls|meilen)(?![^\W\d_]|/)"
 )
+_LENGTH_IN_WORDS = re.compile(
+    r"(?<![\d.,/:-])(\d+(?:[.,]\d+)?)\s*-?(?:(h|hrs?|hours?|std\.?|stunden?)|(?:min\w*\.?|'))(?![^\W\d_]|/)"
+)
+_CLOCK_IN_WORDS = re.compile(r"\bin\s+(\d{1,3}:\d{2}(?::\d{2})?)(?![\d:/])")
 _STONES = re.compile(r"(\d{1,2})\s*st(?:one)?\.?\s*(\d{1,2}(?:\.\d+)?)\s*(?:lbs?|pounds?)?\.?")
 _CLOCK = re.compile(
     r"(\d{1,3})(?:[:h]|\s?uhr\s?|\.(?=\d\d[.:]\d\d))(\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?"
@@ -208,6 +212,24 @@ def read_distance_in_words(cell: str) -> Quantity | None:
         return None
     [(number, unit)] = found
     return Quantity(value=_number(number), unit="km" if unit.startswith("k") else "mi")
+
+
+@lru_cache(maxsize=8192)
+def read_duration_in_words(cell: str) -> float | None:
+    """Return the minutes that a remark states once: "5 km in 30 min", "10k in 55:10"."""
+    text = tidy_cell(cell)
+    if _TIMES.search(text):
+        return None
+    clocks = _CLOCK_IN_WORDS.findall(text)
+    found = _LENGTH_IN_WORDS.findall(text)
+    if len(clocks) == 1 and not found:
+        clock = read_clock(clocks[0])
+        return None if clock is None else clock.minutes_if_minutes_first
+    hours = [_number(number) for number, is_hours in found if is_hours]
+    minutes = [_number(number) for number, is_hours in found if not is_hours]
+    if not found or clocks or len(hours) > 1 or len(minutes) > 1:
+        return None
+    return 60 * sum(hours) + sum(minutes)
 
 
 @lru_cache(maxsize=8192)

@@ -18,7 +18,7 @@ from .inference import (
     unit_name,
 )
 from .own_cells import amounts_of, is_sum, units_of
-from .own_runs import LONGEST
+from .own_runs import ENOUGH, FASTEST, LONGEST, SLOWEST
 from .source import Decision, Question, measured
 
 _METRES_IN_A_MILE = 1609.344
@@ -223,7 +223,11 @@ def _unit_in_file(file: Claimed, what: str, column: str, value: np.ndarray) -> U
     if unclear:
         return Unit(why=unclear)
     told = _unit_by_other_columns(file, what, value)
-    return _metres_by_size(value) if what == "distance" and not told.unit else told
+    if what == "distance" and not told.unit:
+        return _metres_by_size(value)
+    if what == "duration" and not told.unit:
+        return _days_by_size(file, value)
+    return told
 
 
 def _unit_in_header(file: Claimed, column: str) -> str:
@@ -249,6 +253,21 @@ def _metres_by_size(value: np.ndarray) -> Unit:
     if not len(positive) or np.quantile(positive, _NEARLY_NONE) <= LONGEST:
         return Unit()
     return Unit("m", Remark("own_table.only_metres", {"example": float(positive.max())}))
+
+
+def _days_by_size(file: Claimed, value: np.ndarray) -> Unit:
+    """Take durations for parts of a day, as spreadsheets keep them, where nothing else can be."""
+    km = read_measure(file, "distance").value
+    both = (km > 0) & (value > 0)
+    if both.sum() < ENOUGH:
+        return Unit()
+    days_a_km = value[both] / km[both]
+    minutes = days_a_km * FACTORS["duration"]["days"]
+    are_possible = (minutes >= FASTEST) & (minutes <= SLOWEST)
+    too_fast_as_hours = days_a_km * FACTORS["duration"]["h"] < FASTEST
+    if not (are_possible & too_fast_as_hours).all():
+        return Unit()
+    return Unit("days", Remark("odd_file.evidence.parts_of_a_day", {"n": int(both.sum())}))
 
 
 def _is_miles_by_twin(file: Claimed, value: np.ndarray) -> bool:

@@ -41,6 +41,14 @@ _FORMATS = {
     "jpg": "pictures",
     "jpeg": "pictures",
     "heic": "pictures",
+    "tgz": "archive",
+    "tar": "archive",
+    "7z": "archive",
+    "rar": "archive",
+    "bz2": "archive",
+    "xz": "archive",
+    "zst": "archive",
+    "dmg": "archive",
 }
 _BESIDE_TABLES = ("pages", "pictures")  # archives hold many, and no one wants them read
 _TRACKS = ("fit", "gpx", "tcx")

@@ -6,7 +6,7 @@ import numpy as np
 
 from .activities import classify_activity
 from .inference import FACTORS, each, unit_name
-from .marks import read_amount, read_distance_in_words, read_sum
+from .marks import read_amount, read_distance_in_words, read_duration_in_words, read_sum
 from .own_activity import as_ticks
 from .own_columns import header_unit, read_duration
 from .own_ratings import rating_of
@@ -33,9 +33,16 @@ def is_sum(cell: str) -> bool:
     return read_sum(cell) is not None
 
 
-def distances_in_words(cells: np.ndarray) -> np.ndarray:
-    """Return the kilometres that the name of an activity states: "5k easy"; NaN for none."""
+def amounts_in_words(cells: np.ndarray, what: str) -> np.ndarray:
+    """Return the amount that the name of an activity states: "5 km in 30 min"; NaN for none."""
+    if what == "duration":
+        return each(cells, _minutes_in_words, float)
     return each(cells, _kilometres_in_words, float)
+
+
+def _minutes_in_words(cell: str) -> float:
+    minutes = read_duration_in_words(cell)
+    return math.nan if minutes is None else minutes
 
 
 def _kilometres_in_words(cell: str) -> float:

@@ -1,5 +1,6 @@
 """The columns of a table kept by hand: what their headers say and what their cells look like."""
 
+import math
 import re
 import tomllib
 from collections.abc import Callable, Iterable
@@ -68,7 +69,7 @@ class Column:
     def filled(self) -> tuple[str, ...]:
         """The cells that hold something, at most `SAMPLE` of them, spread over the table."""
         cells = [cell for cell in self.cells if not is_blank(cell)]
-        step = max(1, len(cells) // SAMPLE)
+        step = max(1, math.ceil(len(cells) / SAMPLE))
         return tuple(cells[::step])
 
     @cached_property

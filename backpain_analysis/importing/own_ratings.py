@@ -31,7 +31,10 @@ _SEVERITY_WORDS = frozenset(fold(word) for scale in _SCALES for word in scale.sp
 _NONE_WORDS = frozenset(fold(scale.split("/")[0]) for scale in _SCALES) - {"good", "gut", "fine"}
 _NONE_WORDS |= {"kein", "keine", "keiner", "keins", "no pain", "kein schmerz", "keine schmerzen"}
 _NONE_WORDS |= {"pain free", "painfree", "pain-free", "schmerzfrei", "nil", "zero", "null"}
-_WEIGHTS = {"kg": (30, 260), "lb": (66, 570), "st": (4.5, 41), "g": (30_000, 260_000)}
+LIGHTEST = 4.5  # stones
+HEAVIEST = 570  # pounds
+LIGHTEST_IN_GRAMS = 30_000
+HEAVIEST_IN_GRAMS = 260_000
 
 
 @dataclass(frozen=True)
@@ -239,7 +242,7 @@ def scale_of_words(column: Column) -> str:
     spelt = {
         fold(cell): cell for cell in column.filled if rating_of(cell) is None or cell.isalpha()
     }
-    if not spelt or len(spelt) > 8:
+    if not spelt:
         return ""
     for scale in _SCALES:
         words = scale.split("/")
@@ -293,7 +296,8 @@ def _are_weights(column: Column) -> bool:
     if len(column.positive) < column.needed * max(1, len(column.filled)):
         return False
     middle = statistics.median(column.positive)
-    return any(lowest <= middle <= highest for lowest, highest in _WEIGHTS.values())
+    in_grams = LIGHTEST_IN_GRAMS <= middle <= HEAVIEST_IN_GRAMS
+    return in_grams or LIGHTEST <= middle <= HEAVIEST
 
 
 def _is_steady(column: Column) -> bool:
@@ -313,7 +317,7 @@ def weight_unit(column: Column) -> str:
     known = {WEIGHT_UNITS.get(unit, "") for unit in stated}
     if len(known) == 1 and known != {""}:
         return known.pop()
-    if column.positive and statistics.median(column.positive) >= _WEIGHTS["g"][0]:
+    if column.positive and statistics.median(column.positive) >= LIGHTEST_IN_GRAMS:
         return "g"
     return ""
 

@@ -14,6 +14,7 @@ from ..errors import DataError
 from .inference import each, unit_name
 from .languages import header_name
 from .own_columns import header_roles, header_unit
+from .own_ratings import stated_scale
 from .source import Decision, Opened, Record, Records, Rows, Source, found, header_names, measured
 from .text import END
 
@@ -33,6 +34,7 @@ _ROWS_OF_A_TABLE = 3  # with a date: fewer may tell when a file was written
 _DIGIT = re.compile(r"\d")
 _MEASURES = ("distance", "duration", "pain", "rating", "back", "weight", "run")  # of a header
 _SHIFTED = "import.reason.shifted"
+_COMMENT = "#"
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ class _Tally:
     remarks: int = 0  # extra fields that hold text
     joined: int = 0
     headings: int = 0
+    units: list[str] = field(default_factory=list)  # in the row below the header
     aside: list[tuple[int, Remark]] = field(default_factory=list)
 
 
@@ -129,29 +132,30 @@ def read_rows(source: Source, header: Record, opened: Opened) -> FileRows:
     take = itemgetter(*wanted, *wanted[:1])  # twice the first: always a tuple
     rows: list[tuple[str, ...]] = []
     lines: list[int] = []
-    other_table = 0  # the line of its header
-    for line, fields in records:
-        if source.by_hand and not other_table and _is_other_header(fields, header[1]):
-            other_table = line
-        if other_table:
-            tally.aside.append((line, Remark("odd_file.reason.other_table", {"at": other_table})))
-            continue
+    commented: list[int] = []  # places among the rows
+    for line, fields in _data_rows(records, source, header[1], tally):
         fitted = _fitted(fields, names, source, tally)
         if fitted is None:
             tally.rows_read -= 1
         elif isinstance(fitted, Remark):
             tally.aside.append((line, fitted))
         else:
+            if fitted[0].lstrip().startswith(_COMMENT):
+                commented.append(len(rows))
             lines.append(line)
             rows.append(take(fitted))
 
+    if 2 * len(commented) <= len(rows):  # where most rows begin so, it is how they are numbered
+        for place in reversed(commented):
+            rows.pop(place)
+            tally.aside.append((lines.pop(place), Remark("odd_file.reason.commented")))
     if _last_row_is_broken(opened, len(own), tally) and lines[-1:] == [tally.last[0]]:
         tally.aside.append((lines.pop(), Remark("import.reason.breaks_off")))
         rows.pop()
     return FileRows(
         file=opened.name,
         names=names,
-        units=_units(own, header[1], source),
+        units=_units(own, header[1], source, tally.units),
         lines=np.array(lines, dtype=np.int64),
         cells=_columns([names[i] for i in wanted], rows),
         aside=tuple(tally.aside),
@@ -164,6 +168,27 @@ def read_rows(source: Source, header: Record, opened: Opened) -> FileRows:
         ),
         left_out=dict(opened.left_out),
     )
+
+
+def _data_rows(records: Rows, source: Source, header: list[str], tally: _Tally) -> Rows:
+    """Yield the rows of a table; of one kept by hand neither those of another nor of units."""
+    if not source.by_hand:
+        yield from records
+        return
+    other_table = 0  # the line of its header
+    is_first = True
+    for line, fields in records:
+        if not other_table and _is_other_header(fields, header):
+            other_table = line
+        if is_first:
+            tally.units = _units_below(fields, header)
+        if other_table:
+            tally.aside.append((line, Remark("odd_file.reason.other_table", {"at": other_table})))
+        elif is_first and tally.units:
+            tally.aside.append((line, Remark("odd_file.reason.units")))
+        else:
+            yield line, fields
+        is_first = False
 
 
 def _is_other_header(fields: list[str] | Remark | None, header: list[str]) -> bool:
@@ -179,13 +204,31 @@ def _is_other_header(fields: list[str] | Remark | None, header: list[str]) -> bo
     return own != [header_name(cell) for cell in header][: len(own)]
 
 
-def _units(own: list[tuple[str, str]], header: list[str], source: Source) -> dict[str, str]:
-    """Return the units that the header states; in a table kept by hand also as "Km run"."""
+def _units(
+    own: list[tuple[str, str]], header: list[str], source: Source, below: list[str]
+) -> dict[str, str]:
+    """Return the units that the header states; in a table kept by hand also as "Km run".
+
+    Where it states none, the row below it may.
+    """
     units = dict(own)
     if source.by_hand:
         for (name, unit), cell in zip(own, header, strict=True):
             units[name] = unit if unit_name(unit) else header_unit(cell) or unit
+        for (name, _), cell in zip(own, below, strict=False):
+            units[name] = units[name] or cell
     return units
+
+
+def _units_below(fields: list[str] | Remark | None, header: list[str]) -> list[str]:
+    """Return the cells of the row below the header if all that stands there are units."""
+    if not isinstance(fields, list) or len(fields) > len(header):
+        return []
+    cells = [cell.strip(" ()[]") for cell in fields]
+    filled = list(filter(None, cells))
+    if not filled or not all(unit_name(cell) or stated_scale(cell) for cell in filled):
+        return []
+    return cells
 
 
 def _counted(records: Records, header_line: int, at_least: int, tally: _Tally) -> Records:

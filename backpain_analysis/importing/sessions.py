@@ -13,7 +13,13 @@ from .cleaning import is_too_fast
 from .inference import each
 from .languages import WORDS, activity_name
 from .measures import Measure, read_measure
-from .own_cells import KNOWN_KINDS, distances_in_words, named_kinds, session_kinds
+from .own_cells import (
+    KNOWN_KINDS,
+    amounts_in_words,
+    named_kinds,
+    session_kinds,
+)
+from .own_status import not_done
 from .parts import Part, in_keep_list
 from .source import Decision, Source, found, measured
 from .unit_doubt import doubted_unit
@@ -21,6 +27,10 @@ from .unit_doubt import doubted_unit
 _KINDS_OF_RUN = set(WORDS["kinds_of_run"])
 _FASTEST = 40.0  # km/h, for a swim or on a track: beyond, the distance is in metres
 _FEW = 0.5  # of the sessions may have an impossible duration
+_SAID_IN_WORDS = {  # what is decided of an amount in words, and the unit that it comes in
+    "distance": ("distance_in_words", "km"),
+    "duration": ("duration_in_words", "min"),
+}
 _TWO_PARTS = re.compile(r"\s*\d{1,2}:\d{2}\s*")
 _ENOUGH_CLOCKS = 3  # beside distances, to tell hours from minutes
 _NEARLY_ALL = 0.9
@@ -104,6 +114,9 @@ def sessions(file: Claimed, usable: np.ndarray) -> Part:
         activity = named_kinds(kinds, recorded.words)
 
     says_none = _says_none(file, recorded)
+    undone = not_done(file)
+    is_done = np.ones(file.n, dtype=bool)
+    is_done[list(undone)] = False
     is_total = _sums_of_rows_above(file, np.where(usable, recorded.km, np.nan))
     least = file.source.least_minutes
     is_short = (recorded.minutes >= 0) & (recorded.minutes < least)  # NaN is not
@@ -111,13 +124,13 @@ def sessions(file: Claimed, usable: np.ndarray) -> Part:
     doubts = doubted_unit(file, activity, recorded.km, recorded.duration.value)
     return Part(
         table="runs",
-        rows=usable & is_session & ~says_none & ~is_short & kept & ~is_total,
+        rows=usable & is_session & ~says_none & ~is_short & kept & ~is_total & is_done,
         columns={
             "distance_km": recorded.km,
             "duration_min": recorded.minutes,
             "activity": activity,
         },
-        lack=_why_none(recorded, is_session, is_total, is_short) | not_kept,
+        lack=_why_none(recorded, is_session, is_total, is_short) | not_kept | undone,
         note=_notes(recorded, is_session),
         decisions=recorded.decisions,
         questions=(*recorded.distance.questions, *recorded.duration.questions, *doubts),
@@ -130,8 +143,8 @@ def _recorded(file: Claimed) -> _Recorded:
     told = {word.casefold(): name for word, name in file.settings.words.items()}
     words = file.rows.words(source.activity, lambda word: _activity(word, source, told))
     activity = np.where(words == "", source.always, words)
-    distance = _with_distances_in_words(file, read_measure(file, "distance"))
-    duration = read_measure(file, "duration")
+    distance = _with_amounts_in_words(file, "distance", read_measure(file, "distance"))
+    duration = _with_amounts_in_words(file, "duration", read_measure(file, "duration"))
     duration = _with_hours_first(file, activity, distance, duration)
     corrected = _in_metres(file, words, distance, duration)
 
@@ -277,20 +290,20 @@ def _possible_durations(
     return _Durations(minutes, note)
 
 
-def _with_distances_in_words(file: Claimed, distance: Measure) -> Measure:
-    """Take the distance from the activity's name, "5k easy", where a table has no column of it."""
+def _with_amounts_in_words(file: Claimed, what: str, measure: Measure) -> Measure:
+    """Take from the activity's name, "5k easy in 30 min", what a table has no column of."""
     source = file.source
-    if not source.by_hand or source.distance or not source.activity:
-        return distance
+    if not source.by_hand or getattr(source, what) or not source.activity:
+        return measure
     cells = file.rows.words(source.activity)
-    km = distances_in_words(cells)
-    told = np.isfinite(km)
+    value = amounts_in_words(cells, what)
+    told = np.isfinite(value)
     if not told.any():
-        return distance
+        return measure
     evidence = Remark("import.evidence.in_words", {"n": int(told.sum()), "example": cells[told][0]})
-    decision = Decision("distance_in_words", "km", evidence)
-    shown = np.where(told, cells, distance.shown)
-    return replace(distance, value=km, plain=km, shown=shown, decisions=(decision,))
+    decision = Decision(*_SAID_IN_WORDS[what], evidence)
+    shown = np.where(told, cells, measure.shown)
+    return replace(measure, value=value, plain=value, shown=shown, decisions=(decision,))
 
 
 def _with_hours_first(

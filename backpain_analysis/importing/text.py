@@ -33,6 +33,7 @@ class Decoded(NamedTuple):
 class Split(NamedTuple):
     """How well a delimiter splits the first rows; a later one is better if it compares higher."""
 
+    fits_most: bool  # of the rows: a comma in a title above the table splits only the title
     header_fits: bool
     fields: int  # beyond the first, over all rows of the commonest width
     often: int
@@ -66,7 +67,7 @@ def _without_zeros_at_the_end(data: bytes) -> tuple[bytes, int]:
 def find_delimiter(text: bytes) -> tuple[str, Decision]:
     """Return the delimiter that splits the first rows best, and the decision."""
     chosen = ","
-    best = Split(False, 0, 0)
+    best = Split(False, False, 0, 0)
     evidence = Remark("import.evidence.no_delimiter")
     for delimiter in _DELIMITERS:
         head = islice(split_records(text, delimiter), HEAD)
@@ -74,7 +75,12 @@ def find_delimiter(text: bytes) -> tuple[str, Decision]:
         if not widths:
             continue
         width, often = max(Counter(widths).items(), key=lambda item: (item[0] > 1, item[1]))
-        split = Split(widths[0] == width, often * (width - 1), often)
+        split = Split(
+            fits_most=2 * often > len(widths),
+            header_fits=widths[0] == width,
+            fields=often * (width - 1),
+            often=often,
+        )
         if width > 1 and split > best:
             chosen = delimiter
             best = split
@@ -98,7 +104,7 @@ def split_records(text: bytes, delimiter: str) -> Records:
 
 
 def _is_blank(fields: list[str]) -> bool:
-    return not fields[0] and not any(cell and not cell.isspace() for cell in fields)
+    return not fields[0].strip() and not any(map(str.strip, fields))
 
 
 def _unwrapped(fields: list[str], delimiter: str) -> list[str]:

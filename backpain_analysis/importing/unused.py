@@ -10,6 +10,7 @@ from ..codes import Remark
 from .claimed import Claimed
 from .languages import activity_name
 from .ledger import KEPT, MERGED
+from .own_status import status_columns
 from .parts import Part, columns_of_others
 from .rows import EVIDENCE
 from .source import found, measured
@@ -17,6 +18,8 @@ from .source import found, measured
 KINDS_NAMED = 8  # of records that are not read
 EXAMPLES = 3  # of values that were not understood
 LINES = 5
+POUNDS_IN_A_KG = 2.2046
+NEARLY = 1.06  # so far a weight may lie from 2.2 times the one before
 _NOT_UNDERSTOOD = {
     "import.reason.no_number",
     "import.reason.distance_no_number",
@@ -60,7 +63,7 @@ def columns_read(file: Claimed) -> set[str]:
     """Return the columns that were read, or looked at as evidence."""
     source = file.source
     names = file.rows.names
-    read = {*EVIDENCE, *columns_of_others(file)}
+    read = {*EVIDENCE, *columns_of_others(file), *status_columns(file)}
     for stamp in source.stamps:
         read.update(found(stamp, names))
     for field in _SINGLE:
@@ -183,6 +186,20 @@ def sessions_twice(runs: pd.DataFrame) -> Iterator[Unused]:
     for file, alike in again.groupby("file"):
         fields = {"n": len(alike), "lines": _some(alike["line"].tolist(), LINES)}
         yield Unused(file, Remark("import.unused.twice", fields))
+
+
+def weights_in_two_units(weight: pd.DataFrame) -> Iterator[Unused]:
+    """Tell of a list of weights that goes over from kilograms to pounds, or back."""
+    for file, own in weight.groupby("file"):
+        kg = own.sort_values("time")["weight_kg"]
+        times = kg / kg.shift()
+        times = times.where(times >= 1, 1 / times)
+        changes = times.between(POUNDS_IN_A_KG / NEARLY, POUNDS_IN_A_KG * NEARLY)
+        if not changes.any():
+            continue
+        first = own.loc[changes.index[changes][0]]
+        fields = {"day": first["day"].date(), "n": int(changes.sum())}
+        yield Unused(str(file), Remark("odd_file.unused.two_units", fields))
 
 
 def merged_rows(statuses: pd.DataFrame, listed_as: Mapping[str, str]) -> Iterator[Unused]:

@@ -6,7 +6,7 @@ import pytest
 
 import backpain_analysis as bpa
 from backpain_analysis.language import Phrases
-from backpain_analysis.setup import Step, StepWords, first_step, step_words, write_answer
+from backpain_analysis.setup import Step, StepWords, first_step, step_words, steps, write_answer
 
 GARMIN = "Activity Type,Date,Distance,Calories,Time\n"
 MILES = (
@@ -116,3 +116,34 @@ def test_names_in_files_are_shown_as_text(tmp_path: Path) -> None:
     pain = "date,pain,region\n2026-04-01,3,ba\x1b[31mck\n2026-04-01,2,knee\n"
     _, words = step_of(person(tmp_path / "p", pain=pain))
     assert "\x1b" not in str(words)
+
+
+def test_a_question_that_is_put_off_makes_room_for_the_next(tmp_path: Path) -> None:
+    dates = "date,distance_km\n03/04/2026,5\n05/04/2026,6\n"
+    folder = person(tmp_path / "p", a=dates, b=dates)
+    settings = bpa.read_settings(folder)
+    exports = bpa.read_exports(settings.raw, settings)
+    first = first_step(exports, settings)
+    assert (first.place, first.count) == (1, 2)
+    second = first_step(exports, settings, [first.question])
+    assert (second.place, second.count) == (2, 2)
+    assert first_step(exports, settings, [first.question, second.question]) is None
+
+
+@pytest.mark.parametrize(("most", "tells"), [(3, True), (2, False)])
+def test_what_an_answer_would_mean_is_not_told_of_a_large_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, tells: bool
+) -> None:
+    """Three sessions stand in the file, which would be read once more for each choice."""
+    monkeypatch.setattr(steps, "MOST_READ", most)
+    _, words = step_of(person(tmp_path / "p", garmin=MILES))
+    assert any(means for _, means in words.choices) == tells
+
+
+def test_what_all_choices_mean_alike_tells_nothing(tmp_path: Path) -> None:
+    """A rating of 3 or 5 is as many days, whatever the scale."""
+    rows = "".join(f"2026-01-{day:02d},{day % 6}\n" for day in range(1, 31))
+    step, words = step_of(person(tmp_path / "p", pain="date,pain\n" + rows))
+    different = {means for _, means in words.choices if means}
+    assert len(different) != 1
+    assert step.open_answer == "scale"

@@ -106,3 +106,25 @@ def test_a_link_stays_one(tmp_path: Path) -> None:
     write(person, "a.csv", decimal=",")
     assert (person / "settings.toml").is_symlink()
     assert "decimal" in real.read_text()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            '[files."a.csv"]\nscale = "0-5"\n\n\n[pain]\nregion = "x"\n',
+            '[files."a.csv"]\nscale = "0-5"\ndecimal = ","\n\n[pain]\nregion = "x"\n',
+        ),
+        (
+            '[pain]\nregion = "x"\n\n[files."a.csv"]\ndecimal = "."\nscale = "0-5"\n\n\n',
+            '[pain]\nregion = "x"\n\n[files."a.csv"]\nscale = "0-5"\ndecimal = ","\n',
+        ),
+        ("", '[files."a.csv"]\ndecimal = ","\n'),
+        ("# mine\n\n\n", '# mine\n\n[files."a.csv"]\ndecimal = ","\n'),
+    ],
+)
+def test_an_answer_stands_below_its_heading(tmp_path: Path, before: str, after: str) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(before)
+    write(tmp_path, "a.csv", decimal=",")
+    assert path.read_text() == after

@@ -19,7 +19,7 @@ _STONES = re.compile(
     r"(?P<stones>\d+)\s*st\.?\s*(?:(?P<pounds>\d+(?:\.\d+)?)\s*lbs?\.?)?", re.IGNORECASE
 )
 _HOURS = re.compile(
-    r"(?P<hours>\d+)\s*h\w*\.?\s*(?P<minutes>\d+)(?:\s*m\w*)?\.?"
+    r"(?P<hours>\d+)\s*h[^\W\d]*\.?\s*(?P<minutes>\d+)(?:\s*m[^\W\d]*)?\.?"
     r"\s*(?:(?P<seconds>\d+)\s*s\w*)?\.?",
     re.IGNORECASE,
 )

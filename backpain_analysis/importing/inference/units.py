@@ -19,7 +19,15 @@ FACTORS = {  # of each unit to kilometres, minutes, kilograms
         "cm": 1e-5,
         "mm": 1e-6,
     },
-    "duration": {"min": 1.0, "s": 1 / 60, "h": 60.0, "ms": 1 / 60_000, "m:s": 1.0, "m": 1.0},
+    "duration": {
+        "min": 1.0,
+        "s": 1 / 60,
+        "h": 60.0,
+        "ms": 1 / 60_000,
+        "m:s": 1.0,
+        "m": 1.0,
+        "days": 1440.0,
+    },
     "weight": {"kg": 1.0, "lb": 0.45359237, "st": 6.35029318, "g": 0.001},
 }
 METRES_IN_A_MILE = 1609.344

@@ -1,0 +1,162 @@
+"""Rows and cells that people write beside their data: read, asked about or named, never silent."""
+
+import zipfile
+
+import pytest
+
+import backpain_analysis as bpa
+from backpain_analysis.importing.marks import read_duration_in_words
+from backpain_analysis.language import Phrases, problem_words
+from backpain_analysis.settings import Settings
+
+
+def read(folder, text, name="a.csv"):
+    (folder / name).write_text(text, encoding="utf-8")
+    exports = bpa.read_exports(folder, Settings(timezone="UTC"))
+    assert (exports.ledger.totals()["unaccounted"] == 0).all()
+    return exports
+
+
+def said(exports):
+    return exports.ledger.in_words()["reason"].tolist()
+
+
+def days(header, *rows):
+    lines = [f"2026-03-{day:02},{row}" for day, row in enumerate(rows, 1)]
+    return "\n".join([header, *lines]) + "\n"
+
+
+@pytest.mark.parametrize(("commented", "kept"), [(1, 3), (2, 2), (3, 4)])
+def test_rows_that_were_taken_out_with_a_mark_do_not_count(tmp_path, commented, kept):
+    """Where most rows begin with it, it is how they are numbered."""
+    lines = days("date,pain", "5", "7", "6", "8").splitlines()
+    rows = [lines[0], *(f"#{line}" for line in lines[1 : 1 + commented]), *lines[1 + commented :]]
+    exports = read(tmp_path, "\n".join(rows) + "\n")
+    assert len(exports.pain) == kept
+    assert said(exports).count("it begins with #, as a row that was taken out") == 4 - kept
+
+
+def test_a_row_of_units_below_the_header_is_read_as_such(tmp_path):
+    text = "date,distance,duration,pain\n,mi,h,(0-5)\n2026-03-01,5,1,3\n2026-03-02,6,1.5,5\n"
+    exports = read(tmp_path, text)
+    assert not exports.questions
+    assert exports.runs["distance_km"].tolist() == pytest.approx([8.04672, 9.656064])
+    assert exports.runs["duration_min"].tolist() == [60, 90]
+    assert exports.pain["pain"].tolist() == [6, 10]
+    assert "it names the units of the columns, which are read so" in said(exports)
+
+
+def test_a_unit_in_the_header_comes_before_one_below_it(tmp_path):
+    text = "date,distance_km,duration_min\n,mi,min\n2026-03-01,5,30\n"
+    assert read(tmp_path, text).runs["distance_km"].tolist() == [5]
+
+
+@pytest.mark.parametrize("below", ["2026-03-01,km", ",km long", ",", "km,5"])
+def test_a_row_of_anything_else_is_no_row_of_units(tmp_path, below):
+    exports = read(tmp_path, f"date,distance_km\n{below}\n2026-03-02,6\n2026-03-03,7\n")
+    assert "it names the units of the columns, which are read so" not in said(exports)
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ("status", ["done", "planned", "skipped"]),
+        ("Completed", ["yes", "no", "missed"]),
+        ("Erledigt", ["ja", "nein", "ausgefallen"]),
+        ("Statut", ["fait", "prévu", "annulé"]),
+    ],
+)
+def test_what_was_planned_or_skipped_is_no_run(tmp_path, header, words):
+    rows = [f"{5 + n},30,{word}" for n, word in enumerate(words)]
+    exports = read(tmp_path, days(f"date,distance_km,duration_min,{header}", *rows))
+    assert exports.runs["distance_km"].tolist() == [5]
+    assert said(exports) == ["", *(f"'{word}': no session was done" for word in words[1:])]
+
+
+def test_a_rating_beside_a_run_that_was_skipped_counts(tmp_path):
+    exports = read(tmp_path, days("date,distance_km,pain,status", "5,7,done", "6,3,skipped"))
+    assert exports.pain["pain"].tolist() == [7, 3]
+    assert exports.runs["distance_km"].tolist() == [5]
+
+
+@pytest.mark.parametrize(
+    ("cell", "minutes"),
+    [
+        ("5 km in 30 min", 30),
+        ("5k easy, 1 h 5 min", 65),
+        ("10 km in 55:30", 55.5),
+        ("half marathon in 1:45:30", 105.5),
+        ("run 1,5 h", 90),
+        ("45' easy", 45),
+        ("5 km at 5:30 min/km", None),
+        ("6 x 3 min", None),
+        ("10 min up, 20 min tempo", None),
+        ("5 km at 7:30", None),
+        ("easy", None),
+    ],
+)
+def test_the_one_duration_in_a_remark(cell, minutes):
+    assert read_duration_in_words(cell) == minutes
+
+
+def test_a_session_in_one_cell_has_its_distance_and_its_duration(tmp_path):
+    text = days("date,activity,pain", "run 5 km in 30 min,7", "run 10k in 55:30,3", "rest,6")
+    exports = read(tmp_path, text)
+    assert exports.runs["distance_km"].tolist() == [5, 10]
+    assert exports.runs["duration_min"].tolist() == [30, 55.5]
+    assert exports.runs["activity"].tolist() == ["run", "run"]
+
+
+@pytest.mark.parametrize(
+    ("weights", "n"),
+    [
+        ([80, 80.5, 80.2, 177.3, 177.5, 176.9], 1),
+        ([177, 177.4, 80.2, 80.4], 1),
+        ([80, 80.5, 177.3, 177.5, 80.1, 80.3], 2),
+        ([80, 80.5, 165, 165], None),  # 2.05 times
+        ([80, 80.5, 85.9, 86.2], None),
+    ],
+)
+def test_a_list_that_changes_its_unit_is_named(tmp_path, weights, n):
+    exports = read(tmp_path, days("date,weight_kg", *map(str, weights)))
+    found = [one.remark for one in exports.unused if one.remark.code.endswith("two_units")]
+    assert [remark.fields["n"] for remark in found] == ([] if n is None else [n])
+
+
+@pytest.mark.parametrize("name", ["a.tgz", "a.tar", "a.7z", "a.rar"])
+def test_an_archive_of_another_kind_is_named_as_one(tmp_path, name):
+    (tmp_path / name).write_bytes(b"\x1f\x8c\x08 no archive that is opened" * 3)
+    exports = bpa.read_exports(tmp_path, Settings(timezone="UTC"))
+    words = problem_words(Phrases(), exports.files["problem"].iloc[0])
+    assert words.startswith(f"{name.rpartition('.')[2].upper()} is an archive that is not opened")
+
+
+def test_an_archive_deeper_than_any_app_packs_is_not_even_unpacked(tmp_path):
+    """The innermost one is damaged, which only unpacking it would show."""
+    inner = tmp_path / "inner.zip"
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("a.gpx", "<gpx/>")
+        archive.writestr("deep.zip", b"PK\3\4" + b"deep" * 10)
+    data = inner.read_bytes().replace(b"deep" * 10, b"shot" * 10)
+    inner.unlink()
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("inner.zip", data)
+    exports = bpa.read_exports(tmp_path, Settings(timezone="UTC"))
+    problems = exports.files.set_index("file")["problem"]
+    assert problems["a.zip/inner.zip/deep.zip"].code == "import.problem.archive_within"
+
+
+@pytest.mark.parametrize(
+    ("kilometres", "durations", "minutes"),
+    [
+        ([5, 6, 7], ["0.0208333", "0.025", "0.0291667"], [30, 36, 42]),
+        ([5, 6, 7], ["0.5", "0.6", "0.7"], []),  # hours as well: asked
+        ([5, 6, 7], ["0.0208333", "0.025", "0.5"], []),
+        ([5, 6], ["0.0208333", "0.025"], []),  # two tell nothing
+    ],
+)
+def test_durations_as_parts_of_a_day_are_read(tmp_path, kilometres, durations, minutes):
+    rows = [f"{km},{duration}" for km, duration in zip(kilometres, durations, strict=True)]
+    exports = read(tmp_path, days("date,distance_km,duration", *rows))
+    assert exports.runs["duration_min"].tolist() == pytest.approx(minutes, abs=0.01)
+    assert bool(exports.questions) != bool(minutes)
