@@ -274,6 +274,7 @@ def test_weeks_of_running_are_bars_from_monday_on_with_a_gap_between() -> None:
     assert of_bars[:, 3].tolist() == [6.2, 13.2]
     assert of_bars[:, 2] == pytest.approx([100 * (1 - 10 / 22.4), 100 * (1 - 20 / 22.4)], abs=0.01)
     assert panel.ticks[1][1] == "20"
+    assert drawn(panel, "grid") == "M0 100H20"
     rare = days_of([3.0] * 20, runs=(km == 10) * 1.0)
     assert panel_of(rare, "sessions").title == EN("timeline.sessions")
 
@@ -286,6 +287,18 @@ def test_weight_has_half_a_kilogram_of_room_or_a_tenth() -> None:
     assert panel_of(frame, "weight").ticks[0][0] == pytest.approx(100 * 11 / 12)
     alike = panel_of(frame.assign(weight_kg=80.0), "weight")
     assert [text for _, text in alike.ticks] == ["80"]
+
+
+def test_a_mean_of_weight_is_of_four_weeks_and_two_weigh_ins() -> None:
+    weight = np.full(100, NAN)
+    weight[[40, 41]] = [80.0, 81.0]
+    mean = numbers(
+        drawn(panel_of(days_of([3.0] * 100, weight_kg=weight), "weight"), "mean of-weight")
+    )
+    assert len(mean) == 2 * 27  # 28 days hold both on 27 days
+    weight[41] = NAN
+    alone = panel_of(days_of([3.0] * 100, weight_kg=weight), "weight")
+    assert drawn(alone, "mean of-weight") == ""
 
 
 def test_four_other_things_of_seven_days_have_a_panel() -> None:
