@@ -383,6 +383,11 @@ def test_events_that_touch_the_first_or_the_last_day_are_within() -> None:
     assert 'style="left:96.667%;width:3.333%" data-from="29" data-to="30"' in page
 
 
+def test_the_buttons_show_four_weeks_a_quarter_a_year_and_all() -> None:
+    page = str(timeline(EN, Diary(days_of([3.0] * 30))))
+    assert re.findall(r'data-last="(\d+)"', page) == ["28", "91", "365", "0"]
+
+
 @pytest.mark.parametrize(("lasts", "has_column"), [(6, False), (7, True)])
 def test_an_event_of_a_week_has_a_column_of_its_own(lasts: int, has_column: bool) -> None:
     frame = days_of([3.0] * 100)
