@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 import re
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from backpain_analysis.codes import Interval, Verdict
 from backpain_analysis.diary import Diary, Event
 from backpain_analysis.language import Phrases
 from backpain_analysis.report import by_month, clinician
+from backpain_analysis.report.analysis import analyse
 from backpain_analysis.report.changes import (
     Changes,
     DayChanges,
@@ -821,3 +823,11 @@ def test_a_result_that_moved_in_the_seventh_place_has_not_moved(by: float, is_mo
     then = as_held(result={"estimate": 0.5})
     now = as_held(result={"estimate": 0.5 + by})
     assert bool(list(news_of_test(then, now))) == is_moved
+
+
+def test_who_has_rated_one_day_has_looked_at_no_estimate(tmp_path: Path) -> None:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "pain.csv").write_text("date,pain\n2026-03-01,3\n", encoding="utf-8")
+    made = analyse(bpa.read_settings(tmp_path), today=dt.date(2026, 3, 2))
+    assert made.looks == 0
+    assert made.answers.plan.frozen_on is None
