@@ -31,7 +31,6 @@ def test_its_exports_are_what_seed_1_gives(tmp_path):
         assert (tmp_path / "raw" / name).read_bytes() == (EXAMPLE / "raw" / name).read_bytes()
 
 
-@pytest.mark.slow
 def test_the_fair_test_is_what_its_seed_gives(tmp_path):
     test = make_tested_example(tmp_path)
     assert test.confirmed.everything

@@ -4,6 +4,7 @@ import csv
 import dataclasses
 import re
 import shutil
+import sys
 from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
@@ -106,6 +107,8 @@ def test_notes_are_escaped() -> None:
 def test_the_numbers_are_plain_and_none_is_made_up(tmp_path: Path) -> None:
     numbers = bpa.notebook.show_numbers(bpa.notebook.open_record()).parts[0]
     assert numbers["estimate"].tolist() == ["\u22120.44", "\u22120.80", "+0.05"]
+    ends = [*numbers["lower"], *numbers["upper"]]
+    assert all(re.fullmatch(r"[+\u2212]?\d\.\d\d", end) for end in ends), ends
     adjusted = "p (adjusted for 3 questions)"
     assert numbers[adjusted].tolist() == ["below 0.001", "below 0.001", "1.000"]
     empty = bpa.notebook.show_numbers(bpa.notebook.open_record(person(tmp_path / "p"))).parts[0]
@@ -376,3 +379,30 @@ def test_diaries_like_mine_are_counted_from_the_first_rating_to_the_last(
     nan = np.nan
     display.show_diaries_like_mine(record_of([nan, 3, 3, nan, nan, 3, nan, nan]))
     assert asked == [(5, 0.6)]
+
+
+def test_a_report_is_opened_in_the_jupyterlab_that_shows_the_notebook(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from backpain_analysis.notebook.widgets import address_of
+
+    servers = []
+    for pid in (11, 22, 33):
+        servers.append({"pid": pid, "root_dir": str(tmp_path), "base_url": f"/{pid}/"})
+    running = SimpleNamespace(list_running_servers=lambda: servers)
+    monkeypatch.setitem(sys.modules, "jupyter_server", SimpleNamespace(serverapp=running))
+    monkeypatch.setitem(sys.modules, "jupyter_server.serverapp", running)
+    monkeypatch.setenv("JPY_PARENT_PID", "22")
+    assert address_of(tmp_path / "a b" / "yours.html") == "/22/files/a%20b/yours.html"
+    assert address_of(tmp_path.parent / "x.html").startswith("file:")
+
+
+def test_a_file_that_was_not_read_gave_no_row(tmp_path: Path) -> None:
+    me = bpa.notebook.open_record(person(tmp_path / "p", pain="date,pain\n2026-03-01,3\n"))
+    (tmp_path / "p" / "raw" / "notes.csv").write_bytes(b"")
+    me = bpa.notebook.open_record(tmp_path / "p")
+    shown = bpa.notebook.show_files(me).parts[0]
+    rows = {column: shown[column].tolist() for column in shown if "rows" in str(column).casefold()}
+    assert rows, shown.columns
+    by_file = dict(zip(shown.iloc[:, 0], next(iter(rows.values())), strict=True))
+    assert by_file == {"notes.csv": 0, "pain.csv": 1}

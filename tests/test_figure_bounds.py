@@ -470,6 +470,7 @@ def test_a_weekday_needs_five_ratings(mondays: int, is_drawn: bool) -> None:
     assert np.isfinite(drawn[0]) == is_drawn
     assert np.isfinite(drawn[1:]).all()
     assert weekdays.get_xlim() == (-0.6, 6.6)
+    assert figures.rhythm(frame).axes[3].get_xticks().tolist() == [1, 7, 14, 21, 28]
 
 
 @pytest.mark.parametrize(("n", "one_day_apart", "four_weeks_apart"), [
@@ -591,6 +592,9 @@ def test_how_far_the_picture_of_a_hidden_cause_goes(
     assert ax.get_ylim() == pytest.approx((0, reach))
     even = next(line for line in ax.lines if line.get_marker() == "D")
     assert even.get_xydata().tolist() == [pytest.approx([100 * share, 100 * share])]
+    to_the_axes = next(line for line in ax.lines if line.get_linestyle() == "--")
+    assert to_the_axes.get_xdata() == pytest.approx([0, 100 * share, 100 * share])
+    assert to_the_axes.get_ydata() == pytest.approx([100 * share, 100 * share, 0])
 
 
 def test_nothing_is_needed_where_the_interval_holds_zero() -> None:

@@ -190,3 +190,8 @@ def test_a_weight_that_never_changes():
     assert steady.stands_still
     assert steady.level.to_numpy() == pytest.approx(np.full(100, 80.0))
     assert not tells_enough(steady, pd.DatetimeIndex(steady.level.index[40:]))
+
+
+def test_of_no_day_weigh_ins_tell_nothing(track):
+    assert track.share_known(pd.DatetimeIndex([])) == 0
+    assert not tells_enough(track, pd.DatetimeIndex([]))

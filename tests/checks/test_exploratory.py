@@ -277,3 +277,12 @@ def test_no_sentence_speaks_of_causes(nothing):
     words = " ".join(said(f) for f in [*found, *bpa.ways_through(nothing)])
     words += " ".join(said(look) for f in found for look in f.looks)
     assert not [w for w in ("cause", "trigger", "prove", "safe", "effect") if w in words.lower()]
+
+
+def test_one_run_a_week_is_the_weeks_fastest():
+    """5 km in 30 minutes each Wednesday: a pace of 6 minutes, of the week and of its one run."""
+    days = pd.date_range("2026-01-05", periods=60, freq="D", name="day")
+    is_run = days.day_of_week == 2
+    daily = pd.DataFrame({"distance_km": 5.0 * is_run, "duration_min": 30.0 * is_run}, days)
+    load = load_before(daily, PACE)
+    assert [series.iloc[50] for series in load] == [-6, -6, -6, -6]

@@ -3,19 +3,21 @@
 import datetime as dt
 import math
 import re
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 import pytest
-from made_tests import START, analysis_with, made_days, made_result, reported
+from made_tests import START, analysis_with, made_days, made_result, made_test, reported
 
 import backpain_analysis as bpa
 from backpain_analysis.codes import Interval, Verdict
 from backpain_analysis.diary import Diary, Event
 from backpain_analysis.language import Phrases
 from backpain_analysis.report import by_month, clinician
+from backpain_analysis.report.analysis import analyse
 from backpain_analysis.report.changes import (
     Changes,
     DayChanges,
@@ -26,6 +28,8 @@ from backpain_analysis.report.changes import (
 )
 from backpain_analysis.report.changes_page import news
 from backpain_analysis.report.course import course
+from backpain_analysis.report.fair_test import end_words
+from backpain_analysis.report.fair_test import test_news as news_of_test
 from backpain_analysis.report.habits import usual_habits
 from backpain_analysis.report.recorded import recorded
 from backpain_analysis.report.yours import lost_weight
@@ -272,6 +276,7 @@ def test_weeks_of_running_are_bars_from_monday_on_with_a_gap_between() -> None:
     assert of_bars[:, 3].tolist() == [6.2, 13.2]
     assert of_bars[:, 2] == pytest.approx([100 * (1 - 10 / 22.4), 100 * (1 - 20 / 22.4)], abs=0.01)
     assert panel.ticks[1][1] == "20"
+    assert drawn(panel, "grid") == "M0 100H20"
     rare = days_of([3.0] * 20, runs=(km == 10) * 1.0)
     assert panel_of(rare, "sessions").title == EN("timeline.sessions")
 
@@ -284,6 +289,18 @@ def test_weight_has_half_a_kilogram_of_room_or_a_tenth() -> None:
     assert panel_of(frame, "weight").ticks[0][0] == pytest.approx(100 * 11 / 12)
     alike = panel_of(frame.assign(weight_kg=80.0), "weight")
     assert [text for _, text in alike.ticks] == ["80"]
+
+
+def test_a_mean_of_weight_is_of_four_weeks_and_two_weigh_ins() -> None:
+    weight = np.full(100, NAN)
+    weight[[40, 41]] = [80.0, 81.0]
+    mean = numbers(
+        drawn(panel_of(days_of([3.0] * 100, weight_kg=weight), "weight"), "mean of-weight")
+    )
+    assert len(mean) == 2 * 27  # 28 days hold both on 27 days
+    weight[41] = NAN
+    alone = panel_of(days_of([3.0] * 100, weight_kg=weight), "weight")
+    assert drawn(alone, "mean of-weight") == ""
 
 
 def test_four_other_things_of_seven_days_have_a_panel() -> None:
@@ -366,6 +383,11 @@ def test_events_that_touch_the_first_or_the_last_day_are_within() -> None:
     page = str(timeline(EN, diary))
     assert 'style="left:0.000%;width:3.333%" data-from="0" data-to="1"' in page
     assert 'style="left:96.667%;width:3.333%" data-from="29" data-to="30"' in page
+
+
+def test_the_buttons_show_four_weeks_a_quarter_a_year_and_all() -> None:
+    page = str(timeline(EN, Diary(days_of([3.0] * 30))))
+    assert re.findall(r'data-last="(\d+)"', page) == ["28", "91", "365", "0"]
 
 
 @pytest.mark.parametrize(("lasts", "has_column"), [(6, False), (7, True)])
@@ -747,3 +769,65 @@ def test_a_fair_test_is_pointed_to_where_days_alone_will_not_tell(
     answers: Any = [answer]
     page = str(cards(EN, answers, {exposure.name: Far()}))
     assert (EN("fair.pointer") in page) == is_pointed_to
+
+
+@pytest.mark.parametrize(("missing_days", "is_said"), [(0, False), (1, True)])
+def test_days_of_a_test_that_the_files_do_not_hold_are_said(
+    missing_days: int, is_said: bool
+) -> None:
+    test = made_test()
+    last = test.last_day - dt.timedelta(days=missing_days)
+    told = list(end_words(EN, test, made_result(last_day=last)))
+    assert told[0] == EN("fair.ended", n=10, days=14, day=test.schedule.last_day)
+    assert (EN("fair.cut", day=last, last=test.last_day) in told) == is_said
+    assert not is_said or len(list(end_words(EN, test, made_result(last_day=last), "person"))) == 1
+
+
+def test_a_stopped_test_lasted_to_its_last_day() -> None:
+    stopped = made_test(stopped_on=dt.date(2026, 3, 15), stopped_for="rule")
+    result = made_result(last_day=dt.date(2026, 3, 15))
+    assert list(end_words(EN, stopped, result)) == [
+        EN("fair.stopped", n=14, day=stopped.stopped_on)
+    ]
+
+
+def as_held(**changes: Any) -> dict[str, Any]:
+    test = {"hash": "1", "state": "running", "looks": [], "result": None}
+    days = {"start": "2026-03-02", "planned_end": "2026-07-19", "stopped_on": "2026-05-01"}
+    return test | days | changes
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "codes"),
+    [
+        (None, None, []),
+        (None, as_held(), ["begun"]),
+        (as_held(), as_held(), []),
+        (as_held(hash="0"), as_held(), ["begun"]),
+        (as_held(), as_held(state="stopped"), ["stopped"]),
+        (as_held(state="stopped"), as_held(state="stopped"), []),
+        (as_held(), as_held(state="ended"), ["ended"]),
+        (as_held(looks=["a"]), as_held(looks=["a"]), []),
+        (as_held(looks=["a"]), as_held(looks=["a", "b", "c"]), ["looked"]),
+    ],
+)
+def test_what_is_new_of_a_test(then: Any, now: Any, codes: list[str]) -> None:
+    told = list(news_of_test(then, now))
+    assert [remark.code.removeprefix("changes_test.") for remark in told] == codes
+    if codes == ["looked"]:
+        assert told[0].fields == {"n": 2}
+
+
+@pytest.mark.parametrize(("by", "is_moved"), [(0.9e-6, False), (1.1e-6, True)])
+def test_a_result_that_moved_in_the_seventh_place_has_not_moved(by: float, is_moved: bool) -> None:
+    then = as_held(result={"estimate": 0.5})
+    now = as_held(result={"estimate": 0.5 + by})
+    assert bool(list(news_of_test(then, now))) == is_moved
+
+
+def test_who_has_rated_one_day_has_looked_at_no_estimate(tmp_path: Path) -> None:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "pain.csv").write_text("date,pain\n2026-03-01,3\n", encoding="utf-8")
+    made = analyse(bpa.read_settings(tmp_path), today=dt.date(2026, 3, 2))
+    assert made.looks == 0
+    assert made.answers.plan.frozen_on is None
