@@ -160,3 +160,27 @@ def test_durations_as_parts_of_a_day_are_read(tmp_path, kilometres, durations, m
     exports = read(tmp_path, days("date,distance_km,duration", *rows))
     assert exports.runs["duration_min"].tolist() == pytest.approx(minutes, abs=0.01)
     assert bool(exports.questions) != bool(minutes)
+
+
+def test_a_column_of_distances_comes_before_the_activitys_words(tmp_path):
+    text = days("date,activity,distance_km,duration_min", "5k easy,5.2,31", "10k run in 1 h,9.8,58")
+    exports = read(tmp_path, text)
+    assert exports.runs["distance_km"].tolist() == [5.2, 9.8]
+    assert exports.runs["duration_min"].tolist() == [31, 58]
+
+
+@pytest.mark.parametrize(
+    "cell", ["5 km in 30:10, then 5 min", "1 h and 2 h", "in 30:10 and in 31:00"]
+)
+def test_two_durations_in_a_remark_are_none(cell):
+    assert read_duration_in_words(cell) is None
+
+
+def test_titles_and_headings_among_the_rows_are_counted(tmp_path):
+    """Fitbit's export: titles of tables, whose rows are days."""
+    text = (
+        "Body\nDate,Weight,BMI,Fat\n2026-01-03,80.1,24,0\n\nFoods\nDate,Calories In\n2026-01-03,0\n"
+    )
+    exports = read(tmp_path, text, "fitbit_export.csv")
+    told = exports.decisions.query("decision == 'headings'")["evidence"].tolist()
+    assert [one.fields["n"] for one in told] == [2]

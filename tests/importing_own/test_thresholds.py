@@ -256,6 +256,11 @@ def test_many_words_for_no_pain_are_one_step_of_a_scale():
     assert asked(proposal) == {"ask_words"}
 
 
+@pytest.mark.parametrize(("word", "is_scale"), [("yes", True), ("mild", False)])
+def test_one_word_alone_is_a_scale_where_its_scale_has_two(word, is_scale):
+    assert ("ask_words" in asked(proposed("Pain", [word] * 8))) == is_scale
+
+
 # --- weight
 
 
