@@ -43,6 +43,7 @@ from backpain_analysis.report.yours.history import history_section
 from backpain_analysis.report.yours.marks import bars, dots, line, on_axis, rule, spans
 from backpain_analysis.report.yours.next_month import advice, costs
 from backpain_analysis.report.yours.page import your_page
+from backpain_analysis.report.yours.panel import Tick
 from backpain_analysis.report.yours.panels import Panel, bad_days, others_left_out, panels
 from backpain_analysis.report.yours.so_far import so_far, this_week
 from backpain_analysis.report.yours.timeline import events_within, ticks, timeline
@@ -226,8 +227,8 @@ def test_pain_is_drawn_where_it_belongs() -> None:
     """From -1.3 to 10.5: 10 lies at 100 * .5 / 11.8 below the top, 0 at 100 * 10.5 / 11.8."""
     frame = days_of([0.0, 10.0, NAN, 5.0])
     panel = panel_of(frame, "pain")
-    assert [y for y, _ in panel.ticks] == pytest.approx([88.98, 46.61, 4.24], abs=0.01)
-    assert [text for _, text in panel.ticks] == ["0", "5", "10"]
+    assert [tick.y for tick in panel.ticks] == pytest.approx([88.98, 46.61, 4.24], abs=0.01)
+    assert [tick.text for tick in panel.ticks] == ["0", "5", "10"]
     x = numbers(drawn(panel, "dots"))[::3]
     assert x == [0.5, 1.5, 3.5]
     assert drawn(panel, "unrated") == "M2 95.5H3V99H2z"
@@ -260,7 +261,7 @@ def test_bad_days_are_drawn_up_to_half_or_all(bad_in_20: int, top: int) -> None:
     pain = [7.0] * bad_in_20 + [2.0] * (20 - bad_in_20)
     frame = days_of(pain, first="2026-02-01")
     panel = panel_of(frame, "bad-days")
-    assert panel.ticks[1] == (0.0, EN("timeline.percent", n=top))
+    assert panel.ticks[1] == Tick(0.0, EN("timeline.percent", n=top))
     left, bottom, height, right, _ = numbers(drawn(panel, "bad"))
     assert (left, bottom, right) == (0, 100, 20 - 0.08)
     assert height == pytest.approx(100 * (1 - 100 * bad_in_20 / 20 / top))
@@ -275,7 +276,7 @@ def test_weeks_of_running_are_bars_from_monday_on_with_a_gap_between() -> None:
     assert of_bars[:, 0].tolist() == [0, 7]
     assert of_bars[:, 3].tolist() == [6.2, 13.2]
     assert of_bars[:, 2] == pytest.approx([100 * (1 - 10 / 22.4), 100 * (1 - 20 / 22.4)], abs=0.01)
-    assert panel.ticks[1][1] == "20"
+    assert panel.ticks[1].text == "20"
     assert drawn(panel, "grid") == "M0 100H20"
     rare = days_of([3.0] * 20, runs=(km == 10) * 1.0)
     assert panel_of(rare, "sessions").title == EN("timeline.sessions")
@@ -284,9 +285,9 @@ def test_weeks_of_running_are_bars_from_monday_on_with_a_gap_between() -> None:
 def test_weight_has_half_a_kilogram_of_room_or_a_tenth() -> None:
     frame = days_of([3.0] * 40, weight_kg=[80.0] * 20 + [81.0] * 20)
     low, high = panel_of(frame, "weight").ticks
-    assert (low[0], high[0]) == (pytest.approx(75), pytest.approx(25))  # 79.5 to 81.5
+    assert (low.y, high.y) == (pytest.approx(75), pytest.approx(25))  # 79.5 to 81.5
     frame["weight_kg"] = [80.0] * 20 + [90.0] * 20
-    assert panel_of(frame, "weight").ticks[0][0] == pytest.approx(100 * 11 / 12)
+    assert panel_of(frame, "weight").ticks[0].y == pytest.approx(100 * 11 / 12)
     alike = panel_of(frame.assign(weight_kg=80.0), "weight")
     assert [text for _, text in alike.ticks] == ["80"]
 
@@ -431,7 +432,7 @@ def test_what_is_drawn_around_an_event() -> None:
     # from -0.6 to 10.6: 2 points lie at 100 * 8.6 / 11.2, and so on
     assert 'class="mean" d="M0 76.79H28"' in drawn_at
     assert 'class="mean" d="M29 41.07H57"' in drawn_at
-    assert re.findall(r"top:(\d+)%", drawn_at) == ["95", "5"]
+    assert re.findall(r"top:([\d.]+)%", drawn_at) == ["94.6", "5.4"]
     assert re.findall(r'class="grid" d="([^"]*)"', drawn_at) == ["M0 94.64H57", "M0 5.36H57"]
 
 
@@ -645,7 +646,7 @@ def test_the_picture_of_a_fair_test_on_the_page() -> None:
     assert low[:3] == [14, pytest.approx(100 * 5.5 / 11.8, abs=0.01), 28]
     first_dot = re.findall(r'class="dots" d="M([\d.]+)', page)[0]
     assert float(first_dot) == (0.5 if np.isfinite(days.loc[str(START), "pain"]) else 1.5)
-    assert re.findall(r'class="number" style="top:(\d+)%"', page) == ["89", "47", "4"]
+    assert re.findall(r'class="number" style="top:([\d.]+)%"', page) == ["89.0", "46.6", "4.2"]
     # the longest end of the bar, -2.56 points, and some room
     assert f'viewBox="{-2.94:.2f} 0 5.89 100"' in page
 
