@@ -289,7 +289,7 @@ def test_weight_has_half_a_kilogram_of_room_or_a_tenth() -> None:
     frame["weight_kg"] = [80.0] * 20 + [90.0] * 20
     assert panel_of(frame, "weight").ticks[0].y == pytest.approx(100 * 11 / 12)
     alike = panel_of(frame.assign(weight_kg=80.0), "weight")
-    assert [text for _, text in alike.ticks] == ["80"]
+    assert [tick.text for tick in alike.ticks] == ["80"]
 
 
 def test_a_mean_of_weight_is_of_four_weeks_and_two_weigh_ins() -> None:
