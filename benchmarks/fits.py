@@ -1,13 +1,14 @@
 """The estimator beside statsmodels' state-space fit of the same model on the same design."""
 
 import warnings
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 from row import Row, seconds
 
 import backpain_analysis as bpa
-from backpain_analysis.checks import slower_look, steady
+from backpain_analysis.checks import USUAL_WAYS, slower_look, steady
 
 
 def design(n_days: int) -> tuple[np.ndarray, pd.Series, pd.DataFrame]:
@@ -53,7 +54,7 @@ def rows() -> list[Row]:
         met = ours[n_days] <= 13 * ours[365] if aim else None
         name = f"`fit_reml`, {n_days:,} days"
         found.append(Row(name, ours[n_days], "itself at 365 days", ours[365], aim, met))
-    return found + whole_fits() + answers()
+    return found + whole_fits() + answers() + usual_ways()
 
 
 def whole_fits() -> list[Row]:
@@ -133,3 +134,19 @@ def answers() -> list[Row]:
             mine <= 1.3 * alone,
         )
     ]
+
+
+def usual_ways() -> list[Row]:
+    """Return `fit_lagged` beside what such a diary is usually looked at with."""
+    daily = bpa.simulate_diary("d", n_days=365, seed=1, missing="MNAR").daily
+    plain = bpa.fit_lagged(daily, bpa.DISTANCE, design="mean", feedback=False)
+    found = []
+    for name in ("OLS, Newey-West", "AR(1) errors, no noise", "day-to-day differences, one lag"):
+        way = USUAL_WAYS[name]
+
+        def theirs(way: Callable = way) -> None:
+            way(daily, plain)
+
+        mine, other = seconds(lambda: bpa.fit_lagged(daily, bpa.DISTANCE), theirs, times=9)
+        found.append(Row("`fit_lagged` with its correction, 365 days", mine, name, other))
+    return found

@@ -40,14 +40,14 @@ READ = {
 PEAK = "; print([l.split()[1] for l in open('/proc/self/status') if l.startswith('VmHWM')][0])"
 
 
-def write_strava(folder: Path) -> None:
-    """Write `activities.csv` with ROWS sessions, one every three hours, in today's layout."""
+def write_strava(folder: Path, rows: int = ROWS) -> None:
+    """Write `activities.csv` of so many sessions, one every three hours, in today's layout."""
     rng = np.random.default_rng(1)
-    km = rng.lognormal(np.log(5.5), 0.3, ROWS).round(2)
-    moving = (km * rng.normal(5.9, 0.3, ROWS) * 60).round()
+    km = rng.lognormal(np.log(5.5), 0.3, rows).round(2)
+    moving = (km * rng.normal(5.9, 0.3, rows) * 60).round()
     width = HEADER.count(",") + 1
     lines = [HEADER]
-    starts = pd.date_range("1990-01-02 06:00", periods=ROWS, freq="3h")
+    starts = pd.date_range("1990-01-02 06:00", periods=rows, freq="3h")
     stamps = starts.strftime("%b %d, %Y, %I:%M:%S %p")
     for i, (stamp, k, s) in enumerate(zip(stamps, km, moving, strict=True)):
         cells = [str(10**9 + i), f'"{stamp}"', '"Morning, easy"', "Run", "", str(int(s) + 60)]

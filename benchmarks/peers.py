@@ -1,8 +1,10 @@
-"""Reading recordings and a mood diary beside parsers from PyPI, each in an environment of its own.
+"""Reading exports beside other packages from PyPI, each in an environment of its own.
 
 Each does only what it is for: gpxpy parses tracks and sums their lengths, fitdecode hands out the
-sessions of recordings, daylio-parser reads Daylio's export. Ours reads, cleans and accounts for the
-same files. Whole processes, imports included; one that cannot be installed is left out, and named.
+sessions of recordings, runpandas and sweat make a table of each recording's points, daylio-parser
+reads Daylio's export; geo-activity-playground's parser and a page of plain pandas read Strava's
+list. Ours reads, cleans and accounts for the same files. Whole processes, imports included; one
+that cannot be installed is left out, and named.
 """
 
 import csv
@@ -15,12 +17,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from imports import write_strava
 from row import Row, process, seconds
 
 TESTS = Path(__file__).parent.parent / "tests"
 SAMPLES = TESTS / "importing" / "samples"
 RECORDINGS = 200
 ENTRIES = 5_000
+LISTED = 10_000
 OURS = "import backpain_analysis as bpa; bpa.read_exports({!r})"
 GPXPY = """
 import gpxpy, pathlib
@@ -43,15 +47,48 @@ from daylio_parser.parser import Parser
 for path in pathlib.Path({!r}).glob("*.csv"):
     Parser().load_csv(str(path))
 """
+RUNPANDAS = """
+import pathlib, runpandas
+for path in pathlib.Path({!r}).glob("*.gpx"):
+    runpandas.read_file(str(path), to_df=True)
+"""
+SWEAT = """
+import pathlib, sweat, warnings
+warnings.simplefilter("ignore")
+for path in pathlib.Path({!r}).glob("*.gpx"):
+    sweat.read_gpx(str(path))
+"""
+# what its import of a Strava export does with each row, without the recordings behind the rows
+GEO_ACTIVITY_PLAYGROUND = """
+import pathlib
+import dateutil.parser
+from geo_activity_playground.importers.csv_parser import parse_csv
+header, *rows = parse_csv((pathlib.Path({!r}) / "activities.csv").read_text(encoding="utf-8"))
+for row in rows:
+    cells = dict(zip(header, row))
+    dateutil.parser.parse(cells["Activity Date"])
+    float(cells["Elapsed Time"]), float(cells["Distance"])
+"""
+PLAIN_PANDAS = """
+import pandas as pd
+table = pd.read_csv({!r} + "/activities.csv")
+table["start"] = pd.to_datetime(table["Activity Date"], format="%b %d, %Y, %I:%M:%S %p")
+runs = table[table["Activity Type"] == "Run"]
+runs.groupby(runs["start"].dt.date)["Distance"].sum()
+"""
 
 
 class Peer(NamedTuple):
-    """Another package: what it reads, how such files are written, and the code that reads them."""
+    """Another package: what it reads, how such files are written, and the code that reads them.
+
+    `beside` are what it needs beside itself, where what it would install of late breaks it.
+    """
 
     package: str
     what: str
     write: Callable[[Path], None]
     code: str
+    beside: tuple[str, ...] = ()
 
 
 def write_gpx(folder: Path) -> None:
@@ -80,7 +117,26 @@ def write_daylio(folder: Path) -> None:
             rows.writerow([day, "", "Monday", "21:30", mood, "reading | walk", "", ""])
 
 
+def write_strava_list(folder: Path) -> None:
+    write_strava(folder, LISTED)
+
+
 PEERS = (
+    Peer(
+        "geo-activity-playground",
+        f"Strava's list of {LISTED:,} rows",
+        write_strava_list,
+        GEO_ACTIVITY_PLAYGROUND,
+    ),
+    Peer("pandas", f"Strava's list of {LISTED:,} rows", write_strava_list, PLAIN_PANDAS),
+    Peer(
+        "runpandas",
+        f"{RECORDINGS} GPX recordings",
+        write_gpx,
+        RUNPANDAS,
+        beside=("pandas<2.2", "numpy<2"),
+    ),
+    Peer("sweat", f"{RECORDINGS} GPX recordings", write_gpx, SWEAT, beside=("numpy<2",)),
     Peer("gpxpy", f"{RECORDINGS} GPX recordings", write_gpx, GPXPY),
     Peer("fitdecode", f"{RECORDINGS} FIT recordings", write_fit, FITDECODE),
     Peer("daylio-parser", f"a Daylio export of {ENTRIES:,} entries", write_daylio, DAYLIO),
@@ -109,7 +165,8 @@ def _installed(peer: Peer, home: Path, raw: Path) -> Callable[[], object] | None
     """Return a command that reads the files with the other package; None without it."""
     venv.create(home, with_pip=True)
     python = str(home / ("Scripts" if sys.platform == "win32" else "bin") / "python")
-    got = subprocess.run([python, "-m", "pip", "install", "-q", peer.package], capture_output=True)
+    pip = [python, "-m", "pip", "install", "-q", peer.package, *peer.beside]
+    got = subprocess.run(pip, capture_output=True)
     run = [python, "-c", peer.code.format(str(raw))]
     if got.returncode or subprocess.run(run, capture_output=True).returncode:
         return None

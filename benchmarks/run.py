@@ -21,7 +21,10 @@ COLUMNS = ["what", "time", "beside", "its time", "ratio", "target", ""]
 REMARKS = """\
 Ratios tell, seconds do not: they are of one machine. Each other package runs in an environment of
 its own, and does only what it is made for, which is less than what is done here: no cleaning, no
-second source, no account of every row. Not tried: geo-activity-playground, runpandas, sweat."""
+second source, no account of every row. The usual ways of asking are quick; what they find where
+nothing is there stands in [calibration.md](calibration.md).
+
+How long the calibration takes tells `python benchmarks/calibration_time.py`."""
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 
 
