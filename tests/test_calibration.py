@@ -110,14 +110,24 @@ def test_the_table_that_ships_is_read_for_a_diary_like_mine():
     assert set(rows["days"]) == {365}
     assert set(rows["rated"]) == {0.8}
     ours = rows[rows["method"] == "primary"].set_index(["scenario", "missing"])
-    low, high = 100 * ours.loc[ours["truth"] == 0, "rejected"].agg(["min", "max"])
+    nothing = ours[ours["truth"] == 0]
+    low, high = 100 * nothing.drop(index="hid")["rejected"].agg(["min", "max"])
+    hidden = 100 * nothing.loc["hid", "rejected"].mean()
     power = 100 * ours.loc["d", "rejected"].mean()
     found = like_mine(400, 0.75)
     assert (found.days, found.rated) == (365, 0.8)
     said = simulated_sentence(Phrases(), found)
     assert f"in {low:.0f} to {high:.0f} of 100" in said
     assert f"found it in {power:.0f} of 100" in said
+    assert f"no diary can show, it found something in {hidden:.0f} of 100" in said
+    assert hidden > 2 * high
     assert "nan" not in said
+
+
+@pytest.mark.parametrize(("days", "like"), [(180, 180), (365, 365), (730, 730), (1095, 1095)])
+def test_each_length_of_the_table_has_its_own_sentence(days, like):
+    """Diaries of weight were simulated over one and three years only; that has no say here."""
+    assert like_mine(days, 0.8).days == like
 
 
 @pytest.mark.parametrize("days", [1, 21, 365, 1095, 3652])
@@ -278,7 +288,7 @@ def test_the_diaries_that_are_looked_at_each_month_are_looked_at_to_their_end():
 def table_of(*kinds):
     """Return a table of rows of (days, share rated, truth), with a bias where it is known."""
     columns = ["days", "rated", "truth", "bias"]
-    return pd.DataFrame(kinds, columns=columns)
+    return pd.DataFrame(kinds, columns=columns).assign(scenario="b")
 
 
 def test_the_nearest_length_is_that_of_the_nearest_ratio():

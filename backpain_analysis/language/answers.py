@@ -419,6 +419,10 @@ class Simulated(Protocol):
         """Lowest and highest share of false alarms."""
 
     @property
+    def found_with_hidden_cause(self) -> float:
+        """Share of false alarms where something hidden moves both; NaN where not known."""
+
+    @property
     def found(self) -> float:
         """Share found in one planned look."""
 
@@ -443,4 +447,8 @@ def simulated_sentence(p: Phrases, found: Simulated) -> str:
         "found_monthly": 100 * found.found_anytime_valid,
         "covered": 100 * found.covered,
     }
-    return p("answer.simulated", **fields)
+    told = [p("answer.simulated", **fields)]
+    if math.isfinite(found.found_with_hidden_cause):
+        share = 100 * found.found_with_hidden_cause
+        told.append(p("answer.simulated_hidden", share=share))
+    return " ".join(told)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..calibration_table import OF_WEIGHT
 from ..checks import USUAL_WAYS
 from .diaries import LIVES, SCENARIOS, Scenario
 
@@ -20,7 +21,6 @@ MANY = 1000  # replicates of the rows that the targets name
 FEWER = 400  # of the others, of ratings missing on bad days, and of what is looked at monthly
 OTHERS = ("d-decay", "d-lay", "hid", "ramp0", "zeros", "sparse")
 HEADLINE = ("b", "b2", "d", "lay", "med", "two", "vn")
-OF_WEIGHT = ("wt+", "wt0", "wtb")
 SCALE_NOISE = (0.3, 0.6, 0.9)  # kg
 WEIGH_INS = (1, 2, 7)  # a week
 

@@ -143,6 +143,7 @@ def test_false_alarms_of_simulated_diaries(shares: tuple[float, float], said: st
         days=365,
         rated=0.8,
         found_nothing_there=Interval(*shares),
+        found_with_hidden_cause=math.nan,
         found=0.62,
         found_anytime_valid=0.41,
         covered=0.94,
