@@ -492,3 +492,13 @@ def test_a_given_title_takes_the_place_of_the_usual_one(answers: Answers) -> Non
 def test_shares_that_round_to_one_number_are_one_number() -> None:
     assert _span(4.1, 4.4, Phrases()) == "4 %"
     assert _span(4.4, 4.6, Phrases()) == "4 to 5 %"
+
+
+def test_ways_are_compared_on_diaries_that_all_were_tried_on():
+    """A hidden cause, on which only ours was tried, is no dot of ours beside the others'."""
+    rows = [("b", method, 0.05) for method in ("OLS, Newey-West", "primary")]
+    rows.append(("hid", "primary", 0.7))
+    table = pd.DataFrame(rows, columns=["scenario", "method", "rejected"])
+    ax = bpa.plots.false_alarms(table.assign(truth=0, days=365, replicates=100))
+    drawn = [line.get_xdata().max() for line in ax.lines[:2]]
+    assert drawn == pytest.approx([5, 5])

@@ -80,7 +80,8 @@ def _tried_by_all(nothing: pd.DataFrame) -> pd.DataFrame:
     """Return the kinds of diary on which each of the methods was tried: the others tell no tale."""
     compared = nothing[nothing["method"].isin(list(METHODS))]
     methods = compared.groupby("scenario")["method"].nunique()
-    return compared[compared["scenario"].isin(methods.index[methods == methods.max()])]
+    fewer = methods.index[methods < methods.max()]
+    return nothing[~nothing["scenario"].isin(fewer)]
 
 
 def _shares_found(nothing: pd.DataFrame) -> dict[str, np.ndarray]:
