@@ -71,7 +71,9 @@ first_moment.main()
 
 
 def test_ctrl_c_in_the_first_moment_says_a_sentence() -> None:
-    run = [sys.executable, "-c", CTRL_C_AMID_AN_IMPORT]
+    # a job in the background would have it ignored
+    code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    run = [sys.executable, "-c", code + CTRL_C_AMID_AN_IMPORT]
     done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True)
     assert done.stderr == "Stopped. Nothing was changed.\n"
     assert done.returncode == 130

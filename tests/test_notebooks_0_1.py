@@ -16,8 +16,13 @@ HELD = sorted((Path(__file__).parent / "notebooks_0_1").glob("*.py"))
 
 @pytest.fixture(autouse=True)
 def nothing_said_yet() -> Iterator[None]:
-    """Forget which names of version 0.1 were used before."""
+    """Forget which names of version 0.1 were used before, here or in another test."""
+    _forget_names()
     yield
+    _forget_names()
+
+
+def _forget_names() -> None:
     for name in NOW:
         vars(bpa).pop(name, None)
 

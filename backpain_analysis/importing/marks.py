@@ -32,7 +32,13 @@ _AMOUNT_IN_WORDS = re.compile(
     r"(?<![\d.,/:-])(\d+(?:[.,]\d+)?)\s*-?(kilomet\w*|kms?|k|miles?|mi|mls|meilen)(?![^\W\d_]|/)"
 )
 _LENGTH_IN_WORDS = re.compile(
-    r"(?<![\d.,/:-])(\d+(?:[.,]\d+)?)\s*-?(?:(h|hrs?|hours?|std\.?|stunden?)|(?:min\w*\.?|'))(?![^\W\d_]|/)"
+    r"""
+    (?<![\d.,/:-])(\d+(?:[.,]\d+)?)
+    \s*-?
+    (?:(h|hrs?|hours?|std\.?|stunden?)|min\w*\.?|')
+    (?![^\W\d_]|/)
+    """,
+    re.VERBOSE,
 )
 _CLOCK_IN_WORDS = re.compile(r"\bin\s+(\d{1,3}:\d{2}(?::\d{2})?)(?![\d:/])")
 _STONES = re.compile(r"(\d{1,2})\s*st(?:one)?\.?\s*(\d{1,2}(?:\.\d+)?)\s*(?:lbs?|pounds?)?\.?")
@@ -221,15 +227,23 @@ def read_duration_in_words(cell: str) -> float | None:
     if _TIMES.search(text):
         return None
     clocks = _CLOCK_IN_WORDS.findall(text)
-    found = _LENGTH_IN_WORDS.findall(text)
-    if len(clocks) == 1 and not found:
-        clock = read_clock(clocks[0])
-        return None if clock is None else clock.minutes_if_minutes_first
-    hours = [_number(number) for number, is_hours in found if is_hours]
-    minutes = [_number(number) for number, is_hours in found if not is_hours]
-    if not found or clocks or len(hours) > 1 or len(minutes) > 1:
+    lengths = _LENGTH_IN_WORDS.findall(text)
+    if not lengths:
+        return _minutes_of_one_clock(clocks)
+    hours = [_number(number) for number, is_hours in lengths if is_hours]
+    minutes = [_number(number) for number, is_hours in lengths if not is_hours]
+    if clocks or len(hours) > 1 or len(minutes) > 1:
         return None
     return 60 * sum(hours) + sum(minutes)
+
+
+def _minutes_of_one_clock(clocks: list[str]) -> float | None:
+    if len(clocks) != 1:
+        return None
+    clock = read_clock(clocks[0])
+    if clock is None:
+        return None
+    return clock.minutes_if_minutes_first
 
 
 @lru_cache(maxsize=8192)

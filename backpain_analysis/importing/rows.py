@@ -132,7 +132,7 @@ def read_rows(source: Source, header: Record, opened: Opened) -> FileRows:
     take = itemgetter(*wanted, *wanted[:1])  # twice the first: always a tuple
     rows: list[tuple[str, ...]] = []
     lines: list[int] = []
-    commented: list[int] = []  # places among the rows
+    commented: set[int] = set()  # lines
     for line, fields in _data_rows(records, source, header[1], tally):
         fitted = _fitted(fields, names, source, tally)
         if fitted is None:
@@ -141,14 +141,15 @@ def read_rows(source: Source, header: Record, opened: Opened) -> FileRows:
             tally.aside.append((line, fitted))
         else:
             if fitted[0].lstrip().startswith(_COMMENT):
-                commented.append(len(rows))
+                commented.add(line)
             lines.append(line)
             rows.append(take(fitted))
 
     if 2 * len(commented) <= len(rows):  # where most rows begin so, it is how they are numbered
-        for place in reversed(commented):
-            rows.pop(place)
-            tally.aside.append((lines.pop(place), Remark("odd_file.reason.commented")))
+        rows = [row for line, row in zip(lines, rows, strict=True) if line not in commented]
+        lines = [line for line in lines if line not in commented]
+        for line in sorted(commented):
+            tally.aside.append((line, Remark("odd_file.reason.commented")))
     if _last_row_is_broken(opened, len(own), tally) and lines[-1:] == [tally.last[0]]:
         tally.aside.append((lines.pop(), Remark("import.reason.breaks_off")))
         rows.pop()

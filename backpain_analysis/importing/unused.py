@@ -8,6 +8,7 @@ import pandas as pd
 
 from ..codes import Remark
 from .claimed import Claimed
+from .inference import FACTORS
 from .languages import activity_name
 from .ledger import KEPT, MERGED
 from .own_status import status_columns
@@ -18,7 +19,7 @@ from .source import found, measured
 KINDS_NAMED = 8  # of records that are not read
 EXAMPLES = 3  # of values that were not understood
 LINES = 5
-POUNDS_IN_A_KG = 2.2046
+POUNDS_IN_A_KG = 1 / FACTORS["weight"]["lb"]
 NEARLY = 1.06  # so far a weight may lie from 2.2 times the one before
 _NOT_UNDERSTOOD = {
     "import.reason.no_number",

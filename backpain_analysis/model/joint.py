@@ -44,6 +44,16 @@ from .tridiagonal import Factored, Tridiagonal
 Array = np.ndarray
 
 
+# places in q
+RHO = 0
+LOG_R = 1
+TODAY = 2
+YESTERDAY = 3
+LOG_S = 4
+RESPONSES = slice(TODAY, LOG_S)
+OF_LATENT = [RHO, TODAY, YESTERDAY]  # what moves the latent pain, and not the noise alone
+
+
 class JointParameters(NamedTuple):
     """The parameters of both equations in their natural form; variances over sigma squared.
 
@@ -73,6 +83,13 @@ def precision_of_u(n: int, rho: float) -> Tridiagonal:
     diagonal = np.full(n, 1 + rho**2)
     diagonal[[0, -1]] = 1.0
     return Tridiagonal(diagonal, beside=np.full(n - 1, -rho))
+
+
+class _BothEquations(NamedTuple):
+    """One thing for the ratings, and the same for the decisions."""
+
+    pain: Array
+    ran: Array
 
 
 @dataclass(frozen=True)
@@ -154,15 +171,14 @@ class JointLikelihood:
         added_before = np.append(0.0, added[:-1])
         ran = np.column_stack([d.terms, d.ran, added, added_before])
         self.ran = np.asfortranarray(ran * self.decided[:, None])
-        self.next_ran = np.zeros_like(self.ran)
-        self.next_ran[:-1] = self.ran[1:]
+        self.next_ran = _of_next_day(self.ran)
         self.terms = self.ran[:, : self.of_ran]
         self.next_terms = self.next_ran[:, : self.of_ran]
         self.added = self.ran[:, self.of_ran + 1 :]
 
-        in_pain = [*range(self.of_pain), self.k]
+        of_ratings = [*range(self.of_pain), self.k]
         self.pain_cross = np.zeros((self.k + 1, self.k + 1))
-        self.pain_cross[np.ix_(in_pain, in_pain)] = pain.T @ pain
+        self.pain_cross[np.ix_(of_ratings, of_ratings)] = pain.T @ pain
         self.ran_cross = np.zeros((self.k + 3, self.k + 3))
         self.ran_cross[self.of_pain :, self.of_pain :] = self.ran.T @ self.ran
 
@@ -180,38 +196,54 @@ class JointLikelihood:
         """Return the average information about q: (5, 5)."""
         solved = self._solve(q)
         p = solved.parameters
-        felt = solved.felt
-        of_pain = (self._pain_error(solved) - self.rated * felt) / p.r  # V^-1 e of the ratings
-        of_ran = self._ran_error(solved) - self.decided * _reach(felt, p)
-        of_ran /= p.s  # V^-1 e of the decisions
+        error = self._weighed_errors(solved)
+        working = self._working_responses(solved, error)
 
-        latent = self._latent_working(felt, of_ran, p)
-        pain = np.zeros((self.n, 5))
-        pain[:, [0, 2, 3]] = latent
-        pain[:, 1] = p.r * of_pain
-        pain *= self.rated[:, None]
-        ran = np.zeros((self.n, 5))
-        ran[:, [0, 2, 3]] = _reach(latent, p)
-        ran[:, 2] += felt
-        ran[1:, 3] += felt[:-1]
-        ran[:, 4] = p.s * of_ran
-        ran *= self.decided[:, None]
-        ran[:, 2:4] += self.added
-
-        scores = pain / p.r + (p.today / p.s) * ran
-        scores[:-1] += (p.yesterday / p.s) * ran[1:]
-        within = pain.T @ pain / p.r + ran.T @ ran / p.s - scores.T @ solved.a.solve(scores)
-        with_design = np.vstack([self.design.T @ pain / p.r, self.terms.T @ ran / p.s])
+        scores = working.pain / p.r + _of_decisions(working.ran, _of_next_day(working.ran), p)
+        of_ratings = working.pain.T @ working.pain / p.r
+        of_decisions = working.ran.T @ working.ran / p.s
+        of_u = scores.T @ solved.a.solve(scores)
+        with_design = np.vstack(
+            [
+                self.design.T @ working.pain / p.r,
+                self.terms.T @ working.ran / p.s,
+            ]
+        )
         with_design -= solved.u[:, : self.k].T @ scores
         return average_information(
-            within=within,
+            within=of_ratings + of_decisions - of_u,
             with_design=with_design,
-            with_error=pain.T @ of_pain + ran.T @ of_ran,
+            with_error=working.pain.T @ error.pain + working.ran.T @ error.ran,
             rest=solved.rest,
             gls=solved.gls,
             free=self.free,
-            by_q=np.array([rho_slope(q[0]), 1.0, 1.0, 1.0, 1.0]),
+            by_q=np.array([rho_slope(q[RHO]), 1.0, 1.0, 1.0, 1.0]),
         )
+
+    def _weighed_errors(self, solved: _Solved) -> _BothEquations:
+        """Return V^-1 e: (n,) each."""
+        p = solved.parameters
+        left_of_pain = self._pain_error(solved) - self.rated * solved.felt
+        left_of_ran = self._ran_error(solved) - self.decided * _reach(solved.felt, p)
+        return _BothEquations(pain=left_of_pain / p.r, ran=left_of_ran / p.s)
+
+    def _working_responses(self, solved: _Solved, error: _BothEquations) -> _BothEquations:
+        """Return dV V^-1 e of each parameter: (n, 5) each."""
+        p = solved.parameters
+        latent = self._latent_working(solved.felt, error.ran, p)
+        pain = np.zeros((self.n, 5))
+        pain[:, OF_LATENT] = latent
+        pain[:, LOG_R] = p.r * error.pain
+        pain *= self.rated[:, None]
+
+        ran = np.zeros((self.n, 5))
+        ran[:, OF_LATENT] = _reach(latent, p)
+        ran[:, TODAY] += solved.felt
+        ran[1:, YESTERDAY] += solved.felt[:-1]
+        ran[:, LOG_S] = p.s * error.ran
+        ran *= self.decided[:, None]
+        ran[:, RESPONSES] += self.added
+        return _BothEquations(pain, ran)
 
     def _latent_working(self, felt: Array, of_ran: Array, p: JointParameters) -> Array:
         """Return what rho, g0 and g1 move of u in their working responses: (n, 3)."""
@@ -220,7 +252,8 @@ class JointLikelihood:
         pushes[:, 0] = -by_rho.times(felt)
         pushes[:, 1] = of_ran
         pushes[:-1, 2] = of_ran[1:]
-        return precision_of_u(self.n, p.rho).factored().solve(pushes)
+        of_u = precision_of_u(self.n, p.rho)
+        return of_u.factored().solve(pushes)
 
     def _solve(self, q: Array) -> _Solved:
         p = natural(q)
@@ -228,7 +261,7 @@ class JointLikelihood:
         scores = self._scores(p)
         return _Solved(
             parameters=p,
-            ran=self.ran[:, self.of_ran] - self.added @ q[2:4],
+            ran=self.ran[:, self.of_ran] - self.added @ q[RESPONSES],
             a=a,
             scores=scores,
             u=a.solve(scores),
@@ -251,7 +284,7 @@ class JointLikelihood:
 
     def _scores(self, p: JointParameters) -> Array:
         """Return S = H' D^-1 b: (n, k + 1); what is held is taken away from the decision."""
-        of_decisions = (p.today / p.s) * self.ran + (p.yesterday / p.s) * self.next_ran
+        of_decisions = _of_decisions(self.ran, self.next_ran, p)
         held = of_decisions[:, self.of_ran + 1 :] @ [p.today, p.yesterday]
         scores = np.empty((self.n, self.k + 1), order="F")
         scores[:, : self.of_pain] = self.design / p.r
@@ -262,7 +295,7 @@ class JointLikelihood:
     def _ran_cross(self, q: Array) -> Array:
         """Return the products of the decision's [X, y], what is held taken away from y."""
         take = np.eye(self.k + 3, self.k + 1)
-        take[self.k + 1 :, self.k] = -q[2:4]
+        take[self.k + 1 :, self.k] = -q[RESPONSES]
         return take.T @ self.ran_cross @ take
 
     def _pain_error(self, solved: _Solved) -> Array:
@@ -294,13 +327,13 @@ class JointLikelihood:
         by_log_s -= of_decisions
 
         gradient = 0.5 * np.array([by_rho, by_log_r, by_today, by_yesterday, by_log_s])
-        gradient[0] *= rho_slope(q[0])
-        gradient[2:4] -= self._by_held(solved)
+        gradient[RHO] *= rho_slope(q[RHO])
+        gradient[RESPONSES] -= self._by_held(solved)
         return gradient
 
     def _by_rho(self, rho: float, shares: _Shares) -> float:
         """Rho moves Q: 1 + rho^2 within, -rho beside, and log|Q| = log(1 - rho^2)."""
-        within = 2 * rho * shares.diagonal[1:-1].sum()
+        within = _within_by_rho(self.n, rho) @ shares.diagonal
         log_q = 2 * rho / (1 - rho**2)
         return float(within - shares.beside.sum() + log_q)
 
@@ -322,8 +355,9 @@ class JointLikelihood:
         lever_of_pain = lever[:, : self.of_pain]
         lever_of_ran = lever[:, self.of_pain :]
 
+        pain_error = self._pain_error(solved)
         ran_error = self._ran_error(solved)
-        rating = weight * self._pain_error(solved) @ error + _product(lever_of_pain, self.design)
+        rating = weight * pain_error @ error + _product(lever_of_pain, self.design)
         decision = weight * ran_error @ error + _product(lever_of_ran, self.terms)
         next_decision = weight * ran_error[1:] @ error[:-1]
         next_decision += _product(lever_of_ran, self.next_terms)
@@ -350,6 +384,20 @@ def _within_by_rho(n: int, rho: float) -> Array:
     within = np.full(n, 2 * rho)
     within[[0, -1]] = 0.0
     return within
+
+
+def _of_decisions(ran: Array, next_ran: Array, p: JointParameters) -> Array:
+    """Return what decisions add to the scores: those of the day, and those of the day after."""
+    of_the_day = (p.today / p.s) * ran
+    of_the_next = (p.yesterday / p.s) * next_ran
+    return of_the_day + of_the_next
+
+
+def _of_next_day(columns: Array) -> Array:
+    """Return the columns moved a day back; nothing is known after the last day."""
+    moved = np.zeros_like(columns)
+    moved[:-1] = columns[1:]
+    return moved
 
 
 def _reach(felt: Array, p: JointParameters) -> Array:

@@ -2,10 +2,10 @@
 
 import pandas as pd
 import pytest
+from made_tables import read_tables
 
-import backpain_analysis as bpa
 from backpain_analysis.language import Phrases, decision_words
-from backpain_analysis.settings import FileSettings, Settings
+from backpain_analysis.settings import FileSettings
 
 STARTS = pd.to_datetime(
     [
@@ -36,11 +36,7 @@ def garmin(starts=STARTS, factor=1.0, mark=".", km=KM):
 
 
 def read(folder, files=None, **texts):
-    for name, text in texts.items():
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    exports = bpa.read_exports(folder, Settings(timezone=ZONE, files=files or {}))
-    assert (exports.ledger.totals()["unaccounted"] == 0).all()
-    return exports
+    return read_tables(folder, files, ZONE, **texts)
 
 
 def told(exports):

@@ -2,29 +2,12 @@
 
 import pandas as pd
 import pytest
+from made_tables import codes_asked, read_tables, row_a_day
 
-import backpain_analysis as bpa
 from backpain_analysis.importing import evidence
-from backpain_analysis.settings import FileSettings, Settings
+from backpain_analysis.settings import FileSettings
 
 STRAVA = "id,date,name,type,elapsed_time,distance,filename\n"
-
-
-def read(folder, files=None, zone="UTC", **texts):
-    for name, text in texts.items():
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    exports = bpa.read_exports(folder, Settings(timezone=zone, files=files or {}))
-    assert (exports.ledger.totals()["unaccounted"] == 0).all()
-    return exports
-
-
-def days(header, *rows, month=5):
-    lines = [f"2024-{month:02}-{day:02},{row}" for day, row in enumerate(rows, 1)]
-    return "\n".join([header, *lines]) + "\n"
-
-
-def asked(exports):
-    return [question.remark.code.rpartition(".")[2] for question in exports.questions]
 
 
 def unused(exports, code):
@@ -46,8 +29,10 @@ def unused(exports, code):
     ],
 )
 def test_a_table_of_a_household_asks_whose_rows_count(tmp_path, names, is_asked):
-    exports = read(tmp_path, a=days("date,person,pain", *(f"{name},7" for name in names)))
-    assert ("person" in asked(exports)) == is_asked
+    exports = read_tables(
+        tmp_path, a=row_a_day("date,person,pain", *(f"{name},7" for name in names))
+    )
+    assert ("person" in codes_asked(exports)) == is_asked
 
 
 # ---- ratings
@@ -62,7 +47,7 @@ def test_a_table_of_a_household_asks_whose_rows_count(tmp_path, names, is_asked)
     ],
 )
 def test_a_scale_in_most_cells_is_that_of_all(tmp_path, cells, ratings):
-    exports = read(tmp_path, a=days("date,pain", *cells))
+    exports = read_tables(tmp_path, a=row_a_day("date,pain", *cells))
     assert exports.pain["pain"].tolist() == pytest.approx(ratings)
 
 
@@ -74,7 +59,7 @@ def test_a_scale_in_most_cells_is_that_of_all(tmp_path, cells, ratings):
     ],
 )
 def test_none_among_ratings_is_a_zero_where_there_is_no_other(tmp_path, cells, zeros):
-    exports = read(tmp_path, a=days("date,pain", *cells))
+    exports = read_tables(tmp_path, a=row_a_day("date,pain", *cells))
     assert (exports.pain["pain"] == 0).sum() == zeros
 
 
@@ -84,7 +69,7 @@ def test_none_among_ratings_is_a_zero_where_there_is_no_other(tmp_path, cells, z
 )
 def test_a_rating_is_brought_to_0_to_10(tmp_path, scale, ratings):
     files = {"a.csv": FileSettings(scale=scale)}
-    exports = read(tmp_path, files, a=days("date,pain", "0", "3", "5"))
+    exports = read_tables(tmp_path, files, a=row_a_day("date,pain", "0", "3", "5"))
     assert exports.pain["pain"].tolist() == pytest.approx([r for r in ratings if r is not None])
 
 
@@ -93,7 +78,7 @@ def test_a_rating_is_brought_to_0_to_10(tmp_path, scale, ratings):
 )
 def test_two_ratings_of_a_day_are_one_as_the_settings_say(tmp_path, value, ratings):
     files = {"a.csv": FileSettings(value=value)}
-    exports = read(tmp_path, files, a=days("date,Pain am,Pain pm", "2,4", "6,9", ",8"))
+    exports = read_tables(tmp_path, files, a=row_a_day("date,Pain am,Pain pm", "2,4", "6,9", ",8"))
     assert exports.pain["pain"].tolist() == ratings
 
 
@@ -103,7 +88,7 @@ def test_two_ratings_of_a_day_are_one_as_the_settings_say(tmp_path, value, ratin
 def test_another_reason_is_read_where_most_cells_are_numbers(tmp_path, numbers, is_read):
     rows = [f"7,{number}" for number in numbers]
     files = {"a.csv": FileSettings(table="pain", date=("when",), pain=("hurts",))}
-    exports = read(tmp_path, files, a=days("when,hurts,stress", *rows))
+    exports = read_tables(tmp_path, files, a=row_a_day("when,hurts,stress", *rows))
     assert ("stress" in exports.other["variable"].tolist()) == is_read
 
 
@@ -114,25 +99,25 @@ def test_another_reason_is_read_where_most_cells_are_numbers(tmp_path, numbers, 
 def test_a_year_is_asked_for_where_most_dates_have_none(tmp_path, yearless, is_asked):
     cells = [f"{day}.1.,7" for day in range(3, 3 + yearless)]
     cells += ["13.1.2024,7", "14.1.2024,8"]
-    exports = read(tmp_path, a="date,pain\n" + "\n".join(cells) + "\n")
-    assert ("year" in asked(exports)) == is_asked
+    exports = read_tables(tmp_path, a="date,pain\n" + "\n".join(cells) + "\n")
+    assert ("year" in codes_asked(exports)) == is_asked
 
 
 def test_a_year_is_asked_for_with_the_years_in_which_the_weekdays_fit(tmp_path):
     this_year = pd.Timestamp.now().year
     days_of_last_year = pd.date_range(f"{this_year - 1}-03-03", periods=8)
     cells = [f"{day:%a} {day.day} {day:%b},7" for day in days_of_last_year]
-    exports = read(tmp_path, a="date,pain\n" + "\n".join(cells) + "\n")
+    exports = read_tables(tmp_path, a="date,pain\n" + "\n".join(cells) + "\n")
     (question,) = [one for one in exports.questions if one.key == "year"]
     assert question.options == (str(this_year - 1),)
-    plain = read(tmp_path, a="date,pain\n3.3.,7\n4.3.,8\n5.3.,6\n")
+    plain = read_tables(tmp_path, a="date,pain\n3.3.,7\n4.3.,8\n5.3.,6\n")
     (question,) = [one for one in plain.questions if one.key == "year"]
     assert question.options == tuple(str(this_year - back) for back in range(3))
 
 
 @pytest.mark.parametrize(("clock", "day"), [("03:59", 1), ("04:00", 2)])
 def test_a_rating_before_the_day_starts_is_for_the_day_before(tmp_path, clock, day):
-    exports = read(tmp_path, a=f"date,time,pain\n2024-05-02,{clock},7\n2024-05-03,,8\n")
+    exports = read_tables(tmp_path, a=f"date,time,pain\n2024-05-02,{clock},7\n2024-05-03,,8\n")
     assert exports.pain["day"].dt.day.tolist() == [day, 3]
 
 
@@ -141,7 +126,7 @@ def test_a_rating_before_the_day_starts_is_for_the_day_before(tmp_path, clock, d
     [("+14:00", False), ("-12:00", False), ("+14:15", True), ("-12:15", True)],
 )
 def test_a_zone_lies_between_12_hours_behind_and_14_before_utc(tmp_path, hours, is_impossible):
-    exports = read(tmp_path, a=f"date,pain\n2024-05-02T12:00:00{hours},7\n")
+    exports = read_tables(tmp_path, a=f"date,pain\n2024-05-02T12:00:00{hours},7\n")
     told = exports.decisions.query("decision == 'time_zone'")["evidence"].tolist()
     assert [one.code.endswith("impossible") for one in told] == [is_impossible]
 
@@ -161,7 +146,7 @@ def two_files(tmp_path, n, *, shift=0, odd=0, factor=1.0):
         garmin.append(f'Running,{moved:%Y-%m-%d %H:%M:%S},false,x,"{there:.2f}",300,00:{km * 5}:00')
         strava.append(f"{number},{stamp:%Y-%m-%d %H:%M:%S},x,Run,{km * 300},{km * 1000},f")
     texts = {"garmin": "\n".join(garmin) + "\n", "strava": "\n".join(strava) + "\n"}
-    return read(tmp_path, **texts)
+    return read_tables(tmp_path, **texts)
 
 
 @pytest.mark.parametrize(("n", "odd", "settles"), [(3, 0, True), (2, 0, False), (4, 1, False)])
@@ -182,7 +167,9 @@ def test_a_clock_is_moved_by_up_to_14_hours(tmp_path, hours, runs):
         f"{at + pd.Timedelta(hours=hours)},run,{5 + n},{25 + 5 * n}" for n, at in enumerate(stamps)
     ]
     strava = [f"{n},{at},x,Run,{(5 + n) * 300},{(5 + n) * 1000},f" for n, at in enumerate(stamps)]
-    exports = read(tmp_path, a=header + "\n".join(rows) + "\n", b=STRAVA + "\n".join(strava) + "\n")
+    exports = read_tables(
+        tmp_path, a=header + "\n".join(rows) + "\n", b=STRAVA + "\n".join(strava) + "\n"
+    )
     assert len(exports.runs) == runs
 
 
@@ -206,7 +193,7 @@ def test_weigh_ins_that_begin_together_are_alike_within_300_grams(kg, alike):
 @pytest.mark.parametrize(("n", "shown"), [(3, "x0, x1, x2"), (4, "x0, x1, x2, ...")])
 def test_three_values_that_were_not_understood_are_shown(tmp_path, n, shown):
     cells = ["7", "8", "6", "5", "9", *(f"x{number}" for number in range(n))]
-    told = unused(read(tmp_path, a=days("date,pain", *cells)), "values")
+    told = unused(read_tables(tmp_path, a=row_a_day("date,pain", *cells)), "values")
     assert (told["n"], told["examples"]) == (n, shown)
 
 
@@ -215,13 +202,13 @@ def test_three_values_that_were_not_understood_are_shown(tmp_path, n, shown):
 )
 def test_five_lines_of_values_that_were_not_understood_are_shown(tmp_path, n, lines):
     cells = [*["7", "8"] * 5, *["bad"] * n]
-    told = unused(read(tmp_path, a=days("date,pain", *cells)), "values")
+    told = unused(read_tables(tmp_path, a=row_a_day("date,pain", *cells)), "values")
     assert told["lines"] == lines
 
 
 def test_sessions_that_stand_twice_without_a_clock_are_told(tmp_path):
     text = "date,distance_km,duration_min\n2024-05-01,5,30\n2024-05-01,5,30\n2024-05-02,5,30\n"
-    exports = read(tmp_path, a=text)
+    exports = read_tables(tmp_path, a=text)
     assert len(exports.runs) == 3
     assert unused(exports, "twice") == {"n": 1, "lines": "3"}
 
@@ -231,7 +218,7 @@ def test_more_than_five_files_of_a_folder_with_one_problem_are_one_line(tmp_path
     (tmp_path / "x").mkdir()
     for number in range(n):
         (tmp_path / "x" / f"{number}.csv").write_text("foo,bar\n1,2\n")
-    exports = read(tmp_path)
+    exports = read_tables(tmp_path)
     assert len(exports.files) == (1 if are_one_line else n)
 
 
@@ -249,5 +236,5 @@ def test_more_than_five_files_of_a_folder_with_one_problem_are_one_line(tmp_path
     ],
 )
 def test_an_event_ends_on_its_first_day_or_later(tmp_path, end, is_kept):
-    exports = read(tmp_path, a=f"start,end,event\n2024-05-02,{end},fall\n")
+    exports = read_tables(tmp_path, a=f"start,end,event\n2024-05-02,{end},fall\n")
     assert len(exports.events) == is_kept

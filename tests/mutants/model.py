@@ -320,7 +320,7 @@ MUTANTS = [
     Mutant(
         name="the held coefficients do not move the response",
         file=JOINT,
-        before="gradient[2:4] -= self._by_held(solved)",
+        before="gradient[RESPONSES] -= self._by_held(solved)",
         after="gradient[2:4] -= 0.0",
         tests=(JOINT_GRADIENT,),
     ),

@@ -28,7 +28,7 @@ def test_a_notebook_neither_reads_nor_fits_again(
     monkeypatch.setenv(VARIABLE, str(tmp_path))
     for name in ("read_exports", "build_diary", "answer"):
         monkeypatch.setattr(session, name, refuse)
-    record = bpa.open_record(someone)
+    record = bpa.notebook.open_record(someone)
     assert record.daily.equals(analysis.daily)
     estimates = record.answers.summary()["estimate"]
     assert estimates.equals(analysis.answers.summary()["estimate"])
