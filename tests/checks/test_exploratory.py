@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ import pytest
 import backpain_analysis as bpa
 from backpain_analysis.checks import Check
 from backpain_analysis.checks.exploration import FEWEST_DAYS, explore
+from backpain_analysis.checks.exploratory import _steps
 from backpain_analysis.checks.load_jumps import MEASURES, load_before
 from backpain_analysis.language import Phrases, check_sentence
 from backpain_analysis.model.exposures import exposure_values, time_terms
@@ -286,3 +288,11 @@ def test_one_run_a_week_is_the_weeks_fastest():
     daily = pd.DataFrame({"distance_km": 5.0 * is_run, "duration_min": 30.0 * is_run}, days)
     load = load_before(daily, PACE)
     assert [series.iloc[50] for series in load] == [-6, -6, -6, -6]
+
+
+@pytest.mark.parametrize(("second", "finding"), [(0.04, "both_steps"), (0.06, "not_both_steps")])
+def test_a_way_through_takes_both_of_its_steps(second, finding):
+    """One step that stands out, beside one that does not, is no way through."""
+    steps = [SimpleNamespace(pvalue=pvalue, nobs=100) for pvalue in (0.01, second)]
+    assert _steps(*steps) == finding
+    assert _steps(*reversed(steps)) == finding

@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -47,6 +48,7 @@ from backpain_analysis.report.yours.panel import Tick
 from backpain_analysis.report.yours.panels import Panel, bad_days, others_left_out, panels
 from backpain_analysis.report.yours.so_far import so_far, this_week
 from backpain_analysis.report.yours.timeline import events_within, ticks, timeline
+from backpain_analysis.settings import PlanSettings, Settings
 
 EN = Phrases()
 NAN = float("nan")
@@ -832,3 +834,19 @@ def test_who_has_rated_one_day_has_looked_at_no_estimate(tmp_path: Path) -> None
     made = analyse(bpa.read_settings(tmp_path), today=dt.date(2026, 3, 2))
     assert made.looks == 0
     assert made.answers.plan.frozen_on is None
+
+
+@pytest.mark.parametrize(
+    ("exposures", "heading"),
+    [
+        (("frequency", "distance", "weight_change"), "Three questions, three answers"),
+        (("frequency", "distance"), "The questions and their answers"),
+    ],
+)
+def test_the_clinicians_heading_counts_the_questions(
+    exposures: tuple[str, ...], heading: str
+) -> None:
+    analysis = analysis_with(days_of([3.0, 4.0] * 40), None)
+    answers = bpa.answer(analysis.diary.days, Settings(plan=PlanSettings(exposures=exposures)))
+    content = clinician.clinician_content(replace(analysis, answers=answers))
+    assert content["answers_heading"] == heading

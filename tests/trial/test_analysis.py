@@ -14,13 +14,14 @@ import backpain_analysis as bpa
 from backpain_analysis.codes import Interval
 from backpain_analysis.trial import Rule, TrialVerdict, analyse, draw_order, every_order
 from backpain_analysis.trial.analysis import randomised
-from backpain_analysis.trial.design import days_done, habit_before
+from backpain_analysis.trial.design import days_done, habit_before, lay_out
 from backpain_analysis.trial.drawing import OtherOrders, other_orders
 from backpain_analysis.trial.randomisation import (
     Products,
     Statistics,
     invert,
     invert_all,
+    products_of,
     statistics_of,
 )
 from backpain_analysis.trial.result import Effect
@@ -436,3 +437,21 @@ def test_a_year_is_drawn_again_9999_times_in_half_a_second():
     randomised(done, test, others)
     assert len(others.orders) == 9999
     assert time.process_time() - began < 0.5
+
+
+def test_the_two_intervals_end_where_p_is_a_twentieth_and_a_tenth():
+    test = fair_test("HLLHLHHLHLLH", block_days=14)
+    daily = diary(test, effect=-1.5)
+    done = days_done(daily, test)
+    design = lay_out(done, test)
+    errors = bpa.fit_reml(design.t, design.pain, design.terms)
+    others = other_orders(test.rule, test.schedule.order, test.seed)
+    own = np.array(test.schedule.order, dtype=float)
+    each_shape = statistics_of(products_of(design, errors), own, others.orders.astype(float))
+    effect = randomised(done, test, others).effect
+    for interval, level in ((effect.interval, 0.05), (effect.narrower, 0.10)):
+        for end, outwards in ((interval.lower, -1e-6), (interval.upper, 1e-6)):
+            beyond = max(shape.pvalue(end + outwards) for shape in each_shape)
+            within = max(shape.pvalue(end - outwards) for shape in each_shape)
+            assert beyond <= level < within
+    assert effect.interval.lower < effect.narrower.lower
