@@ -8,6 +8,7 @@ import pytest
 from statsmodels.tsa.statespace.sarimax import SARIMAX
 
 import backpain_analysis as bpa
+from backpain_analysis.model.likelihood import ProfiledLikelihood
 from backpain_analysis.model.reml import fit_held
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -208,3 +209,19 @@ def test_a_regression_whose_error_model_is_held_is_dense_gls():
     assert error == pytest.approx(np.sqrt(scale * np.diag(inverse)), abs=1e-9)
     with pytest.raises(bpa.FitError, match="told apart"):
         fit_held(t, y, np.column_stack([x, x[:, 1]]), rho=0.8, log_r=np.log(0.5))
+
+
+@pytest.mark.parametrize("method", ["reml", "ml"])
+def test_the_grid_is_as_high_as_the_search(method):
+    """Points of the grid and places of the search are worked out in two ways."""
+    draw = np.random.default_rng(4)
+    x = np.column_stack([np.ones(80), draw.normal(size=(80, 3))])
+    gaps = draw.integers(1, 4, 79).astype(float)
+    problem = ProfiledLikelihood(gaps, draw.normal(size=80), x, method)
+    q1 = (0.3, 1.2)
+    q2 = (-2.0, 0.0, 1.5)
+    heights = problem.heights(q1, q2, np.full((2, 3), True))
+    for row, column in np.ndindex(heights.shape):
+        place = np.array([q1[row], q2[column]])
+        assert heights[row, column] == pytest.approx(problem.evaluate(place).llf)
+        assert heights[row, column] == pytest.approx(problem.likelihood(place))

@@ -177,7 +177,6 @@ class ProfiledLikelihood:
         solved = self._solve(q)
         gls = Gls.of(solved.cross)
         rest = float(gls.contrast @ solved.cross @ gls.contrast)
-        log_x = gls.log_x if self.restricted else 0.0
         moves = (self._move_of_rho(q[0], solved), self._move_of_r(solved))
         gradient = np.empty(2)
         slopes = np.empty((self.k, 2))
@@ -189,7 +188,7 @@ class ProfiledLikelihood:
             gradient[place] = -0.5 * by_parameter * move.by_q
             slopes[:, place] = gls.inverse @ pull[: self.k] * move.by_q  # (10)
         return Point(
-            llf=float(self._llf_from(np.log(rest), log_x, solved.log_v)),
+            llf=float(self._llf_from(np.log(rest), gls.log_x, solved.log_v)),
             gradient=gradient,
             beta=gls.beta,
             scale=rest / self.free,
@@ -292,12 +291,14 @@ class ProfiledLikelihood:
         # the pivots squared of (X, y)' V^-1 (X, y): the last is the residual sum
         triangle = np.linalg.cholesky(cross)
         logs = 2 * np.log(triangle.diagonal(axis1=-2, axis2=-1))
-        log_x = logs[..., :-1].sum(axis=-1) if self.restricted else 0.0
+        log_x = logs[..., :-1].sum(axis=-1)
         return self._llf_from(logs[..., -1], log_x, log_v)
 
     def _llf_from(self, log_rest: Array, log_x: Array | float, log_v: Array | float) -> Array:
         """Return the log-likelihood of the logarithms of e' V^-1 e and two determinants (7)."""
-        deviance = self.free * (1 + np.log(2 * np.pi / self.free) + log_rest) + (log_v + log_x)
+        deviance = self.free * (1 + np.log(2 * np.pi / self.free) + log_rest) + log_v
+        if self.restricted:
+            deviance = deviance + log_x
         return np.asarray(-0.5 * deviance)
 
     def _move_of_rho(self, q1: float, solved: _Solved) -> _Move:

@@ -186,9 +186,16 @@ MUTANTS = [
     Mutant(
         name="REML without its determinant of the design",
         file=LIKELIHOOD,
-        before="log_x = logs[..., :-1].sum(axis=-1) if self.restricted else 0.0",
-        after="log_x = 0.0",
+        before="            deviance = deviance + log_x",
+        after="            pass",
         tests=(f"{OF_REML}test_likelihood_and_coefficients_as_with_a_dense_matrix",),
+    ),
+    Mutant(
+        name="a point of the grid has another likelihood than a place of the search",
+        file=LIKELIHOOD,
+        before="log_x = logs[..., :-1].sum(axis=-1)",
+        after="log_x = 0.0",
+        tests=(f"{OF_REML}test_the_grid_is_as_high_as_the_search",),
     ),
     Mutant(
         name="the gradient without the design swept out",
