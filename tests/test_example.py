@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from approved import same_as_approved
+from listed_results import answers_lines, check_lines
 from scipy.stats import pearsonr
 
 import backpain_analysis as bpa
@@ -48,6 +50,12 @@ def test_the_fair_test_covers_the_truth():
     assert result.is_complete
     assert result.interval.lower < -1.0 < result.interval.upper
     assert result.verdict is TrialVerdict.EFFECT
+
+
+def test_answers_and_checks_are_as_approved(example):
+    daily, answers = example
+    same_as_approved("results/answers_example", answers_lines(answers, waits=False))
+    same_as_approved("results/checks_example", check_lines(daily))
 
 
 def test_the_primary_covers_the_truth(example):
