@@ -1,5 +1,7 @@
 """List all that answers, regressions and checks hold."""
 
+from typing import Any
+
 from listed import lines_of
 
 import backpain_analysis as bpa
@@ -69,8 +71,9 @@ def model_lines(check: Check) -> list[str]:
     return found + lines_of(intervals, f"{check.name}.intervals")
 
 
-def check_lines(diary: Diary) -> list[str]:
-    checks = {
+def checks_of(diary: Diary) -> dict[str, Any]:
+    """Make every check that needs no regression; some come in groups."""
+    return {
         "diary_check": bpa.diary_check(diary),
         "reverse": bpa.reverse_test(diary),
         "placebo": bpa.lead_placebo(diary),
@@ -80,4 +83,7 @@ def check_lines(diary: Diary) -> list[str]:
         "medication": bpa.medication(diary),
         "ways_through": bpa.ways_through(diary),
     }
+
+
+def checks_lines(checks: dict[str, Any]) -> list[str]:
     return lines_of(checks, "checks", without=("fit",))

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from approved import same_as_approved
 from listed_results import answers_lines
+from listed_words import answers_words
 
 import backpain_analysis as bpa
 from backpain_analysis.answers import Contrast, behind_gate, holm, waiting
@@ -65,6 +66,7 @@ def found():
 
 def test_the_answers_are_as_approved(found):
     same_as_approved("results/answers_d", answers_lines(found))
+    same_as_approved("words/answers_d", answers_words(found))
 
 
 def test_one_answer_per_exposure_of_the_plan(found):

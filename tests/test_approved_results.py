@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 from approved import same_as_approved
 from listed import lines_of
-from listed_results import answers_lines, check_lines, fit_lines
+from listed_results import answers_lines, checks_lines, checks_of, fit_lines
+from listed_words import answers_words, checks_words, ways_words
 
 import backpain_analysis as bpa
 from backpain_analysis.checks import adjusted_one_by_one, alternatives, diagnose, other_reasons
@@ -37,12 +38,17 @@ def fit(diary: Diary) -> LaggedFit:
 
 
 def test_the_answers(diary: Diary) -> None:
-    same_as_approved("results/answers", answers_lines(bpa.answer(diary)))
+    answers = bpa.answer(diary)
+    same_as_approved("results/answers", answers_lines(answers))
+    same_as_approved("words/answers", answers_words(answers))
 
 
 def test_the_checks(diary: Diary) -> None:
-    found = check_lines(diary) + lines_of(other_reasons(diary), "other_reasons")
+    checks = checks_of(diary)
+    found = checks_lines(checks) + lines_of(other_reasons(diary), "other_reasons")
     same_as_approved("results/checks", found)
+    *single, ways = checks.values()
+    same_as_approved("words/checks", checks_words([*single, *ways]))
 
 
 def test_a_regression(diary: Diary, fit: LaggedFit) -> None:
@@ -58,7 +64,7 @@ def test_a_regression(diary: Diary, fit: LaggedFit) -> None:
 
 def test_the_residuals(fit: LaggedFit) -> None:
     diagnosis = diagnose(fit)
-    found = lines_of(diagnosis, "diagnosis", without=("fit",))
+    found = lines_of(diagnosis, "diagnosis", without=("fit",)) + checks_words([diagnosis.check])
     same_as_approved("results/residuals", found + lines_of(diagnosis.summary(), "summary"))
 
 
@@ -68,7 +74,8 @@ def test_the_question_adjusted_for_other_things(diary: Diary, fit: LaggedFit) ->
         alternatives.with_other_variables(diary.days, fit),
         alternatives.with_events(diary, fit),
     ]
-    same_as_approved("results/adjusted", lines_of(rows, "rows", without=("fit",)))
+    found = lines_of(rows, "rows", without=("fit",))
+    same_as_approved("results/adjusted", found + ways_words(rows))
 
 
 def test_the_weight_between_the_weighings(diary: Diary) -> None:

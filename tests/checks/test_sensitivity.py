@@ -10,6 +10,7 @@ import pytest
 from approved import same_as_approved
 from listed import lines_of
 from listed_results import model_lines
+from listed_words import ways_words
 from statsmodels.datasets import danish_data
 from statsmodels.regression.linear_model import GLSAR
 from statsmodels.tsa.ardl import ARDL
@@ -66,7 +67,7 @@ def test_every_model_is_as_approved(asked):
         is_searched = check.name in ("ordered", "sarimax")
         (searched if is_searched else found).extend(model_lines(check))
     same_as_approved("results/models", found)
-    searched += lines_of(asked.summary(), "summary")
+    searched += lines_of(asked.summary(), "summary") + ways_words(asked)
     same_as_approved("results/models_searched", searched, tolerance=2e-3)
 
 
