@@ -1,17 +1,38 @@
 """Every number of answers, checks and regressions, as approved, for one who records everything."""
 
+import datetime as dt
+import json
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 from approved import same_as_approved
-from listed import lines_of
+from listed import lines_of, page_lines
 from listed_results import answers_lines, checks_lines, checks_of, fit_lines
 from listed_words import answers_words, checks_words, ways_words
+from made_tests import no_exports
 
 import backpain_analysis as bpa
-from backpain_analysis.checks import adjusted_one_by_one, alternatives, diagnose, other_reasons
+from backpain_analysis.answers import Answers
+from backpain_analysis.checks import (
+    Sensitivity,
+    adjusted_one_by_one,
+    alternatives,
+    diagnose,
+    other_reasons,
+)
 from backpain_analysis.diary import Diary, Event
+from backpain_analysis.language import LANGUAGES
 from backpain_analysis.model import LaggedFit, weight_track
+from backpain_analysis.report import analysis as of_analysis
+from backpain_analysis.report.analysis import Analysis
+from backpain_analysis.report.clinician import clinician_content
+from backpain_analysis.report.pages import notices
+from backpain_analysis.report.results import Month, estimates_by_month, results
+from backpain_analysis.report.yours import your_page
+from backpain_analysis.settings import PainSettings, Settings
+from backpain_analysis.settings.person import Who
 
 
 @pytest.fixture(scope="module")
@@ -37,10 +58,36 @@ def fit(diary: Diary) -> LaggedFit:
     return bpa.fit_lagged(diary, bpa.DISTANCE)
 
 
-def test_the_answers(diary: Diary) -> None:
-    answers = bpa.answer(diary)
+@pytest.fixture(scope="module")
+def answers(diary: Diary) -> Answers:
+    return bpa.answer(diary)
+
+
+def test_the_answers(answers: Answers) -> None:
     same_as_approved("results/answers", answers_lines(answers))
     same_as_approved("words/answers", answers_words(answers))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages(
+    diary: Diary, answers: Answers, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With two months before, which found a little less."""
+    monkeypatch.setattr(of_analysis, "sensitivity", lambda *args: Sensitivity(bpa.DISTANCE, ()))
+    wording = PainSettings(wording="How bad?", recall="a day", usual_time="21:00")
+    who = Who(name="A. Person", born=dt.date(1980, 5, 6), question="Does it help?")
+    settings = Settings(language=language, pain=wording, who=who, print_events=True)
+    analysis = Analysis(settings, no_exports(), diary, diary.days, answers, looks=3)
+    now = results("2026-02", "someone", analysis)
+    before = json.loads(json.dumps(now, default=str))
+    before["answers"]["distance"]["estimate"] = -0.5
+    months = [Month(Path("2025-12"), before), Month(Path("2026-01"), before)]
+    history = estimates_by_month([*months, Month(Path("2026-02"), now)])
+    today = dt.date(2026, 2, 3)
+    page = your_page(analysis, month="2026-02", today=today, history=history, links={"a.html": "A"})
+    found = notices(analysis, analysis.phrases, for_person=False)
+    found += lines_of(clinician_content(analysis, today), "clinician")
+    same_as_approved(f"pages/everything_{language}", [*found, *page_lines(page)])
 
 
 def test_the_checks(diary: Diary) -> None:
