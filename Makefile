@@ -1,7 +1,7 @@
 # Each target makes the environment (.venv) first if it is missing. Nothing here needs more
 # than Python 3.11 or newer, make and git.
 .DEFAULT_GOAL := help
-.PHONY: help environment report lab test lint mutants kills versions bench fuzz pictures lock
+.PHONY: help environment report lab test approve lint mutants kills versions bench fuzz pictures lock
 export PYTHON
 # numpy may be loaded before the package can hold it to one thread: two are slow on busy cores
 export OPENBLAS_NUM_THREADS = 1
@@ -31,6 +31,9 @@ lab: environment  ## explore in JupyterLab, in copies of your own (notebooks/min
 
 test: environment  ## run the tests, two to four at a time (about three minutes)
 	.venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+
+approve: environment  ## write down anew what the tests in tests/approved hold: look at git diff
+	APPROVE=1 .venv/bin/python -m pytest $$(grep -rl --include='test_*.py' same_as_approved tests) $(ARGS)
 
 lint: environment  ## style and types
 	.venv/bin/ruff check .
