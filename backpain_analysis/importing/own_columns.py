@@ -14,12 +14,10 @@ from .folding import fold, word_pattern
 from .marks import (
     Clock,
     Quantity,
-    Rating,
     read_amount,
     read_clock,
     read_pace,
     read_quantity,
-    read_rating,
     read_spoken_duration,
 )
 
@@ -103,11 +101,6 @@ class Column:
     def quantities(self) -> tuple[Quantity | None, ...]:
         """The number in every row, or None."""
         return tuple(map(read_amount, self.cells))
-
-    @cached_property
-    def ratings(self) -> tuple[Rating | None, ...]:
-        """The rating in every row, or None."""
-        return tuple(map(read_rating, self.cells))
 
     @cached_property
     def clocks(self) -> tuple[Clock | None, ...]:
