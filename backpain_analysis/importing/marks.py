@@ -122,7 +122,10 @@ class Clock:
 def tidy_cell(cell: str) -> str:
     """Return a cell with plain digits and blanks, folded."""
     halves = cell.replace("½", ".5").replace("¼", ".25").replace("¾", ".75")
-    return fold(unicodedata.normalize("NFKC", halves)).strip(" '\"*")
+    text = fold(unicodedata.normalize("NFKC", halves)).strip(' "*')
+    if text.startswith("'"):  # a spreadsheet's mark for text; behind a number it means minutes
+        text = text.strip("'")
+    return text.strip(' "*')
 
 
 @lru_cache(maxsize=8192)

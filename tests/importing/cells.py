@@ -28,7 +28,7 @@ CLOCKS = """
 1 Std. 5 Min. | 1 std | 2 hours | 2 hrs 3 mins | 1,5 min | 1.5 h | 90 s | 90 sec | 90" | 1時間5分 | 5分 | 5分30秒
 2 uur 5 min | 1 godz. 5 min | 1 time 5 min | 1 t 5 min | h | min | 5:30 /km | 5:30/km | 5:30 min/km | 8:51 min/mi
 5'30"/km | 5'30 | 5:30 per mile | 5:30 je km | 5:30/m | 5:30 k | 5:30/k | 05:30 /KM | 125:30/km | 5:3/km | 5:30/h
-26:42 | 1:06:06 | 1:06:06.5 | 0:00 | 00:00:00 | 26:42,5 | 12345:00 | 3 h 5 min 7 s | 3h 5 | 3hours 5minutes
+45 30 | 45’30’’ | 1h05'30 | 1h 05'30" | 1'234'567 | 1 2345 | 26:42 | 1:06:06 | 1:06:06.5 | 0:00 | 00:00:00 | 26:42,5 | 12345:00 | 3 h 5 min 7 s | 3h 5 | 3hours 5minutes
 """.strip()
 IN_WORDS = """
 5k easy | easy 5k | 10k in 55:10 | 10k in 1:55:10 | 5 km in 30 min | 5 km in 30' | 5 km, 1 h 5 min | 5 km in 1h
@@ -75,7 +75,7 @@ Date | date | Datum | Day | When | Week | Week of | Year | Month | Time | Start 
 Distance | Distance (km) | distance_km | Run (km) | Run km | km | Km | KM run | Miles | mi | m | Metres | yards | Distance [mi]
 Distance in km | dist. | How far | Strecke | Dystans (km) | Duration | Duration (min) | Time (min) | Time (h:mm) | min | Minutes
 seconds | h | Hours | Run time | Moving time | Pace | Pace (min/km) | Tempo | km/h | Speed (mph) | Avg pace /mi | Pain | Back pain
-Pain (0-10) | Pain 1-10 | Pain (0–5) | Pain 0 to 100 | Pain /10 | Pain out of 5 | Pain (10-0) | Pain (2-10) | Pain (0-101) | VAS
+Pain (0-10) | Pain 1-10 | Pain (0–5) | Pain 0 to 100 | Pain /10 | Pain out of 5 | Pain (10-0) | Pain (2-10) | Pain (10 to 1) | Pain (2-0) | Pain (3-0) | Pain 100–0 | Pain (10-2) | Pain (0-101) | VAS
 NRS | LBP | Back | Lower back | Knee pain | Neck | Back & neck | Score | Rating | no pain | Pain-free | Pain free days | Pain relief
 Pain (0 = none) | Pain (0 = worst) | Pain (10 = none) | Pain (10 = worst) | Back (10 = good) | Back (1 = good) | Back (2 = good)
 0 worst 10 best | 0 = no pain, 10 = worst | Pain (4 = none) | Pain (5 = none) | Weight | Weight (kg) | Weight (lbs) | weight_kg
