@@ -37,6 +37,35 @@ def whole_reading(exports: Exports) -> list[str]:
     return lines
 
 
+def reading_by_file(exports: Exports) -> dict[str, list[str]]:
+    """Return for each file what it gives and what is said of it, in lines."""
+    p = Phrases()
+    lines: dict[str, list[str]] = {}
+    for file in exports.files.itertuples():
+        said_of_file = problem_words(p, file.problem)
+        what = f"{file.source}: {file.rows} rows to {file.table or 'no table'}"
+        lines[file.file] = [what, *filter(None, [said_of_file])]
+    for name in ("runs", "pain", "weight", "other", "events"):
+        table = getattr(exports, name)
+        for file, rows in table.drop(columns="source").groupby("file", sort=False):
+            shown = rows.drop(columns="file")
+            lines[str(file)] += list(_lines_of(name, shown))[:-1]
+    for row in exports.ledger.in_words(p).itertuples():
+        if row.fate != "kept" or row.reason:
+            lines[row.file].append(f"line {row.line} {row.fate}: {row.reason}")
+    for decided in exports.decisions.itertuples():
+        if decided.decision not in ("encoding", "delimiter"):
+            lines[decided.file].append(decision_words(p, decided))
+    for unused in exports.unused:
+        lines[unused.file].append(p.remark(unused.remark))
+    for question in exports.questions:
+        lines.setdefault(question.file, []).append(
+            f"asks for {question.key}: {' or '.join(question.options)}"
+        )
+        lines[question.file] += question.lines.splitlines()
+    return lines
+
+
 def _lines_of(name: str, table: pd.DataFrame) -> Iterator[str]:
     """Yield a table's rows, bars between the cells, below its name and its header."""
     if table.empty:
