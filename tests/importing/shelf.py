@@ -139,6 +139,7 @@ def sessions() -> Iterator[tuple[str, list[list[str]]]]:
     yield "too fast", daily("distance_km,duration_min", "5 6 7 8", "30 36 42 2")
     yield "half too fast", daily("distance_km,duration_min", "5 6 7 8", "30 36 2 2")
     yield "most too fast", daily("distance_km,duration_min", "5 6 7 8", "30 2 2 2")
+    yield "no lengths", daily("duration_min", ["30", "Rest", "an hour", "easy", "bike", "?", "40"])
     yield "steady", daily("distance,duration_min", "5 6 7 8 9", "30 36 42 48 54")
     yield "fast", daily("distance,duration_min", "5 6 7 8 9", "19 23 27 31 35")
     yield (
