@@ -52,7 +52,7 @@ _SPOKEN = re.compile(
     r"(?:(\d+(?:[.,]\d+)?)\s*(?:s|sec|secs|seconds?|sek\.?|秒|\"|'')\.?)?"
 )
 _PACE = re.compile(
-    r"(\d{1,2})[:'′](\d{2})[\"″]?\s*(?:min)?\s*(?:/|per|je|pro|par|por|al|p)\s*"
+    r"(\d{1,2})[:'′](\d{2})[\"″]?\s*(?:min)?\s*(?:/|per|je|pro|par|por|al|p(?!m))\s*"
     r"(km|k|mi|mile|miles|m)\.?"
 )
 _APOSTROPHES = re.compile(r"(\d{1,2})['′](\d{2})(?:[\"″]|'')?")
