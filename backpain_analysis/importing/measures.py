@@ -240,7 +240,7 @@ def _unit_decision(what: str, stated: list[str], rest: Unit, *, is_beside: bool)
         return Decision("unit", "h:min", rest.why or "", about=what)
     if {"m:s", "min"} & set(stated):
         return Decision("unit", "min", Remark("import.evidence.clocks"), about=what)
-    units = ", ".join(unit or rest.unit for unit in stated)
+    units = ", ".join(dict.fromkeys(unit or rest.unit for unit in stated))
     if any(stated):
         where = "unit_beside" if is_beside else "unit_in_cells"
         return Decision("unit", units, Remark(f"import.evidence.{where}"), about=what)

@@ -3,7 +3,6 @@
 import math
 import re
 import statistics
-from collections import Counter
 from dataclasses import dataclass
 
 from ..codes import Remark
@@ -58,23 +57,13 @@ class Scale:
 def rating_of(cell: str) -> Rating | None:
     """Read a rating in numbers; a word for no pain is 0, as in a column of numbers."""
     if fold(cell) in _NONE_WORDS:
-        return Rating(value=0.0, mark="none")
+        return Rating(value=0.0)
     return read_rating(cell)
 
 
 def is_no_pain(cell: str) -> bool:
     """Tell whether a cell says in words that there was no pain."""
     return fold(cell).strip(" .!-") in _NONE_WORDS
-
-
-def count_marks(column: Column) -> dict[str, int]:
-    """Count how ratings were written where it was not a plain number: ranges, notes, ..."""
-    marks = Counter[str]()
-    for cell in column.cells:
-        rating = rating_of(cell)
-        if rating is not None and rating.mark:
-            marks[rating.mark] += 1
-    return dict(marks)
 
 
 def find_pains(columns: list[Column]) -> list[Found]:

@@ -132,7 +132,9 @@ def read_pain(file: Claimed, column: str) -> Ratings:
         rule = f"(x - {found.low:g}) * {factor:g}"
         evidence = Remark("import.evidence.declared_scale", {"scale": found.scale})
         decisions = (*decisions, Decision("pain_converted", rule, evidence))
-    return Ratings((found.value - found.low) * factor, cells, decisions, questions)
+    value = (found.value - found.low) * factor
+    value[value == 0] = 0.0  # without the sign that it has on a falling scale
+    return Ratings(value, cells, decisions, questions)
 
 
 def _out_of(scale: str, cells: np.ndarray) -> tuple[str, np.ndarray]:
