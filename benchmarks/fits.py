@@ -128,7 +128,7 @@ def answers() -> list[Row]:
         Row(
             "`answer`, 365 days",
             mine,
-            "the fits it makes",
+            "the ten regressions it makes, each from where an answer begins it",
             alone,
             "at most 1.3 times",
             mine <= 1.3 * alone,

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import venv
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -118,7 +119,12 @@ def write_daylio(folder: Path) -> None:
 
 
 def write_strava_list(folder: Path) -> None:
+    """Write Strava's list with its last column filled: one parser loses a blank last cell."""
     write_strava(folder, LISTED)
+    path = folder / "activities.csv"
+    header, *lines = path.read_text(encoding="utf-8").splitlines()
+    filled = [f"{line}0" for line in lines]
+    path.write_text("\n".join([header, *filled]) + "\n", encoding="utf-8")
 
 
 PEERS = (
@@ -150,24 +156,37 @@ def rows() -> list[Row]:
             raw = Path(name) / "raw"
             raw.mkdir()
             peer.write(raw)
-            theirs = _installed(peer, Path(name) / "theirs", raw)
-            if theirs is None:
-                print(f"{peer.package} cannot be installed here: left out", flush=True)
+            home = Path(name) / "theirs"
+            trouble = _install(peer, home)
+            theirs = [_python_of(home), "-c", peer.code.format(str(raw))]
+            if not trouble:
+                trouble = _trouble_of(theirs)
+            if trouble:
+                print(f"{peer.package} is left out: {trouble}", flush=True)
                 continue
             ours = process(OURS.format(str(raw)))
-            took = seconds(ours, theirs, times=3)
+            took = seconds(ours, partial(subprocess.run, theirs, check=True), times=3)
         text = f"`read_exports`, {peer.what}, whole process"
         found.append(Row(text, took[0], f"{peer.package}, reading only", took[1]))
     return found
 
 
-def _installed(peer: Peer, home: Path, raw: Path) -> Callable[[], object] | None:
-    """Return a command that reads the files with the other package; None without it."""
+def _install(peer: Peer, home: Path) -> str:
+    """Put the package into an environment of its own; return why it cannot be, "" where it can."""
     venv.create(home, with_pip=True)
-    python = str(home / ("Scripts" if sys.platform == "win32" else "bin") / "python")
-    pip = [python, "-m", "pip", "install", "-q", peer.package, *peer.beside]
-    got = subprocess.run(pip, capture_output=True)
-    run = [python, "-c", peer.code.format(str(raw))]
-    if got.returncode or subprocess.run(run, capture_output=True).returncode:
-        return None
-    return lambda: subprocess.run(run, check=True, capture_output=True)
+    packages = [peer.package, *peer.beside]
+    return _trouble_of([_python_of(home), "-m", "pip", "install", "-q", *packages])
+
+
+def _python_of(home: Path) -> str:
+    folder = "Scripts" if sys.platform == "win32" else "bin"
+    return str(home / folder / "python")
+
+
+def _trouble_of(command: list[str]) -> str:
+    """Run a command; return the last line of its complaint, "" where it ends well."""
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode == 0:
+        return ""
+    complaint = done.stderr.strip().splitlines()
+    return complaint[-1] if complaint else f"status {done.returncode}"

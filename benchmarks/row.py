@@ -26,6 +26,8 @@ class Row:
         verdict = {None: "", True: "met", False: "MISSED"}[self.met]
         numbers = [_three_digits(x, self.unit) for x in (self.ours, self.theirs)]
         ratio = f"{self.ours / self.theirs:.3g}"
+        if self.ours < self.theirs / 10:
+            ratio = f"{ratio} ({self.theirs / self.ours:.3g} times faster)"
         return [self.what, numbers[0], self.beside, numbers[1], ratio, self.target, verdict]
 
 

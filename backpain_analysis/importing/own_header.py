@@ -1,13 +1,19 @@
-"""The header of a table kept by hand: one row, two, or none."""
+"""The header of a table kept by hand: one row, two, or none; and a row of units below it."""
 
+import re
 from dataclasses import dataclass
 
-from .own_columns import Column, build_columns, unique_names
+from ..codes import Remark
+from .inference import unit_name
+from .own_columns import Column, build_columns, header_unit, unique_names
 from .own_dates import date_shape
+from .own_ratings import stated_scale
 
 MOST_ROWS = 2000  # looked at
 FOR_THE_WIDTH = 50  # rows looked at
 FEWEST_NAMES = 2  # in a second row of a header
+_NO_UNIT = re.compile("[-–—/.*]*|nrs|vas|none|text|yes/no|n/?a")  # written where a column has none
+_PATTERN_OF_DATES = re.compile("[dmyhsjat]{1,4}([-./: ,]+[dmyhsjat]{1,4})+")  # yyyy-mm-dd, tt.mm.jj
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,43 @@ class OwnTable:
             words = _joined_headers(header, second)
             return cls(build_columns(names, words, rows[1:]), header_rows=2)
         names = unique_names(header)
+        below = units_below(header, rows[0]) if rows else []
+        if below:
+            return cls(build_columns(names, _with_units(header, below), rows[1:]))
         return cls(build_columns(names, header, rows))
+
+
+def units_below(header: list[str], fields: list[str] | Remark | None) -> list[str]:
+    """Return the unit or scale below each name of a header, if the row there says only such.
+
+    "" for a column without one; an empty list where the row holds anything else.
+    """
+    if not isinstance(fields, list) or len(fields) > len(header):
+        return []
+    units = []
+    for field in fields:
+        cell = field.strip(" ()[]")
+        if unit_name(cell) or stated_scale(cell):
+            units.append(cell)
+        elif _says_no_unit(cell):
+            units.append("")
+        else:
+            return []
+    return units if any(units) else []
+
+
+def _says_no_unit(cell: str) -> bool:
+    word = cell.casefold()
+    return bool(_NO_UNIT.fullmatch(word) or _PATTERN_OF_DATES.fullmatch(word))
+
+
+def _with_units(header: list[str], below: list[str]) -> list[str]:
+    """Add the units of the row below to the names that state none."""
+    named = list(header)
+    for position, unit in enumerate(below):
+        if unit and not header_unit(header[position]):
+            named[position] = f"{header[position]} ({unit})"
+    return named
 
 
 def _spread(rows: list[list[str]]) -> list[list[str]]:

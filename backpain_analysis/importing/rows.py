@@ -14,7 +14,7 @@ from ..errors import DataError
 from .inference import each, unit_name
 from .languages import header_name
 from .own_columns import header_roles, header_unit
-from .own_ratings import stated_scale
+from .own_header import units_below
 from .source import Decision, Opened, Record, Records, Rows, Source, found, header_names, measured
 from .text import END
 
@@ -182,7 +182,7 @@ def _data_rows(records: Rows, source: Source, header: list[str], tally: _Tally) 
         if not other_table and _is_other_header(fields, header):
             other_table = line
         if is_first:
-            tally.units = _units_below(fields, header)
+            tally.units = units_below(header, fields)
         if other_table:
             tally.aside.append((line, Remark("odd_file.reason.other_table", {"at": other_table})))
         elif is_first and tally.units:
@@ -219,17 +219,6 @@ def _units(
         for (name, _), cell in zip(own, below, strict=False):
             units[name] = units[name] or cell
     return units
-
-
-def _units_below(fields: list[str] | Remark | None, header: list[str]) -> list[str]:
-    """Return the cells of the row below the header if all that stands there are units."""
-    if not isinstance(fields, list) or len(fields) > len(header):
-        return []
-    cells = [cell.strip(" ()[]") for cell in fields]
-    filled = list(filter(None, cells))
-    if not filled or not all(unit_name(cell) or stated_scale(cell) for cell in filled):
-        return []
-    return cells
 
 
 def _counted(records: Records, header_line: int, at_least: int, tally: _Tally) -> Records:

@@ -46,12 +46,24 @@ def test_a_row_of_units_below_the_header_is_read_as_such(tmp_path):
     assert "it names the units of the columns, which are read so" in said(exports)
 
 
+@pytest.mark.parametrize("date", ["", "-", "(yyyy-mm-dd)", "JJJJ-MM-TT", "y/m/d"])
+@pytest.mark.parametrize("beside", ["", ",status,notes"])
+def test_units_below_the_header_count_beside_columns_of_other_kinds(tmp_path, date, beside):
+    """A column that is not known makes it a table to be understood: it reads the units too."""
+    more = ",done,fine" if beside else ""
+    text = f"date,distance,duration{beside}\n{date},mi,[min]\n2026-03-01,5,50{more}\n"
+    exports = read(tmp_path, text + f"2026-03-02,6,61{more}\n")
+    assert not exports.questions
+    assert exports.runs["distance_km"].tolist() == pytest.approx([8.04672, 9.656064])
+    assert exports.runs["duration_min"].tolist() == [50, 61]
+
+
 def test_a_unit_in_the_header_comes_before_one_below_it(tmp_path):
     text = "date,distance_km,duration_min\n,mi,min\n2026-03-01,5,30\n"
     assert read(tmp_path, text).runs["distance_km"].tolist() == [5]
 
 
-@pytest.mark.parametrize("below", ["2026-03-01,km", ",km long", ",", "km,5"])
+@pytest.mark.parametrize("below", ["2026-03-01,km", ",km long", ",", "km,5", "-,-"])
 def test_a_row_of_anything_else_is_no_row_of_units(tmp_path, below):
     exports = read(tmp_path, f"date,distance_km\n{below}\n2026-03-02,6\n2026-03-03,7\n")
     assert "it names the units of the columns, which are read so" not in said(exports)
