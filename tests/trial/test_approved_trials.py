@@ -82,7 +82,7 @@ def test_so_many_orders_are_all_compared(most, are_all, monkeypatch) -> None:
 
 
 def analysed() -> dict:
-    usual = made.fair_test("HLLHLHHLHL")
+    usual = made.fair_test("HLLHLHHLHLLHHL")
     looked = replace(usual, looks=(dt.date(2026, 3, 25),), stopped_on=dt.date(2026, 4, 20))
     unknown = made.diary(usual).assign(distance_km=np.nan)
     return {
