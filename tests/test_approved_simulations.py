@@ -13,8 +13,7 @@ from backpain_analysis.simulation.trials import Plan, simulate_trials
 
 def test_rows_of_a_diary_are_as_approved(monkeypatch) -> None:
     monkeypatch.setattr(calibration, "CHUNK", 1)
-    few = (PRIMARY, UNCORRECTED, "OLS, any of 14 lags", "day-to-day differences, one lag")
-    rows = run_chunk(Cell("d", 130), 0, few)
+    rows = run_chunk(Cell("d", 130), 0, (PRIMARY, UNCORRECTED))
     lines = []
     for row in rows.drop(columns=["cell", "missing"]).itertuples(index=False):
         lines.append(", ".join(f"{name} {_short(value)}" for name, value in row._asdict().items()))
