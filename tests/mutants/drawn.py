@@ -49,6 +49,7 @@ OF_COMMAND = (
 OF_FIGURES = (
     "tests/test_figure_bounds.py",
     "tests/test_figure_images.py",
+    "tests/test_figure_lines.py",
     "tests/test_figures.py",
     "tests/test_letters.py",
 )
