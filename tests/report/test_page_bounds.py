@@ -888,39 +888,6 @@ def test_half_the_ratings_with_a_time_tell_the_middle_half_of_them(
         assert times[3] in told
 
 
-# what else is recorded
-
-
-@pytest.mark.parametrize(("length", "shown"), [(59, 59), (60, 60), (61, 60)])
-def test_sixty_letters_of_a_recorded_name_are_shown(length: int, shown: int) -> None:
-    name = "stress" + "x" * (length - 6)
-    [first, *_] = recorded(EN, analysis_with(days_of([3.0] * 30, **{name: 3.0}), None))
-    assert len(first[0]) == shown
-    assert first[0].endswith("\u2026") == (shown < length)
-
-
-def test_days_with_a_thing_are_those_above_zero_and_recent_ones_are_four_weeks() -> None:
-    taken = np.zeros(60)
-    taken[[0, 31, 32, 59]] = 1.0  # the last 28 days begin with the 33rd
-    [row, *_] = recorded(EN, analysis_with(days_of([3.0] * 60, ibuprofen=taken), None))
-    assert row == ("Ibuprofen", EN("other.counted", days=4, recent=2))
-
-
-def test_one_score_of_a_questionnaire_has_no_last_one() -> None:
-    scores = np.full(60, NAN)
-    scores[5] = 40.0
-    analysis = analysis_with(days_of([3.0] * 60, ODI=scores), None)
-    once = dict(recorded(EN, analysis))
-    scores[50] = 20.0
-    analysis = analysis_with(days_of([3.0] * 60, ODI=scores), None)
-    twice = dict(recorded(EN, analysis))
-    [label] = [label for label in once if label.startswith("ODI")]
-    assert once[label] == "40 (10 January 2026)"
-    assert twice[label] == EN(
-        "other.scores", first="40 (10 January 2026)", last="20 (24 February 2026)", n=2
-    )
-
-
 @pytest.mark.parametrize(("regions", "is_asked"), [(["back"], False), (["back", "neck"], True)])
 def test_several_regions_without_a_rating_that_counts_are_asked_about(
     regions: list[str], is_asked: bool
