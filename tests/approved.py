@@ -37,6 +37,8 @@ def same_as_approved(name: str, lines: list[str], *, tolerance: float = 1e-4) ->
     if not path.is_file():
         pytest.fail(f"There is no {_shown(path)} yet. `make approve` writes it.", pytrace=False)
     approved = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+    if found == approved:
+        return
     differing = list(_differences(approved, found, tolerance))
     if differing:
         pytest.fail(_message(path, differing), pytrace=False)

@@ -6,7 +6,6 @@ number of files and not with the number of their pairs.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -313,13 +312,22 @@ def other_values_of_a_day(tables: dict[str, pd.DataFrame]) -> Iterator[Unused]:
         when = table["start" if name == "runs" else "time"]
         kind = table["activity" if name == "runs" else "region"].fillna("")
         days = table.assign(kind=kind, has_clock=when != when.dt.normalize())
-        for one, other in combinations(sorted(days["file"].unique()), 2):
-            first = days[days["file"] == one]
-            second = days[days["file"] == other]
+        by_file = dict(list(days.groupby("file")))
+        for one, other in _files_of_the_same_days(days):
+            first = by_file[one]
+            second = by_file[other]
             both = first.merge(second, on=["day", "kind"], suffixes=("", "_other"))
             both = both[~(both["has_clock"] & both["has_clock_other"])]
             if not both.empty:
                 yield _other_values(both, name, value)
+
+
+def _files_of_the_same_days(days: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return the pairs of files that hold a value of the same kind and day."""
+    held = days[["day", "kind", "file"]].drop_duplicates()
+    shared = held.merge(held, on=["day", "kind"], suffixes=("", "_other"))
+    shared = shared[shared["file"] < shared["file_other"]]
+    return sorted(set(zip(shared["file"], shared["file_other"], strict=True)))
 
 
 def _other_values(both: pd.DataFrame, name: str, value: str) -> Unused:

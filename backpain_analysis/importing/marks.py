@@ -22,7 +22,7 @@ _ABOUT = re.compile(
 _BOUND = re.compile(
     rf"(?:<|>|≤|≥|<=|>=|under|over|max\.?|min\.?)\s*({_NUMBER})|({_NUMBER})\s*(?:\+|-)"
 )
-_NOTED = re.compile(rf"({_NUMBER})\s*(?:[(\[,;:–—-]\s*|\s+|(?=[!*]))(\D.*)", re.S)
+_NOTED = re.compile(rf"({_NUMBER})\s*(?:[(\[,;:–—-]\s*|\s+|(?=[!*]))\D")
 _QUANTITY = re.compile(
     r"([-+]?(?:\d{1,3}(?:['’ \u00a0\u202f]\d{3})+|\d+)(?:[.,]\d+)*)\s*([^\W\d_]+\.?)?"
 )
@@ -52,7 +52,7 @@ _SPOKEN = re.compile(
     r"(?:(\d+(?:[.,]\d+)?)\s*(?:s|sec|secs|seconds?|sek\.?|秒|\"|'')\.?)?"
 )
 _PACE = re.compile(
-    r"(\d{1,2})[:'′](\d{2})[\"″]?\s*(?:min)?\s*(?:/|per|je|pro|par|por|al|p)\s*"
+    r"(\d{1,2})[:'′](\d{2})[\"″]?\s*(?:min)?\s*(?:/|per|je|pro|par|por|al|p(?!m))\s*"
     r"(km|k|mi|mile|miles|m)\.?"
 )
 _APOSTROPHES = re.compile(r"(\d{1,2})['′](\d{2})(?:[\"″]|'')?")
@@ -60,24 +60,17 @@ _APOSTROPHES = re.compile(r"(\d{1,2})['′](\d{2})(?:[\"″]|'')?")
 
 @dataclass(frozen=True)
 class Rating:
-    """One rating as it was written.
+    """One rating.
 
     Parameters
     ----------
     value : float
         The number; of a range its middle.
-    mark : str
-        How it was written: "" (a plain number), "range" ("3-4"), "about" ("~5"), "bound" ("6+",
-        "<2"), "out of" ("5/10"), "noted" ("7 (bad)").
-    note : str
-        The remark beside the number, or "".
     top : float
         The highest rating where it was written ("5/10"), else NaN.
     """
 
     value: float
-    mark: str = ""
-    note: str = ""
     top: float = math.nan
 
 
@@ -129,12 +122,15 @@ class Clock:
 def tidy_cell(cell: str) -> str:
     """Return a cell with plain digits and blanks, folded."""
     halves = cell.replace("½", ".5").replace("¼", ".25").replace("¾", ".75")
-    return fold(unicodedata.normalize("NFKC", halves)).strip(" '\"*")
+    text = fold(unicodedata.normalize("NFKC", halves)).strip(' "*')
+    if text.startswith("'"):  # a spreadsheet's mark for text; behind a number it means minutes
+        text = text.strip("'")
+    return text.strip(' "*')
 
 
 @lru_cache(maxsize=8192)
 def read_rating(cell: str) -> Rating | None:
-    """Read a rating with its marks: "3-4" is 3.5, "~5" 5, "7 (bad)" 7 with a note, "5/10" 5."""
+    """Read a rating with its marks: "3-4" is 3.5, "~5" 5, "7 (bad)" 7, "5/10" 5."""
     text = tidy_cell(cell)
     if _PLAIN.fullmatch(text):
         return Rating(value=_number(text))
@@ -142,27 +138,24 @@ def read_rating(cell: str) -> Rating | None:
         return _rated_out_of(value=_number(found[1]), top=_number(found[2]))
     if found := _RANGE.fullmatch(text):
         return _middle(lower=_number(found[1]), upper=_number(found[2]))
-    if found := _ABOUT.fullmatch(text):
-        return Rating(value=_number(found[1] or found[2]), mark="about")
-    if found := _BOUND.fullmatch(text):
-        return Rating(value=_number(found[1] or found[2]), mark="bound")
-    if found := _NOTED.fullmatch(text):
-        note = found[2].strip(" )]")
-        return Rating(value=_number(found[1]), mark="noted", note=note)
+    if found := _ABOUT.fullmatch(text) or _BOUND.fullmatch(text):
+        return Rating(value=_number(found[1] or found[2]))
+    if found := _NOTED.match(text):
+        return Rating(value=_number(found[1]))
     return None
 
 
 def _rated_out_of(value: float, top: float) -> Rating | None:
     if not 0 <= value <= top:
         return None
-    return Rating(value=value, mark="out of", top=top)
+    return Rating(value=value, top=top)
 
 
 def _middle(lower: float, upper: float) -> Rating | None:
     """Return the middle of a range; one that falls, or starts below 0, is none."""
     if not 0 <= lower < upper:
         return None
-    return Rating(value=(lower + upper) / 2, mark="range")
+    return Rating(value=(lower + upper) / 2)
 
 
 def _number(text: str) -> float:

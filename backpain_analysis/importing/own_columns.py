@@ -14,12 +14,10 @@ from .folding import fold, word_pattern
 from .marks import (
     Clock,
     Quantity,
-    Rating,
     read_amount,
     read_clock,
     read_pace,
     read_quantity,
-    read_rating,
     read_spoken_duration,
 )
 
@@ -40,6 +38,7 @@ _NONE = r"(?:none|nothing|no|kein\w*|nichts|aucun\w*|ninguno|nessuno|geen|ingen)
 _LOW_IS_WORST = re.compile(
     rf"(?<!\d)[01]\s*[=:]\s*{_WORST}|(?<!\d)(?:[5-9]|10+)\s*[=:]\s*{_NONE}\b"
 )
+_FALLING = re.compile(r"(?<![\d.])10\s*(?:-|–|to|bis)\s*0(?![\d.])")
 _BRACKET = re.compile(r"[(\[{]\s*([^)\]}]*?)\s*[)\]}]?\s*$")
 _NAME_AND_UNIT = re.compile(r"^(.*?)[\s_,/.-]+(?:in[\s_]+)?([^\W\d]+)$")
 
@@ -103,11 +102,6 @@ class Column:
     def quantities(self) -> tuple[Quantity | None, ...]:
         """The number in every row, or None."""
         return tuple(map(read_amount, self.cells))
-
-    @cached_property
-    def ratings(self) -> tuple[Rating | None, ...]:
-        """The rating in every row, or None."""
-        return tuple(map(read_rating, self.cells))
 
     @cached_property
     def clocks(self) -> tuple[Clock | None, ...]:
@@ -176,7 +170,14 @@ def header_roles(header: str) -> frozenset[str]:
         found.add("run")
     elif classify_activity(header).kind not in ("", "run", "rest", "other"):
         found.add("other activity")
+    if "another day" in found:
+        found.discard("date")  # of "pain next day"
     return frozenset(found)
+
+
+def speaks_of_another_day(text: str) -> bool:
+    """Tell whether a header speaks of another day than that of its row, or of several."""
+    return "another day" in header_roles(text)
 
 
 def names_another_part(text: str) -> bool:
@@ -187,12 +188,12 @@ def names_another_part(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def best_is_high(header: str) -> bool:
-    """Tell whether a header says that a high rating is good: "Back (10 = good)", "0 worst 10 best".
+    """Tell whether a header says that a high rating is good: "Back (10 = good)", "10-0".
 
     "0 = no pain" says the contrary.
     """
     text = _spaced(header)
-    if _LOW_IS_WORST.search(text):
+    if _LOW_IS_WORST.search(text) or _FALLING.search(text):
         return True
     for found in _HEADER["best"].finditer(text):
         before = _NUMBER_BEFORE.search(text[: found.start()])

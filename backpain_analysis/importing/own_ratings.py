@@ -3,7 +3,6 @@
 import math
 import re
 import statistics
-from collections import Counter
 from dataclasses import dataclass
 
 from ..codes import Remark
@@ -29,8 +28,7 @@ _OUT_OF = re.compile(r"(?:/|out of|von|sur)\s*(5|10|100)\b")
 _SCALES = [scale for scales in WORDS["severity"].values() for scale in scales]
 _SEVERITY_WORDS = frozenset(fold(word) for scale in _SCALES for word in scale.split("/"))
 _NONE_WORDS = frozenset(fold(scale.split("/")[0]) for scale in _SCALES) - {"good", "gut", "fine"}
-_NONE_WORDS |= {"kein", "keine", "keiner", "keins", "no pain", "kein schmerz", "keine schmerzen"}
-_NONE_WORDS |= {"pain free", "painfree", "pain-free", "schmerzfrei", "nil", "zero", "null"}
+_NONE_WORDS |= {fold(word) for words in WORDS["no_pain"].values() for word in words}
 LIGHTEST = 4.5  # stones
 HEAVIEST = 570  # pounds
 LIGHTEST_IN_GRAMS = 30_000
@@ -59,23 +57,13 @@ class Scale:
 def rating_of(cell: str) -> Rating | None:
     """Read a rating in numbers; a word for no pain is 0, as in a column of numbers."""
     if fold(cell) in _NONE_WORDS:
-        return Rating(value=0.0, mark="none")
+        return Rating(value=0.0)
     return read_rating(cell)
 
 
 def is_no_pain(cell: str) -> bool:
     """Tell whether a cell says in words that there was no pain."""
     return fold(cell).strip(" .!-") in _NONE_WORDS
-
-
-def count_marks(column: Column) -> dict[str, int]:
-    """Count how ratings were written where it was not a plain number: ranges, notes, ..."""
-    marks = Counter[str]()
-    for cell in column.cells:
-        rating = rating_of(cell)
-        if rating is not None and rating.mark:
-            marks[rating.mark] += 1
-    return dict(marks)
 
 
 def find_pains(columns: list[Column]) -> list[Found]:

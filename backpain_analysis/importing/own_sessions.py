@@ -1,4 +1,4 @@
-"""Which rows of a table kept by hand are sessions, and which words name their activities."""
+"""Which rows of a table kept by hand are sessions, and of what kind."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -72,18 +72,3 @@ def _amount(cell: str) -> float | None:
     if quantity is not None:
         return quantity.value
     return read_duration(cell)
-
-
-def count_activity_words(roles: tuple[Found, ...]) -> tuple[tuple[str, int], ...]:
-    """Count the words for activities, those that stand in place of a number too."""
-    words = Counter[str]()
-    for found in roles:
-        for cell in found.column.cells:
-            is_word = found.role == "activity" or _amount(cell) is None
-            if (
-                found.role in ("activity", "distance", "duration")
-                and is_word
-                and not is_blank(cell)
-            ):
-                words[cell] += 1
-    return tuple(words.most_common())

@@ -4,20 +4,18 @@
 where something is unsure, the mapping is to be confirmed, and its lines are ready to paste.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ..codes import Remark
 from .own_activity import find_activity, find_paces
-from .own_columns import MOST, Column
+from .own_columns import MOST, Column, speaks_of_another_day
 from .own_dates import DateColumns, date_shape, find_date, keep_dated_rows
 from .own_durations import best_length, find_clock, find_duration, find_pair
 from .own_header import OwnTable
 from .own_mapping import Setting, find_questions, propose_settings, quoted
 from .own_ratings import (
     Scale,
-    count_marks,
     find_notes,
     find_pains,
     find_region,
@@ -25,11 +23,13 @@ from .own_ratings import (
     is_of_lifting,
     tell_scale,
 )
-from .own_runs import Found, find_distance, states_unit, tell_distance_unit
-from .own_sessions import count_activity_words, count_sessions
+from .own_runs import ANOTHER_DAY, Found, find_distance, states_unit, tell_distance_unit
+from .own_sessions import count_sessions
 
 OFTEN = 0.9  # of the rows; nobody runs on so many days
 LONGEST_OF_ALL = (0.5, 100.0)  # between these lies the longest run, in kilometres or miles
+
+_MEASURED = ("distance", "duration", "pain", "weight")  # of a day
 
 
 @dataclass(frozen=True)
@@ -56,11 +56,7 @@ class Proposal:
         The proposed mapping.
     sessions : pairs of str and int
         How many rows are a session, by kind: "run", "ride", ..., "unknown". Of a table of more
-        than `MOST_ROWS` rows, this and the next two count only the rows looked at.
-    words : pairs of str and int
-        How often each activity word was used.
-    marks : pairs of str and int
-        How many ratings were written as a range, with a note, ...
+        than `MOST_ROWS` rows, only the rows looked at are counted.
     certain : bool
         Whether headers and values agree on every role and nothing is asked. Else the mapping is
         to be confirmed.
@@ -75,8 +71,6 @@ class Proposal:
     questions: tuple[Remark, ...] = ()
     settings: tuple[Setting, ...] = ()
     sessions: tuple[tuple[str, int], ...] = ()
-    words: tuple[tuple[str, int], ...] = ()
-    marks: tuple[tuple[str, int], ...] = ()
     certain: bool = False
 
     def column(self, role: str) -> str:
@@ -145,7 +139,6 @@ def propose(header: list[str], rows: list[list[str]], file_name: str) -> Proposa
     scale = _scale(roles)
     unread = _ask_unread(columns, roles)
     questions = (*find_questions(date, roles, scale), *unread) if kinds else tuple(unread)
-    marks = _marks(roles)
     proposal = Proposal(
         file=file_name,
         kinds=kinds,
@@ -155,8 +148,6 @@ def propose(header: list[str], rows: list[list[str]], file_name: str) -> Proposa
         scale=scale.scale if scale else "",
         questions=questions,
         sessions=count_sessions(roles),
-        words=count_activity_words(roles),
-        marks=marks,
         certain=bool(kinds) and not questions and _all_by_words(date, roles) and table.is_plain,
     )
     if not kinds:
@@ -205,7 +196,15 @@ def _find_roles(free: list[Column]) -> tuple[Found, ...]:
             roles.append(found)
     roles += _found_by_values(_left(free, roles), roles)
     roles += find_notes(_left(free, roles))
-    return tuple(roles)
+    return tuple(map(_ask_about_day, roles))
+
+
+def _ask_about_day(found: Found) -> Found:
+    """Ask about what was done or felt on another day than that of its row: "pain yesterday"."""
+    if found.role not in _MEASURED or not speaks_of_another_day(found.column.header):
+        return found
+    question = Remark(ANOTHER_DAY, {"column": found.column.name})
+    return replace(found, questions=(*found.questions, question))
 
 
 def _weekdays(columns: list[Column]) -> list[Found]:
@@ -316,14 +315,6 @@ def _kinds(roles: tuple[Found, ...]) -> tuple[str, ...]:
     if "weight" in have:
         kinds.append("weight")
     return tuple(kinds)
-
-
-def _marks(roles: tuple[Found, ...]) -> tuple[tuple[str, int], ...]:
-    marks = Counter[str]()
-    for found in roles:
-        if found.role == "pain":
-            marks.update(count_marks(found.column))
-    return tuple(sorted(marks.items()))
 
 
 def _scale(roles: tuple[Found, ...]) -> Scale | None:

@@ -63,6 +63,8 @@ class _Recorded:
     ----------
     words : ndarray of str
         The activity's name, "" where none is written.
+    says_rest : ndarray of bool
+        Where a word says that there was no session.
     distance, duration : Measure
         As they are written; below 0 and 0 too.
     km, minutes : ndarray of float
@@ -75,6 +77,7 @@ class _Recorded:
     """
 
     words: np.ndarray
+    says_rest: np.ndarray
     activity: np.ndarray
     distance: Measure
     duration: Measure
@@ -98,9 +101,19 @@ class _Recorded:
         return is_written & is_lost & ~self.has_word_for_distance
 
     @property
-    def has_unclear_duration(self) -> np.ndarray:
+    def has_lost_duration(self) -> np.ndarray:
         """Where a duration is written that is no number."""
         return (self.duration.shown != "") & np.isnan(self.duration.value)
+
+    @property
+    def has_word_for_duration(self) -> np.ndarray:
+        """Where "Rest" or "bike" stands in place of a duration: it tells of no run."""
+        return self.has_lost_duration & each(self.duration.shown, _names_no_run, bool)
+
+    @property
+    def has_unclear_duration(self) -> np.ndarray:
+        """Where "?" or the like stands: something was done."""
+        return self.has_lost_duration & ~self.has_word_for_duration
 
 
 def sessions(file: Claimed, usable: np.ndarray) -> Part:
@@ -142,6 +155,7 @@ def _recorded(file: Claimed) -> _Recorded:
     source = file.source
     told = {word.casefold(): name for word, name in file.settings.words.items()}
     words = file.rows.words(source.activity, lambda word: _activity(word, source, told))
+    is_named = file.rows.words(source.activity) != ""
     activity = np.where(words == "", source.always, words)
     distance = _with_amounts_in_words(file, "distance", read_measure(file, "distance"))
     duration = _with_amounts_in_words(file, "duration", read_measure(file, "duration"))
@@ -154,6 +168,7 @@ def _recorded(file: Claimed) -> _Recorded:
     possible = _possible_durations(file, activity, km, duration)
     return _Recorded(
         words=words,
+        says_rest=is_named & (words == ""),
         activity=activity,
         distance=distance,
         duration=duration,
@@ -171,7 +186,7 @@ def _is_session(recorded: _Recorded) -> np.ndarray:
     is_named = recorded.words != ""
     has_amount = (recorded.km > 0) | (recorded.minutes > 0)
     is_unclear = recorded.has_unclear_distance | recorded.has_unclear_duration
-    return is_named | has_amount | is_unclear
+    return is_named | has_amount | (is_unclear & ~recorded.says_rest)
 
 
 def _why_none(
@@ -185,8 +200,12 @@ def _why_none(
     for row in np.flatnonzero(is_total).tolist():
         lack[row] = Remark("import.reason.total", {"km": float(recorded.km[row])})
     lack |= _negatives(recorded, is_session)
-    is_word = recorded.has_word_for_distance & ~is_session
-    return lack | _cells_named("import.reason.no_number", recorded.distance.shown, is_word)
+    for measure, is_word in (
+        (recorded.duration, recorded.has_word_for_duration),
+        (recorded.distance, recorded.has_word_for_distance),
+    ):
+        lack |= _cells_named("import.reason.no_number", measure.shown, is_word & ~is_session)
+    return lack
 
 
 def _notes(recorded: _Recorded, is_session: np.ndarray) -> dict[int, Remark]:
@@ -197,7 +216,7 @@ def _notes(recorded: _Recorded, is_session: np.ndarray) -> dict[int, Remark]:
         **_cells_named(
             "import.reason.duration_no_number",
             recorded.duration.shown,
-            recorded.has_unclear_duration,
+            recorded.has_lost_duration,
         ),
         **_cells_named(
             "import.reason.distance_no_number",
@@ -327,6 +346,11 @@ def _with_hours_first(
 def _remarks(code: str, rows: np.ndarray) -> dict[int, Remark]:
     remark = Remark(code)
     return dict.fromkeys(np.flatnonzero(rows).tolist(), remark)
+
+
+def _names_no_run(cell: str) -> bool:
+    """Say whether a cell names rest or another activity; "an hour" names none."""
+    return classify_activity(cell).kind not in ("", "run")
 
 
 def _is_word(cell: str) -> bool:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import math
 import zipfile
 
 import openpyxl
@@ -39,6 +40,22 @@ def test_feet_are_feet_or_asked_about(tmp_path, header):
     exports = read(tmp_path, runs__csv=table(f"date,{header}", [16_404, 32_808] * 6))
     km = exports.runs["distance_km"].round(2).tolist()
     assert km == [5.0, 10.0] * 6 or (not km and exports.questions)
+
+
+def test_minutes_and_seconds_with_primes_are_no_thousands(tmp_path):
+    lengths = ["45'30\"", "45’30", "1h05'30", "45 30"] * 3
+    text = table("date,distance_km,duration", [8] * 12, lengths)
+    exports = read(tmp_path, runs__csv=text)
+    minutes = exports.runs["duration_min"].tolist()
+    assert minutes == pytest.approx([45.5, 45.5, 65.5, math.nan] * 3, nan_ok=True)
+
+
+@pytest.mark.parametrize("header", ["Pain (10-0)", "Back pain 10 to 0", "Pain 10–0"])
+def test_a_scale_that_falls_in_the_header_is_asked_about_first(tmp_path, header):
+    exports = read(tmp_path, a__csv=table(f"date,{header}", PAIN))
+    (question,) = exports.questions
+    assert question.key == "scale"
+    assert question.options[0] == "10-0"
 
 
 @pytest.mark.parametrize("header", ["distance_km", "duration_min"])

@@ -178,6 +178,19 @@ def test_a_word_in_place_of_a_distance_is_no_run(tmp_path):
     assert "sessions: 3 not understood (Rest, off, bike; line 3, 4, 6)" in said(exports)
 
 
+def test_rest_in_place_of_a_duration_is_no_run(tmp_path):
+    """What says nothing of rest or of another sport, "an hour", is a session of no known length."""
+    cells = ["30", "Rest", "an hour", "easy", "bike", "?"]
+    exports = read(tmp_path, a__csv=numbered("date,duration_min", cells))
+    assert exports.runs["line"].tolist() == [2, 4, 5, 7]
+
+
+def test_an_unclear_amount_beside_rest_is_no_run(tmp_path):
+    rows = ["run,?", "Rest,?", "Rest,", "Rest,5"]
+    exports = read(tmp_path, a__csv=numbered("date,activity,distance_km", rows))
+    assert exports.runs["line"].tolist() == [2, 5]
+
+
 def test_kinds_of_runs_are_runs_in_a_table_kept_by_hand(tmp_path):
     cells = ["easy,5", "Tempo,8", "long,20", "padel,3"]
     exports = read(tmp_path, a__csv=numbered("date,type,km", cells))

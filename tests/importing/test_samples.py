@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from approved import same_as_approved
+from saying import whole_reading
 
 import backpain_analysis as bpa
 from backpain_analysis.importing.apps import READERS
@@ -34,7 +36,9 @@ def read_alone(tmp_path_factory):
     def read(name):
         raw = tmp_path_factory.mktemp("raw")
         shutil.copy(SAMPLES / name, raw)
-        settings = dataclasses.replace(bpa.read_settings(SAMPLES), person=None, raw=raw)
+        settings = bpa.read_settings(SAMPLES)
+        own = {file: told for file, told in settings.files.items() if settings.matches(file, name)}
+        settings = dataclasses.replace(settings, person=None, raw=raw, files=own)
         return bpa.read_exports(raw, settings)
 
     return read
@@ -67,6 +71,12 @@ def test_sample_gives_the_rows_beside_it(name, read_alone):
     totals = exports.ledger.totals()
     assert (totals["unaccounted"] == 0).all()
     assert (totals["read"] > 0).all()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_said_of_a_sample_is_as_approved(name, read_alone):
+    """Every column, every row's fate, and every remark, decision and question in words."""
+    same_as_approved(f"samples/{name}", whole_reading(read_alone(name)))
 
 
 def test_every_reader_is_in_the_documentation():

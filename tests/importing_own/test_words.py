@@ -112,28 +112,28 @@ def test_what_a_row_is_a_session_of(distance, duration, activity, kind):
 
 
 @pytest.mark.parametrize(
-    ("cell", "value", "mark", "note"),
+    ("cell", "value", "top"),
     [
-        ("5", 5, "", ""),
-        ("5,5", 5.5, "", ""),
-        ("3-4", 3.5, "range", ""),
-        ("6 – 7", 6.5, "range", ""),
-        ("3 bis 4", 3.5, "range", ""),
-        ("~5", 5, "about", ""),
-        ("ca. 5", 5, "about", ""),
-        ("5?", 5, "about", ""),
-        ("6+", 6, "bound", ""),
-        ("<2", 2, "bound", ""),
-        ("7 (bad)", 7, "noted", "bad"),
-        ("7 bad", 7, "noted", "bad"),
-        ("5/10", 5, "out of", ""),
-        ("3½", 3.5, "", ""),
-        ("\uff17", 7, "", ""),
+        ("5", 5, math.nan),
+        ("5,5", 5.5, math.nan),
+        ("3-4", 3.5, math.nan),
+        ("6 – 7", 6.5, math.nan),
+        ("3 bis 4", 3.5, math.nan),
+        ("~5", 5, math.nan),
+        ("ca. 5", 5, math.nan),
+        ("5?", 5, math.nan),
+        ("6+", 6, math.nan),
+        ("<2", 2, math.nan),
+        ("7 (bad)", 7, math.nan),
+        ("7 bad", 7, math.nan),
+        ("5/10", 5, 10),
+        ("3½", 3.5, math.nan),
+        ("\uff17", 7, math.nan),
     ],
 )
-def test_ratings_as_people_write_them(cell, value, mark, note):
+def test_ratings_as_people_write_them(cell, value, top):
     rating = read_rating(cell)
-    assert (rating.value, rating.mark, rating.note) == (value, mark, note)
+    assert (rating.value, rating.top) == pytest.approx((value, top), nan_ok=True)
 
 
 @pytest.mark.parametrize("cell", ["", "-", "bad", "4-3", "12/10", "2026-01-03", "7:30", "~"])

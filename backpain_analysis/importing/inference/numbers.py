@@ -16,14 +16,20 @@ _NUMBER = re.compile(
     r"\s*(?P<unit>[^\W\d_²³¹¼-¾]{1,12}\.?|%)?"
 )
 _STONES = re.compile(
-    r"(?P<stones>\d+)\s*st\.?\s*(?:(?P<pounds>\d+(?:\.\d+)?)\s*lbs?\.?)?", re.IGNORECASE
+    r"(?P<stones>\d+)\s*st\.?\s*(?:(?P<pounds>\d+(?:\.\d+)?)\s*(?:lbs?\.?)?)?", re.IGNORECASE
 )
 _HOURS = re.compile(
     r"(?P<hours>\d+)\s*h[^\W\d]*\.?\s*(?P<minutes>\d+)(?:\s*m[^\W\d]*)?\.?"
     r"\s*(?:(?P<seconds>\d+)\s*s\w*)?\.?",
     re.IGNORECASE,
 )
+_PRIMES = re.compile(
+    r"(?:(?P<hours>\d+)\s*h\s*)?(?P<minutes>\d{1,3})['’′](?P<seconds>\d{2})(?:[\"”″]|''|’’)?",
+    re.IGNORECASE,
+)
 _CLOCK = re.compile(r"(?:(?P<hours>\d{1,4}):)?(?P<minutes>\d{1,4}):(?P<seconds>\d{2}(?:[.,]\d+)?)")
+# two or four digits behind an apostrophe or a blank: no thousands
+_BROKEN_GROUP = re.compile(r"['’\s](?!\d{3}(?!\d))")
 _MOSTLY = 10  # times as many numbers must speak for a mark as against it
 _POUNDS_IN_A_STONE = 14
 
@@ -117,9 +123,10 @@ def read_number(text: str) -> NumberCell:
     if m := _STONES.fullmatch(text):
         pounds = float(m["pounds"] or 0)
         return NumberCell(int(m["stones"]) + pounds / _POUNDS_IN_A_STONE, unit="st")
-    if m := _CLOCK.fullmatch(text) or _HOURS.fullmatch(text):
+    if m := _CLOCK.fullmatch(text) or _HOURS.fullmatch(text) or _PRIMES.fullmatch(text):
         return _clock_cell(m)
-    if m := _NUMBER.fullmatch(text):
+    m = _NUMBER.fullmatch(text)
+    if m and not _BROKEN_GROUP.search(m["digits"]):
         digits = re.sub(r"['’\s]", "", m["digits"])
         return NumberCell(digits=digits, unit=m["unit"] or "")
     return NumberCell()
