@@ -13,13 +13,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from approved import same_as_approved
 
 import backpain_analysis as bpa
 from backpain_analysis.checks import Check, Sensitivity
 from backpain_analysis.codes import Remark
 from backpain_analysis.language import Phrases, answer_sentence
 from backpain_analysis.notebook import Note
+from backpain_analysis.settings import ROOT
 
+EXAMPLE_TEST = ROOT / "data" / "example_test"
 WALKS = "date,distance_km,activity\n2026-03-01,5,walk\n"
 RUNS = "date,distance,duration\n03/04/2026,5.1,30\n04/05/2026,6.0,31\n"
 
@@ -406,3 +409,34 @@ def test_a_file_that_was_not_read_gave_no_row(tmp_path: Path) -> None:
     assert rows, shown.columns
     by_file = dict(zip(shown.iloc[:, 0], next(iter(rows.values())), strict=True))
     assert by_file == {"notes.csv": 0, "pain.csv": 1}
+
+
+TOLD = {
+    "held": lambda me: me.held,
+    "lacking": lambda me: " / ".join(me.lacking),
+    "course": bpa.notebook.show_course,
+    "months": lambda me: bpa.notebook.show_months(me, months=4),
+    "plan": bpa.notebook.show_plan,
+    "numbers": bpa.notebook.show_numbers,
+    "like mine": bpa.notebook.show_diaries_like_mine,
+    "files": bpa.notebook.show_files,
+    "set aside": lambda me: bpa.notebook.show_set_aside(me, at_most=2),
+    "decisions": bpa.notebook.show_decisions,
+    "days": lambda me: bpa.notebook.show_days(me, months=3),
+    "coverage": bpa.notebook.show_coverage,
+}
+
+
+def test_what_the_notebooks_say_of_the_example_is_as_approved() -> None:
+    me = bpa.notebook.open_record()
+    lines = []
+    for name, tell in TOLD.items():
+        lines += [f"{name}:", *str(tell(me)).split("\n"), ""]
+    same_as_approved("notebook/example", lines)
+
+
+def test_what_the_notebooks_say_of_a_fair_test_is_as_approved() -> None:
+    me = bpa.notebook.open_record(EXAMPLE_TEST)
+    lines = [me.held, *str(bpa.notebook.show_test_so_far(me)).split("\n")]
+    lines += str(bpa.notebook.show_stopping_rule(me)).split("\n")
+    same_as_approved("notebook/fair_test", lines)

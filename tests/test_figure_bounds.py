@@ -291,6 +291,14 @@ def test_a_name_of_29_letters_is_cut(letters: int, written: str) -> None:
     assert "m" * letters in told
 
 
+@pytest.mark.parametrize(("first", "side"), [(82, "left"), (83, "right")])
+def test_a_name_stands_on_the_left_where_the_right_has_no_room(first: int, side: str) -> None:
+    """In 100 days on 9 inches, fourteen letters of 10.5 points and a space take 16.02 days."""
+    ax = one_panel(None, 9.0, 3.0)
+    mark(ax, event("m" * 14, first))
+    assert [text.get_horizontalalignment() for text in ax.texts] == [side]
+
+
 def test_names_that_would_touch_stand_on_steps_and_the_fifth_on_none() -> None:
     ax = one_panel(None, 9.0, 3.0)
     mark(ax, *(event("physiotherapy", day) for day in (10, 11, 12, 13, 14, 60, 98)))

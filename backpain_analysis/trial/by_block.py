@@ -5,12 +5,12 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from ..codes import ROUNDING
 from .design import LAGS, DaysDone
 from .drawing import OtherOrders
 from .fair_test import FairTest
 
 NAN = float("nan")
-ALIKE = 1e-9
 Array = np.ndarray
 
 
@@ -64,7 +64,7 @@ def missing_of(done: DaysDone, test: FairTest, others: OtherOrders) -> Missing:
     if done.rated.all() or not done.rated.any() or np.isnan(high - low):
         return Missing(float(high), float(low), NAN)
     differences = _shares(others.orders, rated, days) - _shares(~others.orders, rated, days)
-    at_least = np.abs(differences) >= abs(high - low) - ALIKE
+    at_least = np.abs(differences) >= abs(high - low) - ROUNDING
     pvalue = float(1 + at_least.sum()) / (1 + len(differences))
     return Missing(float(high), float(low), pvalue)
 

@@ -155,7 +155,7 @@ class _Bets:
 
     def first_excluded(self, kept: float, step: float, level: float) -> float:
         """Return the first excluded effect beyond one that is kept; infinite beyond all tried."""
-        if abs(kept) >= TRIED[-1]:
+        if abs(kept) >= TRIED.max():
             return float(np.copysign(np.inf, step))
         finer = kept + step * np.arange(1, FINER + 1) / FINER
         is_out = ~self.allow(finer, level)

@@ -31,11 +31,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..codes import Interval
+from ..codes import ROUNDING, Interval
 from ..model import RemlResults, weighed_products
 from .design import TrialDesign
 
-ALIKE = 1e-9
 Array = np.ndarray
 
 
@@ -79,17 +78,18 @@ class Statistics:
 
     def pvalue(self, beta: float = 0.0) -> float:
         """Return the p-value of the null that pain moves by beta per unit of running done."""
-        own = abs(self.own[0] - beta * self.own[1])
+        a, b = self.own
+        own = abs(a - beta * b)
         others = np.abs(self.others[:, 0] - beta * self.others[:, 1])
-        size = abs(self.own[0]) + abs(beta * self.own[1])
-        at_least = others >= own - ALIKE * size
+        size = abs(a) + abs(beta * b)
+        at_least = others >= own - ROUNDING * size
         return float(1 + at_least.sum()) / (1 + len(others))
 
     @property
     def estimate(self) -> float:
         """Pain per unit of running done; NaN where the schedule moved no running."""
         a, b = self.own
-        if abs(b) <= ALIKE * np.abs(self.others[:, 1]).max(initial=ALIKE):
+        if abs(b) <= ROUNDING * np.abs(self.others[:, 1]).max(initial=ROUNDING):
             return float("nan")
         return float(a / b)
 
@@ -112,7 +112,7 @@ def _statistics(products: Products, orders: Array) -> Array:
     """Return a, and b of each shape, of each order: (orders, 1 + shapes)."""
     u = orders - 0.5
     squares = ((u @ products.of_blocks) * u).sum(axis=1)
-    is_empty = squares <= ALIKE * np.trace(products.of_blocks)  # only the first block is done
+    is_empty = squares <= ROUNDING * np.trace(products.of_blocks)  # only the first block is done
     scale = np.sqrt(np.where(is_empty, np.inf, squares))
     moments = np.column_stack([u @ products.with_pain, u @ products.with_run])
     return np.asarray(moments / scale[:, None])
@@ -128,7 +128,7 @@ class Inverted(NamedTuple):
 def invert(statistics: Statistics, alpha: float) -> Inverted:
     """Return the values beta whose p-value is above alpha."""
     n = len(statistics.others)
-    needed = int(np.floor(alpha * (1 + n) - 1 + ALIKE)) + 1
+    needed = int(np.floor(alpha * (1 + n) - 1 + ROUNDING)) + 1
     counted = _counts(_stretches(statistics))
     has_width = counted.upper > counted.lower
     lower = counted.lower[has_width]
@@ -209,4 +209,4 @@ def _counts(stretches: _Stretches) -> _Counts:
 
 
 def _is_zero(difference: Array, size: float) -> Array:
-    return np.abs(difference) <= ALIKE * max(abs(size), ALIKE)
+    return np.abs(difference) <= ROUNDING * max(abs(size), ROUNDING)

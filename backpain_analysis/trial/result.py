@@ -1,6 +1,7 @@
 """What a fair test found: numbers and codes."""
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -141,7 +142,7 @@ class TrialResult:
     @property
     def agrees(self) -> bool | None:
         """Whether the observational estimate lies in the test's interval."""
-        if self.observational is None or not self.interval.lower <= self.interval.upper:
+        if self.observational is None or math.isnan(self.interval.lower):
             return None
         return self.interval.lower <= self.observational.estimate <= self.interval.upper
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..codes import ROUNDING
 from ..model import DISTANCE, day_numbers, fit_reml
 from .design import LAGS, block_columns, habit_before, trial_terms
 from .drawing import MOST_ORDERS, Rule, count_orders, draw_orders, every_order
@@ -21,7 +22,6 @@ from .pain_course import PainCourse, error_covariance
 from .schedule import Schedule
 
 SPREAD_OF_A_RUN = 0.3  # of its length, around that asked for
-ALIKE = 1e-9
 HALF = 0.5  # orders of 0 and 1 become those of -1/2 and +1/2
 ORDERS = 999  # drawn again in each test
 Array = np.ndarray
@@ -193,7 +193,7 @@ class Said(NamedTuple):
         own_strength = np.abs(own_sums) / self._size(own)
         others = orders.orders
         strength = np.abs(moments @ others.T) / self._size(others)
-        is_as_strong = strength >= own_strength[:, None] - ALIKE
+        is_as_strong = strength >= own_strength[:, None] - ROUNDING
         as_strong = is_as_strong.sum(axis=1)
         compared = len(others)
         if not orders.are_all:  # the own order is one of all orders, but not of those drawn

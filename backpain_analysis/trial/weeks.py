@@ -6,6 +6,7 @@ from itertools import combinations
 
 import numpy as np
 
+from ..codes import ROUNDING
 from .schedule import WeekAsked
 from .usual import DAYS_A_WEEK, UsualWeeks
 
@@ -14,7 +15,6 @@ MOST_ABOVE_RECENT = 1.3  # of the mean of the last eight weeks
 NEAR_THE_MOST = 0.9  # a week that near the limit may have runs of the usual length instead
 LEAST_SHARE = 1 / 8  # of weeks: on a weekday less usual nobody is asked to run
 ABOUT_AS_USUAL = 0.9
-TOLERANCE = 1e-9
 
 
 def most_km(usual: UsualWeeks) -> float:
@@ -62,7 +62,7 @@ def low_week(usual: UsualWeeks, high: WeekAsked) -> WeekAsked:
     length cannot make it, they are shorter.
     """
     km = high.km_a_run
-    runs = max(1, math.ceil(usual.low_km / km - TOLERANCE))
+    runs = max(1, math.ceil(usual.low_km / km - ROUNDING))
     if runs >= len(high.weekdays):
         runs = len(high.weekdays)
         shortest = max(_up(usual.short_run), STEP_KM)
@@ -99,8 +99,8 @@ def _gaps(days: tuple[int, ...]) -> list[int]:
 
 
 def _down(km: float) -> float:
-    return math.floor(km / STEP_KM + TOLERANCE) * STEP_KM
+    return math.floor(km / STEP_KM + ROUNDING) * STEP_KM
 
 
 def _up(km: float) -> float:
-    return math.ceil(km / STEP_KM - TOLERANCE) * STEP_KM
+    return math.ceil(km / STEP_KM - ROUNDING) * STEP_KM

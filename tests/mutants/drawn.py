@@ -19,6 +19,7 @@ ROOT = Path(__file__).parent.parent.parent
 PACKAGE = ROOT / "backpain_analysis"
 # they need files that a copy of the tree does not have
 OF_FILES_ELSEWHERE = re.compile("test_cases|test_real|shared|test_docs")
+OF_CONSTANTS = "tests/test_limits_page.py"  # it reads them, and runs no line
 MOST = 24  # of the tests that run a line, about so many are tried first
 AS_APPROVED = ("tests/test_approved_results.py", "tests/test_example.py")
 OF_MODEL = (
@@ -231,7 +232,7 @@ class Coverage:
         """Return the tests that run a line.
 
         Of a line that runs only while its module is imported, those that run any other line of
-        the file.
+        the file, and the one that compares constants with what a page says of them.
         """
         if file not in self._by_line:
             self._by_line[file] = self._data.contexts_by_lineno(str(ROOT / file))
@@ -239,6 +240,7 @@ class Coverage:
         run = _tests_among(by_line.get(line, []))
         if not run:
             run = _tests_among(context for contexts in by_line.values() for context in contexts)
+            run.add(OF_CONSTANTS)
         return sorted(run)
 
 

@@ -56,7 +56,7 @@ MUTANTS = [
     Mutant(
         name="a low week below what the person runs",
         file=WEEKS,
-        before="runs = max(1, math.ceil(usual.low_km / km - TOLERANCE))",
+        before="runs = max(1, math.ceil(usual.low_km / km - ROUNDING))",
         after="runs = 1",
         tests=(WITHIN,),
     ),

@@ -94,8 +94,8 @@ MUTANTS = [
     Mutant(
         name="a tie does not count",
         file=RANDOMISATION,
-        before="at_least = others >= own - ALIKE * size",
-        after="at_least = others > own + ALIKE * size",
+        before="at_least = others >= own - ROUNDING * size",
+        after="at_least = others > own + ROUNDING * size",
         tests=(f"{OF_ANALYSIS}test_a_tie_counts_as_at_least_as_large",),
     ),
     Mutant(
@@ -122,8 +122,8 @@ MUTANTS = [
     Mutant(
         name="one value more is in the interval",
         file=RANDOMISATION,
-        before="needed = int(np.floor(alpha * (1 + n) - 1 + ALIKE)) + 1",
-        after="needed = int(np.floor(alpha * (1 + n) - 1 + ALIKE))",
+        before="needed = int(np.floor(alpha * (1 + n) - 1 + ROUNDING)) + 1",
+        after="needed = int(np.floor(alpha * (1 + n) - 1 + ROUNDING))",
         tests=(f"{OF_ANALYSIS}test_an_interval_by_hand", INVERTED),
     ),
     Mutant(

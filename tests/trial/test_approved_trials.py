@@ -30,8 +30,10 @@ from backpain_analysis.trial import (
     progress_of,
     propose_test,
     simulated_tests,
+    smallest_difference,
     text_of,
     usual_weeks,
+    weeks_needed,
 )
 from backpain_analysis.trial.drawing import chances_of_high, count_orders, other_orders
 from backpain_analysis.trial.early_look import sequential_interval
@@ -206,3 +208,13 @@ def test_what_is_kept_of_a_test_is_as_approved() -> None:
     for today in (dt.date(2026, 2, 28), dt.date(2026, 3, 20), dt.date(2026, 5, 20)):
         lines += lines_of(progress_of(test, diary, today), f"{today}", without=("test",))
     same_as_approved("trial/kept", lines)
+
+
+@pytest.mark.parametrize(
+    ("power_of_26", "weeks", "smallest"), [(0.8, 26, 1.0), (0.799, 32, np.inf)]
+)
+def test_80_of_100_are_enough(power_of_26, weeks, smallest) -> None:
+    columns = {"weeks": [20, 26, 32], "difference": 1.0, "power": [0.79, power_of_26, 0.81]}
+    curve = pd.DataFrame(columns)
+    assert weeks_needed(curve, 1.0) == weeks
+    assert smallest_difference(curve, 26) == smallest

@@ -125,6 +125,7 @@ def test_the_drawing_stays_what_it_is() -> None:
         (r"\[rule\]", 'note = "x"\n[rule]'),
         (r"days = 3", "days = 3\nday = 4"),
         (r"power = .*\n", ""),
+        (r"\Z", "\n[more]\nday = 4\n"),
         (r"hash = .*\n", ""),
         (r"hash = .*\n", 'hash = "0123456789ab"\n'),
     ],
