@@ -5,6 +5,7 @@ All are read together, as one folder; each has days of its own, so that none spe
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 
 from backpain_analysis.settings import FileSettings
@@ -220,6 +221,27 @@ TOLD = {
 }
 
 
+def by_hand() -> Iterator[tuple[str, list[list[str]]]]:
+    """Yield all amounts and words of sessions, as a person's settings name their columns."""
+    amounts = ["", "0", "5", "-5", "?", "Rest", "bike", "5k", "3+2"]
+    rows = list(product(amounts, amounts))
+    distances = [distance for distance, _ in rows]
+    lengths = [length.replace("5", "35") for _, length in rows]
+    for kind in ("", "run", "Rest", "yoga", "qwertz"):
+        cells = [distances, lengths, [kind] * len(rows)]
+        yield f"by hand, {kind or 'no name'}", daily("km,min,what", *cells)
+    yield (
+        "by hand, pains",
+        daily("km,min,what,Hurt", "5 6 . 0", "30 x . .", "easy . Rest .", "3-4 bad ~5 7!"),
+    )
+
+
+BY_HAND = FileSettings(
+    date=("date",), distance="km", duration="min", activity="what", pain=("Hurt",)
+)
+RUNS_BY_HAND = replace(BY_HAND, table="runs", pain=())
+
+
 def told() -> Iterator[tuple[str, list[list[str]], FileSettings]]:
     """Yield tables with what a person's settings say of them."""
     for name, (header, cells, settings) in TOLD.items():
@@ -243,7 +265,10 @@ def whole_shelf() -> dict[str, Table]:
         for name, rows in tables():
             found[f"{group}/{name}.csv"] = (_dated(rows, day), NONE_TOLD)
             day += dt.timedelta(days=len(rows)) + APART
-    for name, rows, settings in told():
+    mapped = [
+        (name, rows, BY_HAND if "Hurt" in rows[0] else RUNS_BY_HAND) for name, rows in by_hand()
+    ]
+    for name, rows, settings in (*told(), *mapped):
         found[f"told/{name}.csv"] = (_dated(rows, day), settings)
         day += dt.timedelta(days=len(rows)) + APART
     for name, text in dates():
