@@ -47,6 +47,11 @@ class Remark:
     fields: Mapping[str, Any] = field(default_factory=dict)
 
 
+def in_percent(share: float) -> float:
+    """Return a share, 0 to 1, in percent, unrounded."""
+    return 100 * share
+
+
 MOST_SURE = 99  # of 100: no simulation shows that all would
 ROUNDING = 1e-9  # 0.29 of 100 is 28.999...
 
@@ -56,5 +61,5 @@ def of_100(share: float) -> int:
 
     Rounded down, so that no sentence and no figure reaches a bound that the share itself misses.
     """
-    whole = math.floor(100 * share + ROUNDING)
+    whole = math.floor(in_percent(share) + ROUNDING)
     return min(whole, MOST_SURE)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from functools import cached_property
@@ -23,6 +24,12 @@ def lines_of(thing: Any, name: str, *, without: tuple[str, ...] = ()) -> list[st
     A property that raises an error gives the error's name. Fields named in `without` are left out.
     """
     return list(_leaves(thing, name, frozenset(without)))
+
+
+def page_lines(html: str) -> list[str]:
+    """Return a page without styles and scripts; an element that follows another begins a line."""
+    plain = re.sub(r"<(style|script)\b.*?</\1>", "", html, flags=re.DOTALL)
+    return re.sub(r">\s*<(?!/)", ">\n<", plain).split("\n")
 
 
 def _leaves(thing: Any, name: str, without: frozenset[str]) -> Iterator[str]:

@@ -10,6 +10,9 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from approved import same_as_approved
+from listed_results import answers_lines
+from listed_words import answers_words
 
 import backpain_analysis as bpa
 from backpain_analysis.answers import Contrast, behind_gate, holm, waiting
@@ -59,6 +62,11 @@ def found():
     diary = bpa.simulate_diary("d", n_days=500, seed=1, missing="MNAR").daily
     diary["weight_kg"] = np.nan
     return bpa.answer(diary)
+
+
+def test_the_answers_are_as_approved(found):
+    same_as_approved("results/answers_d", answers_lines(found))
+    same_as_approved("words/answers_d", answers_words(found))
 
 
 def test_one_answer_per_exposure_of_the_plan(found):

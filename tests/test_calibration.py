@@ -322,7 +322,8 @@ def test_what_counts_as_rejected(monkeypatch, pvalue, estimate, rejected, above)
 
 
 @pytest.mark.parametrize(
-    ("lower", "upper", "covered"), [(-1.5, -0.5, 1), (-0.9, 0.5, 0), (-2.0, -1.1, 0)]
+    ("lower", "upper", "covered"),
+    [(-1.5, -0.5, 1), (-0.9, 0.5, 0), (-2.0, -1.1, 0), (-1.0, 0.5, 0), (-2.0, -1.0, 0)],
 )
 def test_an_interval_covers_the_truth_or_not(monkeypatch, lower, upper, covered):
     """In the scenario `d` pain is 1 point lower with 10 km a week more."""

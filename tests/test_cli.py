@@ -1,18 +1,23 @@
 """The command line: what it prints, and how it ends."""
 
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from approved import same_as_approved
 from typer.testing import CliRunner
 
 import backpain_analysis as bpa
 from backpain_analysis.checks import Sensitivity
 from backpain_analysis.cli import app
+from backpain_analysis.language import LANGUAGES
 from backpain_analysis.settings import ROOT
 
 RUN = CliRunner()
+EXAMPLE = ROOT / "data" / "example"
 
 
 def person(folder: Path, settings: str = "", **files: str) -> Path:
@@ -21,6 +26,19 @@ def person(folder: Path, settings: str = "", **files: str) -> Path:
     for name, text in files.items():
         (folder / "raw" / f"{name}.csv").write_text(text, encoding="utf-8")
     return folder
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_check_says_of_the_example_is_as_approved(tmp_path: Path, language: str) -> None:
+    folder = tmp_path / "p"
+    shutil.copytree(EXAMPLE, folder)
+    settings = (EXAMPLE / "settings.toml").read_text(encoding="utf-8")
+    told = f'language = "{language}"\n{settings}'
+    (folder / "settings.toml").write_text(told, encoding="utf-8")
+    done = RUN.invoke(app, ["check", "--person", str(folder)])
+    assert done.exit_code == 0, done.output
+    lines = done.output.replace(str(folder), "FOLDER").splitlines()
+    same_as_approved(f"terminal/check_{language}", lines)
 
 
 def test_check_accounts_for_every_row(tmp_path: Path) -> None:
@@ -171,13 +189,11 @@ def test_report_says_whose_it_is_and_gives_the_answers(
     monkeypatch.setattr(pages, "write_pages", lambda *args: None)
     nothing = Sensitivity(bpa.DISTANCE, ())
     monkeypatch.setattr(analysis, "sensitivity", lambda *args: nothing)
-    example = ROOT / "data" / "example"
-    args = ["report", "--person", str(example), "--out", str(tmp_path), "--no-notebooks"]
+    args = ["report", "--person", str(EXAMPLE), "--out", str(tmp_path), "--no-notebooks"]
     done = RUN.invoke(app, [*args, "--month", "2026-10"])
     assert done.exit_code == 0, done.output
-    assert "made-up example" in done.output
-    assert len([line for line in done.output.splitlines() if line.startswith("- ")]) == 3
-    assert "clinician.pdf" in done.output
+    said = re.sub(r"\s+", " ", done.output.replace(str(tmp_path), "OUT").replace(str(ROOT), "ROOT"))
+    same_as_approved("terminal/report", said.split(". "))
 
 
 def test_help_is_quick_and_light() -> None:

@@ -1,25 +1,43 @@
 """The made-up person in data/example: known truth, and a naive correlation that is wrong."""
 
+import datetime as dt
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from approved import same_as_approved
+from listed import lines_of, page_lines
+from listed_results import answers_lines, checks_lines, checks_of
+from listed_words import checks_words
 from scipy.stats import pearsonr
 
 import backpain_analysis as bpa
+from backpain_analysis.checks import Sensitivity
+from backpain_analysis.language import LANGUAGES
+from backpain_analysis.report import analysis as of_analysis
+from backpain_analysis.report.analysis import analyse
+from backpain_analysis.report.clinician import clinician_content
+from backpain_analysis.report.pages import notices
+from backpain_analysis.report.results import results
+from backpain_analysis.report.yours import your_page
 from backpain_analysis.simulation import make_tested_example
-from backpain_analysis.trial import TrialVerdict, analyse
+from backpain_analysis.trial import TrialVerdict
+from backpain_analysis.trial import analyse as analyse_test
 
 EXAMPLE = Path(__file__).parent.parent / "data" / "example"
 TESTED = EXAMPLE.with_name("example_test")
 
 
 @pytest.fixture(scope="module")
-def example():
-    settings = bpa.read_settings(EXAMPLE)
-    daily = bpa.build_diary(bpa.read_exports(settings.raw, settings), settings)
-    return daily.days, bpa.answer(daily, settings)
+def analysis():
+    return analyse(bpa.read_settings(EXAMPLE), today=dt.date(2026, 10, 7), example=True)
+
+
+@pytest.fixture(scope="module")
+def example(analysis):
+    return analysis.daily, analysis.answers
 
 
 def test_its_exports_are_what_seed_1_gives(tmp_path):
@@ -44,10 +62,35 @@ def test_the_fair_test_is_what_its_seed_gives(tmp_path):
 @pytest.mark.slow
 def test_the_fair_test_covers_the_truth():
     me = bpa.notebook.open_record(TESTED)
-    result = analyse(me.diary, me.fair_test)
+    result = analyse_test(me.diary, me.fair_test)
     assert result.is_complete
     assert result.interval.lower < -1.0 < result.interval.upper
     assert result.verdict is TrialVerdict.EFFECT
+
+
+def test_answers_and_checks_are_as_approved(analysis):
+    answers = answers_lines(analysis.answers, waits=False)
+    same_as_approved("results/answers_example", answers)
+    checks = checks_of(analysis.diary)
+    same_as_approved("results/checks_example", checks_lines(checks))
+    *single, ways = checks.values()
+    same_as_approved("words/checks_example", checks_words([*single, *ways]))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_are_as_approved(analysis, language, monkeypatch):
+    """But for other ways to ask, which take a while: tests/checks/test_sensitivity.py."""
+    monkeypatch.setattr(of_analysis, "sensitivity", lambda *args: Sensitivity(bpa.DISTANCE, ()))
+    spoken = replace(analysis.settings, language=language)
+    shown = replace(analysis, settings=spoken)
+    today = dt.date(2026, 10, 7)
+    page = your_page(shown, month="2026-10", today=today, notices=notices(shown, shown.phrases))
+    same_as_approved(f"pages/yours_{language}", page_lines(page))
+    content = clinician_content(shown, today)
+    same_as_approved(f"pages/clinician_{language}", lines_of(content, "c"))
+    if language == "en":
+        content = lines_of(results("2026-10", "example", shown), "results", without=("software",))
+        same_as_approved("pages/results", content)
 
 
 def test_the_primary_covers_the_truth(example):

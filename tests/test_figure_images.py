@@ -1,25 +1,31 @@
-"""Every public figure beside its stored picture, without its words.
+"""Every public figure beside what was approved: as lines of text, and as a picture without words.
+
+The lines hold each number, word, colour and width (figure_lines.py); the pictures show that what
+they describe looks well. A figure is drawn once for both.
 
 Letters are drawn differently by every version of FreeType, and move the axes: with them, a picture
 that tolerates another FreeType tolerates a curve in another place too. So words are left out here,
 and tested as words in test_figures.py. Another matplotlib may draw lines differently: the pictures
 are compared under the version of requirements.lock only.
 
-After a wanted change: `make test ARGS="--mpl-generate-path=tests/baseline -k looks_as"`, then look
-at what changed.
+After a wanted change: `make approve`, and
+`make test ARGS="--mpl-generate-path=tests/baseline -k looks_as"`; then look at what changed.
 """
 
 import re
 import shutil
 from collections.abc import Callable
+from difflib import unified_diff
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from approved import same_as_approved
+from figure_lines import figure_lines
 from made_tests import made_days, made_result
 from matplotlib.legend import Legend
 from matplotlib.testing.compare import compare_images
@@ -27,6 +33,7 @@ from matplotlib.text import Text
 
 import backpain_analysis as bpa
 from backpain_analysis import plots as figures
+from backpain_analysis.answers import Answers
 from backpain_analysis.checks import Check
 from backpain_analysis.codes import Remark
 from backpain_analysis.settings import ROOT, Settings
@@ -62,10 +69,27 @@ def daily(days: int = 400) -> pd.DataFrame:
     return frame
 
 
-def events() -> pd.DataFrame:
-    rows = [("2025-01-10", "2025-01-10", "physiotherapy"), ("2025-08-01", "2025-08-20", "flu")]
+EVENTS = [("2025-01-10", "2025-01-10", "physiotherapy"), ("2025-08-01", "2025-08-20", "flu")]
+
+
+def events(rows: list[tuple[str, str, str]] = EVENTS) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["start", "end", "event"])
     return table.astype({"start": "datetime64[ns]", "end": "datetime64[ns]"})
+
+
+@cache
+def answers() -> Answers:
+    return bpa.answer(daily(), Settings())
+
+
+@cache
+def lag_curve() -> Any:
+    return bpa.fit_lag_curve(daily(), bpa.DISTANCE)
+
+
+@cache
+def reverse() -> Check:
+    return bpa.reverse_test(daily())
 
 
 def history() -> pd.DataFrame:
@@ -114,27 +138,51 @@ def lengths() -> pd.DataFrame:
     return pd.DataFrame({"weeks": weeks, "detectable": found, "power": [0.2, 0.4, 0.6, 0.8, 0.9]})
 
 
-DRAWN: dict[str, Callable[[], Any]] = {
-    "adherence": lambda: figures.adherence(made_result().blocks),
-    "fair_test": lambda: figures.fair_test(made_result(), made_days()),
-    "power": lambda: figures.power(lengths(), sesoi=1.0, chosen=40),
-    "timeline": lambda: figures.timeline(daily(), events=events()),
-    "calendar": lambda: figures.calendar(daily()),
-    "rhythm": lambda: figures.rhythm(daily()),
-    "flares": lambda: figures.flares(daily()),
-    "others": lambda: figures.others(daily()),
-    "around_runs": lambda: figures.around_runs(daily()),
-    "answers": lambda: figures.answers(bpa.answer(daily(), Settings())),
-    "lag_curve": lambda: figures.lag_curve(bpa.fit_lag_curve(daily(), bpa.DISTANCE)),
-    "reverse": lambda: figures.reverse(bpa.reverse_test(daily())),
-    "history": lambda: figures.history(history()),
-    "hidden_cause": lambda: figures.hidden_cause(sized()),
-    "sensitivity": lambda: figures.sensitivity(models()),
-    "together": lambda: figures.together(
-        daily()["distance_km"], daily()["stress"], names=("Distance (km)", "Stress")
+Draw = Callable[..., Any]  # with the width and the words of a figure
+
+DRAWN: dict[str, Draw] = {
+    "adherence": partial(figures.adherence, made_result().blocks),
+    "fair_test": lambda **how: figures.fair_test(made_result(), made_days(), **how),
+    "power": partial(figures.power, lengths(), sesoi=1.0, chosen=40),
+    "timeline": lambda **how: figures.timeline(daily(), events=events(), **how),
+    "calendar": lambda **how: figures.calendar(daily(), **how),
+    "rhythm": lambda **how: figures.rhythm(daily(), **how),
+    "flares": lambda **how: figures.flares(daily(), **how),
+    "others": lambda **how: figures.others(daily(), **how),
+    "around_runs": lambda **how: figures.around_runs(daily(), **how),
+    "answers": lambda **how: figures.answers(answers(), **how),
+    "lag_curve": lambda **how: figures.lag_curve(lag_curve(), **how),
+    "reverse": lambda **how: figures.reverse(reverse(), **how),
+    "history": lambda **how: figures.history(history(), **how),
+    "hidden_cause": lambda **how: figures.hidden_cause(sized(), **how),
+    "sensitivity": lambda **how: figures.sensitivity(models(), **how),
+    "together": lambda **how: figures.together(
+        daily()["distance_km"], daily()["stress"], names=("Distance (km)", "Stress"), **how
     ),
-    "false_alarms": lambda: figures.false_alarms(alarms()),
+    "false_alarms": lambda **how: figures.false_alarms(alarms(), **how),
 }
+
+
+class Drawn(NamedTuple):
+    """A figure as it was drawn, and in lines."""
+
+    picture: figures.Picture
+    lines: list[str]
+
+
+def picture_of(drawn: Any) -> figures.Picture:
+    return getattr(drawn, "figure", None) or drawn
+
+
+def read(drawn: Any) -> Drawn:
+    picture = picture_of(drawn)
+    return Drawn(picture, figure_lines(picture))
+
+
+@cache
+def drawn(name: str) -> Drawn:
+    """Draw a figure for all tests of it; its lines are read before its words are hidden."""
+    return read(DRAWN[name]())
 
 
 def test_every_public_figure_is_compared() -> None:
@@ -143,9 +191,21 @@ def test_every_public_figure_is_compared() -> None:
     assert dir(figures) == sorted(figures.__all__)
 
 
-def without_words(drawn: Any) -> figures.Picture:
-    """Return a figure's Picture with its words hidden and its axes where no word moves them."""
-    picture: figures.Picture = getattr(drawn, "figure", None) or drawn
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_figure_holds_what_was_approved(name: str) -> None:
+    in_notebook = drawn(name).lines
+    in_print = read(DRAWN[name](width=figures.PRINT)).lines
+    lines = [*in_notebook, "", "in print otherwise:", *new_lines(in_notebook, in_print)]
+    same_as_approved(f"figures/{name}", lines)
+
+
+def new_lines(before: list[str], after: list[str]) -> list[str]:
+    changes = list(unified_diff(before, after, n=0, lineterm=""))[2:]
+    return [change.removeprefix("+") for change in changes if change.startswith("+")]
+
+
+def without_words(picture: figures.Picture) -> figures.Picture:
+    """Return a Picture with its words hidden and its axes where no word moves them."""
     picture.set_layout_engine("none")
     for artist in (*picture.findobj(Text), *picture.findobj(Legend)):
         artist.set_visible(False)
@@ -162,7 +222,7 @@ def without_words(drawn: Any) -> figures.Picture:
     deterministic=False,
 )
 def test_a_figure_looks_as_it_did(name: str) -> figures.Picture:
-    return without_words(DRAWN[name]())
+    return without_words(drawn(name).picture)
 
 
 @only_here
@@ -178,7 +238,7 @@ def test_a_curve_that_moves_is_seen(name: str, tmp_path: Path) -> None:
             history().assign(estimate=lambda h: h["estimate"] + 0.1)
         ),
     }
-    without_words(moved[name]()).savefig(tmp_path / "moved.png", dpi=DPI)
+    without_words(picture_of(moved[name]())).savefig(tmp_path / "moved.png", dpi=DPI)
     stored = BASELINE / f"test_a_figure_looks_as_it_did_{name}.png"
     shutil.copy(stored, tmp_path / "stored.png")
     found = compare_images(str(tmp_path / "stored.png"), str(tmp_path / "moved.png"), TOLERANCE)

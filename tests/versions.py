@@ -31,7 +31,7 @@ PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 # statistics, reading, figures, the notebooks on the example, the command line
 CHOSEN = [
     *("tests/test_reml.py", "tests/test_lagged.py", "tests/importing/test_samples.py"),
-    *("tests/test_figures.py", "tests/test_explore.py"),
+    *("tests/test_figures.py", "tests/test_figure_images.py", "tests/test_explore.py"),
     *("tests/test_notebooks.py", "tests/test_cli.py"),
 ]
 LEFT_OUT = ["-k", "not small_grid and not takes_no_other_down and not quick"]

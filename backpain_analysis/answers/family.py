@@ -278,7 +278,7 @@ def _plan_in_force(
         travel=settings.travel,
         other=settings.other,
         words=settings.words,
-        files={name: told.given() for name, told in settings.files.items()},
+        files={name: told.as_planned() for name, told in settings.files.items()},
         method=METHOD,
         drawn_to={name: values[name].index[-1].date() for name in today},
     )

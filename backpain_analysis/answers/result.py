@@ -8,7 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from ..checks import CHANGED, SOMETHING_SLOWER, Check
-from ..codes import Interval, Remark, Verdict
+from ..codes import Interval, Remark, Verdict, in_percent
 from ..language import (
     Phrases,
     answer_caution,
@@ -234,7 +234,7 @@ class Answer:
         return (
             f"{head}\n"
             f"  per {self.exposure.unit}: {self.fit.estimate:+.2f} NRS points, "
-            f"anytime-valid {100 * self.level:.0f} % interval "
+            f"anytime-valid {in_percent(self.level):.0f} % interval "
             f"[{unit.lower:.2f}, {unit.upper:.2f}]\n"
             f"  {self.contrast.high:g} against {self.contrast.low:g} {self.contrast.unit}: "
             f"{self.contrast_estimate:+.2f} [{contrast.lower:.2f}, {contrast.upper:.2f}]; "

@@ -198,7 +198,7 @@ def ordered(daily: pd.DataFrame, fit: LaggedFit) -> Check:
 
     rows = with_yesterday(daily, fit)
     levels = merge_rare(rows["pain"].round())
-    if levels.max() < 1:
+    if not levels.any():
         raise no_answer("ratings_alike")
     terms = time_terms(pd.DatetimeIndex(rows.index)).drop(columns="intercept")
     x = rows[["V", "pain before"]].join(terms)

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from ..codes import Remark
+from ..codes import Remark, in_percent
 from ..errors import FitError
 from ..model import LaggedFit
 from .result import Check
@@ -91,7 +91,7 @@ class Diagnosis:
         finding = "autocorrelated" if pvalue < 0.05 else "white"
         notes = []
         if found["at_the_ends"] > MANY_AT_THE_ENDS:
-            percent = 100 * float(found["at_the_ends"])
+            percent = in_percent(float(found["at_the_ends"]))
             notes.append(Remark("check.residuals.at_the_ends", {"percent": percent}))
         if found["most_influential"] is not None:
             notes.append(self._heaviest_week(found["most_influential"]))

@@ -7,7 +7,7 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
-from ..codes import Interval, Remark
+from ..codes import Interval, Remark, in_percent
 from ..errors import FitError
 from ..language import Phrases, check_sentence, html_text
 from ..model import t_interval, t_pvalue
@@ -119,7 +119,7 @@ class Check:
         low, high = self.conf_int()
         return (
             f"{head}\n  {self.estimate:.3g} {self.unit}, "
-            f"{100 * self.level:.0f} % interval [{low:.3g}, {high:.3g}], "
+            f"{in_percent(self.level):.0f} % interval [{low:.3g}, {high:.3g}], "
             f"p = {self.pvalue:.3g}, n = {self.nobs}"
         )
 

@@ -57,7 +57,7 @@ def report(
             out,
             month,
             notebooks,
-            only=only or "",
+            only=only,
             confirmed=yes,
             since=since,
             until=until,

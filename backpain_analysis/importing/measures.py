@@ -53,7 +53,8 @@ class Measure:
 def read_measure(file: Claimed, what: str) -> Measure:
     """Read a measure ("distance", "duration", "weight") in its base unit.
 
-    Where several columns hold it, a row takes the first that has a number.
+    Where several columns hold it, a row takes the first that has a number; the parts of a session
+    are added up.
     """
     value = np.full(file.n, np.nan)
     plain = np.full(file.n, np.nan)
@@ -61,7 +62,8 @@ def read_measure(file: Claimed, what: str) -> Measure:
     decisions: list[Decision] = []
     questions: list[Question] = []
     for name in _columns_of(file, what):
-        open_rows = np.isnan(value)
+        adds = what == "distance" and file.source.added_up
+        open_rows = np.full(file.n, True) if adds else np.isnan(value)
         column = _read_column(file, what, name, open_rows)
         decisions += column.decisions
         questions += column.questions
@@ -70,8 +72,12 @@ def read_measure(file: Claimed, what: str) -> Measure:
         found = column.measure
         is_shown = open_rows & (found.shown != "")
         shown = np.where(is_shown, found.shown, shown)
-        value = np.where(open_rows, found.value, value)
-        plain = np.where(open_rows, found.plain, plain)
+        if adds:
+            value = _added(value, found.value)
+            plain = _added(plain, found.plain)
+        else:
+            value = np.where(open_rows, found.value, value)
+            plain = np.where(open_rows, found.plain, plain)
     return Measure(
         value=value,
         plain=plain,
@@ -79,6 +85,12 @@ def read_measure(file: Claimed, what: str) -> Measure:
         decisions=tuple(decisions),
         questions=tuple(questions),
     )
+
+
+def _added(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Add up what is known; NaN where neither is."""
+    total = np.nan_to_num(first) + np.nan_to_num(second)
+    return np.where(np.isnan(first) & np.isnan(second), np.nan, total)
 
 
 def _columns_of(file: Claimed, what: str) -> list[str]:

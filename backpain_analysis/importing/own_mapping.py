@@ -11,7 +11,7 @@ from .own_columns import header_unit
 from .own_dates import DateColumns
 from .own_header import OwnTable
 from .own_ratings import USUAL, Scale
-from .own_runs import Found, states_unit
+from .own_runs import WHICH_DISTANCE, Found, states_unit
 from .own_sessions import count_sessions
 
 MOST_WORDS = 12  # named in a question
@@ -34,7 +34,7 @@ class Setting:
 
     key: str
     value: str | int | bool | tuple[str, ...]
-    others: tuple[str, ...] = ()
+    others: tuple[str | tuple[str, ...], ...] = ()
 
     def line(self) -> str:
         """Return the line as TOML."""
@@ -114,9 +114,10 @@ def _named(roles: tuple[Found, ...], *wanted: str) -> list[Setting]:
 
 def _session_settings(roles: tuple[Found, ...]) -> list[Setting]:
     settings = _named(roles, "distance", "duration", "activity")
-    for remark in _asked(roles, "own_table.ask_which_distance"):
-        first, *others = remark.fields["names"]
-        settings[0] = Setting("distance", first, tuple(others))
+    for remark in _asked(roles, WHICH_DISTANCE):
+        names = tuple(remark.fields["names"])
+        added_up = names
+        settings[0] = Setting("distance", names[0], (*names[1:], added_up))
     for found in roles:
         if found.role == "distance" and not states_unit(found.column):
             settings.append(_distance_setting(found))

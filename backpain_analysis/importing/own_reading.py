@@ -10,12 +10,13 @@ from .languages import header_name
 from .own_columns import build_columns, unique_names
 from .own_mapping import Setting
 from .own_ratings import is_of_lifting
+from .own_runs import WHICH_DISTANCE
 from .own_table import Proposal, propose
 from .source import Decision, Opened, Question, Record, Source, found, header_names, measured
 
 MOST_RECORDS = 20_000  # looked at
 FEWEST_NAMES = 2  # cells of a header: a line with fewer is a title
-_IN_LISTS = ("date", "as_above", "pain")  # settings that may name several columns
+_IN_LISTS = ("date", "as_above", "distance", "pain")  # settings that may name several columns
 _EXAMPLE_CELLS = 6
 _ROLES = ("distance", "duration", "activity", "pain", "weight", "region")
 _UNITS = ("distance", "duration", "weight")
@@ -86,7 +87,7 @@ class Proposed:
             others=tuple(self._other_values()),
         )
 
-    def _other_values(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def _other_values(self) -> Iterator[tuple[str, tuple[str | tuple[str, ...], ...]]]:
         """Yield the settings that the person may have to change, with all their values."""
         for setting in self.proposal.settings:
             if setting.others:
@@ -190,6 +191,8 @@ def misses(source: Source, header: Record, proposal: Proposal) -> bool:
     if not all(_canonical(column.name, header[1]) in dated for column in dates):
         return True
     if "runs" in proposal.kinds and not _has_sessions(source, names):
+        return True
+    if any(question.code == WHICH_DISTANCE for question in proposal.questions):
         return True
     for role in _ROLES:
         proposed = [_canonical(name, header[1]) for name in proposal.columns(role)]

@@ -22,6 +22,7 @@ LONGEST_SESSION = 300.0  # minutes
 FARTHEST_IN_METRES = 100_000
 _DISTANCE_UNITS = frozenset(FACTORS["distance"])
 LONGEST = 250.0  # kilometres or miles in one session
+WHICH_DISTANCE = "own_table.ask_which_distance"
 _RATIOS = (1.0, 1.609344, 1 / 1.609344, 1000.0, 0.001)  # of a distance in two units
 LONG_FOR_A_DISTANCE = 15  # a whole number under "Run" from here on may be minutes
 
@@ -173,7 +174,8 @@ def find_distance(columns: list[Column]) -> Found | None:
     for group, by_words in ((named, True), (with_unit, False), (called_run, True)):
         if group:
             best = max(group, key=_distance_rank)
-            questions = _ask_which_distance(best, group)
+            rivals = dict.fromkeys((*named, *with_unit, *called_run))
+            questions = _ask_which_distance(best, list(rivals))
             return Found(best, "distance", distance_unit(best), by_words, questions=questions)
     return None
 
@@ -201,17 +203,29 @@ def _is_only_called_run(column: Column) -> bool:
 
 
 def _ask_which_distance(best: Column, group: list[Column]) -> tuple[Remark, ...]:
-    """Ask where several columns hold distances that are not the same in another unit."""
+    """Ask where several columns hold distances that are not the same in another unit.
+
+    "Treadmill" may be all running or a part of it: a column beside it that has distances where it
+    has none is asked about, too.
+    """
     others = []
     for column in group:
-        is_rival = column.says("run") == best.says("run")
+        is_rival = column.says("run") == best.says("run") or _fills_gaps(best, column)
         if column is not best and is_rival and not _are_the_same(best, column):
             others.append(column)
     if not others:
         return ()
     names = tuple(column.name for column in (best, *others))
     fields = {"columns": ", ".join(names), "names": names}
-    return (Remark("own_table.ask_which_distance", fields),)
+    return (Remark(WHICH_DISTANCE, fields),)
+
+
+def _fills_gaps(first: Column, second: Column) -> bool:
+    """Tell whether the second column has distances in rows where the first has none."""
+    for one, other in zip(numbers_of(first), numbers_of(second), strict=True):
+        if other > 0 and not one > 0:
+            return True
+    return False
 
 
 def _are_the_same(first: Column, second: Column) -> bool:

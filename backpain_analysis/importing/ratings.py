@@ -167,6 +167,7 @@ def _read_ratings(file: Claimed, cells: np.ndarray) -> Ratings:
             example = cells[lost & ~np.isnan(value)][0].strip()
             evidence = Remark("import.evidence.marks", {"n": n, "example": example})
             decisions.append(Decision("marks", Remark("import.value.number_alone"), evidence))
+    writes_zeros = (value == 0).any()  # then "none" says that there is no entry
     says_no_pain = each(cells, is_no_pain, bool) & np.isnan(value) & ~is_missing(cells)
     if says_no_pain.any():
         value = np.where(says_no_pain, 0.0, value)
@@ -176,7 +177,7 @@ def _read_ratings(file: Claimed, cells: np.ndarray) -> Ratings:
         )
         decisions.append(Decision("word_none", "0", evidence))
     no_pain = each(cells, lambda cell: cell.strip().casefold() == NO_PAIN, bool)
-    if no_pain.any() and (value > 0).any() and not (value == 0).any():
+    if no_pain.any() and (value > 0).any() and not writes_zeros:
         value = np.where(no_pain, 0.0, value)
         evidence = Remark("import.evidence.no_other_zero", {"n": int(no_pain.sum())})
         decisions.append(Decision("word_none", "0", evidence))

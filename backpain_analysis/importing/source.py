@@ -79,7 +79,7 @@ class Question:
     options: tuple[str, ...] = ()
     example: tuple[str, ...] = ()
     lines: str = ""
-    others: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    others: tuple[tuple[str, tuple[str | tuple[str, ...], ...]], ...] = ()
 
     @property
     def table(self) -> str:
@@ -120,6 +120,7 @@ class Source:
     zone: str = ""  # "UTC": that of stamps without an offset; or OPEN_ZONE
     offset_from: str = ""  # how far local time is from UTC stamps
     distance: str = ""
+    added_up: bool = False  # several columns of distances are parts of one session
     duration: str = ""
     activity: str = (
         "workoutactivitytype|activity type|activity|type|sport|workouttype|exercise_type"

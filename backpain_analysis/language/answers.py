@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from ..codes import Interval, Remark, Verdict
+from ..codes import Interval, Remark, Verdict, in_percent
 from .phrases import Phrases
 
 NO_DIFFERENCE = 0.05  # below, one place would write 0.0
@@ -278,7 +278,7 @@ def difference_with_interval(
     return p(
         "amount.with_interval",
         difference=difference_words(p, value),
-        percent=round(100 * level),
+        percent=round(in_percent(level)),
         interval=interval_words(p, interval),
     )
 
@@ -391,7 +391,7 @@ def hidden_cause_sentence(p: Phrases, check: Any) -> str:
 
 def percent_of(p: Phrases, share: float) -> str:
     """Write a share in percent, with one place below ten."""
-    percent = 100 * share
+    percent = in_percent(share)
     return p.number(percent, 0 if percent >= 10 else 1)
 
 
@@ -437,18 +437,18 @@ class Simulated(Protocol):
 
 def simulated_sentence(p: Phrases, found: Simulated) -> str:
     """Tell what was found in simulated diaries like the person's."""
-    low, high = (round(100 * share) for share in found.found_nothing_there)
+    low, high = (round(in_percent(share)) for share in found.found_nothing_there)
     false_alarms = p("amount.range", low=low, high=high) if low != high else p.number(low, 0)
     fields: Mapping[str, Any] = {
         "days": found.days,
-        "rated": 100 * found.rated,
+        "rated": in_percent(found.rated),
         "false_alarms": false_alarms,
-        "found": 100 * found.found,
-        "found_monthly": 100 * found.found_anytime_valid,
-        "covered": 100 * found.covered,
+        "found": in_percent(found.found),
+        "found_monthly": in_percent(found.found_anytime_valid),
+        "covered": in_percent(found.covered),
     }
     told = [p("answer.simulated", **fields)]
     if math.isfinite(found.found_with_hidden_cause):
-        share = 100 * found.found_with_hidden_cause
+        share = in_percent(found.found_with_hidden_cause)
         told.append(p("answer.simulated_hidden", share=share))
     return " ".join(told)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
-from ..codes import Interval, Remark
+from ..codes import Interval, Remark, in_percent
 from .answers import (
     difference_with_interval,
     exposure_label,
@@ -109,21 +109,21 @@ def _no_answer(p: Phrases, lack: Remark) -> str:
 def _percentage_points(p: Phrases, check: Coefficient) -> str:
     """Return the interval of a chance in words."""
     chances = check.conf_int()
-    points = (100 * chances.lower, 100 * chances.upper)
+    points = (in_percent(chances.lower), in_percent(chances.upper))
     interval = signed_interval(p, points, 0)
-    percent = round(100 * check.level)
+    percent = round(in_percent(check.level))
     return p("check.percentage_points", percent=percent, interval=interval)
 
 
 def _reverse(p: Phrases, check: Coefficient) -> str:
-    percent = abs(100 * check.estimate)
+    percent = abs(in_percent(check.estimate))
     places = 0 if percent >= 0.5 else 1
     values = check.values
     return p(
         f"check.reverse.{check.finding}",
         size=p.number(percent, places),
         interval=_percentage_points(p, check),
-        shorter=abs(100 * values.get("length", 0.0)),
+        shorter=abs(in_percent(values.get("length", 0.0))),
         n=values.get("breaks", 0),
         above=values.get("break_pain", 0.0),
     )
@@ -165,7 +165,7 @@ def _missing(p: Phrases, check: Coefficient) -> str:
 
 
 def _residuals(p: Phrases, check: Coefficient) -> str:
-    in_100 = 100 * check.pvalue
+    in_100 = in_percent(check.pvalue)
     chance = p.number(in_100, 0)
     if in_100 < 1:
         chance = p("check.residuals.fewer_than_one")
@@ -218,9 +218,9 @@ def look_sentence(p: Phrases, look: Coefficient) -> str:
 
 def _lets_run(p: Phrases, look: Coefficient) -> str:
     lower, upper = look.conf_int(0.95)
-    interval = signed_interval(p, (100 * lower, 100 * upper), 0)
+    interval = signed_interval(p, (in_percent(lower), in_percent(upper)), 0)
     side = "more" if look.estimate > 0 else "less"
-    percent = abs(100 * look.estimate)
+    percent = abs(in_percent(look.estimate))
     return p(f"look.lets_run_{side}", name=look.subject, percent=percent, interval=interval)
 
 

@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
-from ..codes import Interval, Remark
+from ..codes import Interval, Remark, in_percent
 from .answers import SMALLEST_P_SHOWN, difference_words, interval_words, side_of
 from .phrases import Phrases
 
@@ -241,15 +241,15 @@ def _missing(p: Phrases, result: EndedTest, whom: str) -> Iterator[str]:
         code = "by_schedule"
     elif whom == "person":
         return  # the table has the numbers
-    high = round(100 * result.rated_high)
-    low = round(100 * result.rated_low)
+    high = round(in_percent(result.rated_high))
+    low = round(in_percent(result.rated_low))
     yield p(f"fair.missing_{code}", high=high, low=low)
 
 
 def _adherence(p: Phrases, result: EndedTest, whom: str) -> Iterator[str]:
     if math.isnan(result.adherence):
         return
-    percent = round(100 * result.adherence)
+    percent = round(in_percent(result.adherence))
     if percent <= 0:
         yield p("fair.adherence_none")
     elif whom == "you":

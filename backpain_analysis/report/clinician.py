@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..answers import Answer, Answers
 from ..checks import Check, diary_check
-from ..codes import Verdict
+from ..codes import Verdict, in_percent
 from ..language import (
     Phrases,
     answer_hidden_cause,
@@ -276,7 +276,7 @@ def _reverse(p: Phrases, reverse: Check | None) -> dict[str, str]:
 
 
 def _percent(share: float) -> int:
-    return round(100 * share)
+    return round(in_percent(share))
 
 
 def _trust(p: Phrases, analysis: Analysis, waits: list[str]) -> Pairs:

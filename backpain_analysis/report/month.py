@@ -90,7 +90,7 @@ def make_report(
     month: str | None,
     notebooks: bool,
     *,
-    only: Literal["", "clinician"] = "",
+    only: Literal["clinician"] | None = None,
     confirmed: bool = False,
     since: dt.date | None = None,
     until: dt.date | None = None,

@@ -79,7 +79,7 @@ class FileSettings:
     region: str = ""
     variable: str = ""
     keep: tuple[str, ...] = ()
-    distance: str = ""
+    distance: tuple[str, ...] = ()  # several are added up, such as road and treadmill
     duration: str = ""
     activity: str = ""
     date_order: Literal["", "ymd", "dmy", "mdy"] = ""
@@ -100,6 +100,13 @@ class FileSettings:
         """Return what the person wrote: the settings that are not the defaults."""
         default = vars(FileSettings())
         return {key: value for key, value in vars(self).items() if value != default[key]}
+
+    def as_planned(self) -> dict[str, Any]:
+        """Return what was given as plans hold it: one column of distances by its name alone."""
+        told = self.given()
+        if len(self.distance) == 1:
+            told["distance"] = self.distance[0]
+        return told
 
 
 @dataclass(frozen=True)

@@ -121,8 +121,18 @@ def _answers(question: Question) -> Iterator[tuple[dict[str, Any], tuple[tuple[s
     keys = [key for key, _ in question.others]
     ways = list(product(*(options for _, options in question.others)))
     for way in ways[:MOST_CHOICES]:
-        named = tuple(zip(keys, way, strict=True))
-        yield mapping | dict(named), named
+        named = tuple(zip(keys, map(_in_words, way), strict=True))
+        answered = map(_as_toml, way)
+        yield mapping | dict(zip(keys, answered, strict=True)), named
+
+
+def _as_toml(value: str | tuple[str, ...]) -> str | list[str]:
+    return value if isinstance(value, str) else list(value)
+
+
+def _in_words(value: str | tuple[str, ...]) -> str:
+    """Return an answer as it is shown: columns that are added up with a plus between."""
+    return value if isinstance(value, str) else " + ".join(value)
 
 
 def _means(

@@ -297,7 +297,7 @@ def test_words_above_and_blanks_as_above(tmp_path):
     text = "blank = as above,,,\nyear,month,day,km\n2024,1,5,5.0\n,,6,?\n,2,1,~7\n"
     told = FileSettings(
         table="runs", skip_lines=1, date=("year", "month", "day"),
-        as_above=("year", "month", "day"), distance="km",
+        as_above=("year", "month", "day"), distance=("km",),
     )  # fmt: skip
     exports = read(tmp_path, log__csv=text, files={"log.csv": told})
     assert exports.runs["day"].dt.strftime("%Y-%m-%d").tolist() == [

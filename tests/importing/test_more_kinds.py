@@ -41,7 +41,7 @@ def test_the_pain_of_another_part_of_the_body_is_asked_about(tmp_path, column):
     assert exports.pain.empty
     (question,) = asked(exports)
     assert f'"{column}" rates pain somewhere else than in the back' in question
-    answered = FileSettings(date=("date",), distance="km", pain=(column,))
+    answered = FileSettings(date=("date",), distance=("km",), pain=(column,))
     exports = read(tmp_path, f"date,{column},km", rows, answered)
     assert exports.pain["pain"].tolist() == PAIN
 
@@ -78,7 +78,7 @@ def test_the_only_region_that_is_rated_is_asked_about_unless_it_is_the_back(tmp_
 
 
 def test_each_cell_may_state_its_own_unit(tmp_path):
-    told = FileSettings(date=("date",), distance="run", pain=("pain",))
+    told = FileSettings(date=("date",), distance=("run",), pain=("pain",))
     rows = [f"{pain},{'3.1 mi' if pain % 2 else '5 km'}" for pain in PAIN]
     proposed = read(tmp_path, "date,pain,run", rows).questions[0]
     assert "distance_unit" not in proposed.lines  # every cell states it

@@ -7,7 +7,7 @@ import pytest
 import backpain_analysis as bpa
 from backpain_analysis.importing.marks import read_duration_in_words
 from backpain_analysis.language import Phrases, problem_words
-from backpain_analysis.settings import Settings
+from backpain_analysis.settings import FileSettings, Settings
 
 
 def read(folder, text, name="a.csv"):
@@ -196,3 +196,64 @@ def test_titles_and_headings_among_the_rows_are_counted(tmp_path):
     exports = read(tmp_path, text, "fitbit_export.csv")
     told = exports.decisions.query("decision == 'headings'")["evidence"].tolist()
     assert [one.fields["n"] for one in told] == [2]
+
+
+SPLIT = "date,road km,treadmill km\n2026-03-01,5,\n2026-03-02,,6\n2026-03-03,3,2\n"
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["road km,treadmill km", "treadmill km,trail km", "km,treadmill", "Laufband km,Draußen km"],
+)
+def test_running_in_two_columns_is_asked_about(tmp_path, header):
+    """A column that names a kind of running is not all of it: the other is not left out unasked."""
+    text = SPLIT.replace("road km,treadmill km", header)
+    (question,) = read(tmp_path, text).questions
+    answers = dict(question.others)["distance"]
+    columns = header.split(",")
+    assert set(answers[:2]) == set(columns)
+    assert set(answers[2]) == set(columns)
+
+
+@pytest.mark.parametrize("sport", ["walk", "bike", "swim"])
+def test_another_sport_beside_the_runs_is_not(tmp_path, sport):
+    exports = read(tmp_path, SPLIT.replace("road", "run").replace("treadmill", sport))
+    assert not exports.questions
+    assert exports.runs["distance_km"].tolist() == [5, 3]
+
+
+def test_columns_of_running_add_up_once_that_is_said(tmp_path):
+    (tmp_path / "a.csv").write_text(SPLIT.replace("treadmill km", "treadmill mi"), encoding="utf-8")
+    columns = ("road km", "treadmill mi")
+    told = FileSettings(table="runs", date=("date",), distance=columns)
+    exports = bpa.read_exports(tmp_path, Settings(timezone="UTC", files={"a.csv": told}))
+    assert not exports.questions
+    km = exports.runs["distance_km"].tolist()
+    assert km == pytest.approx([5, 6 * 1.609344, 3 + 2 * 1.609344])
+
+
+def test_one_column_of_distances_is_planned_by_its_name():
+    """As in plans that were frozen before several could be named: those have not changed."""
+    assert FileSettings(distance=("km",)).as_planned() == {"distance": "km"}
+    assert FileSettings(distance=("a", "b")).as_planned() == {"distance": ("a", "b")}
+
+
+@pytest.mark.parametrize(
+    "word", ["none", "nothing", "Ohne", "gar nicht", "pas de douleur", "sin dolor", "geen", "niks"]
+)
+def test_a_word_for_no_pain_is_a_rating_of_zero(tmp_path, word):
+    exports = read(tmp_path, days("date,pain", "9", word, "6", "7", f"{word}."))
+    assert exports.pain["pain"].tolist() == [9, 0, 6, 7, 0]
+
+
+@pytest.mark.parametrize("word", ["fine", "null", "?"])
+def test_a_word_that_may_mean_anything_is_no_rating(tmp_path, word):
+    exports = read(tmp_path, days("date,pain", "9", word, "6", "7"))
+    assert exports.pain["pain"].tolist() == [9, 6, 7]
+    assert said(exports)[1] != ""
+
+
+@pytest.mark.parametrize("cell", ["12st 7lb", "12 st 7", "12st7"])
+def test_pounds_after_stones_need_no_unit(tmp_path, cell):
+    exports = read(tmp_path, days("date,weight", cell, "12st"))
+    assert exports.weight["weight_kg"].tolist() == pytest.approx([79.3787, 76.2035], abs=1e-3)

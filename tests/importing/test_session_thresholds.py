@@ -202,7 +202,7 @@ def test_eight_words_are_asked_about_at_once(tmp_path, n, named):
 def test_a_unit_in_most_cells_is_that_of_all(tmp_path, stating, is_asked):
     """In a table that the settings map; a half is not most."""
     cells = ["5.5 km"] * stating + ["6.5"] * 2
-    files = {"a.csv": FileSettings(table="runs", date=("when",), distance="far")}
+    files = {"a.csv": FileSettings(table="runs", date=("when",), distance=("far",))}
     exports = read_tables(
         tmp_path, files, a=row_a_day("when,far,note", *(f"{cell},x" for cell in cells))
     )
@@ -222,7 +222,7 @@ def test_weights_above_ten_thousand_are_grams(tmp_path, weight, unit):
     [(["99", "99", "5000"], True), (["99", "5000", "5000"], False), (["99", "5000"], False)],
 )
 def test_a_column_called_m_with_short_distances_is_asked_about(tmp_path, distances, is_asked):
-    files = {"a.csv": FileSettings(table="runs", date=("when",), distance="m")}
+    files = {"a.csv": FileSettings(table="runs", date=("when",), distance=("m",))}
     exports = read_tables(
         tmp_path, files, a=row_a_day("when,m,note", *(f"{cell},x" for cell in distances))
     )

@@ -10,7 +10,7 @@ import pytest
 from made_tests import DURING, made_days, made_result, made_test, reported
 
 from backpain_analysis.checks import Check
-from backpain_analysis.codes import Interval, Remark
+from backpain_analysis.codes import Interval, Remark, in_percent
 from backpain_analysis.language import (
     Phrases,
     asked_week_words,
@@ -357,3 +357,8 @@ def test_one_and_many() -> None:
     for n, number in ((0, "other"), (1, "one"), (2, "other")):
         phrase = EN.look_up("trial.plan.rule_met")[number]
         assert EN("trial.plan.rule_met", n=n) == EN.vformat(phrase, (), EN.forms | {"n": n})
+
+
+def test_a_share_in_percent() -> None:
+    assert in_percent(0.5) == 50
+    assert in_percent(-1.0) == -100

@@ -1,5 +1,6 @@
 """The fair test in a report: hidden while it lasts, first when it is over, plain in every case."""
 
+import datetime as dt
 import json
 import re
 from dataclasses import replace
@@ -7,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from approved import same_as_approved
+from listed import lines_of, page_lines
 from made_tests import (
     AFTER,
     DURING,
@@ -40,6 +43,7 @@ from backpain_analysis.settings import PainSettings, Settings
 from backpain_analysis.trial import progress_of, text_of
 
 LANGUAGES = ["en", "de"]
+EARLY = START - dt.timedelta(days=2)
 NOT_WORDS = re.compile(r"\b(nan|NaN|inf|None)\b|[{}]")
 
 
@@ -59,6 +63,29 @@ def said(p: Phrases, result: Any) -> list[str]:
 def test_every_result_is_said_in_words(name: str, language: str) -> None:
     lines = said(Phrases(language), odd_results()[name])
     assert not [line for line in lines if NOT_WORDS.search(line) or not line.strip()]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_of_every_result_is_as_approved(language: str) -> None:
+    lines = []
+    for name, result in odd_results().items():
+        lines += [f"# {name}", *said(Phrases(language), result)]
+    same_as_approved(f"words/fair_test_{language}", lines)
+
+
+PAGES = {"over": (AFTER, made_result()), "during": (DURING, None), "before": (EARLY, None)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PAGES)
+def test_the_pages_of_a_test_are_as_approved(name: str, language: str) -> None:
+    today, result = PAGES[name]
+    days = made_days(1.0, until=today)
+    analysis = analysis_with(days, reported(days, today, result), language=language)
+    page = page_lines(your_page(analysis, month="2026-08", today=today))
+    told = lines_of(clinician_content(analysis, today)["fair_test"], "clinician")
+    as_approved = [*told, *lines_of(as_data(analysis.fair_test), "data"), *page]
+    same_as_approved(f"pages/fair_test_{name}_{language}", as_approved)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

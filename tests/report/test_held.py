@@ -13,10 +13,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from approved import same_as_approved
 
 import backpain_analysis as bpa
 from backpain_analysis.codes import Verdict
-from backpain_analysis.language import Phrases
+from backpain_analysis.language import LANGUAGES, Phrases
 from backpain_analysis.plan import read_plan
 from backpain_analysis.report.analysis import Analysis
 from backpain_analysis.report.changes import what_changed
@@ -126,6 +127,8 @@ def test_today_is_compared_with_a_held_report(held: Month) -> None:
     assert (values.column, values.kind, values.count) == ("pain", "changed", 1)
     assert (values.examples[0].was, values.examples[0].now) == (was, 10.0)
     assert [step.cause for step in changes.steps] == ["software", "rewritten"]
+    for language in LANGUAGES:
+        same_as_approved(f"words/changes_{language}", changes_page(Phrases(language), changes))
     english = "\n".join(changes_page(Phrases(), changes))
     assert "Against the report of 2025-09:" in english
     assert f"pain: 1 past value changed (19 August 2025: {was:g}, now 10)" in english

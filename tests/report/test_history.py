@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from approved import same_as_approved
 
 import backpain_analysis as bpa
 from backpain_analysis.language import Phrases, verdict_name
@@ -92,6 +93,7 @@ def test_new_days_and_a_rewritten_past_are_told(tmp_path: Path, daily: pd.DataFr
     old.loc[day, "pain"] = 0.0 if daily.loc[day, "pain"] else 5.0
     report(tmp_path, "2026-09", analysed(old, settings))
     text = told(tmp_path, daily, settings)
+    same_as_approved("words/changes_by_days", text.split("\n"))
     assert "30 new days" in text
     was, now = old.loc[day, "pain"], daily.loc[day, "pain"]
     when = f"{day.day} {day:%B %Y}"

@@ -850,3 +850,38 @@ def test_the_clinicians_heading_counts_the_questions(
     answers = bpa.answer(analysis.diary.days, Settings(plan=PlanSettings(exposures=exposures)))
     content = clinician.clinician_content(replace(analysis, answers=answers))
     assert content["answers_heading"] == heading
+
+
+def clock_said(*times: str) -> str:
+    """Return what the clinician reads of the times of day of the ratings, "" where nothing."""
+    stamps = pd.to_datetime(pd.Series([f"2026-01-{n + 5:02} {t}" for n, t in enumerate(times)]))
+    analysis = analysis_with(days_of([3.0] * 30), None)
+    pain = pd.DataFrame({"time": stamps.astype("datetime64[us]"), "region": ""})
+    exports = replace(analysis.exports, pain=pain)
+    content = clinician.clinician_content(replace(analysis, exports=exports))
+    return str(content["who"])
+
+
+NIGHT = "00:00"  # how a day without a time of day is stamped
+
+
+@pytest.mark.parametrize(
+    ("times", "said"),
+    [
+        ((), ""),
+        ((NIGHT, NIGHT), ""),
+        ((NIGHT, NIGHT, "21:00"), ""),
+        ((NIGHT, "21:00"), "21:00"),
+        (("20:00", "20:10", "20:20", "20:30", "20:40"), "20:10"),
+        (("23:00", "23:30", "00:30", "01:00", "01:30"), "23:30"),
+    ],
+)
+def test_half_the_ratings_with_a_time_tell_the_middle_half_of_them(
+    times: tuple[str, ...], said: str
+) -> None:
+    """The quarters of five times are the second and the fourth; a day starts at four."""
+    told = clock_said(*times)
+    assert ("half of the entries" in told) == bool(said)
+    assert said in told
+    if len(times) == 5:
+        assert times[3] in told

@@ -150,3 +150,14 @@ def test_it_speaks_german(whole: Path) -> None:
     _, said = setup(whole, "ja\n")
     assert "In der Woche sind es bei Ihnen 1,5 bis 5,5 Läufe und 7,9 bis 29,7 km" in said
     assert "Der Plan ist festgelegt" in said
+
+
+def test_running_in_two_columns_may_be_added_up(tmp_path: Path) -> None:
+    rows = "2026-01-02,5,\n2026-01-04,,6\n2026-01-05,3,2\n"
+    folder = person(tmp_path / "p", runs=f"date,road km,treadmill km\n{rows}")
+    status, said = setup(folder, "3\n")
+    assert status == 0
+    assert "3 Yes, and: treadmill km + road km then: 3 sessions" in said
+    settings = bpa.read_settings(folder)
+    exports = bpa.read_exports(settings.raw, settings)
+    assert exports.runs["distance_km"].tolist() == [5, 6, 5]

@@ -188,8 +188,9 @@ def mapped_source(told: FileSettings, file: str, name_of: Callable[[str], str]) 
     weight = name_of(_weight(told))
     value = name_of(told.value) if told.table == "other" else ""
     is_runs = told.table == "runs" or (not told.table and _names_sessions(told))
-    time, activity, region, variable, distance, duration = map(name_of, _one_each(told))
-    named = (time, activity, region, variable, distance, duration, weight, value)
+    time, activity, region, variable, duration = map(name_of, _one_each(told))
+    distances = tuple(map(name_of, told.distance))
+    named = (time, activity, region, variable, *distances, duration, weight, value)
     return Source(
         "hand-kept",
         header="",
@@ -199,7 +200,8 @@ def mapped_source(told: FileSettings, file: str, name_of: Callable[[str], str]) 
         rated_day=True,
         by_hand=True,
         as_above=above,
-        distance=distance if is_runs else "",
+        distance=either(*distances) if is_runs else "",
+        added_up=len(distances) > 1,
         duration=duration if is_runs else "",
         activity=activity,
         always="run" if is_runs else told.variable or told.table,
@@ -219,7 +221,7 @@ def _names_sessions(told: FileSettings) -> bool:
 
 
 def _one_each(told: FileSettings) -> list[str]:
-    return [told.time, told.activity, told.region, told.variable, told.distance, told.duration]
+    return [told.time, told.activity, told.region, told.variable, told.duration]
 
 
 def _pains(told: FileSettings) -> tuple[str, ...]:

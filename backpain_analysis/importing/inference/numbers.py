@@ -16,7 +16,7 @@ _NUMBER = re.compile(
     r"\s*(?P<unit>[^\W\d_²³¹¼-¾]{1,12}\.?|%)?"
 )
 _STONES = re.compile(
-    r"(?P<stones>\d+)\s*st\.?\s*(?:(?P<pounds>\d+(?:\.\d+)?)\s*lbs?\.?)?", re.IGNORECASE
+    r"(?P<stones>\d+)\s*st\.?\s*(?:(?P<pounds>\d+(?:\.\d+)?)\s*(?:lbs?\.?)?)?", re.IGNORECASE
 )
 _HOURS = re.compile(
     r"(?P<hours>\d+)\s*h[^\W\d]*\.?\s*(?P<minutes>\d+)(?:\s*m[^\W\d]*)?\.?"

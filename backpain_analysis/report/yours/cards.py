@@ -4,7 +4,7 @@ import numpy as np
 from markupsafe import Markup
 
 from ...answers import Answer, Answers
-from ...codes import Verdict
+from ...codes import Verdict, in_percent
 from ...language import (
     Phrases,
     answer_hidden_cause,
@@ -115,7 +115,7 @@ def _statistics(p: Phrases, answer: Answer, of: int) -> Markup:
     """Return the last layer: each term with its meaning in one line."""
     rows = []
     for term, value in _terms(p, answer).items():
-        name = p(f"statistics.{term}", n=of, percent=round(100 * answer.level))
+        name = p(f"statistics.{term}", n=of, percent=round(in_percent(answer.level)))
         rows.append(element("dt", element("span", name), " ", element("b", value)))
         rows.append(element("dd", p(f"statistics.{term}_means")))
     inside = element("dl", *rows)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from ...answers import Answer
 from ...checks import diary_check
-from ...codes import Verdict
+from ...codes import Verdict, in_percent
 from ...errors import FitError
 from ...language import Phrases, card_question, wait_words
 from ...model import WEIGHT_CHANGE
@@ -79,7 +79,7 @@ def _coarse(rated: pd.Series) -> Iterator[Cost]:
         return
     rounding = step**2 / 12
     felt = max(float(rated.var()) - rounding, rounding)
-    wider = round(100 * (np.sqrt(1 + rounding / felt) - 1))
+    wider = round(in_percent(np.sqrt(1 + rounding / felt) - 1))
     yield Cost("coarse", wider, {"step": step})
 
 
@@ -94,14 +94,14 @@ def _weigh_ins(recent: pd.DataFrame) -> Cost:
     weeks = len(recent) / WEEK
     rate = recent["weight_kg"].count() / weeks
     share = max(min(rate / WEIGH_INS_A_WEEK, 1.0), 1 / (WEIGH_INS_A_WEEK * weeks))
-    wider = round(100 * (1 / np.sqrt(share) - 1))
+    wider = round(in_percent(1 / np.sqrt(share) - 1))
     return Cost("weigh", wider, {"rate": rate})
 
 
 def _widening(lost: int, of: int) -> int:
     """Return by how many per cent an interval is wider for the days that are lost."""
     kept = max(of - lost, 1)
-    return round(100 * (np.sqrt(of / kept) - 1))
+    return round(in_percent(np.sqrt(of / kept) - 1))
 
 
 def next_month(p: Phrases, analysis: Analysis, far: Fars) -> Markup:
