@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from .folding import fold, word_pattern
+from .languages import names_run_and_walk
 
 WORDS = tomllib.loads(Path(__file__).with_name("activity_words.toml").read_text(encoding="utf-8"))
 REST = "rest"
@@ -74,7 +75,7 @@ def classify_activity(word: str) -> Activity:
     if _says_rest(text):
         return Activity(kind=REST, known=True)
     kinds = [_kind_of(part) for part in _JOINED.split(text)]
-    if "run" in kinds:
+    if "run" in kinds or names_run_and_walk(text):
         return Activity(kind="run", known=True)
     if kind := _kind_of(text):
         return Activity(kind=kind, known=True)

@@ -24,7 +24,7 @@ from .evidence import disagreements, other_values_of_a_day, settle
 from .languages import activity_name
 from .ledger import COLUMNS, Ledger, make_ledger
 from .marks import read_clock
-from .own_columns import names_another_part
+from .own_columns import names_another_part, speaks_of_another_day
 from .own_reading import (
     Proposed,
     canonical_name,
@@ -272,7 +272,8 @@ def _read_mapped(
 def _read_own(opened: Opened, told: FileSettings, settings: Settings) -> FileTables | Remark:
     """Read a table that no app claims: plain, or as it is proposed, or ask about it."""
     tidy = find_tidy(opened)
-    if tidy is not None and reads_all(*tidy) and not _time_is_a_length(opened, *tidy):
+    is_plain = tidy is not None and reads_all(*tidy) and not _is_of_other_days(tidy[1])
+    if tidy is not None and is_plain and not _time_is_a_length(opened, *tidy):
         return read_in_each_way(*tidy, opened, told, settings)
     proposed = propose_mapping(opened, told)
     holds = proposed is not None and proposed.is_of_use
@@ -286,6 +287,11 @@ def _read_own(opened: Opened, told: FileSettings, settings: Settings) -> FileTab
         with suppress(SettingsError):  # the person's own settings may not fit: then it is asked
             return _read_mapped(header, opened, proposed.settings, settings, proposed.evidence())
     return asked_about(opened, proposed.header, proposed.question())
+
+
+def _is_of_other_days(header: Record) -> bool:
+    """Say whether a column may hold what was done or felt on another day than that of its row."""
+    return any(map(speaks_of_another_day, header[1]))
 
 
 def _time_is_a_length(opened: Opened, source: Source, header: Record) -> bool:

@@ -30,6 +30,9 @@ def by_word(table: str) -> dict[str, str]:
     return {plain(word): name for name, words in WORDS[table].items() for word in (name, *words)}
 
 
+_TO_RUN = set(map(plain, WORDS["run_and_walk"]["run"]))
+_TO_WALK = set(map(plain, WORDS["run_and_walk"]["walk"]))
+_BETWEEN = set(map(plain, WORDS["run_and_walk"]["between"]))
 _CANONICAL = by_word("headers")
 _UNIT_IN_BRACKETS = re.compile(r"(.*?)\s*\(([^()]*(?:\([^()]*\))?[^()]*)\)")
 _UNIT_AT_THE_END = re.compile(r"(.*?)(?:\s+|\s*\[)(km|mi|miles|m|kg|lbs?|min|s|h)\]?")
@@ -52,6 +55,18 @@ def header_name(cell: str) -> tuple[str, str]:
     return _CANONICAL.get(plain(m[1]), m[1]), m[2].strip()
 
 
+def names_run_and_walk(text: str) -> bool:
+    """Say whether a word in lower case is running with breaks of walking: "run/walk", "jog-walk".
+
+    So running is begun. A walk that only speaks of a run ("walk to the run club"), or on a
+    treadmill, is none.
+    """
+    words = set(re.split(r"[\s/+&-]+", plain(text).strip(" .!"))) - _BETWEEN
+    ran = words & _TO_RUN
+    walked = words & _TO_WALK
+    return bool(ran and walked) and words == ran | walked
+
+
 @lru_cache(maxsize=4096)
 def activity_name(word: str) -> str:
     """Return run, walk, hike, ... or the word itself in lower case; "" if it says: no session."""
@@ -59,6 +74,8 @@ def activity_name(word: str) -> str:
     text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).casefold().strip()
     if text in WORDS["no_session"]:
         return ""
+    if names_run_and_walk(text):
+        return "run"
     for name, words in _ACTIVITIES.items():
         if words.search(text):
             return name

@@ -170,7 +170,14 @@ def header_roles(header: str) -> frozenset[str]:
         found.add("run")
     elif classify_activity(header).kind not in ("", "run", "rest", "other"):
         found.add("other activity")
+    if "another day" in found:
+        found.discard("date")  # of "pain next day"
     return frozenset(found)
+
+
+def speaks_of_another_day(text: str) -> bool:
+    """Tell whether a header speaks of another day than that of its row, or of several."""
+    return "another day" in header_roles(text)
 
 
 def names_another_part(text: str) -> bool:

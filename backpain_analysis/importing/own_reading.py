@@ -10,7 +10,7 @@ from .languages import header_name
 from .own_columns import build_columns, unique_names
 from .own_mapping import Setting
 from .own_ratings import is_of_lifting
-from .own_runs import WHICH_DISTANCE
+from .own_runs import ANOTHER_DAY, WHICH_DISTANCE
 from .own_table import Proposal, propose
 from .source import Decision, Opened, Question, Record, Source, found, header_names, measured
 
@@ -192,7 +192,7 @@ def misses(source: Source, header: Record, proposal: Proposal) -> bool:
         return True
     if "runs" in proposal.kinds and not _has_sessions(source, names):
         return True
-    if any(question.code == WHICH_DISTANCE for question in proposal.questions):
+    if any(question.code in (WHICH_DISTANCE, ANOTHER_DAY) for question in proposal.questions):
         return True
     for role in _ROLES:
         proposed = [_canonical(name, header[1]) for name in proposal.columns(role)]

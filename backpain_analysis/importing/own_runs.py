@@ -23,6 +23,7 @@ FARTHEST_IN_METRES = 100_000
 _DISTANCE_UNITS = frozenset(FACTORS["distance"])
 LONGEST = 250.0  # kilometres or miles in one session
 WHICH_DISTANCE = "own_table.ask_which_distance"
+ANOTHER_DAY = "own_table.ask_another_day"
 _RATIOS = (1.0, 1.609344, 1 / 1.609344, 1000.0, 0.001)  # of a distance in two units
 LONG_FOR_A_DISTANCE = 15  # a whole number under "Run" from here on may be minutes
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from ..codes import Remark
 from .own_activity import find_activity, find_paces
-from .own_columns import MOST, Column
+from .own_columns import MOST, Column, speaks_of_another_day
 from .own_dates import DateColumns, date_shape, find_date, keep_dated_rows
 from .own_durations import best_length, find_clock, find_duration, find_pair
 from .own_header import OwnTable
@@ -23,11 +23,13 @@ from .own_ratings import (
     is_of_lifting,
     tell_scale,
 )
-from .own_runs import Found, find_distance, states_unit, tell_distance_unit
+from .own_runs import ANOTHER_DAY, Found, find_distance, states_unit, tell_distance_unit
 from .own_sessions import count_sessions
 
 OFTEN = 0.9  # of the rows; nobody runs on so many days
 LONGEST_OF_ALL = (0.5, 100.0)  # between these lies the longest run, in kilometres or miles
+
+_MEASURED = ("distance", "duration", "pain", "weight")  # of a day
 
 
 @dataclass(frozen=True)
@@ -194,7 +196,15 @@ def _find_roles(free: list[Column]) -> tuple[Found, ...]:
             roles.append(found)
     roles += _found_by_values(_left(free, roles), roles)
     roles += find_notes(_left(free, roles))
-    return tuple(roles)
+    return tuple(map(_ask_about_day, roles))
+
+
+def _ask_about_day(found: Found) -> Found:
+    """Ask about what was done or felt on another day than that of its row: "pain yesterday"."""
+    if found.role not in _MEASURED or not speaks_of_another_day(found.column.header):
+        return found
+    question = Remark(ANOTHER_DAY, {"column": found.column.name})
+    return replace(found, questions=(*found.questions, question))
 
 
 def _weekdays(columns: list[Column]) -> list[Found]:

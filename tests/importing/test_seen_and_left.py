@@ -257,3 +257,52 @@ def test_a_word_that_may_mean_anything_is_no_rating(tmp_path, word):
 def test_pounds_after_stones_need_no_unit(tmp_path, cell):
     exports = read(tmp_path, days("date,weight", cell, "12st"))
     assert exports.weight["weight_kg"].tolist() == pytest.approx([79.3787, 76.2035], abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    "word", ["run/walk", "Walk-Run", "jog & walk", "Gehen/Laufen", "walk run intervals", "løb/gang"]
+)
+@pytest.mark.parametrize("more", ["", "how"])
+def test_running_with_breaks_of_walking_is_running(tmp_path, word, more):
+    """So it is begun; in a plain table and in one to be understood."""
+    rows = [f"{what},5,30" + (",fine" if more else "") for what in ("Run", word, "Walk")]
+    header = "date,activity,distance_km,duration_min" + (f",{more}" if more else "")
+    exports = read(tmp_path, days(header, *rows))
+    assert exports.runs["activity"].tolist() == ["run", "run", "walk"]
+
+
+@pytest.mark.parametrize("word", ["Walk (treadmill)", "walk to run club", "treadmill walk"])
+def test_a_walk_that_speaks_of_a_run_is_a_walk(tmp_path, word):
+    exports = read(tmp_path, days("date,activity,distance_km", "Run,5", f"{word},3"))
+    assert exports.runs["activity"].tolist() == ["run", "walk"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "pain yesterday",
+        "km,pain next day",
+        "km yesterday,pain",
+        "average pain last 7 days",
+        "Schmerz gestern",
+        "km,Schmerz am Vortag",
+        "douleur hier",
+    ],
+)
+def test_what_is_of_another_day_than_its_row_is_asked_about(tmp_path, header):
+    """The day is what everything rests on: a rating of yesterday is not one of today."""
+    row = ",".join("7" for _ in header.split(","))
+    exports = read(tmp_path, days(f"date,{header}", row, row, row))
+    assert exports.pain.empty
+    (question,) = exports.questions
+    in_words = problem_words(Phrases("en"), question.remark)
+    assert "speaks of another day than that of its row" in in_words
+
+
+@pytest.mark.parametrize(
+    "header", ["pain today", "day,pain", "pain last night", "pain (last 24 h)"]
+)
+def test_what_is_of_its_own_day_is_not(tmp_path, header):
+    column = header.rpartition(",")[2]
+    exports = read(tmp_path, days(f"date,{column}", "7", "8", "3"))
+    assert exports.pain["pain"].tolist() == [7, 8, 3]
