@@ -175,7 +175,7 @@ def find_distance(columns: list[Column]) -> Found | None:
     for group, by_words in ((named, True), (with_unit, False), (called_run, True)):
         if group:
             best = max(group, key=_distance_rank)
-            rivals = dict.fromkeys((*named, *with_unit, *called_run))
+            rivals = dict.fromkeys((*group, *called_run))
             questions = _ask_which_distance(best, list(rivals))
             return Found(best, "distance", distance_unit(best), by_words, questions=questions)
     return None
