@@ -4,6 +4,8 @@ They keep a machine from running out of memory or time, or they are another prog
 lies on both sides of the others is tried in `test_limits` and beside each reader.
 """
 
+import csv
+
 import pytest
 
 from backpain_analysis.importing import (
@@ -114,3 +116,7 @@ def test_what_may_come_out_of_an_archive_grows_with_it_between_two_bounds():
     assert budgets.allowed_xml(0) == 16 * MB
     assert budgets.allowed_xml(MB) == 200 * MB
     assert budgets.allowed_xml(GB) == 8 * GB
+
+
+def test_a_cell_may_be_as_long_as_a_file():
+    assert csv.field_size_limit() == 2**30
