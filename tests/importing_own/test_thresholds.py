@@ -494,3 +494,10 @@ def test_numbers_among_words_for_rest_make_a_column_of_numbers(cells, is_numeric
 )
 def test_the_unit_in_a_header(header, unit):
     assert header_unit(header) == unit
+
+
+@pytest.mark.parametrize(("lengths", "is_pair"), [(8, True), (7, False)])
+def test_a_pair_of_columns_without_words_stands_in_most_rows_together(lengths, is_pair):
+    km = [5.1, 8.2, 6.3, 10.4, 5.5, 12.6, 7.7, 9.8, 6.9, 11.2]
+    minutes = [f"{round(5.5 * length)}" for length in km[:lengths]] + [""] * (10 - lengths)
+    assert (proposed("aa,bb", km, minutes).column("duration") == "bb") is is_pair
