@@ -52,6 +52,7 @@ def in_percent(share: float) -> float:
     return 100 * share
 
 
+ALPHA = 0.05  # what is less probable by chance stands out: beside an ordinary 95 % interval
 MOST_SURE = 99  # of 100: no simulation shows that all would
 ROUNDING = 1e-9  # 0.29 of 100 is 28.999...
 

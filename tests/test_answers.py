@@ -16,7 +16,7 @@ from listed_words import answers_words
 
 import backpain_analysis as bpa
 from backpain_analysis.answers import Contrast, behind_gate, holm, waiting
-from backpain_analysis.answers.gate import pain_hardly_varied, unclear_weight
+from backpain_analysis.answers.gate import follows_time, pain_hardly_varied, unclear_weight
 from backpain_analysis.answers.waiting import Drift, OtherLook, Outlook, months_until
 from backpain_analysis.codes import Remark, Verdict
 from backpain_analysis.language import (
@@ -776,3 +776,20 @@ def test_weigh_ins_too_few_for_a_track_claim_no_noise():
     days = pd.DatetimeIndex(daily.index)
     lack = unclear_weight(bpa.Diary(daily), bpa.WEIGHT_CHANGE, days)
     assert (lack.code, lack.fields["noise"]) == ("lack.weight_unclear", 0.0)
+
+
+@pytest.mark.parametrize(("share", "is_asked"), [(0.0199, False), (0.0201, True)])
+def test_a_fiftieth_of_its_variance_beside_time_is_enough_of_an_exposure(share, is_asked):
+    days = pd.date_range("2025-01-06", periods=120)
+    terms = time_terms(days).to_numpy()
+    course = terms @ np.arange(1.0, terms.shape[1] + 1)
+    own = np.sin(np.arange(120) ** 2)
+    own -= terms @ np.linalg.lstsq(terms, own, rcond=None)[0]
+    own *= np.sqrt(share / (1 - share) * course.var() / np.mean(own**2))
+    lack = follows_time(bpa.DISTANCE, pd.Series(course + own, days))
+    assert (lack is None) == is_asked
+
+
+def test_what_never_changes_is_not_said_to_follow_time():
+    days = pd.date_range("2025-01-06", periods=120)
+    assert follows_time(bpa.DISTANCE, pd.Series(2.0, days)) is None

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from approved import same_as_approved
+from listed import lines_of
 from scipy.optimize import minimize
 
-from backpain_analysis.model.optimum import climb
+from backpain_analysis.model.optimum import climb, variance_at
 
 BOUNDS = [(0.0, 4.0), (-7.0, 5.0)]
 
@@ -41,3 +43,79 @@ def test_the_top_within_bounds_is_that_of_an_outside_engine(seed):
     )
     assert negative(found.q)[0] <= other.fun + 1e-7
     assert found.converged
+
+
+# Surfaces on which a climb turns, overshoots, meets a bound, and learns how it is bent
+
+
+def curved_valley(q):
+    across, along = q[1] - q[0] ** 2, 1 - q[0]
+    value = 10 * across**2 + 0.5 * along**2
+    return value, np.array([-40 * across * q[0] - along, 20 * across])
+
+
+def of_curved_valley(q):
+    return np.array([[40 * q[0] ** 2 + 1, -20 * q[0]], [-20 * q[0], 10.0]])
+
+
+def tent(q):
+    """Rises ever more slowly: steps by a curvature that is too small lead far over the top."""
+    away = q - np.array([1.0, -0.5])
+    size = np.sqrt(0.01 + away**2)
+    return 8 * float(size.sum()), 8 * away / size
+
+
+def waves(q):
+    """Is bent the wrong way on the way down; the second parameter says nothing."""
+    return 3 - 3 * float(np.cos(q[0])), np.array([3 * np.sin(q[0]), 0.0])
+
+
+def narrow_ridge(q):
+    """Has its top beyond the bounds."""
+    away = q - np.array([6.0, 7.0])
+    curvature = np.array([[3.0, -2.5], [-2.5, 3.0]])
+    return 0.5 * float(away @ curvature @ away), curvature @ away
+
+
+CLIMBS = {
+    "curved valley": (curved_valley, of_curved_valley, (0.2, 2.0)),
+    "curved valley, foot": (curved_valley, of_curved_valley, (3.0, -4.0)),
+    "tent": (tent, lambda q: np.diag([2.0, 1.0]), (3.0, 3.0)),
+    "tent, very steep": (tent, lambda q: np.diag([40.0, 20.0]), (0.2, 0.0)),
+    "waves": (waves, lambda q: np.diag([0.4, 0.0]), (2.9, 1.0)),
+    "waves, near the top": (waves, lambda q: np.diag([9.0, 0.0]), (0.4, -1.0)),
+    "narrow ridge": (narrow_ridge, lambda q: np.array([[3.0, -2.0], [-2.0, 2.0]]), (0.5, -3.0)),
+}
+
+
+@pytest.mark.parametrize("name", CLIMBS)
+def test_each_step_of_a_climb_is_as_approved(name):
+    """So that what bounds, shortens and betters a step is held, not its end alone."""
+    surface, information, start = CLIMBS[name]
+    lines = []
+
+    def looked_at(q):
+        value, slope = surface(q)
+        lines.append(f"at {q[0]:.7g}, {q[1]:.7g}: {value:.7g}")
+        return value, slope
+
+    top = climb(looked_at, information, np.array(start), BOUNDS)
+    lines += lines_of(top, "top")
+    same_as_approved(f"climbs/{name.replace(', ', ' ').replace(' ', '_')}", lines)
+
+
+@pytest.mark.parametrize(
+    ("log_r", "curvature", "variance"),
+    [
+        (-4.99, (4.0, 2.0), (0.25, 0.5)),
+        (-5.0, (4.0, 2.0), (0.25, 0.5)),
+        (-5.01, (4.0, 2.0), (0.25, 0.0)),
+        (1.0, (4.0, 0.051), (0.25, 1 / 0.051)),
+        (1.0, (4.0, 0.049), (0.25, 20.0)),
+    ],
+)
+def test_how_uncertain_a_top_is(log_r, curvature, variance):
+    """By hand: the inverse curvature, of 0.05 at least; of noise that has vanished none."""
+    bent = np.diag(curvature)
+    found = variance_at(np.array([1.0, log_r]), lambda q: bent @ q)
+    assert found == pytest.approx(np.diag(variance), rel=1e-6, abs=1e-9)

@@ -225,3 +225,35 @@ def test_the_grid_is_as_high_as_the_search(method):
         place = np.array([q1[row], q2[column]])
         assert heights[row, column] == pytest.approx(problem.evaluate(place).llf)
         assert heights[row, column] == pytest.approx(problem.likelihood(place))
+
+
+def two_columns(leaves_over):
+    """Return days, ratings and two columns of which one leaves so much of the other over."""
+    t = np.arange(40)
+    wave, noise = np.cos(t), np.sin(1.7 * t)
+    noise = noise - wave * (noise @ wave) / (wave @ wave)
+    noise *= np.linalg.norm(wave) / np.linalg.norm(noise)
+    y = 3 + np.sin(t**2)
+    return t, y, np.column_stack([wave, wave + leaves_over * noise])
+
+
+@pytest.mark.parametrize(("leaves_over", "ok"), [(0.8e-7, False), (1.2e-7, True)])
+def test_a_ten_millionth_of_its_own_tells_a_column_apart(leaves_over, ok):
+    if ok:
+        assert bpa.fit_reml(*two_columns(leaves_over)).nobs == 40
+        return
+    with pytest.raises(bpa.FitError, match="told apart"):
+        bpa.fit_reml(*two_columns(leaves_over))
+
+
+@pytest.mark.parametrize(("share", "ok"), [(0.8e-9, False), (1.2e-9, True)])
+def test_ratings_that_the_terms_follow_to_a_billionth_have_no_error(share, ok):
+    t, residuals, x = two_columns(0.5)
+    residuals = residuals - x @ np.linalg.lstsq(x, residuals, rcond=None)[0]
+    followed = x[:, 0] / np.ptp(x[:, 0])
+    y = followed + share * residuals / np.ptp(residuals)
+    if ok:
+        assert bpa.fit_reml(t, y, x).nobs == 40
+        return
+    with pytest.raises(bpa.FitError, match="without an error"):
+        bpa.fit_reml(t, y, x)

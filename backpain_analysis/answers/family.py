@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 
 from ..checks import Check, hidden_cause, holm, lack_of, reverse_test, slower_look, steady
-from ..codes import Remark, Verdict
+from ..codes import ALPHA, Remark, Verdict
 from ..diary import Diary, as_diary
 from ..errors import DataError, FitError
 from ..model import EXPOSURES, Exposure, LaggedFit, RemlResults, fit_lagged, usable_days
 from ..plan import METHOD, Plan
 from ..settings import Settings
 from .gate import behind_gate, follows_time, pain_hardly_varied, unclear_weight
-from .result import ALPHA, WORTH_TELLING, Answer, Answers, Contrast
+from .result import WORTH_TELLING, Answer, Answers, Contrast
 
 ASSOCIATIONS = (Verdict.MEANINGFUL, Verdict.SIZE_UNCERTAIN)
 LOW_QUANTILE = 0.1

@@ -8,7 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from ..checks import CHANGED, SOMETHING_SLOWER, Check
-from ..codes import Interval, Remark, Verdict, in_percent
+from ..codes import ALPHA, Interval, Remark, Verdict, in_percent
 from ..language import (
     Phrases,
     answer_caution,
@@ -23,7 +23,6 @@ from ..model import Exposure, LaggedFit, anytime_valid_half_width
 from ..plan import Plan
 from .waiting import OtherLook, Outlook, Wait, months_until
 
-ALPHA = 0.05
 WORTH_TELLING = 0.1  # share by which a contrast moves before it is said
 SUMMARY = ["exposure", "estimate", "lower", "upper", "p_holm", "verdict"]
 Z_80 = 0.8416  # the normal quantile of 80 % power

@@ -6,13 +6,12 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from ..model import time_terms, weekday_terms
+from ..model import UNCHANGING, time_terms, weekday_terms
 from .result import Check, no_answer
 
 EQUIVALENT_CHANCE = 0.03
 LEVEL = 0.90
 ALONE = 1e-9  # a leverage so near to 1 is that of a day with a coefficient of its own
-UNCHANGING = 1e-9
 FALLS = "falls"
 RISES = "rises"
 NO = "no"

@@ -10,16 +10,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..codes import Remark
+from ..codes import ALPHA, Remark
 from ..errors import FitError
 from ..language import Phrases, check_sentence, html_text
-from ..model import RemlResults, day_numbers, fit_reml, time_terms
+from ..model import UNCHANGING, RemlResults, day_numbers, fit_reml, time_terms
 from .result import Check, lack_of, no_answer
 from .several import holm
 
 FEWEST_DAYS = 60
-ALPHA = 0.05
-UNCHANGING = 1e-9
 COLUMNS = [
     "name", "subject", "unit", "estimate", "std_error", "lower", "upper", "pvalue", "nobs",
     "contrast", "lack",

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from ..codes import ALPHA
 from ..diary import Diary, days_of
 from ..model import (
     DISTANCE,
@@ -18,7 +19,7 @@ from ..model import (
     time_terms,
     week_before,
 )
-from .exploration import ALPHA, Exploration, explore, spread
+from .exploration import Exploration, explore, spread
 from .result import Check
 
 HARDLY_KG = 1.0

@@ -72,7 +72,7 @@ def load_jumps(diary: Diary | pd.DataFrame) -> Exploration:
     looks: list[Check] = []
     for measure in MEASURES:
         load = load_before(daily, measure)
-        if (load.habit.abs() > 0).any():
+        if load.habit.any():
             looks += _jumps(pain, load, measure)
     return separate("load_jumps", looks)
 

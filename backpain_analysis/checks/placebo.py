@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from ..codes import ALPHA
 from ..diary import Diary, days_of
 from ..model import DISTANCE, Exposure, fit_lagged, lag_table
 from .result import Check, no_answer
@@ -43,7 +44,7 @@ def lead_placebo(diary: Diary | pd.DataFrame, exposure: Exposure = DISTANCE) -> 
         "placebo",
         fit.result,
         TERM,
-        finding="doubt" if pvalue < 0.05 else "none",
+        finding="doubt" if pvalue < ALPHA else "none",
         unit=f"points_per.{exposure.name}",
         subject=exposure.name,
     )

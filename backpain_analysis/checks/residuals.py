@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from ..codes import Remark, in_percent
+from ..codes import ALPHA, Remark, in_percent
 from ..errors import FitError
 from ..model import LaggedFit
 from .result import Check
@@ -88,7 +88,7 @@ class Diagnosis:
         """
         found = self.summary().iloc[0]
         pvalue = float(found["autocorrelation_pvalue"])
-        finding = "autocorrelated" if pvalue < 0.05 else "white"
+        finding = "autocorrelated" if pvalue < ALPHA else "white"
         notes = []
         if found["at_the_ends"] > MANY_AT_THE_ENDS:
             percent = in_percent(float(found["at_the_ends"]))

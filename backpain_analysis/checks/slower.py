@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from ..codes import ALPHA
 from ..diary import Diary, days_of
 from ..errors import FitError
 from ..model import (
+    UNCHANGING,
     Exposure,
     RemlResults,
     anytime_valid_half_width,
@@ -28,7 +30,6 @@ from .result import Check, lack_of, no_answer
 
 LATER_DAYS = 28
 WITH_A_HISTORY = 14  # days of the log before the first full window, as in the planned regression
-ORDINARY = 0.05
 LEVEL = 0.90  # of the anytime-valid interval, as for the planned verdict
 LATER_LIMIT = 2.0  # times the smallest difference that matters
 WHOLE_LIMIT = 1.5
@@ -36,7 +37,6 @@ CLEAR = "clear"
 OPEN = "open"
 NOTHING = "nothing"
 SOMETHING_SLOWER = (CLEAR, OPEN)  # findings that hold "no meaningful association" back
-UNCHANGING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class _Look:
     @property
     def stands_out(self) -> bool:
         """Whether the ordinary 95 % interval excludes zero."""
-        return bool(self.result.pvalues.iloc[0] < ORDINARY)
+        return bool(self.result.pvalues.iloc[0] < ALPHA)
 
     def over_contrast(self, prefix: str) -> dict[str, float]:
         """Return estimate and anytime-valid interval, NRS points over the contrast."""

@@ -1,12 +1,12 @@
 """Is the association the same all along? One that turns round would average to nothing."""
 
+from ..codes import ALPHA
 from ..model import LaggedFit, day_numbers, fit_reml
 from .result import Check
 
 CHANGED = "changed"
 STEADY = "steady"
 TERM = "change of the association"
-ORDINARY = 0.05
 QUARTER = 0.25  # of the diary, from its middle: the middles of its two halves
 
 
@@ -36,7 +36,7 @@ def steady(fit: LaggedFit) -> Check:
         "steady",
         result,
         TERM,
-        finding=CHANGED if found.pvalue < ORDINARY else STEADY,
+        finding=CHANGED if found.pvalue < ALPHA else STEADY,
         unit=f"points_per.{fit.exposure.name}",
         subject=fit.exposure.name,
         values={"early": middle - step, "late": middle + step},

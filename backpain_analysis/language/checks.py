@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
-from ..codes import Interval, Remark, in_percent
+from ..codes import ALPHA, Interval, Remark, in_percent
 from .answers import (
     difference_with_interval,
     exposure_label,
@@ -15,7 +15,6 @@ from .answers import (
 )
 from .phrases import Phrases, upper_first
 
-ALPHA = 0.05
 WEIGHT = "weight_kg"
 
 

@@ -24,7 +24,7 @@ from .exposures import (
     weekday_terms,
 )
 from .feedback import Correction
-from .lagged import fit_lag_curve, fit_lagged, lag_curve, usable_days
+from .lagged import UNCHANGING, fit_lag_curve, fit_lagged, lag_curve, usable_days
 from .reml import RemlResults, fit_reml, t_interval, t_pvalue
 from .results import LagCurve, LaggedFit
 from .weighed import partial_share, rest_of, weighed_products
@@ -36,6 +36,7 @@ __all__ = [
     "EXPOSURES",
     "FREQUENCY",
     "MIN_LOG_DAYS",
+    "UNCHANGING",
     "WEIGHT_CHANGE",
     "Correction",
     "Exposure",

@@ -126,7 +126,7 @@ MUTANTS = [
     ),
     Mutant(
         name="ten percent is enough",
-        file=RESULT,
+        file="backpain_analysis/codes.py",
         before="ALPHA = 0.05",
         after="ALPHA = 0.10",
         tests=(FIVE_PERCENT,),

@@ -22,6 +22,8 @@ OF_FILES_ELSEWHERE = re.compile("test_cases|test_real|shared|test_docs")
 MOST = 24  # of the tests that run a line, about so many are tried first
 AS_APPROVED = ("tests/test_approved_results.py", "tests/test_example.py")
 OF_MODEL = (
+    "tests/test_optimum.py",
+    "tests/test_hills.py",
     "tests/test_reml.py",
     "tests/test_lagged.py",
     "tests/test_feedback.py",

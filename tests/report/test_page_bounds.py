@@ -32,6 +32,7 @@ from backpain_analysis.report.course import course
 from backpain_analysis.report.fair_test import end_words
 from backpain_analysis.report.fair_test import test_news as news_of_test
 from backpain_analysis.report.habits import usual_habits
+from backpain_analysis.report.pages import notices
 from backpain_analysis.report.recorded import recorded
 from backpain_analysis.report.yours import lost_weight
 from backpain_analysis.report.yours.around_events import around, before_and_after
@@ -885,3 +886,17 @@ def test_half_the_ratings_with_a_time_tell_the_middle_half_of_them(
     assert said in told
     if len(times) == 5:
         assert times[3] in told
+
+
+@pytest.mark.parametrize(("regions", "is_asked"), [(["back"], False), (["back", "neck"], True)])
+def test_several_regions_without_a_rating_that_counts_are_asked_about(
+    regions: list[str], is_asked: bool
+) -> None:
+    analysis = analysis_with(days_of([NAN] * 60), None)
+    pain = pd.DataFrame({"region": [*regions, ""]})
+    pain["time"] = pd.Timestamp("2026-01-05")
+    shown = replace(analysis, exports=replace(analysis.exports, pain=pain))
+    told = notices(shown, EN)
+    asked = EN("words.regions", regions=EN.listed(regions))
+    assert (asked in told) == is_asked
+    assert len([line for line in told if "back" in line]) == is_asked
