@@ -286,11 +286,11 @@ def _unit_in_file(file: Claimed, what: str, column: str, value: np.ndarray) -> U
         return Unit(above, Remark("import.evidence.unit_above"))
     if unclear:
         return Unit(why=unclear)
+    if what == "duration":
+        return _days_by_size(file, value)
     told = _unit_by_other_columns(file, what, value)
     if what == "distance" and not told.unit:
         return _metres_by_size(value)
-    if what == "duration" and not told.unit:
-        return _days_by_size(file, value)
     return told
 
 

@@ -25,6 +25,7 @@ _SHORT = re.compile(r"(\d{1,2})(?:\.\s?(\d{1,2})\.|\s?/\s?(\d{1,2})|-(\d{1,2})|æ
 _DOTTED = re.compile(r"(0\d|[12]\d|3[01]|\d)\.(0\d|1[0-2])")
 _TOTAL = re.compile(r"\b(total|sum|summe|gesamt|average|avg|mean|mittel|schnitt|totale?|suma)\b")
 _OTHER_DATE = re.compile(r"\b(end|ende|until|bis|updated|modified|birth|born)")
+FEW_BACK = 0.1  # of the steps between days may go the other way
 ROUNDING = 0.05  # of a number that is added to others
 FIRST_SERIAL = 32874  # 1 January 1990 in a spreadsheet
 LAST_SERIAL = 54789  # 1 January 2050
@@ -230,8 +231,9 @@ def _serial_share(column: Column) -> float:
         return 0.0
     numbers = column.numbers
     rises = sum(later >= earlier for earlier, later in pairwise(numbers))
-    steps = max(1, len(numbers) - 1)
-    goes_one_way = rises >= 0.9 * steps or rises <= 0.1 * steps
+    steps = len(numbers) - 1
+    against = min(rises, steps - rises)
+    goes_one_way = against <= FEW_BACK * steps
     span = max(numbers) - min(numbers)
     is_dense = span <= 30 * len(numbers)
     return share if is_dense and (goes_one_way or column.says("date")) else 0.0

@@ -21,6 +21,7 @@ from .own_columns import (
 from .own_runs import Found
 
 MANY_RATINGS = 10  # with none above 5 among so many, the scale is asked
+FEWEST_RATINGS = 5  # below a header that says nothing
 FEW = 0.05  # of the ratings may lie outside a scale, as typing errors do
 USUAL = "0-10"
 _SCALE = re.compile(r"(\d{1,3})\s*(?:-|–|—|to|bis|\.\.|/|a|à|til|till|tot|do)\s*(\d{1,3})(?!\d)")
@@ -139,7 +140,7 @@ def _mixes_words(column: Column) -> bool:
 
 def _is_like_ratings(column: Column) -> bool:
     values = rating_values(column)
-    if len(values) < MOST * max(1, len(column.filled)) or len(values) < 5:
+    if len(values) < FEWEST_RATINGS or len(values) < MOST * len(column.filled):
         return False
     whole = sum(value % 1 == 0 for value in values)
     in_range = min(values) >= 0 and 3 <= max(values) <= 10

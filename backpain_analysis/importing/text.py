@@ -67,7 +67,7 @@ def _without_zeros_at_the_end(data: bytes) -> tuple[bytes, int]:
 def find_delimiter(text: bytes) -> tuple[str, Decision]:
     """Return the delimiter that splits the first rows best, and the decision."""
     chosen = ","
-    best = Split(False, False, 0, 0)
+    best: Split | None = None
     evidence = Remark("import.evidence.no_delimiter")
     for delimiter in _DELIMITERS:
         head = islice(split_records(text, delimiter), HEAD)
@@ -81,7 +81,7 @@ def find_delimiter(text: bytes) -> tuple[str, Decision]:
             fields=often * (width - 1),
             often=often,
         )
-        if width > 1 and split > best:
+        if width > 1 and (best is None or split > best):
             chosen = delimiter
             best = split
             fields = {"n": often, "rows": len(widths), "width": width}

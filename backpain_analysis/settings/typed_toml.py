@@ -1,6 +1,7 @@
 """TOML made into frozen dataclasses by their annotations, or a word on what does not fit."""
 
 import dataclasses
+import datetime as dt
 import difflib
 import re
 import typing
@@ -157,7 +158,7 @@ def _shown(value: Any) -> str:
     """Return a wrong value as an error shows it: never long."""
     if isinstance(value, int) and abs(value) >= 10**SHOWN:
         return "a number of more digits than that"
-    text = repr(value)
+    text = str(value) if isinstance(value, dt.date | dt.time) else repr(value)
     if len(text) <= SHOWN:
         return text
     return f"{text[:SHOWN]}..."

@@ -5,11 +5,13 @@ All are read together, as one folder; each has days of its own, so that none spe
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 
 from backpain_analysis.settings import FileSettings
 
-FIRST = dt.date(1995, 1, 2)
+FIRST_YEARS = {"units": 1991, "numbers": 1993, "ratings": 1994, "sessions": 1996}
+FIRST_YEARS |= {"columns": 1998, "told": 1999}  # "dates" has those from 2002 on
 APART = dt.timedelta(days=5)  # between the days of two tables
 CLOCKS = ("25:00", "31:10", "36:05", "40:50", "28:40", "33:20")
 Table = tuple[str, FileSettings]
@@ -31,6 +33,11 @@ def units() -> Iterator[tuple[str, list[list[str]]]]:
     yield "called metres, half below 100", daily("distance_m", "50 60 5000 6000")
     yield "called metres, most below 100", daily("distance_m", "50 60 70 6000")
     yield "metres by size", daily("distance", "4000 5000 6000 7000")
+    yield "metres and days of rest", daily("distance", "4000 0 5000 0 6000 7000")
+    yield (
+        "parts of a day and rest",
+        daily("distance_km,duration", "5 6 7 0", "0.0208 0.025 0.0292 0"),
+    )
     yield "too long by one", daily("distance", "4000 5000 6000 7")
     yield "at the longest", daily("distance", "250 250 250 250")
     yield "above the longest", daily("distance", "251 251 251 251")
@@ -177,7 +184,7 @@ DATES = {
     "five in order": "01/02/{y} 01/03/{y} 01/04/{y} 02/01/{y} 03/01/{y}",
     "six out of order": "01/03/{y} 01/02/{y} 01/04/{y} 01/05/{y} 03/01/{y} 02/01/{y}",
     "two digits of a year": "13/01/{yy} 02/02/{yy} 03/04/{yy}",
-    "year first or last": "11/01/13 12/01/14 13/01/15",
+    "year first or last": "11/05/13 12/05/14 13/05/15",
     "no dates": "soon later never",
     "one of three": "{y}-01-01 later {y}-13-01",
     "ditto": "{y}-01-01 . {y}-01-03",
@@ -186,15 +193,15 @@ DATES = {
     "zones": "{y}-01-01T03:59+02:00 {y}-01-02T04:00-12:00 {y}-01-03T23:59Z",
     "zones of nobody": "{y}-01-01T03:59+14:15 {y}-01-02T04:00-12:15 {y}-01-03T23:59+15:00",
     "weeks": "{y}-W01-1 {y}-W02-7 {y}-W54-1",
-    "serial": "44562 44563 44565",
-    "epoch": "1644278400 1644364800 1644451200",
+    "serial": "45292 45293 45295",
+    "epoch": "1707436800 1707523200 1707609600",
 }
 
 
 def dates() -> Iterator[tuple[str, str]]:
     """Yield tables that differ in their dates alone."""
     for number, (name, cells) in enumerate(DATES.items()):
-        year = 2000 + number
+        year = 2002 + number
         written = cells.format(y=year, yy=f"{year % 100:02}").split()
         rows = [
             f"{'' if cell == '.' else cell},{rating}"
@@ -220,10 +227,33 @@ TOLD = {
 }
 
 
+def by_hand() -> Iterator[tuple[str, list[list[str]]]]:
+    """Yield all amounts and words of sessions, as a person's settings name their columns."""
+    amounts = ["", "0", "5", "-5", "?", "Rest", "bike", "5k", "3+2"]
+    rows = list(product(amounts, amounts))
+    distances = [distance for distance, _ in rows]
+    lengths = [length.replace("5", "35") for _, length in rows]
+    for kind in ("", "run", "Rest", "yoga", "qwertz"):
+        cells = [distances, lengths, [kind] * len(rows)]
+        yield f"by hand, {kind or 'no name'}", daily("km,min,what", *cells)
+    yield (
+        "by hand, pains",
+        daily("km,min,what,Hurt", "5 6 . 0", "30 x . .", "easy . Rest .", "3-4 bad ~5 7!"),
+    )
+
+
+BY_HAND = FileSettings(
+    date=("date",), distance=("km",), duration="min", activity="what", pain=("Hurt",)
+)
+RUNS_BY_HAND = replace(BY_HAND, table="runs", pain=())
+
+
 def told() -> Iterator[tuple[str, list[list[str]], FileSettings]]:
     """Yield tables with what a person's settings say of them."""
     for name, (header, cells, settings) in TOLD.items():
         yield name, daily(header, *[cells] * len(header.split(","))), settings
+    for name, rows in by_hand():
+        yield name, rows, BY_HAND if "Hurt" in rows[0] else RUNS_BY_HAND
 
 
 GROUPS = {
@@ -232,20 +262,19 @@ GROUPS = {
     "ratings": ratings,
     "sessions": sessions,
     "columns": columns,
+    "told": told,
 }
 
 
 def whole_shelf() -> dict[str, Table]:
     """Return the tables of all groups, "units/sums.csv", with what is told of them."""
     found: dict[str, Table] = {}
-    day = FIRST
     for group, tables in GROUPS.items():
-        for name, rows in tables():
-            found[f"{group}/{name}.csv"] = (_dated(rows, day), NONE_TOLD)
+        day = dt.date(FIRST_YEARS[group], 1, 2)
+        for name, rows, *settings in tables():
+            told_of_it = settings[0] if settings else NONE_TOLD
+            found[f"{group}/{name}.csv"] = (_dated(rows, day), told_of_it)
             day += dt.timedelta(days=len(rows)) + APART
-    for name, rows, settings in told():
-        found[f"told/{name}.csv"] = (_dated(rows, day), settings)
-        day += dt.timedelta(days=len(rows)) + APART
     for name, text in dates():
         found[f"dates/{name}.csv"] = (text, NONE_TOLD)
     return found

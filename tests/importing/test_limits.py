@@ -10,12 +10,14 @@ import pytest
 
 import backpain_analysis as bpa
 from backpain_analysis.errors import DataError
-from backpain_analysis.importing import bounded_xml, budgets, workbook
+from backpain_analysis.importing import bounded_xml, budgets, database, workbook
 from backpain_analysis.importing.bounded_xml import BoundedXml
 from backpain_analysis.importing.documents import bounded_json
 from backpain_analysis.importing.documents.bounded_json import JsonStream, encoding_of
 from backpain_analysis.importing.text import decode, find_delimiter, open_text, split_records
 from backpain_analysis.settings import Settings
+
+SAMPLES = Path(__file__).parent / "samples"
 
 # ---- JSON
 
@@ -516,3 +518,26 @@ def test_files_of_one_kind_in_a_folder_are_one_table_and_known_by_name(tmp_path)
     exports = bpa.read_exports(tmp_path, Settings(timezone="UTC"))
     assert exports.files["file"].tolist() == ["exercise-*.json"]
     assert set(exports.ledger.rows["file"]) == {"exercise-0.json", "exercise-100.json"}
+
+
+# ---- databases
+
+
+@pytest.mark.parametrize(("seconds", "is_read"), [(60.0, True), (-1.0, False)])
+def test_a_database_is_read_for_so_long(tmp_path, monkeypatch, seconds, is_read):
+    monkeypatch.setattr(database, "_STEPS", 1)  # looks at the clock from the first step on
+    monkeypatch.setattr(database, "LONGEST_READ", seconds)
+    shutil.copy(SAMPLES / "health_connect_export.db", tmp_path)
+    exports = bpa.read_exports(tmp_path, Settings(timezone="UTC"))
+    assert (len(exports.runs) > 0) == is_read
+    refused = [str(problem) for problem in exports.files["problem"] if problem is not None]
+    assert is_read or "within" in refused[0]
+
+
+@pytest.mark.parametrize(("short", "is_read"), [(0, True), (1, False)])
+def test_a_database_has_so_many_bytes(tmp_path, monkeypatch, short, is_read):
+    sample = SAMPLES / "health_connect_export.db"
+    monkeypatch.setattr(database, "LARGEST", sample.stat().st_size - short)
+    shutil.copy(sample, tmp_path)
+    exports = bpa.read_exports(tmp_path, Settings(timezone="UTC"))
+    assert (len(exports.runs) > 0) == is_read

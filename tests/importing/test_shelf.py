@@ -24,7 +24,7 @@ def reading(tmp_path_factory):
     return reading_by_file(exports)
 
 
-@pytest.mark.parametrize("group", [*GROUPS, "told", "dates"])
+@pytest.mark.parametrize("group", [*GROUPS, "dates"])
 def test_each_table_of_a_shelf_is_read_as_approved(group, reading):
     lines = []
     for name, of_table in reading.items():

@@ -9,8 +9,9 @@ import pytest
 import backpain_analysis as bpa
 from backpain_analysis.importing import own_dates
 from backpain_analysis.importing.marks import read_quantity
+from backpain_analysis.importing.own_reading import is_mapped
 from backpain_analysis.language import Phrases, question_words, setting_words
-from backpain_analysis.settings import read_settings
+from backpain_analysis.settings import FileSettings, read_settings
 
 from .test_drawn_tables import draw_table, with_noise
 
@@ -204,3 +205,18 @@ def test_marks_in_headers_do_no_harm(tmp_path, header):
 def test_a_part_of_a_date_is_whole_within_its_bounds_in_nearly_every_row(numbers, fits):
     column = SimpleNamespace(numbers=numbers, filled=["x"] * (20 if len(numbers) == 8 else 2))
     assert own_dates._whole_within(column, 1, 12) is fits
+
+
+@pytest.mark.parametrize(
+    ("told", "is_so"),
+    [
+        ({"table": "pain"}, True),
+        ({"date": ("Day",)}, False),
+        ({"pain": ("Hurt",)}, False),
+        ({"date": ("Day",), "pain": ("Hurt",)}, True),
+        ({"date": ("Day",), "scale": "0-5"}, False),
+        ({"date": ("Day",), "weight": "kg"}, True),
+    ],
+)
+def test_settings_name_the_columns_by_a_date_and_one_more(told, is_so):
+    assert is_mapped(FileSettings(**told)) is is_so

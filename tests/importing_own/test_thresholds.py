@@ -106,6 +106,14 @@ def date_of(header, cells):
     return propose([header, "Pain"], rows, "a.csv").column("date")
 
 
+def with_swaps(first, swaps):
+    """Return twenty-one days that rise, but for so many steps."""
+    days = list(range(first, first + 21))
+    for place in range(2, 2 + 6 * swaps, 6):
+        days[place : place + 2] = reversed(days[place : place + 2])
+    return days
+
+
 RISING = list(range(45_000, 45_022, 2))
 
 
@@ -117,6 +125,8 @@ RISING = list(range(45_000, 45_022, 2))
         ("qx", [*RISING[:9], RISING[10], RISING[9]], "qx"),  # one step of ten falls
         ("qx", [*RISING[:7], *RISING[8:6:-1], *RISING[10:8:-1]], ""),  # two fall
         ("qx", [*RISING[::-1][:9], RISING[0], RISING[1]], "qx"),  # one step of ten rises
+        ("qx", with_swaps(45_000, 2), "qx"),  # two steps of twenty fall
+        ("qx", with_swaps(45_000, 3), ""),
         ("Date", [*RISING[:7], *RISING[8:6:-1], *RISING[10:8:-1]], "Date"),
         ("Date", [*RISING[:10], 45_000 + 330], "Date"),  # a month from each to the next
         ("Date", [*RISING[:10], 45_000 + 331], ""),
@@ -484,3 +494,10 @@ def test_numbers_among_words_for_rest_make_a_column_of_numbers(cells, is_numeric
 )
 def test_the_unit_in_a_header(header, unit):
     assert header_unit(header) == unit
+
+
+@pytest.mark.parametrize(("lengths", "is_pair"), [(8, True), (7, False)])
+def test_a_pair_of_columns_without_words_stands_in_most_rows_together(lengths, is_pair):
+    km = [5.1, 8.2, 6.3, 10.4, 5.5, 12.6, 7.7, 9.8, 6.9, 11.2]
+    minutes = [f"{round(5.5 * length)}" for length in km[:lengths]] + [""] * (10 - lengths)
+    assert (proposed("aa,bb", km, minutes).column("duration") == "bb") is is_pair

@@ -208,7 +208,7 @@ def _who_claims(readers: list[Source], record: Record, opened: Opened) -> Source
 
 def _without_header(opened: Opened) -> tuple[Source, Record] | None:
     """Find the source of a file that lost its header, by its first row."""
-    line, fields = next(opened.head())
+    _, fields = next(opened.head())
     row = ",".join(fields)
     for source in READERS:
         pattern, header = source.headless
@@ -216,5 +216,5 @@ def _without_header(opened: Opened) -> tuple[Source, Record] | None:
         if len(names) == len(fields) > 1 and re.match(pattern, row):
             evidence = Remark("import.evidence.first_row", {"app": source.name})
             opened.decisions.append(Decision("header", Remark("import.value.none"), evidence))
-            return source, (line - 1, names)
+            return source, (0, names)
     return None
