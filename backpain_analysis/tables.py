@@ -29,17 +29,25 @@ def _types(columns: pd.DataFrame) -> dict[str, str]:
     return dict(zip(columns["name"], types, strict=True))
 
 
+def _numbers(columns: pd.DataFrame) -> tuple[Any, ...]:
+    """Return the rows of the codebook for the columns of numbers of one table."""
+    is_number = columns["dtype"].isin(["number", "count"])
+    return tuple(columns[is_number].itertuples())
+
+
 CODEBOOK = _read_codebook()
 # of each table a frame, a row per column: name, dtype, unit, low, high, missing, meaning
 TABLES = {str(name): columns for name, columns in CODEBOOK.groupby("table", sort=False)}
 DAILY = TABLES.pop("daily")
 TYPES = {name: _types(columns) for name, columns in TABLES.items()}
+# of each table the columns of numbers, as rows of the codebook
+NUMBERS = {name: _numbers(columns) for name, columns in TABLES.items()}
+_EMPTY = {name: pd.DataFrame(columns=list(types)).astype(types) for name, types in TYPES.items()}
 
 
 def empty_table(name: str) -> pd.DataFrame:
     """Return the table `name` with its columns and dtypes and no row."""
-    types = TYPES[name]
-    return pd.DataFrame(columns=list(types)).astype(types)
+    return _EMPTY[name].copy()
 
 
 def outside(frame: pd.DataFrame, column: Any) -> pd.Series:
@@ -60,8 +68,7 @@ def check_table(name: str, frame: pd.DataFrame) -> pd.DataFrame:
         raise DataError(f"the table {name!r} is not as it should be: {error}.") from error
     if table.empty:
         return table
-    numbers = TABLES[name].query("dtype in ('number', 'count')")
-    for column in numbers.itertuples():
+    for column in NUMBERS[name]:
         _check_range(table, column)
     return table.reset_index(drop=True)
 

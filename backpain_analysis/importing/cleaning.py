@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ..codes import Remark
-from ..tables import TABLES, outside
+from ..tables import NUMBERS, TABLES, outside
 from .ledger import KEPT, MERGED, SET_ASIDE
 
 SAME_TIME = np.timedelta64(5, "m")  # two records of one session or weigh-in start within this
@@ -183,7 +183,7 @@ def _impossible_values(name: str, frame: pd.DataFrame) -> Iterator[tuple[int, Re
 
 
 def _outside_their_range(name: str, frame: pd.DataFrame) -> Iterator[tuple[int, Remark]]:
-    for column in TABLES[name].query("dtype == 'number'").itertuples():
+    for column in NUMBERS[name]:
         _, _, unit = column.unit.rpartition(" ")
         wrong = outside(frame, column)
         for row, value in frame.loc[wrong, column.name].items():
@@ -270,6 +270,8 @@ def _exact_duplicates(frame: pd.DataFrame, keys: list[str], has_clock: np.ndarra
     """
     into = np.arange(len(frame))
     again = frame.duplicated(keys, keep=False).to_numpy()
+    if not again.any():
+        return into
     alike = frame[again]
     within_file = alike.groupby([*keys, "file"], dropna=False)
     untimed = ~has_clock[again]

@@ -309,6 +309,8 @@ def other_values_of_a_day(tables: dict[str, pd.DataFrame]) -> Iterator[Unused]:
     """
     for name, value in (("pain", "pain"), ("runs", "distance_km")):
         table = tables[name].dropna(subset=[value])
+        if table["file"].nunique() < 2:
+            continue
         when = table["start" if name == "runs" else "time"]
         kind = table["activity" if name == "runs" else "region"].fillna("")
         days = table.assign(kind=kind, has_clock=when != when.dt.normalize())
