@@ -49,11 +49,13 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return run(ROOT / "data" / "example", tmp_path_factory.mktemp("pages"))
 
 
+@pytest.mark.slow
 def test_pages_refer_to_nothing_outside(pages: dict[str, str]) -> None:
     for name, html in pages.items():
         assert not OUTSIDE.search(html), name
 
 
+@pytest.mark.slow
 def test_pages_show_pictures_that_are_described(pages: dict[str, str]) -> None:
     for name, html in pages.items():
         images = re.findall(r"<img [^>]*>", html)
@@ -64,11 +66,13 @@ def test_pages_show_pictures_that_are_described(pages: dict[str, str]) -> None:
             assert len(alt[1]) > 40
 
 
+@pytest.mark.slow
 def test_pages_show_words_not_code(pages: dict[str, str]) -> None:
     for name, html in pages.items():
         assert not NOT_WORDS.search(text_of(html)), name
 
 
+@pytest.mark.slow
 def test_urgent_signs_stand_on_the_first_page(pages: dict[str, str]) -> None:
     text = pages["00_start_here"]
     for sign in (
@@ -81,6 +85,7 @@ def test_urgent_signs_stand_on_the_first_page(pages: dict[str, str]) -> None:
         assert re.search(sign, text), sign
 
 
+@pytest.mark.slow
 def test_links_lead_somewhere(pages: dict[str, str]) -> None:
     for name, html in pages.items():
         for target in re.findall(r'href="(\w+)\.html', html):

@@ -88,6 +88,7 @@ def test_an_open_question_or_too_few_days_cannot_be_confirmed_away(
     assert not (someone / "plan.toml").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("no_pages")
 def test_the_terminal_says_how_to_confirm_and_what_was_confirmed(
     someone: Path, tmp_path: Path

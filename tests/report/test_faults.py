@@ -265,6 +265,7 @@ def notebook(folder: Path, name: str, code: str) -> None:
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / f"{name}.ipynb")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("no_pages")
 def test_a_damaged_notebook_is_named(
     someone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
