@@ -100,7 +100,7 @@ def analyse(diary: Diary | pd.DataFrame, test: FairTest) -> TrialResult:
         rated_high=missing.rated_high,
         rated_low=missing.rated_low,
         missing_pvalue=missing.pvalue,
-        adherence=adherence.share,
+        adherence=adherence,
         lag_curve=_curve_as_asked(masked, done, test),
         observational=_observational(masked),
         early_look_pvalue=early_pvalue,

@@ -75,30 +75,21 @@ def _shares(orders: Array, rated: Array, days: Array) -> Array:
     return np.divide(orders @ rated, of_days, out=np.full(len(orders), NAN), where=of_days > 0)
 
 
-class Adherence(NamedTuple):
-    """The contrast as run and as asked for, km a week, and the share of it that was run."""
+def adherence_of(done: DaysDone, test: FairTest) -> float:
+    """Return the contrast between high and low days that was run, as a share of the one asked for.
 
-    asked: float
-    run: float
-
-    @property
-    def share(self) -> float:
-        """1 is all of it; NaN where only one kind was done."""
-        if not self.asked:
-            return NAN
-        return self.run / self.asked
-
-
-def adherence_of(done: DaysDone, test: FairTest) -> Adherence:
-    """Compare the weekly kilometres of high and low days."""
+    1 is all of it; NaN where only one kind was done, or where the kilometres are not known.
+    """
     block = test.schedule.block_of(done.days)
     is_high = np.array(test.schedule.order)[block]
     if not done.km_is_known or is_high.all() or not is_high.any():
-        return Adherence(asked=NAN, run=NAN)
+        return NAN
     asked = test.schedule.km_asked()[: len(done.days)]
     run = done.km[LAGS:]
-    return Adherence(asked=_contrast(asked, is_high), run=_contrast(run, is_high))
+    asked_apart = _apart(asked, is_high)
+    return _apart(run, is_high) / asked_apart if asked_apart else NAN
 
 
-def _contrast(km: Array, is_high: Array) -> float:
-    return float(7 * (km[is_high].mean() - km[~is_high].mean()))
+def _apart(km: Array, is_high: Array) -> float:
+    """Return how far the means of high and low days lie apart, km."""
+    return float(km[is_high].mean() - km[~is_high].mean())

@@ -26,6 +26,7 @@ from backpain_analysis.report.changes import (
     Moved,
     PastValue,
     PastValues,
+    PlanChange,
 )
 from backpain_analysis.report.changes_page import news
 from backpain_analysis.report.course import course
@@ -732,6 +733,15 @@ def test_a_name_of_sixty_letters_is_whole_in_the_title() -> None:
         made = analysis_with(frame, None, who=Who(name="N" * letters))
         (title,) = re.findall("<title>(.*)</title>", your_page(made))
         assert title.startswith(EN("yours.title_of", name=shown))
+
+
+@pytest.mark.parametrize("nothing", ["", None])
+def test_what_a_plan_did_not_hold_is_said_to_be_not_set(nothing: str | None) -> None:
+    first = PlanChange("covered_from", was=nothing, now="2026-01-05")
+    changes = Changes("2026-02", last="2026-01", days=None, plan=(first,))
+    told = news(EN, changes)[-1]
+    assert EN("changes.not_set") in told
+    assert "None" not in told
 
 
 @pytest.mark.parametrize(("count", "goes_on"), [(3, False), (4, True)])

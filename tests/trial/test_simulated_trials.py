@@ -32,7 +32,7 @@ def test_running_follows_the_schedule_and_is_skipped_in_pain(trials):
     pain_when_skipped = []
     for number, test in enumerate(trials.tests):
         done = days_done(trials.daily(number), test)
-        shares.append(adherence_of(done, test).share)
+        shares.append(adherence_of(done, test))
         is_asked = test.schedule.km_asked() > 0
         ran = done.daily["runs"].to_numpy() > 0
         pain = trials.diaries.latent[-len(ran) :, number]
