@@ -9,7 +9,9 @@ import pytest
 from made import HIGH, HISTORY, LOW, diary, fair_test
 from scipy.stats import multivariate_normal
 
-from backpain_analysis.trial import analyse, every_order, look_early
+from backpain_analysis.diary import days_of
+from backpain_analysis.trial import analyse, early_look, every_order, look_early
+from backpain_analysis.trial.design import SHAPES
 from backpain_analysis.trial.early_look import pvalue_of, sequential_interval
 
 
@@ -78,6 +80,18 @@ def test_the_ends_of_an_early_interval_are_per_ten_kilometres():
     assert test.schedule.high.km - test.schedule.low.km == 16
     assert ends[0] < 0 < ends[1]
     assert ends * 1.6 * 40 == pytest.approx(np.round(ends * 1.6 * 40), abs=1e-6)
+
+
+def test_an_early_interval_leaves_out_what_the_bets_pay_twenty_fold():
+    test = fair_test("HLLHLHHLLHHLHL", block_days=14)
+    daily = days_of(diary(test, seed=2, effect=-2.5))
+    bets = early_look._lay_out(daily, test, SHAPES[0])
+    effects = np.linspace(-6, 6, 481)
+    paid = bets.evalues(effects / bets.contrast).max(axis=0)
+    assert ((paid > 10) & (paid < 20)).any()
+    assert ((paid > 20) & (paid < 40)).any()
+    assert bets.allow(effects, level=0.95).tolist() == (paid < 20).tolist()
+    assert bets.allow(effects, level=0.9).tolist() == (paid < 10).tolist()
 
 
 def test_whoever_looked_and_stopped_gets_the_sequential_answer():
