@@ -306,3 +306,14 @@ def test_what_is_of_its_own_day_is_not(tmp_path, header):
     column = header.rpartition(",")[2]
     exports = read(tmp_path, days(f"date,{column}", "7", "8", "3"))
     assert exports.pain["pain"].tolist() == [7, 8, 3]
+
+
+@pytest.mark.parametrize("last", [4, 5])
+def test_an_apps_own_words_are_not_asked_about_be_it_all_of_them(tmp_path, last):
+    header = "full_date,date,weekday,time,mood,activities,note_title,note"
+    moods = ["rad", "good", "meh", "bad", "awful"][:last]
+    rows = [f"2026-01-{n:02},1,Mon,21:30,{mood},reading,," for n, mood in enumerate(moods, 1)]
+    exports = read(tmp_path, "\n".join([header, *rows]) + "\n")
+    assert not exports.questions
+    rated = exports.other[exports.other["variable"] == "mood"]
+    assert rated["value"].tolist() == [4, 3, 2, 1, 0][:last]
