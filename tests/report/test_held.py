@@ -48,6 +48,13 @@ def test_a_held_report_is_read(held: Month) -> None:
     assert history.loc["frequency", "upper"] == -1.102880508528381
 
 
+def test_the_files_of_a_month_are_those_of_its_manifest(held: Month, tmp_path: Path) -> None:
+    assert dataclasses.replace(held, folder=tmp_path).files is None
+    manifest = json.dumps({"inputs": {"a.csv": None, "b.csv": None}})
+    (tmp_path / "manifest.json").write_text(manifest, encoding="utf-8")
+    assert dataclasses.replace(held, folder=tmp_path).files == ("a.csv", "b.csv")
+
+
 def test_a_held_plan_is_read_and_is_the_reports(held: Month) -> None:
     plan = read_plan(HELD)
     assert plan is not None

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tracemalloc
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,16 @@ def test_every_file_has_its_fingerprint(tmp_path: Path) -> None:
         "a.csv": hashlib.sha256(b"date,pain\n").hexdigest(),
         "diary/pain.csv": hashlib.sha256(b"x" * 3_000_000).hexdigest(),
     }
+
+
+def test_files_that_lie_elsewhere_have_theirs(tmp_path: Path) -> None:
+    for folder in ("raw", "elsewhere"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / f"{folder}.csv").write_bytes(b"date,pain\n")
+    settings = bpa.read_settings(tmp_path)
+    of_elsewhere = replace(settings, raw=tmp_path / "elsewhere")
+    assert list(manifest._fingerprints(of_elsewhere)) == ["elsewhere.csv"]
+    assert list(manifest._fingerprints(replace(settings, raw=None))) == ["raw.csv"]
 
 
 def test_names_that_no_text_can_hold_are_written(tmp_path: Path) -> None:

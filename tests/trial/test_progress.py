@@ -197,6 +197,12 @@ def test_a_row_that_goes_on_counts_once_and_another_one_again() -> None:
     assert times_met(days_rule_met(pain, StoppingRule(8, 3))) == 2
 
 
+@pytest.mark.parametrize(("apart", "times"), [(1, 1), (2, 2)])
+def test_a_day_between_makes_it_another_time(apart, times):
+    days = pd.DatetimeIndex(["2026-01-05", pd.Timestamp("2026-01-05") + pd.Timedelta(days=apart)])
+    assert times_met(days) == times
+
+
 def test_the_day_on_which_the_rule_was_met() -> None:
     diary = as_asked(begun(), DAY_40 - dt.timedelta(days=1))
     diary.days.loc["2026-12-08":"2026-12-10", "pain"] = 8.0
