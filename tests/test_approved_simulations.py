@@ -1,11 +1,14 @@
 """What is counted of simulated diaries, and of simulated tests, beside what was approved."""
 
+from importlib.resources import files
+
 import numpy as np
+import pandas as pd
 from approved import same_as_approved
 from listed import lines_of
 
 from backpain_analysis.calibration_table import like_mine
-from backpain_analysis.simulation import calibration
+from backpain_analysis.simulation import calibration, page
 from backpain_analysis.simulation.calibration import run_chunk, summarise
 from backpain_analysis.simulation.cells import PRIMARY, UNCORRECTED, Cell, grid, headline
 from backpain_analysis.simulation.trials import Plan, simulate_trials
@@ -45,3 +48,9 @@ def test_cells_are_as_approved() -> None:
     for days, rated in ((100, 0.8), (365, 0.6), (400, 0.5), (2000, 0.9)):
         lines += lines_of(like_mine(days, rated), f"{days} days, {rated} rated")
     same_as_approved("simulation/cells", lines)
+
+
+def test_the_page_of_the_calibration_is_as_approved() -> None:
+    table = pd.read_csv(str(files("backpain_analysis") / "calibration.csv")).iloc[::7]
+    told = page(table, "backpain calibrate", "2026-11-29").splitlines()
+    same_as_approved("simulation/page", told, tolerance=1e-9)

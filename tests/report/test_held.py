@@ -7,6 +7,7 @@ written anew either.
 import dataclasses
 import datetime as dt
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,13 @@ from approved import same_as_approved
 
 import backpain_analysis as bpa
 from backpain_analysis.codes import Verdict
+from backpain_analysis.errors import SettingsError
 from backpain_analysis.language import LANGUAGES, Phrases
 from backpain_analysis.plan import read_plan
 from backpain_analysis.report.analysis import Analysis
 from backpain_analysis.report.changes import what_changed
 from backpain_analysis.report.changes_page import changes_page
+from backpain_analysis.report.month import _check_owner
 from backpain_analysis.report.results import Month, estimates_by_month, months_so_far, results
 from backpain_analysis.settings import Settings
 
@@ -53,6 +56,13 @@ def test_the_files_of_a_month_are_those_of_its_manifest(held: Month, tmp_path: P
     manifest = json.dumps({"inputs": {"a.csv": None, "b.csv": None}})
     (tmp_path / "manifest.json").write_text(manifest, encoding="utf-8")
     assert dataclasses.replace(held, folder=tmp_path).files == ("a.csv", "b.csv")
+
+
+def test_another_person_is_shown_where_their_reports_may_go(held: Month) -> None:
+    _check_owner([held], "someone", Settings())
+    wanted = rf"--out \S*{re.escape(str(held.folder.parent / 'other'))}"
+    with pytest.raises(SettingsError, match=wanted):
+        _check_owner([held], "other", Settings())
 
 
 def test_a_held_plan_is_read_and_is_the_reports(held: Month) -> None:
