@@ -17,7 +17,7 @@ from .inference import (
     is_missing,
     unit_name,
 )
-from .own_cells import amounts_of, is_sum, units_of
+from .own_cells import amounts_of, count_something_else, is_sum, units_of
 from .own_runs import ENOUGH, FASTEST, LONGEST, SLOWEST
 from .source import Decision, Question, measured
 
@@ -165,6 +165,8 @@ def _column_as_it_stands(file: Claimed, what: str, name: str) -> _Column:
     if file.source.by_hand:
         number, unit = _as_written_by_hand(cells, what, number, unit)
         decisions += _sums_said(cells, what)
+    if file.source.by_hand or what == "weight":
+        number = np.where(count_something_else(cells, what), np.nan, number)
     return _Column(
         number=number,
         unit=unit,

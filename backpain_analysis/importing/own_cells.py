@@ -1,18 +1,22 @@
 """Cells that people write where a number is expected, read one by one."""
 
 import math
+import re
 
 import numpy as np
 
 from .activities import classify_activity
+from .folding import fold
 from .inference import FACTORS, each, unit_name
 from .marks import read_amount, read_distance_in_words, read_duration_in_words, read_sum
 from .own_activity import as_ticks
-from .own_columns import header_unit, read_duration
+from .own_columns import WORDS, header_unit, read_duration
 from .own_ratings import rating_of
 from .own_sessions import session_kind
 
 UNKNOWN = "unknown"  # a word for another activity: listed, and never counted as a run
+_NUMBER_OF = re.compile(r"[~<>]?\s*\d+(?:[.,]\d+)?\s*([^\W\d_]+|%)")  # "4 laps"
+_COUNTED = {what: frozenset(map(fold, words)) for what, words in WORDS["counted"].items()}
 KNOWN_KINDS = ("run", "walk", "hike", "ride", "swim")
 
 
@@ -21,6 +25,17 @@ def amounts_of(cells: np.ndarray, what: str) -> np.ndarray:
     if what == "duration":
         return each(cells, _minutes, float)
     return each(cells, _number, float)
+
+
+def count_something_else(cells: np.ndarray, what: str) -> np.ndarray:
+    """Say of each cell whether its number counts another thing: "4 laps" are no kilometres."""
+    words = _COUNTED[what]
+
+    def counts(cell: str) -> bool:
+        found = _NUMBER_OF.fullmatch(fold(cell))
+        return found is not None and found[1] in words
+
+    return each(cells, counts, bool)
 
 
 def units_of(cells: np.ndarray, what: str) -> np.ndarray:

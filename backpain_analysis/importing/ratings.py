@@ -19,7 +19,7 @@ from .inference import (
     scales_to_choose,
     words_of,
 )
-from .own_cells import ratings_of
+from .own_cells import count_something_else, ratings_of
 from .own_columns import best_is_high
 from .own_ratings import is_no_pain
 from .source import Decision, Question
@@ -181,6 +181,8 @@ def _read_ratings(file: Claimed, cells: np.ndarray) -> Ratings:
         value = np.where(no_pain, 0.0, value)
         evidence = Remark("import.evidence.no_other_zero", {"n": int(no_pain.sum())})
         decisions.append(Decision("word_none", "0", evidence))
+    if file.source.by_hand:
+        value = np.where(count_something_else(cells, "pain"), np.nan, value)
     return Ratings(value, cells, tuple(decisions), read.questions)
 
 

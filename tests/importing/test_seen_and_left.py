@@ -317,3 +317,33 @@ def test_an_apps_own_words_are_not_asked_about_be_it_all_of_them(tmp_path, last)
     assert not exports.questions
     rated = exports.other[exports.other["variable"] == "mood"]
     assert rated["value"].tolist() == [4, 3, 2, 1, 0][:last]
+
+
+@pytest.mark.parametrize(
+    ("header", "usual", "other"),
+    [
+        ("km", "5", "4 laps"),
+        ("km", "5", "300 kcal"),
+        ("km", "5", "3 Runden"),
+        ("duration_min,km", "30,5", "140 bpm,5"),
+        ("weight_kg", "80.5", "20 %"),
+        ("weight_kg", "80.5", "80 bpm"),
+        ("pain", "7", "5 min"),
+        ("pain", "7", "2 Tabletten"),
+    ],
+)
+def test_a_number_of_something_else_does_not_count(tmp_path, header, usual, other):
+    exports = read(tmp_path, days(f"date,{header}", usual, usual, other, usual))
+    table = exports.pain if header == "pain" else exports.runs
+    table = exports.weight if header == "weight_kg" else table
+    column = {"pain": "pain", "weight_kg": "weight_kg", "km": "distance_km"}.get(header)
+    values = table[column or "duration_min"].dropna()
+    assert len(values) == 3
+    shown = other.partition(",")[0]
+    assert any(shown in str(one.remark.fields.get("examples")) for one in exports.unused)
+
+
+@pytest.mark.parametrize("remark", ["5 easy", "5 hilly", "5 km", "5 k"])
+def test_a_remark_after_a_number_leaves_it(tmp_path, remark):
+    exports = read(tmp_path, days("date,km", "5", "6", remark))
+    assert exports.runs["distance_km"].tolist() == [5, 6, 5]
