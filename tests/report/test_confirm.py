@@ -59,6 +59,7 @@ def test_drafts_are_looks_and_are_counted_when_the_plan_is_fixed(
     assert again["plan"] == fixed["plan"]  # once fixed, it needs no more confirmation
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("no_pages")
 def test_a_draft_whose_days_grew_is_no_change_of_the_plan(someone: Path, tmp_path: Path) -> None:
     diary = someone / "raw" / "pain_diary.csv"

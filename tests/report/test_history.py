@@ -123,6 +123,7 @@ def test_a_moved_plan_is_told_apart_from_moved_data(tmp_path: Path, daily: pd.Da
     assert changed.hash != plan.hash
 
 
+@pytest.mark.slow
 def test_a_verdict_that_the_plan_alone_moved_is_told(tmp_path: Path, daily: pd.DataFrame) -> None:
     settings = frozen(daily)
     analysis = analysed(daily, settings)
@@ -165,6 +166,7 @@ def test_what_the_day_rules_moved_is_not_told_as_data(tmp_path: Path, someone: P
     assert "The data moved" not in text
 
 
+@pytest.mark.slow
 def test_moved_software_is_told(tmp_path: Path, daily: pd.DataFrame) -> None:
     settings = frozen(daily)
     report(tmp_path, "2026-09", analysed(daily, settings))
