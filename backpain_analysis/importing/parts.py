@@ -13,7 +13,8 @@ from .inference import decide_dates, decide_numbers, each, is_missing
 from .languages import header_name, names_another_reason, names_pain, names_time_of_day
 from .measures import read_measure
 from .own_activity import ticks_as_numbers
-from .own_columns import names_another_part
+from .own_columns import names_another_part, speaks_of_another_day
+from .own_runs import ANOTHER_DAY
 from .ratings import Ratings, read_pain, read_words
 from .source import Decision, Question, found
 from .times import Times
@@ -154,8 +155,16 @@ def pain(file: Claimed, usable: np.ndarray, column: str) -> Part:
         part,
         lack={**part.lack, **lack},
         decisions=ratings.decisions,
-        questions=(*which, *ratings.questions),
+        questions=(*which, *_ask_about_day(file, column), *ratings.questions),
     )
+
+
+def _ask_about_day(file: Claimed, column: str) -> tuple[Question, ...]:
+    """Ask whether "your pain yesterday" counts for the day of its row, once; `value` answers."""
+    is_told = bool(file.source.needs) or header_name(file.told.value)[0] in (column, MEAN)
+    if is_told or not speaks_of_another_day(column):
+        return ()
+    return (file.ask(Remark(ANOTHER_DAY, {"column": column}), "value", column),)
 
 
 def _ratings(file: Claimed, column: str) -> Ratings:

@@ -347,3 +347,16 @@ def test_a_number_of_something_else_does_not_count(tmp_path, header, usual, othe
 def test_a_remark_after_a_number_leaves_it(tmp_path, remark):
     exports = read(tmp_path, days("date,km", "5", "6", remark))
     assert exports.runs["distance_km"].tolist() == [5, 6, 5]
+
+
+@pytest.mark.parametrize(("question", "asks"), [("back pain yesterday", 1), ("back pain today", 0)])
+def test_a_form_that_asks_about_yesterday_is_asked_about(tmp_path, question, asks):
+    rows = [f"2026-03-{day:02} 08:00,{7 + day % 3}" for day in range(1, 6)]
+    text = "\n".join([f"Timestamp,How bad was your {question}?", *rows]) + "\n"
+    exports = read(tmp_path, text)
+    assert len(exports.questions) == asks
+    for asked in exports.questions:
+        told = FileSettings(value=asked.options[0])
+        answered = bpa.read_exports(tmp_path, Settings(timezone="UTC", files={"a.csv": told}))
+        assert not answered.questions
+        assert len(answered.pain) == 5
